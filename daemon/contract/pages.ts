@@ -1,0 +1,123 @@
+/** REST bodies and the WebSocket between web server and browser. The browser uses the types only. */
+import { z } from 'zod';
+import type { AgentState, Disposition } from '../terms/agents.js';
+import { choosableReasons, dispositions } from '../terms/agents.js';
+import type { CallEnding, Direction } from '../terms/calls.js';
+import type { ErrorCode } from '../terms/errors.js';
+import type { LiveChange, LiveSnapshot } from '../terms/live.js';
+import type { Right, Role } from '../terms/rights.js';
+
+export const maxBodyBytes = 65_536;
+export const maxSocketMessageBytes = 16_384;
+
+const callId = z.string().length(26);
+
+export const signInBody = z.strictObject({ user: z.string().min(1).max(64), password: z.string().min(1).max(256) });
+export const noteBody = z.strictObject({ callId: callId.nullable(), text: z.string().trim().min(1).max(4000) });
+export const customerBody = z.strictObject({
+  name: z.string().trim().min(1).max(120),
+  company: z.string().trim().max(120),
+  phone: z.string().regex(/^\+?\d{3,20}$/),
+  address: z.string().trim().max(300),
+});
+export type CustomerBody = z.infer<typeof customerBody>;
+
+/** GET /api/v1/health */
+export interface Health {
+  readonly status: 'ok' | 'degraded';
+  readonly version: string;
+  readonly daemon: 'up' | 'down';
+  readonly spans: readonly { readonly name: string; readonly state: 'up' | 'down' }[];
+}
+
+/** POST and GET /api/v1/session */
+export interface Session {
+  readonly user: string;
+  readonly name: string;
+  readonly role: Role;
+  /** The agent behind this login, same id as the login; null for other roles. */
+  readonly agentId: string | null;
+  readonly rights: readonly Right[];
+  readonly demo: boolean;
+}
+
+/** GET /api/v1/calls?before=ID&limit=N : newest first, keyset pages. */
+export interface CallSummary {
+  readonly id: string;
+  readonly direction: Direction;
+  readonly callingNumber: string;
+  readonly calledNumber: string;
+  readonly startedAt: number;
+  readonly answeredAt: number | null;
+  readonly endedAt: number | null;
+  readonly cause: number | null;
+  readonly disposition: Disposition | null;
+  readonly agent: string | null;
+  readonly queue: string | null;
+  readonly recorded: boolean;
+  readonly ending: CallEnding | null;
+  readonly talkStartedAt: number | null;
+}
+export interface CallPage {
+  readonly calls: readonly CallSummary[];
+}
+
+export interface CustomerNote {
+  readonly id: string;
+  readonly at: number;
+  readonly author: string;
+  readonly callId: string | null;
+  readonly text: string;
+}
+export interface Customer {
+  readonly id: string;
+  readonly name: string;
+  readonly company: string;
+  readonly phone: string;
+  readonly address: string;
+  readonly notes: readonly CustomerNote[];
+}
+/** What an agent sees when a call is offered. GET /api/v1/pops/{callId} answers the same. */
+export interface Pop {
+  readonly callId: string;
+  readonly callingNumber: string;
+  /** Empty: nobody known by this number; several: choose. */
+  readonly customers: readonly Customer[];
+  /** Earlier calls of this number, newest first, at most 10. */
+  readonly history: readonly CallSummary[];
+}
+
+export interface ErrorBody {
+  readonly error: { readonly code: ErrorCode; readonly message: string };
+}
+
+/** Browser → server, JSON text frames on /api/v1/live. Each carries an id and is answered by `done` or `failed`. */
+export const pageMessage = z.discriminatedUnion('do', [
+  z.strictObject({ do: z.literal('sign-in'), id: z.int() }),
+  z.strictObject({ do: z.literal('sign-out'), id: z.int() }),
+  z.strictObject({ do: z.literal('ready'), id: z.int() }),
+  z.strictObject({ do: z.literal('not-ready'), id: z.int(), reason: z.enum(choosableReasons) }),
+  z.strictObject({ do: z.literal('end-wrap-up'), id: z.int() }),
+  z.strictObject({ do: z.literal('hang-up'), id: z.int() }),
+  z.strictObject({ do: z.literal('dispose'), id: z.int(), callId, disposition: z.enum(dispositions) }),
+  z.strictObject({ do: z.literal('pop-shown'), id: z.int(), callId }),
+  z.strictObject({ do: z.literal('ping'), id: z.int() }),
+]);
+export type PageMessage = z.infer<typeof pageMessage>;
+
+/** Server → browser. `hello` comes first on each connection and after each return of the daemon. */
+export type LiveMessage =
+  | {
+      readonly live: 'hello';
+      readonly version: string;
+      readonly daemon: 'up' | 'down';
+      readonly serverTime: number;
+      readonly snapshot: LiveSnapshot;
+    }
+  | { readonly live: 'change'; readonly changes: readonly LiveChange[] }
+  | { readonly live: 'daemon'; readonly daemon: 'up' | 'down' }
+  | { readonly live: 'pop'; readonly pop: Pop; readonly offeredAt: number }
+  | { readonly live: 'done'; readonly id: number }
+  | { readonly live: 'failed'; readonly id: number; readonly code: ErrorCode; readonly message: string };
+
+export type { AgentState };
