@@ -1,0 +1,79 @@
+/**
+ * What a site has and wants, as imported from its configuration file into the telephony database.
+ * Prompts are names below the sounds folder without extension: "zh/welcome".
+ */
+export interface Site {
+  /** Tone plan and number rules, ISO 3166 alpha-2, lower case. */
+  readonly country: 'cn' | 'us' | 'gb' | 'de';
+  /** IANA zone for days and hours: "Asia/Shanghai". */
+  readonly timeZone: string;
+  readonly board: {
+    readonly kind: 'virtual';
+    /** 1-8 E1 spans. */
+    readonly spans: number;
+    /** 1-64 telephones. */
+    readonly lines: number;
+  };
+  readonly numbers: readonly NumberRule[];
+  /** Flow for a called number that is not listed (which is also an incident). */
+  readonly defaultFlow: string;
+  readonly flows: readonly Flow[];
+  readonly queues: readonly Queue[];
+  readonly agents: readonly Agent[];
+}
+
+export interface NumberRule {
+  /** As the network sends it. */
+  readonly number: string;
+  readonly flow: string;
+}
+
+export interface Flow {
+  readonly id: string;
+  readonly start: string;
+  readonly nodes: Readonly<Record<string, FlowNode>>;
+}
+
+export type FlowNode =
+  | { readonly block: 'play'; readonly prompts: readonly string[]; readonly next: string }
+  | {
+      readonly block: 'menu';
+      readonly prompts: readonly string[];
+      /** Key → node. Pressing a key cuts the prompt. */
+      readonly keys: Readonly<Record<string, string>>;
+      /** From the end of the prompt, 1,000-60,000. */
+      readonly timeoutMs: number;
+      /** How often a wrong key or silence is asked again, 0-5. */
+      readonly retries: number;
+      readonly wrongKeyPrompts: readonly string[];
+      /** Where a caller goes who used up the retries. */
+      readonly otherwise: string;
+    }
+  | { readonly block: 'queue'; readonly queue: string }
+  | { readonly block: 'hang-up'; readonly prompts: readonly string[] };
+
+export interface Queue {
+  readonly id: string;
+  readonly name: { readonly zh: string; readonly en: string };
+  readonly strategy: 'longest-idle';
+  readonly music: string;
+  /** Said once on entry. */
+  readonly prompts: readonly string[];
+  readonly wrapUpMs: number;
+  readonly ringTimeoutMs: number;
+  /** Unanswered offers in a row after which an agent becomes not-ready (no-answer). */
+  readonly missesUntilNotReady: number;
+  /** Callers beyond this hear busyPrompts and are cleared, 1-1000. */
+  readonly maxWaiting: number;
+  readonly maxWaitMs: number;
+  readonly busyPrompts: readonly string[];
+}
+
+export interface Agent {
+  /** 工号; the login has the same id. */
+  readonly id: string;
+  readonly name: string;
+  /** 1-based line of the desk telephone. */
+  readonly line: number;
+  readonly queues: readonly string[];
+}
