@@ -1,0 +1,205 @@
+/** The public network and the desk telephones, driven by hand: the far end of the box's lines. */
+import { EventEmitter } from 'node:events';
+import type {
+  Channel,
+  LineCommand,
+  LineEvent,
+  LineListener,
+  LineSnapshot,
+  Lines,
+  Presentation,
+} from '../../daemon/lines/lines.js';
+
+type EventOf<K extends LineEvent['event']> = Extract<LineEvent, { event: K }>;
+
+/** One use of a channel at the exchange's end. Remembers its events, so that none is missed by asking late. */
+export class FarLeg {
+  private readonly seen: LineEvent[] = [];
+  private readonly arrivals = new EventEmitter().setMaxListeners(0);
+  private nextPlay = 1;
+
+  constructor(
+    readonly seizure: number,
+    private readonly lines: Lines,
+  ) {}
+
+  take(event: LineEvent): void {
+    this.seen.push(event);
+    this.arrivals.emit('event', event);
+  }
+
+  /** The first event of this kind that fits, past or to come. */
+  when<K extends LineEvent['event']>(kind: K, fits: (event: EventOf<K>) => boolean = () => true): Promise<EventOf<K>> {
+    const match = (event: LineEvent): event is EventOf<K> => event.event === kind && fits(event as EventOf<K>);
+    const past = this.seen.find(match);
+    if (past) return Promise.resolve(past);
+    return new Promise((resolve) => {
+      const onEvent = (event: LineEvent) => {
+        if (!match(event)) return;
+        this.arrivals.off('event', onEvent);
+        resolve(event);
+      };
+      this.arrivals.on('event', onEvent);
+    });
+  }
+
+  /** Digits heard so far from the far side. */
+  get digits(): string {
+    return this.seen.map((event) => (event.event === 'digit' ? event.digit : '')).join('');
+  }
+
+  has(kind: LineEvent['event']): boolean {
+    return this.seen.some((event) => event.event === kind);
+  }
+
+  send(command: LineCommand): void {
+    this.lines.send(command);
+  }
+
+  answer(): void {
+    this.lines.send({ do: 'answer', seizure: this.seizure });
+  }
+
+  hangUp(cause = 16): void {
+    this.lines.send({ do: 'clear', seizure: this.seizure, cause });
+  }
+
+  press(digits: string): void {
+    this.lines.send({ do: 'send-digits', seizure: this.seizure, digits });
+  }
+
+  play(file: string, loop = false): number {
+    const play = this.nextPlay++;
+    this.lines.send({ do: 'play', seizure: this.seizure, play, sources: [{ file }], loop });
+    return play;
+  }
+
+  record(recording: string, path: string): void {
+    this.lines.send({ do: 'record', recording, seizure: this.seizure, path });
+  }
+}
+
+export interface CallOptions {
+  readonly from: string;
+  readonly to: string;
+  readonly span?: number;
+  readonly timeslot?: number | 'any';
+  readonly presentation?: Presentation;
+}
+
+export class Exchange implements LineListener {
+  private readonly legs = new Map<number, FarLeg>();
+  private readonly arrivals = new EventEmitter().setMaxListeners(0);
+  private readonly spansUp = new Set<number>();
+  private readonly ringing = new Map<number, FarLeg>();
+  private nextSeizure = 2;
+
+  constructor(readonly lines: Lines) {
+    lines.listen(this);
+  }
+
+  onEvent(event: LineEvent): void {
+    if (event.event === 'span') {
+      if (event.dChannel === 'up') this.spansUp.add(event.span);
+      else this.spansUp.delete(event.span);
+    }
+    if (event.event === 'incoming') {
+      const leg = new FarLeg(event.seizure, this.lines);
+      this.legs.set(event.seizure, leg);
+      this.ringing.set(event.channel, leg);
+      this.arrivals.emit('ringing', this.channel(event.channel), leg);
+    }
+    if ('seizure' in event) {
+      this.legs.get(event.seizure)?.take(event);
+      if (event.event === 'cleared')
+        for (const [channel, leg] of this.ringing) if (leg.seizure === event.seizure) this.ringing.delete(channel);
+    }
+    this.arrivals.emit('event', event);
+  }
+
+  onSnapshot(_snapshot: LineSnapshot): void {
+    throw new Error('the rig lost events of the exchange: raise its event queue');
+  }
+
+  /** Every event of the lines, for those that belong to no leg. */
+  when(fits: (event: LineEvent) => boolean): Promise<LineEvent> {
+    return new Promise((resolve) => {
+      const onEvent = (event: LineEvent) => {
+        if (!fits(event)) return;
+        this.arrivals.off('event', onEvent);
+        resolve(event);
+      };
+      this.arrivals.on('event', onEvent);
+    });
+  }
+
+  async spanUp(span = 1): Promise<void> {
+    if (!this.spansUp.has(span))
+      await this.when((event) => event.event === 'span' && event.span === span && event.dChannel === 'up');
+  }
+
+  async spanDown(span = 1): Promise<void> {
+    if (this.spansUp.has(span))
+      await this.when((event) => event.event === 'span' && event.span === span && event.dChannel === 'down');
+  }
+
+  call(options: CallOptions): FarLeg {
+    const leg = this.begin();
+    this.lines.send({
+      do: 'dial',
+      seizure: leg.seizure,
+      span: options.span ?? 1,
+      ...(options.timeslot === undefined ? {} : { timeslot: options.timeslot }),
+      callingNumber: options.from,
+      presentation: options.presentation ?? 'allowed',
+      calledNumber: options.to,
+    });
+    return leg;
+  }
+
+  /** The desk telephone of this line, lifted without having rung. */
+  lift(line: number): FarLeg {
+    const leg = this.begin();
+    this.lines.send({ do: 'seize', seizure: leg.seizure, channel: this.telephone(line).channel });
+    return leg;
+  }
+
+  /** The leg that rings at this line's telephone, now or next. */
+  rings(line: number): Promise<FarLeg> {
+    const channel = this.telephone(line).channel;
+    const now = this.ringing.get(channel);
+    if (now) return Promise.resolve(now);
+    return new Promise((resolve) => {
+      const onRinging = (at: Channel, leg: FarLeg) => {
+        if (at.channel !== channel) return;
+        this.arrivals.off('ringing', onRinging);
+        resolve(leg);
+      };
+      this.arrivals.on('ringing', onRinging);
+    });
+  }
+
+  /** Each telephone that begins to ring. */
+  onRinging(listener: (line: number, leg: FarLeg) => void): void {
+    this.arrivals.on('ringing', (channel: Channel, leg: FarLeg) => listener(channel.line, leg));
+  }
+
+  private begin(): FarLeg {
+    const leg = new FarLeg(this.nextSeizure, this.lines);
+    this.nextSeizure += 2;
+    this.legs.set(leg.seizure, leg);
+    return leg;
+  }
+
+  private telephone(line: number): Channel {
+    const found = this.lines.channels.find((channel) => channel.line === line);
+    if (!found) throw new Error(`the board has no line ${line}`);
+    return found;
+  }
+
+  private channel(index: number): Channel {
+    const found = this.lines.channels[index];
+    if (!found) throw new Error(`the board has no channel ${index}`);
+    return found;
+  }
+}
