@@ -77,6 +77,21 @@ export interface Customer {
   readonly address: string;
   readonly notes: readonly CustomerNote[];
 }
+/** A line of GET /api/v1/customers?q=TEXT : name, company or part of the number; at most 50, by name. */
+export interface CustomerFound {
+  readonly id: string;
+  readonly name: string;
+  readonly company: string;
+  readonly phone: string;
+  readonly address: string;
+}
+export interface CustomerSearch {
+  readonly customers: readonly CustomerFound[];
+}
+// GET /api/v1/customers/{id} → Customer; POST /api/v1/customers (customerBody) → 201 Customer;
+// PUT /api/v1/customers/{id} (customerBody) → Customer; POST /api/v1/customers/{id}/notes (noteBody) → 201 CustomerNote;
+// DELETE /api/v1/session → 204. State-changing requests need content-type application/json where they have a body.
+
 /** What an agent sees when a call is offered. GET /api/v1/pops/{callId} answers the same. */
 export interface Pop {
   readonly callId: string;
@@ -87,9 +102,16 @@ export interface Pop {
   readonly history: readonly CallSummary[];
 }
 
+/** Every 4xx and 5xx answer below /api; 429 carries a Retry-After header in seconds. */
 export interface ErrorBody {
   readonly error: { readonly code: ErrorCode; readonly message: string };
 }
+
+/**
+ * Close codes of the WebSockets beyond RFC 6455's: 4401 the session ended (sign in again), 4429 too many
+ * sockets or messages (wait). Anything else: come back by yourself.
+ */
+export const socketCloseCodes = { sessionEnded: 4401, tooMany: 4429 } as const;
 
 /** Browser → server, JSON text frames on /api/v1/live. Each carries an id and is answered by `done` or `failed`. */
 export const pageMessage = z.discriminatedUnion('do', [
