@@ -1,0 +1,106 @@
+// A telephony card made of software: E1 spans and analog lines of two boards wired together by one
+// SOCK_SEQPACKET Unix socket, between two processes or (socketpair) inside one.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "board/board.h"
+
+namespace callbox::virtualboard {
+
+constexpr int kMaxSpans = 8;
+constexpr int kMaxLines = 64;
+constexpr int kMaxBufferBlocks = 16;
+constexpr int kRetryMs = 200; // box end: pause between attempts to reach the exchange
+
+/// What goes wrong on the D-channels that this end sends on. 0 = never. Seeded by Options::seed.
+struct Faults {
+    uint32_t dropFrameEvery = 0;    // on average one frame in this many is lost
+    uint32_t corruptFrameEvery = 0; // on average one in this many has one bit turned
+};
+
+struct Options {
+    int spans = 1;                              // 0 .. kMaxSpans; both ends must agree
+    int lines = 0;                              // 0 .. kMaxLines; both ends must agree
+    int blockSamples = board::kMaxBlockSamples; // 1 .. 80; both ends must agree
+    int bufferBlocks = 1; // exchange end: how many blocks the box's answer may be late, 0 .. kMaxBufferBlocks
+    bool manualTicks = false; // exchange end: tick() makes the blocks instead of the monotonic clock
+    uint64_t seed = 1;        // of the faults
+    Faults faults{};
+};
+
+/// Channel order at both ends: bearers of span 1 (timeslots 1-15, 17-31), span 2, .., then lines
+/// 1 .. n (kFxo at the exchange end, kFxs at the box end).
+///
+/// Timing. The exchange end makes the blocks, by an absolute timerfd or by tick(). In block T it
+/// sends block T and hears what the box answered to block T - 1 - bufferBlocks: a constant delay.
+/// An answer that is not there by then is replaced by silence, counted as a slip, and thrown away
+/// when it comes. The box end hears one block after the other and is never ahead of the exchange.
+///
+/// First events after opening: kAlarms with LOS for each span and, at the exchange end,
+/// kBatteryLost for each line; cleared when the wire is up. While it is down the exchange end goes
+/// on ticking and hears silence, the box end has no blocks and tries to connect every kRetryMs.
+///
+/// tick(), setFaults(), pullSpan(), plugSpan(), counters(), connected(), wireError() and close()
+/// may be called from any thread.
+class VirtualBoard final : public board::Board {
+  public:
+    /// Exchange end. Makes the socket file with mode 0600; replaces one that nobody listens on.
+    /// Throws std::runtime_error with a text for the owner (bad options, path too long, in use,
+    /// not writable).
+    static std::unique_ptr<VirtualBoard> listen(const std::string &path, const Options &options);
+    /// Box end. Tries for ever; never throws because nobody listens, only for bad options.
+    static std::unique_ptr<VirtualBoard> connect(const std::string &path, const Options &options);
+    /// Both ends in one process, wired and greeted: first the exchange end, then the box end. With
+    /// manualTicks the whole is deterministic in one thread: exchange->tick(), exchange waitBlock(0)
+    /// .. finishBlock(), box waitBlock(0) .. finishBlock(). waitBlock(0) without a block due still
+    /// carries frames, signals and alarms into the event queue. If the options disagree the ends
+    /// stay unconnected and wireError() says why.
+    static std::pair<std::unique_ptr<VirtualBoard>, std::unique_ptr<VirtualBoard>>
+    pair(const Options &exchange, const Options &box);
+    /// Wires two ends made by pair() again after cutWire(); for one thread.
+    static void rewire(VirtualBoard &exchange, VirtualBoard &box);
+    ~VirtualBoard() override;
+
+    const std::vector<board::Channel> &channels() const override;
+    int spanCount() const override;
+    int blockSamples() const override;
+    board::Wait waitBlock(int timeoutMs) override;
+    const uint8_t *rx(board::ChannelIndex channel) const override;
+    uint8_t *tx(board::ChannelIndex channel) override;
+    void finishBlock() override;
+    int eventFd() const override;
+    bool nextEvent(board::Event &event) override;
+    bool sendFrame(int span, const uint8_t *frame, size_t octets) override;
+    void signal(board::ChannelIndex channel, board::LineSignal signal) override;
+
+    /// Manual ticks, exchange end: one more block is due.
+    void tick();
+    /// waitBlock answers kClosed from now on, also to a thread that waits in it.
+    void close();
+    bool connected() const;
+    board::Counters counters() const;
+    /// Why the wire is down, or was last refused: a sentence for the owner; empty while all is well.
+    std::string wireError() const;
+
+    void setFaults(const Faults &faults);
+    /// Pulls the cable of one span (1-based): LOS, no frames and silence at both ends until plugSpan.
+    void pullSpan(int span);
+    void plugSpan(int span);
+    /// Drops the whole connection. A box made by connect() is back after kRetryMs. Media thread only.
+    void cutWire();
+
+  private:
+    struct Impl;
+    explicit VirtualBoard(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> impl_;
+};
+
+} // namespace callbox::virtualboard
