@@ -1,0 +1,49 @@
+/** What the switch wants done, in this order. Plain data; carried out by `runtime`. */
+import type { LineCommand } from '../lines/lines.js';
+import type { ErrorCode } from '../terms/errors.js';
+import type { LiveChange } from '../terms/live.js';
+import type { RowChange } from '../terms/rows.js';
+
+/** A call has been given to an agent: his pages show the customer now. */
+export interface Offer {
+  readonly agentId: string;
+  readonly callId: string;
+  /** '' if withheld or unavailable. */
+  readonly callingNumber: string;
+  /** Epoch ms. */
+  readonly at: number;
+}
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+export type LogDetail = Readonly<Record<string, string | number | boolean | null>>;
+
+export type Effect =
+  /**
+   * Files of `play` are prompt names ("zh/welcome"), paths of `record` are relative to the recordings
+   * folder: the runtime makes both absolute.
+   */
+  | { readonly effect: 'line'; readonly command: LineCommand }
+  /**
+   * An 'agent-state' row opens an interval (`endedAt` null); the agent's open interval ends at the
+   * new one's `startedAt`. Incidents are rows too, and are logged by the runtime.
+   */
+  | { readonly effect: 'row'; readonly row: RowChange }
+  /** Ids are never used twice: a timer that fires after it was cancelled is known as stale. */
+  | { readonly effect: 'set-timer'; readonly id: string; readonly delayMs: number }
+  | { readonly effect: 'cancel-timer'; readonly id: string }
+  | { readonly effect: 'live'; readonly change: LiveChange }
+  | { readonly effect: 'offer'; readonly offer: Offer }
+  /** Exactly one for each person input, after everything else of its step. */
+  | { readonly effect: 'answer'; readonly request: number; readonly refused: Refusal | null }
+  | {
+      readonly effect: 'log';
+      readonly level: LogLevel;
+      readonly message: string;
+      readonly detail: LogDetail;
+    };
+
+export interface Refusal {
+  readonly code: ErrorCode;
+  /** English, for logs: what happened and what to do. */
+  readonly message: string;
+}
