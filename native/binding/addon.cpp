@@ -1,0 +1,80 @@
+// callbox.node: open(config, onEvents) → { channels, post, snapshot, meters, close }.
+#include <napi.h>
+
+#include <new>
+#include <stdexcept>
+
+#include "binding/convert.h"
+#include "binding/session.h"
+
+namespace callbox::binding {
+
+namespace {
+
+using SessionPtr = std::shared_ptr<Session>;
+
+engine::Engine &liveEngine(Napi::Env env, const SessionPtr &session) {
+    if (session->engine() == nullptr)
+        throw Napi::Error::New(env, "the lines are closed");
+    return *session->engine();
+}
+
+/// post(command): false once closed. TypeError, RangeError for a command that cannot be right.
+Napi::Value post(const Napi::CallbackInfo &info, const SessionPtr &session) {
+    engine::Command command = commandFrom(info[0]); // may run getters, so before the engine is asked for
+    if (session->engine() == nullptr)
+        return Napi::Boolean::New(info.Env(), false);
+    session->engine()->post(std::move(command));
+    return Napi::Boolean::New(info.Env(), true);
+}
+
+Napi::Array channelsToJs(Napi::Env env, const SessionPtr &session) {
+    const std::vector<engine::ChannelState> &rows = session->channelsAtOpen();
+    Napi::Array channels = Napi::Array::New(env, rows.size());
+    for (uint32_t index = 0; index < rows.size(); index++)
+        channels.Set(index, toJs(env, rows[index].channel, index));
+    return channels;
+}
+
+Napi::Object handleOf(Napi::Env env, const SessionPtr &session) {
+    Napi::Object handle = Napi::Object::New(env);
+    handle.Set("channels", channelsToJs(env, session));
+    handle.Set("post", Napi::Function::New(
+                           env, [session](const Napi::CallbackInfo &info) { return post(info, session); }));
+    handle.Set("snapshot", Napi::Function::New(env, [session](const Napi::CallbackInfo &info) {
+                   return snapshotToJs(info.Env(), liveEngine(info.Env(), session).snapshot());
+               }));
+    handle.Set("meters", Napi::Function::New(env, [session](const Napi::CallbackInfo &info) {
+                   return toJs(info.Env(), liveEngine(info.Env(), session).meters());
+               }));
+    handle.Set("close", Napi::Function::New(
+                            env, [session](const Napi::CallbackInfo &info) { session->close(info.Env()); }));
+    return handle;
+}
+
+Napi::Value open(const Napi::CallbackInfo &info) {
+    const Napi::Env env = info.Env();
+    const engine::Config config = configFrom(info[0]);
+    if (!info[1].IsFunction())
+        throw Napi::TypeError::New(env, "open: the second argument must be a function (events, overflowed)");
+    try {
+        return handleOf(env, Session::open(env, config, info[1].As<Napi::Function>()));
+    } catch (const Napi::Error &) {
+        throw;
+    } catch (const std::invalid_argument &error) {
+        throw Napi::RangeError::New(env, error.what());
+    } catch (const std::exception &error) {
+        throw Napi::Error::New(env, error.what());
+    }
+}
+
+Napi::Object init(Napi::Env env, Napi::Object exports) {
+    exports.Set("open", Napi::Function::New(env, open, "open"));
+    return exports;
+}
+
+} // namespace
+
+NODE_API_MODULE(callbox, init)
+
+} // namespace callbox::binding
