@@ -1,0 +1,133 @@
+// What every channel of a board hears: one call per block for all of them, on the media thread.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "board/board.h"
+#include "dsp/tone_plan.h"
+#include "media/recording_block.h"
+#include "media/wav_reader.h"
+
+namespace callbox::media {
+
+using board::ChannelIndex;
+
+constexpr int kTalkMaxMs = 400;         // kept of what a demo telephone says; older octets give way
+constexpr int kTapBlockSamples = 160;   // 20 ms
+constexpr size_t kMaxQueuedDigits = 64; // waiting to be sent on one channel
+constexpr size_t kMaxPlayItems = 64;
+constexpr int kRecorderGivesUpMs = 30'000; // no block for so long: the recording ends as too slow
+
+struct PlayItem {
+    enum class Kind : uint8_t { kPrompt, kTone, kSilence } kind = Kind::kSilence;
+    std::shared_ptr<const Prompt> prompt; // kPrompt
+    dsp::Tone tone = dsp::Tone::kBeep;    // kTone
+    uint32_t ms = 0;                      // kTone, kSilence; 0 = until stopped
+};
+
+/// Made off the media thread, and destroyed off it: it comes back by Output::playEnded.
+struct PlayList {
+    uint32_t play = 0; // the caller's own number
+    bool loop = false; // from the start again, without a gap
+    std::vector<PlayItem> items;
+};
+
+enum class PlayEnd : uint8_t { kDone, kStopped, kReplaced, kCleared };
+enum class RecordingEnd : uint8_t { kStopped, kCleared, kTooSlow };
+
+/// Told on the media thread, from inside a command or process(): must not block or call back.
+class Output {
+  public:
+    virtual ~Output() = default;
+    /// A digit was recognised and still sounds (at most 40 ms after its start): end dial tone.
+    virtual void digitBegan(ChannelIndex channel, char digit) = 0;
+    /// The same digit is over: this is the event for call control.
+    virtual void digit(ChannelIndex channel, char digit, uint32_t durationMs) = 0;
+    /// Destroy the list elsewhere: it may hold the last reference to a prompt.
+    virtual void playEnded(ChannelIndex channel, std::unique_ptr<PlayList> list, PlayEnd reason) = 0;
+    /// Write lostBefore of silence, then the pairs, then pool().give(block).
+    virtual void recordingBlock(RecordingBlock *block) = 0;
+    /// After the recording's last block. Write `lostAfter` samples of silence, then close.
+    /// `lostTotal` is all that was lost, these included.
+    virtual void recordingEnded(ChannelIndex channel, RecordingId recording, RecordingEnd reason,
+                                uint64_t lostAfter, uint64_t lostTotal) = 0;
+    /// kTapBlockSamples octets received on a tapped channel, valid during the call.
+    virtual void tapAudio(ChannelIndex channel, const uint8_t *alaw, size_t octets) = 0;
+};
+
+/// Every method but pool().give() on the media thread. Commands take effect in the next process().
+/// They return false when the channel doesn't exist or isn't in use, or the argument is out of
+/// range, and have then changed nothing. Neither they nor process() allocate, lock or call the system.
+///
+/// A channel is sent, first that applies: its play list; digits; talk; its bridge peer's received
+/// octets, bit for bit in the same block; its tone; silence.
+class Media {
+  public:
+    /// `blockSamples` 1 .. board::kMaxBlockSamples. `recordingBlocks`: how many seconds of recording may
+    /// be under way to the disk, all recordings together; each takes 16 kB.
+    Media(size_t channels, int blockSamples, const dsp::TonePlan &plan, Output &output,
+          size_t recordingBlocks);
+    ~Media();
+    Media(const Media &) = delete;
+    Media &operator=(const Media &) = delete;
+
+    /// The channel is in use from now on; digits are heard if `detectDigits`.
+    bool open(ChannelIndex channel, bool detectDigits);
+    /// Ends whatever goes on there (play and recording end as kCleared, a digit that sounds is
+    /// reported, the bridge is undone) and forgets the channel's state.
+    bool close(ChannelIndex channel);
+    bool isOpen(ChannelIndex channel) const;
+
+    /// Replaces what played before. Refuses empty lists, more than kMaxPlayItems, missing prompts, and
+    /// loops without any length. Refused lists stay with the caller: `list` is moved from only on success.
+    bool play(ChannelIndex channel, std::unique_ptr<PlayList> &&list);
+    bool stopPlay(ChannelIndex channel, uint32_t play); // false if another or none plays
+    /// Queues 0-9 * # A-D, 80 ms on, 80 ms off. All or nothing.
+    bool sendDigits(ChannelIndex channel, std::string_view digits);
+    /// The two hear each other. A former bridge of either is undone first.
+    bool bridge(ChannelIndex a, ChannelIndex b);
+    /// Undoes the bridge this channel is in; false if none.
+    bool unbridge(ChannelIndex channel);
+    /// One recording at a time per channel.
+    bool record(ChannelIndex channel, RecordingId recording);
+    bool stopRecord(ChannelIndex channel, RecordingId recording);
+    bool tap(ChannelIndex channel, bool on); // what the channel receives, by Output::tapAudio
+    bool talk(ChannelIndex channel, const uint8_t *alaw, size_t octets);
+    bool setTone(ChannelIndex channel, dsp::Tone tone); // from its start
+    bool clearTone(ChannelIndex channel);
+
+    /// One block: between board.waitBlock and board.finishBlock.
+    void process(board::Board &board);
+    /// The same on plain buffers: rx[i] and tx[i] hold blockSamples octets; tx is full of silence.
+    void process(const uint8_t *const *rx, uint8_t *const *tx);
+
+    /// Its give() may be called on any thread, as long as this object lives.
+    BlockPool &pool() { return pool_; }
+    /// Recording blocks (seconds, roughly) for which the pool had nothing, since the start.
+    uint64_t recordingBlocksLost() const { return recordingBlocksLost_; }
+
+  private:
+    struct Port;
+    Port *port(ChannelIndex channel); // null if it doesn't exist or isn't open
+    void finishPlay(ChannelIndex channel, Port &port, PlayEnd reason);
+    void finishRecording(ChannelIndex channel, Port &port, RecordingEnd reason);
+    void fillTx(ChannelIndex channel, Port &port, const uint8_t *const *rx, uint8_t *tx);
+    void hearDigits(ChannelIndex channel, Port &port, const uint8_t *rx);
+    void recordBlock(ChannelIndex channel, Port &port, const uint8_t *rx, const uint8_t *tx);
+    void tapBlock(ChannelIndex channel, Port &port, const uint8_t *rx);
+
+    const int blockSamples_;
+    const dsp::TonePlan &plan_;
+    Output &output_;
+    BlockPool pool_;
+    std::unique_ptr<Port[]> ports_;
+    std::vector<const uint8_t *> rx_; // process(Board&) gathers here
+    std::vector<uint8_t *> tx_;
+    uint64_t recordingBlocksLost_ = 0;
+};
+
+} // namespace callbox::media
