@@ -1,0 +1,71 @@
+// @ts-check
+/**
+ * What is in the sounds folder and where it comes from: spoken by espeak-ng, or cut from the
+ * recorded English prompts of Debian's asterisk-core-sounds-en-wav (CC BY-SA 3.0, Digium; they are
+ * taken from the package at set-up and are not part of Callbox).
+ */
+
+/**
+ * @typedef {{ name: string, say: string, voice: 'cmn' | 'en-us' }} Spoken
+ * @typedef {{ name: string, recorded: { file: string, fromMs?: number, toMs?: number }[] }} Recorded
+ * @typedef {Spoken | Recorded} Sound
+ * @typedef {{ id: string, language: 'zh' | 'en', by: 'caller' | 'agent', text: string, recorded?: string }} Phrase
+ */
+
+/** Prompts of the demo site. @type {readonly Sound[]} */
+export const prompts = [
+  { name: 'zh/welcome', voice: 'cmn', say: '您好，欢迎致电。' },
+  { name: 'zh/menu', voice: 'cmn', say: '销售请按一，服务请按二，人工请按零。' },
+  { name: 'zh/wrong-key', voice: 'cmn', say: '对不起，您的输入有误。' },
+  { name: 'zh/please-wait', voice: 'cmn', say: '正在为您转接，请稍候。' },
+  { name: 'zh/all-busy', voice: 'cmn', say: '对不起，座席全忙，请稍后再拨。' },
+  { name: 'zh/goodbye', voice: 'cmn', say: '感谢您的来电，再见。' },
+  { name: 'en/welcome', voice: 'en-us', say: 'Welcome, and thank you for calling.' },
+  { name: 'en/menu', voice: 'en-us', say: 'For sales, press 1. For service, press 2. For an operator, press 0.' },
+  { name: 'en/wrong-key', recorded: [{ file: 'vm-sorry' }] },
+  // "Please stay on the line and your call will be answered by the next available representative."
+  { name: 'en/please-wait', recorded: [{ file: 'queue-periodic-announce', fromMs: 2600 }] },
+  {
+    name: 'en/all-busy', // "All of our representatives are currently busy." "Please try your call again later."
+    recorded: [{ file: 'queue-periodic-announce', toMs: 2600 }, { file: 'please-try-call-later' }],
+  },
+  { name: 'en/goodbye', recorded: [{ file: 'goodbye' }] },
+];
+
+/** What simulated callers and agents say; also the buttons of the phones page. @type {readonly Phrase[]} */
+export const phrases = [
+  { id: 'zh-1', language: 'zh', by: 'caller', text: '喂，你好。我想查一下我的订单。' },
+  { id: 'zh-2', language: 'zh', by: 'caller', text: '我上周买的打印机不能用了。' },
+  { id: 'zh-3', language: 'zh', by: 'caller', text: '请问大概什么时候能送到？' },
+  { id: 'zh-4', language: 'zh', by: 'caller', text: '好的，谢谢你，再见。' },
+  { id: 'zh-5', language: 'zh', by: 'agent', text: '您好，很高兴为您服务。' },
+  { id: 'zh-6', language: 'zh', by: 'agent', text: '请稍等，我帮您查一下。' },
+  { id: 'zh-7', language: 'zh', by: 'agent', text: '已经为您处理好了。' },
+  { id: 'en-1', language: 'en', by: 'caller', text: 'Hello.', recorded: 'hello' },
+  {
+    id: 'en-2',
+    language: 'en',
+    by: 'caller',
+    text: 'Something is terribly wrong!',
+    recorded: 'something-terribly-wrong',
+  },
+  { id: 'en-3', language: 'en', by: 'caller', text: 'Weasels have eaten our phone system.', recorded: 'tt-weasels' },
+  { id: 'en-4', language: 'en', by: 'caller', text: 'Thank you.', recorded: 'privacy-thankyou' },
+  { id: 'en-5', language: 'en', by: 'agent', text: 'One moment, please.', recorded: 'one-moment-please' },
+  {
+    id: 'en-6',
+    language: 'en',
+    by: 'agent',
+    text: "Sorry you're having problems.",
+    recorded: 'sorry-youre-having-problems',
+  },
+  { id: 'en-7', language: 'en', by: 'agent', text: 'Thank you for your patience.', recorded: 'queue-thankyou' },
+  { id: 'en-8', language: 'en', by: 'agent', text: 'Goodbye.', recorded: 'vm-goodbye' },
+];
+
+/** @param {Phrase} phrase @returns {Sound} */
+export function phraseSound(phrase) {
+  const name = `callers/${phrase.id}`;
+  if (phrase.recorded) return { name, recorded: [{ file: phrase.recorded }] };
+  return { name, voice: phrase.language === 'zh' ? 'cmn' : 'en-us', say: phrase.text };
+}

@@ -1,0 +1,28 @@
+import { defineConfig } from 'vitest/config';
+
+/**
+ * unit: beside the code, milliseconds, in parallel. scenario: real processes and a browser, one
+ * file after the other, because each owns the machine's two cores while it measures.
+ */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['daemon/**/*.test.ts', 'web/**/*.test.{ts,tsx}', 'installer/**/*.test.mjs'],
+          maxWorkers: 2,
+        },
+      },
+      {
+        test: {
+          name: 'scenario',
+          include: ['test/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
