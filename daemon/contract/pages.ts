@@ -12,8 +12,14 @@ export const maxSocketMessageBytes = 16_384;
 
 const callId = z.string().length(26);
 
+/**
+ * POST /api/v1/session. A `throttled` refusal (429) carries the seconds to wait in the header Retry-After.
+ * DELETE /api/v1/session ends it (204).
+ */
 export const signInBody = z.strictObject({ user: z.string().min(1).max(64), password: z.string().min(1).max(256) });
+/** POST /api/v1/customers/{customerId}/notes → 201 CustomerNote */
 export const noteBody = z.strictObject({ callId: callId.nullable(), text: z.string().trim().min(1).max(4000) });
+/** POST /api/v1/customers → 201 Customer; the page that asks shows it as the caller of its call from then on. */
 export const customerBody = z.strictObject({
   name: z.string().trim().min(1).max(120),
   company: z.string().trim().max(120),
