@@ -1,0 +1,104 @@
+// @ts-check
+/** Debian packages: what start needs, and what the tests need besides. */
+import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { ProgramFailed, runProgram } from './run_program.mjs';
+import { SetupProblem } from './steps.mjs';
+
+const forStart = [
+  'libpri-dev',
+  'cmake',
+  'g++',
+  'make',
+  'python3', // node-gyp
+  'espeak-ng',
+  'sox',
+  'asterisk-core-sounds-en-wav',
+];
+const forTests = ['doctest-dev', 'chromium', 'postgresql', 'fonts-noto-cjk', 'clang-format'];
+
+/** @param {'start' | 'test'} purpose */
+export function packagesFor(purpose) {
+  return purpose === 'start' ? forStart : [...forStart, ...forTests];
+}
+
+/** @param {readonly string[]} wanted @returns {string[]} those not installed */
+export function missingPackages(wanted) {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg-query's own format
+  const query = spawnSync('dpkg-query', ['-W', '-f', '${Package} ${db:Status-Status}\n', ...wanted], {
+    encoding: 'utf8',
+  });
+  if (query.error) {
+    throw new SetupProblem(
+      `这里没有 dpkg-query。Callbox 需要 Debian 12。 / There is no dpkg-query here: Callbox is set up on Debian 12.`,
+    );
+  }
+  const installed = new Set(
+    query.stdout
+      .split('\n')
+      .filter((line) => line.endsWith(' installed'))
+      .map((line) => line.split(' ')[0]),
+  );
+  return wanted.filter((name) => !installed.has(name));
+}
+
+/** @param {readonly string[]} names */
+export const installCommand = (names) =>
+  `apt-get update && sudo apt-get install -y --no-install-recommends ${names.join(' ')}`;
+
+/**
+ * @param {'start' | 'test'} purpose
+ * @returns {import('./steps.mjs').Step}
+ */
+export function debianStep(purpose) {
+  const wanted = packagesFor(purpose);
+  return {
+    id: 'debian',
+    title: 'Debian 软件包 / Debian packages',
+    after: [],
+    needed() {
+      const missing = missingPackages(wanted);
+      if (missing.length === 0) return null;
+      if (process.getuid?.() !== 0) {
+        throw new SetupProblem(
+          `缺少 Debian 软件包；请运行下面的命令，然后重试。\nDebian packages are missing. Run this, then try again:\n\n` +
+            `  sudo ${installCommand(missing)}\n`,
+        );
+      }
+      return `apt-get install ${missing.join(' ')}`;
+    },
+    async run({ tell, signal }) {
+      const missing = missingPackages(wanted);
+      const update = () => apt(['update'], tell, signal);
+      const install = () => apt(['install', '-y', '--no-install-recommends', ...missing], tell, signal);
+      const fresh = !hasLists();
+      if (fresh) await update();
+      try {
+        await install();
+      } catch (error) {
+        if (fresh || !(error instanceof ProgramFailed)) throw error;
+        await update(); // the lists were old: the archive no longer has the versions they name
+        await install();
+      }
+      const still = missingPackages(wanted);
+      if (still.length > 0) throw new SetupProblem(`apt-get did not install: ${still.join(' ')}`);
+    },
+  };
+}
+
+/** @param {string[]} args @param {(text: string) => void} tell @param {AbortSignal} signal */
+function apt(args, tell, signal) {
+  return runProgram('apt-get', ['-o', 'DPkg::Lock::Timeout=600', '-o', 'Dpkg::Use-Pty=0', ...args], {
+    env: { DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C.UTF-8' },
+    onLine: tell,
+    signal,
+  });
+}
+
+function hasLists() {
+  try {
+    return readdirSync('/var/lib/apt/lists').some((name) => /_Packages(\.\w+)?$/.test(name));
+  } catch {
+    return false;
+  }
+}
