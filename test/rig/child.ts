@@ -1,9 +1,17 @@
 /** A Callbox process started for a test: its ready line, its log, its end. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-export const root = fileURLToPath(new URL('../..', import.meta.url));
+/** The project's folder with a slash, from the source as from the compiled test. */
+export const root = `${projectOf(dirname(fileURLToPath(import.meta.url)))}/`;
+
+function projectOf(folder: string): string {
+  return existsSync(join(folder, 'package.json')) ? folder : projectOf(dirname(folder));
+}
+
 const tailLines = 200;
 
 export class Child {
