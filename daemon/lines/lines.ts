@@ -33,7 +33,7 @@ export type Presentation = 'allowed' | 'withheld' | 'unavailable';
 export type ClearedBy = 'far-end' | 'near-end' | 'network';
 export type AlarmName = 'LOS' | 'LOF' | 'AIS' | 'RAI';
 
-/** Tone names of the country's plan (ITU-T E.180); see native/dsp/tones.h. */
+/** Tone names of the country's plan (ITU-T E.180); see native/dsp/tone_plan.h. */
 export type ToneName = 'dial' | 'ringback' | 'busy' | 'congestion' | 'vacant' | 'call-waiting' | 'howler' | 'beep';
 
 export type Source =

@@ -27,7 +27,7 @@ struct Config {
     int spans = 1;          // 0 .. 8
     int lines = 8;          // 0 .. 64
     int wireBufferBlocks = 1; // exchange end: how many blocks the box's answer may be late
-    std::string country = "cn"; // tone plan, see dsp/tones.h
+    std::string country = "cn"; // tone plan, see dsp/tone_plan.h
     int maxQueuedEvents = 4096;
 };
 
