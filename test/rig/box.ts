@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Driver } from '../../daemon/driver/driver.js';
 import { loadAddon } from '../../daemon/driver/native.js';
+import type { TelephonyReader } from '../../daemon/store/telephony-reader.js';
+import { openTelephonyReader } from '../../daemon/store/telephony-store.js';
 import { Child, root } from './child.js';
 import { Exchange } from './exchange.js';
 import { DemoLogins } from './logins.js';
@@ -113,6 +115,11 @@ export class Box {
   keep(child: Child): Child {
     this.children.push(child);
     return child;
+  }
+
+  /** Reads what the daemon has written. */
+  telephony(): TelephonyReader {
+    return openTelephonyReader({ kind: 'sqlite', file: join(this.data, 'telephony.db') }, { nowMs: Date.now });
   }
 
   /** Ends the processes; the folder stays to be looked at. */
