@@ -1,0 +1,90 @@
+// @ts-check
+/**
+ * The arrows of ARCHITECTURE.md as data: which room may import which. A room is the longest folder
+ * here that holds the file. Every room of TypeScript may import daemon/terms besides itself.
+ */
+
+/**
+ * @typedef {object} Room
+ * @property {readonly string[]} rooms other rooms it may import
+ * @property {readonly string[] | 'any'} packages npm packages and node: modules; tests may import any
+ * @property {boolean} [pure] no clock, timer, chance or waiting of its own (design rule 1)
+ */
+
+const pure = { packages: [], pure: true };
+
+/** @type {Readonly<Record<string, Room>>} */
+export const typescriptRooms = {
+  'daemon/terms': { rooms: [], packages: [] },
+  'daemon/base': { rooms: [], packages: [] },
+  'daemon/contract': { rooms: [], packages: ['zod'] },
+  'daemon/lines': { rooms: [], packages: [] },
+  'daemon/driver': { rooms: ['daemon/lines', 'daemon/base'], packages: 'any' },
+  'daemon/calls': { rooms: ['daemon/lines', 'daemon/base'], ...pure },
+  'daemon/acd': { rooms: ['daemon/base'], ...pure },
+  'daemon/ivr': { rooms: ['daemon/base'], ...pure },
+  'daemon/dialer': { rooms: ['daemon/base'], ...pure },
+  'daemon/recording': { rooms: ['daemon/base'], ...pure },
+  'daemon/switch': {
+    rooms: [
+      'daemon/calls',
+      'daemon/acd',
+      'daemon/ivr',
+      'daemon/dialer',
+      'daemon/recording',
+      'daemon/lines',
+      'daemon/base',
+    ],
+    ...pure,
+  },
+  'daemon/runtime': { rooms: ['daemon/switch', 'daemon/lines', 'daemon/base'], packages: 'any' },
+  'daemon/store': { rooms: ['daemon/base'], packages: 'any' },
+  'daemon/lookup': { rooms: ['daemon/contract'], packages: 'any' },
+  'daemon/simulator': {
+    rooms: ['daemon/driver', 'daemon/lines', 'daemon/base', 'daemon/contract'],
+    packages: 'any',
+  },
+  'daemon/control': { rooms: ['daemon/contract', 'daemon/base'], packages: 'any' },
+  'web/server': { rooms: ['daemon/contract', 'daemon/base', 'daemon/store'], packages: 'any' },
+  'web/client': { rooms: ['daemon/contract'], packages: 'any' },
+  installer: { rooms: [], packages: 'any' },
+  test: { rooms: ['daemon', 'web', 'installer', 'native'], packages: 'any' },
+};
+
+/** The only files that may import every room of their half, the environment and the real clock. */
+export const roots = { 'daemon/main.ts': ['daemon'] };
+
+/** What a *.test.ts may import besides what its room may. */
+export const testsMayImport = ['daemon/base', 'test'];
+
+/** Rooms of native/: what each may #include besides itself. */
+export const nativeRooms = {
+  board: [],
+  virtual: ['board'],
+  dahdi: ['board'],
+  isdn: ['board'],
+  cas: ['board', 'dsp'],
+  analog: ['board', 'dsp'],
+  dsp: [],
+  media: ['board', 'dsp'],
+  engine: ['board', 'virtual', 'dahdi', 'isdn', 'cas', 'analog', 'dsp', 'media'],
+  binding: ['engine'],
+};
+
+/** A *_test.cpp may use a card made of software. */
+export const nativeTestsMayInclude = ['board', 'virtual', 'dsp'];
+
+/** Libraries that belong to one room: <header> prefix → room. */
+export const nativeLibraries = { 'libpri.h': 'isdn', 'dahdi/': 'dahdi', 'napi.h': 'binding', 'node_api.h': 'binding' };
+
+/** Names that a pure room may not use. */
+export const impure = [
+  { pattern: /\bDate\s*\.\s*now\b/, name: 'Date.now' },
+  { pattern: /\bnew\s+Date\s*\(\s*\)/, name: 'new Date()' },
+  { pattern: /\bperformance\s*\.\s*now\b/, name: 'performance.now' },
+  { pattern: /\bMath\s*\.\s*random\b/, name: 'Math.random' },
+  { pattern: /\b(?:setTimeout|setInterval|setImmediate|queueMicrotask)\b/, name: 'timers' },
+  { pattern: /\bprocess\s*\./, name: 'process' },
+  { pattern: /(?<![.\w])await\b/, name: 'await' },
+  { pattern: /(?<![.\w])async\b/, name: 'async' },
+];
