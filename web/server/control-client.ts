@@ -106,10 +106,14 @@ export class ControlClient extends EventEmitter<ControlClientEvents> {
     failed: (error: CallboxError) => void,
   ): void {
     const socket = this.socket;
-    if (!socket || socket.destroyed) return failed(daemonDown('the telephone process is not connected'));
+    if (!socket || socket.destroyed) {
+      failed(daemonDown('the telephone process is not connected'));
+      return;
+    }
     if (this.waiting.size >= maxOpenRequests) {
       const message = `${maxOpenRequests} requests to the telephone process are unanswered; try again soon`;
-      return failed(new CallboxError('not-now', message));
+      failed(new CallboxError('not-now', message));
+      return;
     }
     const id = this.nextId++;
     const timer = setTimeout(() => {

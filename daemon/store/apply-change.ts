@@ -1,0 +1,79 @@
+import type { Knex } from 'knex';
+import type { AgentStateRow, RowChange } from '../terms/rows.js';
+import { agentStateColumns, callColumns, callEventColumns, recordingColumns, toRecord } from './columns.js';
+
+/** A change that names a row which is not there. */
+export class MissingRow extends Error {}
+
+/**
+ * Carries out one change. Rows that are already there are left alone, so a batch whose COMMIT was
+ * lost with the connection can be applied again.
+ */
+export async function applyChange(db: Knex.Transaction, change: RowChange): Promise<void> {
+  switch (change.row) {
+    case 'call-open':
+      await db('calls').insert(toRecord(callColumns, change.call)).onConflict('id').ignore();
+      return;
+    case 'call-change': {
+      const record = toRecord(callColumns, change.change);
+      if (Object.keys(record).length === 0) return;
+      await mustHit(db('calls').where('id', change.id).update(record), `call ${change.id}`);
+      return;
+    }
+    case 'call-event':
+      await db('call_events').insert(toRecord(callEventColumns, change.event)).onConflict(['call_id', 'seq']).ignore();
+      return;
+    case 'agent-state':
+      await applyAgentState(db, change.state);
+      return;
+    case 'recording-open':
+      await db('recordings').insert(toRecord(recordingColumns, change.recording)).onConflict('id').ignore();
+      return;
+    case 'recording-close':
+      await mustHit(
+        db('recordings')
+          .where('id', change.id)
+          .update({ ended_at: change.endedAt, state: change.state, samples: change.samples }),
+        `recording ${change.id}`,
+      );
+      return;
+    case 'incident':
+      await db('incidents').insert({ ...change.incident });
+  }
+}
+
+/**
+ * An interval that begins ends the one before, so an agent's day has no gap and no overlap; an
+ * interval told again (now with its end) replaces itself.
+ */
+async function applyAgentState(db: Knex.Transaction, row: AgentStateRow): Promise<void> {
+  if (row.endedAt === null) {
+    await db('agent_states')
+      .where('agent', row.agent)
+      .whereNull('ended_at')
+      .whereNot((same) => same.where({ started_at: row.startedAt, state: row.state }))
+      .update({ ended_at: row.startedAt });
+  }
+  await db('agent_states')
+    .insert(toRecord(agentStateColumns, row))
+    .onConflict(['agent', 'started_at', 'state'])
+    .merge(['reason', 'call_id', 'ended_at']);
+}
+
+async function mustHit(update: Promise<number>, what: string): Promise<void> {
+  if ((await update) === 0) throw new MissingRow(`there is no ${what} to change`);
+}
+
+/**
+ * True: the row itself is at fault, and writing it again will fail again. False: the storage is
+ * (full, locked, gone), and the row is good.
+ */
+export function isRowFault(error: unknown): boolean {
+  if (error instanceof MissingRow || error instanceof TypeError) return true;
+  const code = (error as { code?: unknown }).code;
+  if (typeof code !== 'string') return false;
+  if (/^SQLITE_(CONSTRAINT|MISMATCH|RANGE|TOOBIG)/.test(code)) return true;
+  if (code === 'SQLITE_ERROR') return /no such (table|column)|has no column/.test((error as Error).message);
+  // PostgreSQL SQLSTATE classes: 22 data exception, 23 integrity constraint, 42 syntax or missing column.
+  return /^(22|23|42)[0-9A-Z]{3}$/.test(code);
+}

@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import type { Knex } from 'knex';
+import type { CallRow, RecordingRow } from '../terms/rows.js';
+import { callColumns, type DbRecord, fromRecord, recordingColumns } from './columns.js';
+import { samplesInRecording } from './wav-length.js';
+
+const samplesPerMs = 8;
+/** ITU-T Q.850 temporary failure. */
+const causeOfInterruption = 41;
+/** How many of the newest calls are asked when the daemon last lived. */
+const newestCalls = 100;
+
+export interface Interrupted {
+  readonly calls: number;
+  readonly recordings: number;
+  readonly agentStates: number;
+}
+
+/**
+ * At the daemon's start, before any new row: closes what a crash or a kill left open. Calls end at
+ * the last thing known of them (an event, or the last recorded sample), agents' states at the last
+ * sign of life of the whole daemon; never after `atMs`, never before their own beginning.
+ */
+export async function closeInterrupted(db: Knex, recordingsFolder: string, atMs: number): Promise<Interrupted> {
+  return db.transaction(async (transaction) => {
+    const recordings = await closeRecordings(transaction, recordingsFolder, atMs);
+    const calls = await closeCalls(transaction, atMs);
+    const agentStates = await closeAgentStates(transaction, atMs);
+    return { calls, recordings, agentStates };
+  });
+}
+
+async function closeRecordings(db: Knex.Transaction, folder: string, atMs: number): Promise<number> {
+  const open: DbRecord[] = await db('recordings').where('state', 'recording');
+  for (const record of open) {
+    const recording = fromRecord<RecordingRow>(recordingColumns, record);
+    const samples = await samplesInRecording(join(folder, recording.path));
+    const endedAt = within(recording.startedAt, recording.startedAt + Math.round((samples ?? 0) / samplesPerMs), atMs);
+    await db('recordings').where('id', recording.id).update({ state: 'interrupted', ended_at: endedAt, samples });
+  }
+  return open.length;
+}
+
+async function closeCalls(db: Knex.Transaction, atMs: number): Promise<number> {
+  const open: DbRecord[] = await db('calls').whereNull('ended_at');
+  for (const record of open) {
+    const call = fromRecord<CallRow>(callColumns, record);
+    const [events] = await db('call_events').where('call_id', call.id).max({ at: 'at', seq: 'seq' });
+    const [recordings] = await db('recordings').where('call_id', call.id).max({ at: 'ended_at' });
+    const known = [call.answeredAt, call.queuedAt, call.talkStartedAt, events?.at, recordings?.at];
+    const endedAt = within(call.startedAt, newest(known), atMs);
+    await db('calls')
+      .where('id', call.id)
+      .update({ ended_at: endedAt, cause: causeOfInterruption, ended_by: 'system', ending: 'interrupted' });
+    await db('call_events').insert({
+      call_id: call.id,
+      seq: Number(events?.seq ?? 0) + 1,
+      at: endedAt,
+      what: 'ended',
+      agent: call.agent,
+      detail: JSON.stringify({ cause: causeOfInterruption, ending: 'interrupted' }),
+    });
+  }
+  return open.length;
+}
+
+async function closeAgentStates(db: Knex.Transaction, atMs: number): Promise<number> {
+  const open = await db('agent_states').whereNull('ended_at').select('agent', 'started_at', 'state');
+  if (open.length === 0) return 0;
+  const lastLife = await lastSignOfLife(db);
+  for (const { agent, started_at, state } of open) {
+    await db('agent_states')
+      .where({ agent, started_at, state })
+      .update({ ended_at: within(Number(started_at), lastLife, atMs) });
+  }
+  return open.length;
+}
+
+async function lastSignOfLife(db: Knex.Transaction): Promise<number> {
+  const recent = db('calls').orderBy('id', 'desc').limit(newestCalls).select('id', 'started_at', 'ended_at');
+  const [calls] = await db.from(recent.clone().as('recent')).max({ started: 'started_at', ended: 'ended_at' });
+  const [events] = await db('call_events')
+    .whereIn('call_id', db.from(recent.clone().as('recent')).select('id'))
+    .max({ at: 'at' });
+  const [states] = await db('agent_states').max({ started: 'started_at' });
+  const [incident] = await db('incidents').orderBy('id', 'desc').limit(1).select('at');
+  return newest([calls?.started, calls?.ended, events?.at, states?.started, incident?.at]);
+}
+
+function newest(times: readonly unknown[]): number {
+  return Math.max(0, ...times.map((time) => Number(time ?? 0)));
+}
+
+/** `time`, but not before `from`, and not after `to` unless `from` is (a clock set back). */
+function within(from: number, time: number, to: number): number {
+  return Math.max(from, Math.min(time, to));
+}

@@ -1,0 +1,8 @@
+import type { Migration } from '../migrate.js';
+import { calls } from './0001-calls.js';
+import { agentStates } from './0002-agent-states.js';
+import { recordings } from './0003-recordings.js';
+import { incidents } from './0004-incidents.js';
+import { sites } from './0005-sites.js';
+
+export const telephonyMigrations: readonly Migration[] = [calls, agentStates, recordings, incidents, sites];

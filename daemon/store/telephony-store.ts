@@ -1,0 +1,128 @@
+import type { Knex } from 'knex';
+import type { Clock } from '../base/clock.js';
+import { CallboxError } from '../base/errors.js';
+import type { Site } from '../terms/site.js';
+import { dialectOf, openForReading, openForWriting } from './connection.js';
+import { closeInterrupted, type Interrupted } from './interrupted.js';
+import { type LastRun, readLastRun } from './last-run.js';
+import type { StoreLocation } from './location.js';
+import { checkSchema, migrate } from './migrate.js';
+import { telephonyMigrations } from './migrations/telephony.js';
+import { importSite } from './sites.js';
+import { TelephonyReader } from './telephony-reader.js';
+import { TelephonyWriter, type WriterOptions } from './telephony-writer.js';
+
+/** Incidents kept; the oldest go at each start. */
+const maxIncidents = 100_000;
+
+/** The daemon's own telephony database: the only writer, and a reader beside it. */
+export class TelephonyStore {
+  private constructor(
+    private readonly db: Knex,
+    readonly writer: TelephonyWriter,
+    readonly reader: TelephonyReader,
+  ) {}
+
+  /**
+   * Opens, makes or raises the database. Rejects with a CallboxError: 'conflict' for a schema of
+   * another build, 'internal' when the place cannot be opened; the message says what to do.
+   */
+  static async open(location: StoreLocation, options: WriterOptions): Promise<TelephonyStore> {
+    let db: Knex | null = null;
+    try {
+      db = openForWriting(location);
+      await migrate(db, dialectOf(location), telephonyMigrations, options.clock.nowMs());
+      await forgetOldIncidents(db);
+    } catch (error) {
+      await db?.destroy();
+      throw error instanceof CallboxError ? error : cannotOpen(location, error as Error);
+    }
+    const reader = new TelephonyReader(openForReading(location), async () => {});
+    return new TelephonyStore(db, new TelephonyWriter(db, options), reader);
+  }
+
+  /** See `closeInterrupted`; call it before the writer gets its first change. */
+  closeInterrupted(recordingsFolder: string, atMs: number): Promise<Interrupted> {
+    return closeInterrupted(this.db, recordingsFolder, atMs);
+  }
+
+  /** See `readLastRun`. */
+  lastRun(agentIds: readonly string[], midnightMs: number): Promise<LastRun> {
+    return readLastRun(this.db, agentIds, midnightMs);
+  }
+
+  importSite(
+    site: Site,
+    source: string,
+    atMs: number,
+  ): Promise<{ readonly version: number; readonly changed: boolean }> {
+    return importSite(this.db, site, source, atMs);
+  }
+
+  /** Writes what is queued (rejecting as `flush` does if it cannot) and closes. */
+  async close(timeLimitMs = 10_000): Promise<void> {
+    try {
+      await this.writer.flush(timeLimitMs);
+    } finally {
+      await this.writer.close();
+      await this.reader.close();
+      await this.db.destroy();
+    }
+  }
+}
+
+/**
+ * For the web process: reads what the daemon writes. Opens at once even while the daemon has not
+ * made the database; queries then reject with 'not-now' until it has.
+ */
+export function openTelephonyReader(location: StoreLocation, clock: Clock): TelephonyReader {
+  const db = openForReading(location);
+  let checkedAt = Number.NEGATIVE_INFINITY;
+  const ready = async (): Promise<void> => {
+    // Again now and then: the daemon may have been upgraded under a web process that goes on.
+    if (clock.nowMs() - checkedAt < 10_000) return;
+    try {
+      await checkSchema(db, dialectOf(location), telephonyMigrations);
+    } catch (error) {
+      throw error instanceof CallboxError ? error : cannotOpen(location, error as Error);
+    }
+    checkedAt = clock.nowMs();
+  };
+  return new TelephonyReader(db, ready);
+}
+
+async function forgetOldIncidents(db: Knex): Promise<void> {
+  const [last] = await db('incidents').max({ id: 'id' });
+  await db('incidents')
+    .where('id', '<=', Number(last?.id ?? 0) - maxIncidents)
+    .delete();
+}
+
+function cannotOpen(location: StoreLocation, error: Error): CallboxError {
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  if (location.kind === 'postgres') {
+    return new CallboxError(
+      'not-now',
+      `the telephony database ${location.database} at ${location.host} cannot be used: ${error.message}; ` +
+        'is PostgreSQL running, and do user and database exist?',
+      {},
+      { cause: error },
+    );
+  }
+  if (/SQLITE_(NOTADB|CORRUPT)/.test(code)) {
+    return new CallboxError(
+      'internal',
+      `${location.file} is damaged or no database (${error.message}): ` +
+        'move it away (keep it) and start again, or restore the last backup',
+      {},
+      { cause: error },
+    );
+  }
+  return new CallboxError(
+    'not-now',
+    `the telephony database ${location.file} cannot be opened (${error.message}): ` +
+      'does its folder exist, may this user read and write there, and is there room on the disk?',
+    {},
+    { cause: error },
+  );
+}
