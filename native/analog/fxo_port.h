@@ -49,7 +49,8 @@ class FxoPort {
     FxoOutput elapse(uint32_t ms);
 
     FxoState state() const { return state_; }
-    /// Ringing has ended when no burst began for this long: 1.5 × the longest pause of the cadence.
+    /// Ringing has ended when the line was quiet for this long after a burst: 1.5 × the longest pause of the
+    /// cadence.
     uint32_t ringGoneMs() const { return ringGoneMs_; }
     uint32_t unexpected() const { return unexpected_; }
 

@@ -20,7 +20,7 @@ constexpr float kMaxLowOverHighDb = 10; // Q.24 Table A-1: 8 dB must be tolerate
 constexpr float kMaxOffset = 0.024F;    // Q.24 Table A-1: ± 1.5 % must be heard, ± 3.5 % must not
 constexpr float kMaxDriftHz = 8;        // among the windows of one digit: speech drifts more
 constexpr int kHitsToBegin = 5;         // a tone of 32 ms surely gives five, one of 27 ms never; Q.24: 40, 23
-constexpr uint32_t kMissesToEnd = 6; // a break of 10 ms gives at most five, one of 40 ms at least seven
+constexpr uint32_t kMissesToEnd = 6;    // a break of 10 ms gives at most five, one of 40 ms at least seven
 constexpr float kMinPurity = 0.72F;     // share of the two lines in all power, to begin
 constexpr float kMinPuritySounding = 0.5F; // to go on
 constexpr uint32_t kEdgesMs = 6; // measured: 5 ms per hit are this much short of the tone's duration
@@ -110,7 +110,7 @@ int DtmfDetector::process(const int16_t *samples, int count, DtmfEvent (&events)
 int DtmfDetector::finish(DtmfEvent (&events)[kMaxEvents]) {
     int found = 0;
     if (digit_ >= 0)
-        events[found++] = {kDtmfDigits[digit_], true, hops_ * 5 + kEdgesMs};
+        endDigit(events, found);
     *this = DtmfDetector();
     return found;
 }
@@ -196,18 +196,22 @@ bool DtmfDetector::steady() const {
     return true;
 }
 
+void DtmfDetector::endDigit(DtmfEvent *events, int &count) {
+    events[count++] = {kDtmfDigits[digit_], true, hops_ * 5 + kEdgesMs};
+    digit_ = -1;
+}
+
 void DtmfDetector::step(const Hit &hit, DtmfEvent *events, int &count) {
     if (digit_ >= 0) {
         if (hit.index == digit_) {
             hops_ += misses_ + 1;
             misses_ = 0;
+            candidate_ = -1;
             return;
         }
-        ++misses_;
-        if (hit.index < 0 && misses_ < kMissesToEnd)
-            return;
-        events[count++] = {kDtmfDigits[digit_], true, hops_ * 5 + kEdgesMs};
-        digit_ = candidate_ = -1;
+        // Another digit here may be only the edge of a break: it counts when it has lasted.
+        if (++misses_ >= kMissesToEnd)
+            endDigit(events, count);
     }
     if (hit.index < 0) {
         candidate_ = -1;
@@ -228,6 +232,8 @@ void DtmfDetector::step(const Hit &hit, DtmfEvent *events, int &count) {
     ++hits_;
     if (hits_ < kHitsToBegin || !steady())
         return;
+    if (digit_ >= 0)
+        endDigit(events, count);
     digit_ = candidate_;
     hops_ = static_cast<uint32_t>(hits_);
     misses_ = 0;

@@ -42,6 +42,7 @@ class DtmfDetector {
     void correlate(const int16_t *weighted);
     float offsetHz(int line) const;
     void step(const Hit &hit, DtmfEvent *events, int &count);
+    void endDigit(DtmfEvent *events, int &count);
     bool steady() const;
 
     alignas(16) int16_t window_[kWindowSamples] = {};
