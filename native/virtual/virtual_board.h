@@ -15,6 +15,8 @@
 
 namespace callbox::virtualboard {
 
+class WireEnd; // one end of the wire, see wire_end.h
+
 constexpr int kMaxSpans = 8;
 constexpr int kMaxLines = 64;
 constexpr int kMaxBufferBlocks = 16;
@@ -98,9 +100,8 @@ class VirtualBoard final : public board::Board {
     void cutWire();
 
   private:
-    struct Impl;
-    explicit VirtualBoard(std::unique_ptr<Impl> impl);
-    std::unique_ptr<Impl> impl_;
+    explicit VirtualBoard(std::unique_ptr<WireEnd> end);
+    std::unique_ptr<WireEnd> end_;
 };
 
 } // namespace callbox::virtualboard
