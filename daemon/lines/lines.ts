@@ -177,6 +177,8 @@ export interface LineMeters {
   readonly mediaCpuUs: number;
   readonly signallingCpuUs: number;
   readonly writerCpuUs: number;
+  /** Real-time priority (SCHED_FIFO) of the media thread; 0: the system does not allow it, sound may stutter under load. */
+  readonly mediaPriority?: number;
 }
 
 export interface LineListener {

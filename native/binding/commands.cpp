@@ -9,7 +9,7 @@ using engine::Source;
 namespace {
 
 constexpr uint32_t kAnyId = UINT32_MAX;
-const char *const kNumberCharacters = "0123456789*#ABCD+";
+const char *const kNumberCharacters = "0123456789*#";
 const char *const kDtmfCharacters = "0123456789*#ABCD";
 
 const std::vector<const char *> kDoNames = {
@@ -137,7 +137,7 @@ engine::Config configFrom(const Napi::Value &value) {
     config.exchangeEnd = fields.flagOr("exchangeEnd", false);
     config.spans = static_cast<int>(fields.integerOr("spans", 0, kMaxSpan, 1));
     config.lines = static_cast<int>(fields.integerOr("lines", 0, 64, 8));
-    config.wireBufferBlocks = static_cast<int>(fields.integerOr("wireBufferBlocks", 0, 100, 1));
+    config.wireBufferBlocks = static_cast<int>(fields.integerOr("wireBufferBlocks", 0, 16, 1));
     config.country = fields.textOr("country", 8, "cn");
     config.maxQueuedEvents = static_cast<int>(fields.integerOr("maxQueuedEvents", 1, 1'000'000, 4096));
     return config;

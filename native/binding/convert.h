@@ -9,9 +9,9 @@
 namespace callbox::binding {
 
 /// Limits at this entry. What comes from our own call control never meets them.
-constexpr uint32_t kMaxNumberDigits = 32; // ITU-T E.164 allows 15; prefixes and codes come on top
+constexpr uint32_t kMaxNumberDigits = 20; // as isdn::kMaxNumberDigits
 constexpr uint32_t kMaxSendDigits = 64;   // 10 s of DTMF
-constexpr uint32_t kMaxSources = 256;
+constexpr uint32_t kMaxSources = 64;      // as media::kMaxPlayItems
 constexpr uint32_t kMaxSourceMs = 3'600'000;
 constexpr uint32_t kMaxTalkOctets = 3200; // 400 ms, all that is kept
 constexpr uint32_t kMaxPathOctets = 4095; // PATH_MAX less the NUL

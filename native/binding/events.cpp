@@ -153,6 +153,7 @@ Napi::Object toJs(Napi::Env env, const engine::Meters &meters) {
         .number("mediaCpuUs", count(meters.mediaCpuUs))
         .number("signallingCpuUs", count(meters.signallingCpuUs))
         .number("writerCpuUs", count(meters.writerCpuUs))
+        .number("mediaPriority", meters.mediaPriority)
         .done();
 }
 

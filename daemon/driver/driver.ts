@@ -1,0 +1,164 @@
+/** `Lines` over the native addon: the lines of a real box, or of the virtual board. */
+import { CallboxError } from '../base/errors.js';
+import type {
+  AlarmName,
+  Channel,
+  LineCommand,
+  LineEvent,
+  LineListener,
+  LineMeters,
+  LineSnapshot,
+  Lines,
+} from '../lines/lines.js';
+import {
+  loadAddon,
+  type NativeAddon,
+  type NativeConfig,
+  type NativeEvent,
+  type NativeHandle,
+  type NativeSnapshot,
+} from './native.js';
+
+/** Bits of native/board/board.h, lowest first. */
+const alarmNames: readonly AlarmName[] = ['LOS', 'LOF', 'AIS', 'RAI'];
+
+/** Events kept for a listener that has not come yet; with more, it gets a snapshot. */
+const maxHeldEvents = 4096;
+
+/**
+ * What a listener threw. Events go on: one that was mishandled must not cost the next its delivery,
+ * and nothing is ever thrown into native code.
+ */
+export type OnListenerError = (error: unknown) => void;
+
+/** An error nobody asked about ends the process, as any uncaught one does. */
+const endProcess: OnListenerError = (error) =>
+  queueMicrotask(() => {
+    throw error;
+  });
+
+/** Loads the addon at the absolute path and opens the lines; throws CallboxError as Driver does. */
+export function openDriver(addonPath: string, config: NativeConfig, onListenerError?: OnListenerError): Driver {
+  let addon: NativeAddon;
+  try {
+    addon = loadAddon(addonPath);
+  } catch (error) {
+    throw asCallboxError(error, `the addon '${addonPath}' could not be loaded; build it with npm start`);
+  }
+  return new Driver(addon, config, onListenerError);
+}
+
+export class Driver implements Lines {
+  readonly channels: readonly Channel[];
+  private readonly handle: NativeHandle;
+  private listener: LineListener | null = null;
+  private held: LineEvent[] = [];
+  private heldOverflowed = false;
+  private closed = false;
+  private lastMeters: LineMeters | null = null;
+
+  /** Opens the lines. Throws CallboxError 'bad-request' for a configuration that cannot be right, 'internal' else. */
+  constructor(
+    addon: NativeAddon,
+    config: NativeConfig,
+    private readonly onListenerError: OnListenerError = endProcess,
+  ) {
+    try {
+      this.handle = addon.open(config, (events, overflowed) => this.take(events, overflowed));
+    } catch (error) {
+      throw asCallboxError(error, 'the lines could not be opened');
+    }
+    this.channels = this.handle.channels;
+  }
+
+  listen(listener: LineListener): void {
+    if (this.listener !== null) throw new CallboxError('conflict', 'the lines have a listener already');
+    this.listener = listener;
+    const held = this.held;
+    this.held = [];
+    for (const event of held) this.guard(() => listener.onEvent(event));
+    if (this.heldOverflowed) this.giveSnapshot(listener);
+  }
+
+  /** Throws CallboxError 'bad-request', which names the field, for a command that cannot be right. */
+  send(command: LineCommand): void {
+    try {
+      this.handle.post(command); // after close it is ignored, as for an ended seizure
+    } catch (error) {
+      throw asCallboxError(error, 'a line command was refused');
+    }
+  }
+
+  meters(): LineMeters {
+    if (this.closed && this.lastMeters !== null) return this.lastMeters;
+    this.lastMeters = this.handle.meters();
+    return this.lastMeters;
+  }
+
+  /** Completes recordings and joins the native threads (some 10 ms); the last events come before it resolves. */
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.lastMeters = this.handle.meters();
+    this.closed = true;
+    this.handle.close();
+  }
+
+  private take(events: readonly NativeEvent[], overflowed: boolean): void {
+    const { listener } = this;
+    if (listener === null) {
+      this.hold(events, overflowed);
+      return;
+    }
+    for (const event of events) this.guard(() => listener.onEvent(toLineEvent(event)));
+    if (overflowed) this.giveSnapshot(listener);
+  }
+
+  private hold(events: readonly NativeEvent[], overflowed: boolean): void {
+    if (overflowed || this.held.length + events.length > maxHeldEvents) {
+      this.heldOverflowed = true;
+      this.held = [];
+    }
+    // Once events are lost, only the snapshot taken when the listener comes is true.
+    if (!this.heldOverflowed) this.held.push(...events.map(toLineEvent));
+  }
+
+  private giveSnapshot(listener: LineListener): void {
+    this.heldOverflowed = false;
+    if (this.closed) return; // no lines any more to compare with
+    const snapshot = toLineSnapshot(this.handle.snapshot());
+    this.guard(() => listener.onSnapshot(snapshot));
+  }
+
+  private guard(deliver: () => void): void {
+    try {
+      deliver();
+    } catch (error) {
+      this.onListenerError(error);
+    }
+  }
+}
+
+function toLineEvent(event: NativeEvent): LineEvent {
+  if (event.event !== 'span') return event;
+  return { event: 'span', span: event.span, ...spanState(event) };
+}
+
+function toLineSnapshot(snapshot: NativeSnapshot): LineSnapshot {
+  return {
+    channels: snapshot.channels,
+    spans: snapshot.spans.map((span) => ({ span: span.span, ...spanState(span) })),
+  };
+}
+
+function spanState(span: { readonly alarms: number; readonly dChannelUp: boolean }) {
+  return {
+    alarms: alarmNames.filter((_, bit) => (span.alarms & (1 << bit)) !== 0),
+    dChannel: span.dChannelUp ? ('up' as const) : ('down' as const),
+  };
+}
+
+function asCallboxError(error: unknown, what: string): CallboxError {
+  const reason = error instanceof Error ? error.message : String(error);
+  const mistaken = error instanceof TypeError || error instanceof RangeError;
+  return new CallboxError(mistaken ? 'bad-request' : 'internal', `${what}: ${reason}`, {}, { cause: error });
+}

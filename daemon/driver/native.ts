@@ -1,0 +1,50 @@
+/** The addon's face (native/binding): the only place that knows it. */
+import { createRequire } from 'node:module';
+import { isAbsolute } from 'node:path';
+import type { Channel, ChannelState, LineCommand, LineEvent, LineMeters } from '../lines/lines.js';
+
+export interface NativeConfig {
+  /** Path of the wire's Unix socket, at most 107 octets. */
+  readonly wirePath: string;
+  /** true: the exchange end, which listens and gives the ticks; false: the box end. */
+  readonly exchangeEnd: boolean;
+  /** E1 spans, 0-8; both ends must agree. */
+  readonly spans: number;
+  /** Analog lines, 0-64; both ends must agree. */
+  readonly lines: number;
+  /** Exchange end: by how many blocks the box's answer may be late, 0-16; default 1. */
+  readonly wireBufferBlocks?: number;
+  /** Tone plan, ISO 3166 alpha-2 in lower case; default 'cn'. */
+  readonly country?: string;
+  /** Events that may wait for Node before a snapshot replaces them, 1-1,000,000; default 4096. */
+  readonly maxQueuedEvents?: number;
+}
+
+/** As LineEvent, but a span's alarms are bits (native/board/board.h) and its D-channel a flag. */
+export type NativeEvent =
+  | Exclude<LineEvent, { event: 'span' }>
+  | { readonly event: 'span'; readonly span: number; readonly alarms: number; readonly dChannelUp: boolean };
+
+export interface NativeSnapshot {
+  readonly channels: readonly ChannelState[];
+  readonly spans: readonly { readonly span: number; readonly alarms: number; readonly dChannelUp: boolean }[];
+}
+
+export interface NativeHandle {
+  readonly channels: readonly Channel[];
+  /** false: closed. Throws TypeError or RangeError naming the field. */
+  post(command: LineCommand): boolean;
+  snapshot(): NativeSnapshot;
+  meters(): LineMeters;
+  close(): void;
+}
+
+export interface NativeAddon {
+  open(config: NativeConfig, onEvents: (events: readonly NativeEvent[], overflowed: boolean) => void): NativeHandle;
+}
+
+/** Loads callbox.node; throws Node's own error if the file is missing or not an addon. */
+export function loadAddon(path: string): NativeAddon {
+  if (!isAbsolute(path)) throw new RangeError(`the addon's path must be absolute, not '${path}'`);
+  return createRequire(import.meta.url)(path) as NativeAddon;
+}

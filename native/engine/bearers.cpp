@@ -1,0 +1,242 @@
+#include "engine/bearers.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace callbox::engine {
+
+using isdn::PriEvent;
+using Kind = PriEvent::Kind;
+
+namespace {
+
+constexpr int kNoRoute = 3; // ITU-T Q.850: no route to destination
+constexpr int kTemporaryFailure = 41;
+
+ClearedBy clearedBy(isdn::ClearedBy by) {
+    switch (by) {
+    case isdn::ClearedBy::kFarEnd:
+        return ClearedBy::kFarEnd;
+    case isdn::ClearedBy::kNearEnd:
+        return ClearedBy::kNearEnd;
+    case isdn::ClearedBy::kNetwork:
+        break;
+    }
+    return ClearedBy::kNetwork;
+}
+
+Presentation presentation(isdn::Presentation presentation) {
+    switch (presentation) {
+    case isdn::Presentation::kAllowed:
+        return Presentation::kAllowed;
+    case isdn::Presentation::kWithheld:
+        return Presentation::kWithheld;
+    case isdn::Presentation::kUnavailable:
+        break;
+    }
+    return Presentation::kUnavailable;
+}
+
+isdn::Presentation presentation(Presentation presentation) {
+    switch (presentation) {
+    case Presentation::kAllowed:
+        return isdn::Presentation::kAllowed;
+    case Presentation::kWithheld:
+        return isdn::Presentation::kWithheld;
+    case Presentation::kUnavailable:
+        break;
+    }
+    return isdn::Presentation::kUnavailable;
+}
+
+} // namespace
+
+Bearers::Bearers(board::Board &board, SpanSide side, EventGate &gate, Seizures &seizures)
+    : board_(board), gate_(gate), seizures_(seizures) {
+    for (int number = 1; number <= board.spanCount(); number++) {
+        spans_.push_back(std::make_unique<Span>());
+        Span *span = spans_.back().get();
+        span->number = number;
+        span->pri = std::make_unique<isdn::PriSpan>(
+            side == SpanSide::kNetwork ? isdn::Side::kNetwork : isdn::Side::kUser,
+            [this, number](const uint8_t *frame, size_t octets) {
+                return board_.sendFrame(number, frame, octets);
+            },
+            [this, span](const PriEvent &event) { onPri(*span, event); },
+            [this] { return seizures_.nextIncoming(); });
+    }
+}
+
+Bearers::Span *Bearers::span(int number) {
+    return number >= 1 && number <= static_cast<int>(spans_.size()) ? spans_[number - 1].get() : nullptr;
+}
+
+void Bearers::onFrame(const board::Event &event) {
+    if (Span *from = span(event.span))
+        from->pri->onFrame(event.frame.data(), event.frame.size());
+}
+
+void Bearers::onAlarms(const board::Event &event) {
+    Span *from = span(event.span);
+    if (from == nullptr)
+        return;
+    from->alarms = event.alarms;
+    tellSpan(*from); // before libpri, which may end calls because of it
+    from->pri->onAlarms(event.alarms);
+}
+
+int64_t Bearers::nextTimerUs() const {
+    int64_t nextUs = -1;
+    for (const auto &span : spans_) {
+        const int64_t dueUs = span->pri->nextTimerUs();
+        if (dueUs >= 0)
+            nextUs = nextUs < 0 ? dueUs : std::min(nextUs, dueUs);
+    }
+    return nextUs;
+}
+
+void Bearers::runTimers() {
+    for (const auto &span : spans_)
+        if (span->pri->nextTimerUs() == 0)
+            span->pri->runTimers();
+}
+
+void Bearers::alert(Use &use) { span(use.span)->pri->alert(use.seizure); }
+
+void Bearers::answer(Use &use) {
+    seizures_.answered(use, false);
+    span(use.span)->pri->answer(use.seizure);
+}
+
+void Bearers::clear(Use &use, int cause) {
+    const Seizure seizure = use.seizure;
+    Span *from = span(use.span);
+    seizures_.startClearing(use);
+    from->pri->clear(seizure, cause); // may end the seizure at once: `use` is not to be touched any more
+}
+
+void Bearers::dial(const Command &command) {
+    Span *to = span(command.span);
+    if (to == nullptr) {
+        seizures_.refuse(command.seizure, kNoRoute, ClearedBy::kNearEnd);
+        return;
+    }
+    const int wanted = command.timeslot == -1  ? isdn::kAnyTimeslot
+                       : command.timeslot == 0 ? isdn::kHuntTimeslot
+                                               : command.timeslot;
+    seizures_.begin(command.seizure, command.span);
+    to->pri->dial(command.seizure, wanted, command.callingNumber, presentation(command.presentation),
+                  command.calledNumber); // a refusal has come as kCleared by now
+    withChannel(*to, command.seizure);
+}
+
+Use *Bearers::withChannel(Span &span, Seizure seizure) {
+    Use *use = seizures_.find(seizure);
+    if (use == nullptr || use->channel || use->clearing)
+        return use;
+    const auto channel = seizures_.bearer(span.number, span.pri->timeslotOf(seizure));
+    if (channel)
+        seizures_.attach(*use, *channel);
+    return use;
+}
+
+void Bearers::onPri(Span &span, const PriEvent &event) {
+    Event told = eventOf(Event::Kind::kAlerting, event.call);
+    told.inband = event.inband;
+    told.cause = event.cause;
+    switch (event.kind) {
+    case Kind::kIncoming:
+        onIncoming(span, event);
+        return;
+    case Kind::kProceeding:
+        onProceeding(span, event);
+        return;
+    case Kind::kProgress:
+        told.kind = Event::Kind::kProgress;
+        [[fallthrough]];
+    case Kind::kAlerting:
+        if (const Use *use = withChannel(span, event.call); use != nullptr && !use->clearing)
+            gate_.emit(std::move(told));
+        return;
+    case Kind::kAnswered:
+        if (Use *use = withChannel(span, event.call); use != nullptr && !use->clearing)
+            seizures_.answered(*use, true);
+        return;
+    case Kind::kCleared:
+        seizures_.end(event.call, event.cause, clearedBy(event.by));
+        return;
+    case Kind::kRefused:
+        onRefused(span, event);
+        return;
+    case Kind::kDchannel:
+        tellSpan(span);
+        return;
+    }
+}
+
+void Bearers::onIncoming(Span &span, const PriEvent &event) {
+    const auto channel = seizures_.bearer(span.number, event.timeslot);
+    if (!channel) { // libpri took a timeslot that the board doesn't have
+        span.pri->clear(event.call, 44);
+        return;
+    }
+    if (Use *left = seizures_.on(*channel)) // both ends lost count of it: the new call is the truth
+        seizures_.end(left->seizure, kTemporaryFailure, ClearedBy::kNetwork);
+    Event incoming = eventOf(Event::Kind::kIncoming, event.call);
+    incoming.callingNumber = event.callingNumber;
+    incoming.calledNumber = event.calledNumber;
+    incoming.presentation = presentation(event.presentation);
+    seizures_.begin(event.call, span.number);
+    seizures_.attach(*seizures_.find(event.call), *channel, std::move(incoming));
+}
+
+void Bearers::onProceeding(Span &span, const PriEvent &event) {
+    Use *use = seizures_.find(event.call);
+    const auto channel = seizures_.bearer(span.number, event.timeslot);
+    if (use == nullptr || use->clearing || !channel)
+        return;
+    Event proceeding = eventOf(Event::Kind::kProceeding, event.call);
+    proceeding.channel = *channel;
+    if (use->channel == channel)
+        gate_.emit(std::move(proceeding));
+    else
+        seizures_.attach(*use, *channel, std::move(proceeding));
+}
+
+void Bearers::onRefused(Span &span, const PriEvent &event) {
+    Event refused = eventOf(Event::Kind::kRefused, 0);
+    refused.span = span.number;
+    refused.timeslot = event.timeslot;
+    refused.cause = event.cause;
+    refused.callingNumber = event.callingNumber;
+    refused.calledNumber = event.calledNumber;
+    gate_.emit(std::move(refused));
+}
+
+void Bearers::tellSpan(Span &span) {
+    Event event = eventOf(Event::Kind::kSpan, 0);
+    event.span = span.number;
+    event.alarms = span.alarms;
+    event.dchannelUp = span.pri && span.pri->dchannelUp();
+    const uint8_t alarms = event.alarms;
+    const bool up = event.dchannelUp;
+    gate_.publishSpan(
+        span.number,
+        [alarms, up](ChannelState &row) {
+            row.alarms = alarms;
+            row.dchannelUp = up;
+        },
+        std::move(event));
+}
+
+Bearers::Refused Bearers::refused() const {
+    Refused sum;
+    for (const auto &span : spans_) {
+        sum.with34 += span->pri->counters().refused34;
+        sum.with44 += span->pri->counters().refused44;
+        sum.stale += span->pri->counters().staleCommands;
+    }
+    return sum;
+}
+
+} // namespace callbox::engine

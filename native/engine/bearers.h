@@ -1,0 +1,58 @@
+// The spans' calls: libpri's events to seizures, commands to libpri. Signalling thread only.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "board/board.h"
+#include "engine/event_gate.h"
+#include "engine/seizures.h"
+#include "isdn/pri_span.h"
+
+namespace callbox::engine {
+
+class Bearers {
+  public:
+    Bearers(board::Board &board, SpanSide side, EventGate &gate, Seizures &seizures);
+
+    void onFrame(const board::Event &event);
+    void onAlarms(const board::Event &event);
+    /// Microseconds until runTimers is due; -1: nothing is.
+    int64_t nextTimerUs() const;
+    void runTimers();
+
+    void alert(Use &use);
+    void answer(Use &use);
+    /// kCleared comes when the far end has let go.
+    void clear(Use &use, int cause);
+    /// Begins the seizure; if it cannot be, it is cleared at once.
+    void dial(const Command &command);
+
+    struct Refused {
+        uint64_t with34 = 0, with44 = 0, stale = 0;
+    };
+    Refused refused() const;
+
+  private:
+    struct Span {
+        int number = 0;
+        uint8_t alarms = 0;
+        std::unique_ptr<isdn::PriSpan> pri;
+    };
+
+    Span *span(int number);
+    void onPri(Span &span, const isdn::PriEvent &event);
+    void onIncoming(Span &span, const isdn::PriEvent &event);
+    void onProceeding(Span &span, const isdn::PriEvent &event);
+    void onRefused(Span &span, const isdn::PriEvent &event);
+    void tellSpan(Span &span);
+    /// Attaches the timeslot if the far end has named it by now.
+    Use *withChannel(Span &span, Seizure seizure);
+
+    board::Board &board_;
+    EventGate &gate_;
+    Seizures &seizures_;
+    std::vector<std::unique_ptr<Span>> spans_; // callbacks hold their addresses
+};
+
+} // namespace callbox::engine

@@ -1,0 +1,108 @@
+#include "engine/engine.h"
+
+#include <stdexcept>
+#include <utility>
+
+#include "dsp/tone_plan.h"
+#include "engine/event_gate.h"
+#include "engine/media_thread.h"
+#include "engine/prompt_store.h"
+#include "engine/signalling_thread.h"
+#include "engine/writer_thread.h"
+#include "virtual/virtual_board.h"
+
+namespace callbox::engine {
+
+namespace {
+
+void require(bool right, const std::string &message) {
+    if (!right)
+        throw std::invalid_argument(message);
+}
+
+const dsp::TonePlan &checked(const Config &config) {
+    require(!config.wirePath.empty(), "wirePath is empty; name the Unix socket of the virtual board");
+    require(config.spans >= 0 && config.spans <= virtualboard::kMaxSpans,
+            "spans must be 0 to 8, not " + std::to_string(config.spans));
+    require(config.lines >= 0 && config.lines <= virtualboard::kMaxLines,
+            "lines must be 0 to 64, not " + std::to_string(config.lines));
+    require(config.spans + config.lines > 0, "a board needs at least one span or line");
+    require(config.wireBufferBlocks >= 0 && config.wireBufferBlocks <= virtualboard::kMaxBufferBlocks,
+            "wireBufferBlocks must be 0 to 16, not " + std::to_string(config.wireBufferBlocks));
+    require(config.maxQueuedEvents >= 1, "maxQueuedEvents must be at least 1");
+    const dsp::TonePlan *plan = dsp::findTonePlan(config.country.c_str());
+    require(plan != nullptr,
+            "no tone plan for country '" + config.country + "'; there are cn, us, gb and de");
+    return *plan;
+}
+
+std::unique_ptr<virtualboard::VirtualBoard> openBoard(const Config &config) {
+    virtualboard::Options options;
+    options.spans = config.spans;
+    options.lines = config.lines;
+    options.bufferBlocks = config.wireBufferBlocks;
+    return config.exchangeEnd ? virtualboard::VirtualBoard::listen(config.wirePath, options)
+                              : virtualboard::VirtualBoard::connect(config.wirePath, options);
+}
+
+class BoardEngine final : public Engine {
+  public:
+    BoardEngine(const Config &config, const dsp::TonePlan &plan, Sink sink, Overflow onOverflow)
+        : board_(openBoard(config)), gate_(std::move(sink), std::move(onOverflow), board_->channels()),
+          writer_(gate_, notices_, wake_), prompts_(notices_, wake_),
+          media_(*board_, plan, gate_, writer_, notices_, wake_),
+          signalling_(*board_, config.exchangeEnd ? SpanSide::kNetwork : SpanSide::kUser, plan, gate_, media_,
+                      writer_, prompts_, notices_, wake_) {
+        writer_.setPool(&media_.pool());
+        writer_.start();
+        prompts_.start();
+        signalling_.start();
+        media_.start();
+    }
+
+    ~BoardEngine() override {
+        signalling_.stop(); // no more commands
+        prompts_.stop();
+        board_->close();
+        media_.stop();  // ends recordings
+        writer_.stop(); // completes their files
+    }
+
+    void post(Command &&command) override { signalling_.post(std::move(command)); }
+    std::vector<ChannelState> snapshot() override { return gate_.snapshot(); }
+
+    Meters meters() override {
+        Meters meters;
+        meters.board = board_->counters();
+        meters.mediaCpuUs = media_.cpuUs();
+        meters.signallingCpuUs = signalling_.cpuUs() + prompts_.cpuUs();
+        meters.writerCpuUs = writer_.cpuUs();
+        meters.lateTicks = media_.lateTicks();
+        meters.eventsDropped = gate_.dropped();
+        meters.staleCommands = signalling_.staleCommands();
+        meters.recorderBlocksLost = media_.recordingBlocksLost();
+        meters.refused34 = signalling_.refused34();
+        meters.refused44 = signalling_.refused44();
+        meters.mediaPriority = media_.priority();
+        return meters;
+    }
+
+  private:
+    std::unique_ptr<virtualboard::VirtualBoard> board_;
+    Inbox<Notice> notices_{256};
+    WakeFd wake_;
+    EventGate gate_;
+    WriterThread writer_;
+    PromptStore prompts_;
+    MediaThread media_;
+    SignallingThread signalling_;
+};
+
+} // namespace
+
+std::unique_ptr<Engine> Engine::open(const Config &config, Sink sink, Overflow onOverflow) {
+    const dsp::TonePlan &plan = checked(config);
+    return std::make_unique<BoardEngine>(config, plan, std::move(sink), std::move(onOverflow));
+}
+
+} // namespace callbox::engine

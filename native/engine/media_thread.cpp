@@ -1,0 +1,230 @@
+#include "engine/media_thread.h"
+
+#include <pthread.h>
+#include <sched.h>
+
+#include <utility>
+
+#include "engine/thread_clock.h"
+#include "engine/writer_thread.h"
+
+namespace callbox::engine {
+
+using board::ChannelIndex;
+using Kind = MediaCommand::Kind;
+
+namespace {
+
+constexpr int kWaitMs = 50;         // how long without a block before commands are looked at anyway
+constexpr int64_t kLateUs = 10'000; // a tick so much later than its turn is counted
+constexpr int kFifoPriority = 20;   // above ordinary threads, below the kernel's own (50)
+
+/// Seconds of recording that may be on their way to the disk: 8 per channel covers a disk that
+/// stands still for 8 s while all record.
+size_t recordingBlocks(size_t channels) { return channels * 8 + 16; }
+
+const char *playEndName(media::PlayEnd reason) {
+    switch (reason) {
+    case media::PlayEnd::kDone:
+        return "done";
+    case media::PlayEnd::kStopped:
+        return "stopped";
+    case media::PlayEnd::kReplaced:
+        return "replaced";
+    case media::PlayEnd::kCleared:
+        break;
+    }
+    return "cleared";
+}
+
+int becomeRealtime() {
+    sched_param parameters{};
+    parameters.sched_priority = kFifoPriority;
+    return pthread_setschedparam(pthread_self(), SCHED_FIFO, &parameters) == 0 ? kFifoPriority : 0;
+}
+
+} // namespace
+
+MediaThread::MediaThread(board::Board &board, const dsp::TonePlan &plan, EventGate &gate,
+                         WriterThread &writer, Inbox<Notice> &notices, WakeFd &noticesWake)
+    : board_(board), gate_(gate), writer_(writer), notices_(notices), noticesWake_(noticesWake),
+      seizureOf_(board.channels().size(), 0), media_(board.channels().size(), board.blockSamples(), plan,
+                                                     *this, recordingBlocks(board.channels().size())) {
+    taken_.reserve(256);
+}
+
+MediaThread::~MediaThread() { stop(); }
+
+void MediaThread::start() {
+    thread_ = std::thread([this] { run(); });
+    pthread_setname_np(thread_.native_handle(), "callbox-media");
+}
+
+void MediaThread::stop() {
+    if (!thread_.joinable())
+        return;
+    stopping_.store(true, std::memory_order_relaxed);
+    thread_.join();
+}
+
+bool MediaThread::post(MediaCommand &&command) {
+    bool wasEmpty = false;
+    return inbox_.pushBelow(kMaxWaiting, std::move(command), wasEmpty);
+}
+
+uint64_t MediaThread::cpuUs() {
+    const uint64_t atEnd = cpuUsAtEnd_.load();
+    return atEnd != 0 || !thread_.joinable() ? atEnd : threadCpuUs(thread_.native_handle());
+}
+
+void MediaThread::run() {
+    priority_.store(becomeRealtime(), std::memory_order_relaxed);
+    const int64_t blockUs = static_cast<int64_t>(board_.blockSamples()) * 1'000'000 / board::kSampleRateHz;
+    int64_t lastTickUs = 0; // 0: the card has just begun, or begun again
+    while (!stopping_.load(std::memory_order_relaxed)) {
+        const board::Wait wait = board_.waitBlock(kWaitMs);
+        takeCommands();
+        if (wait == board::Wait::kClosed)
+            break;
+        if (wait == board::Wait::kTimeout) {
+            lastTickUs = 0;
+            continue;
+        }
+        const int64_t nowUs = monotonicUs();
+        if (lastTickUs != 0 && nowUs - lastTickUs > blockUs + kLateUs)
+            lateTicks_.fetch_add(1, std::memory_order_relaxed);
+        lastTickUs = nowUs;
+        media_.process(board_);
+        board_.finishBlock();
+        blocksLost_.store(media_.recordingBlocksLost(), std::memory_order_relaxed);
+    }
+    takeCommands();
+    for (ChannelIndex channel = 0; channel < seizureOf_.size(); channel++)
+        media_.close(channel);
+    cpuUsAtEnd_.store(threadCpuUs(pthread_self()));
+}
+
+void MediaThread::takeCommands() {
+    if (!inbox_.take(taken_))
+        return;
+    for (MediaCommand &command : taken_)
+        if (!carryOut(command))
+            refused(command);
+}
+
+bool MediaThread::carryOut(MediaCommand &command) {
+    const ChannelIndex channel = command.channel;
+    switch (command.kind) {
+    case Kind::kOpen:
+        seizureOf_[channel] = command.seizure;
+        return media_.open(channel, command.seizure != 0);
+    case Kind::kClose:
+        media_.close(channel); // may be closed already: a call is silenced before its release is complete
+        return true;
+    case Kind::kPlay:
+        return media_.play(channel, std::move(command.list));
+    case Kind::kStopPlay:
+        media_.stopPlay(channel, command.play); // may have ended by itself just now
+        return true;
+    case Kind::kSendDigits:
+        return media_.sendDigits(channel, command.digits);
+    case Kind::kBridge:
+        return media_.bridge(channel, command.other);
+    case Kind::kUnbridge:
+        media_.unbridge(channel);
+        return true;
+    case Kind::kRecord:
+        return media_.record(channel, command.recording);
+    case Kind::kStopRecord:
+        media_.stopRecord(channel, command.recording);
+        return true;
+    case Kind::kTap:
+        return media_.tap(channel, true);
+    case Kind::kUntap:
+        media_.tap(channel, false);
+        return true;
+    case Kind::kTalk:
+        return media_.talk(channel, command.audio.data(), command.audio.size());
+    case Kind::kSetTone:
+        return media_.setTone(channel, command.tone);
+    case Kind::kClearTone:
+        media_.clearTone(channel);
+        return true;
+    }
+    return false;
+}
+
+void MediaThread::refused(MediaCommand &command) {
+    Event event{};
+    event.channel = command.channel;
+    event.seizure = seizureOf_[command.channel];
+    if (command.kind == Kind::kPlay && command.list) {
+        event.kind = Event::Kind::kPlayEnded;
+        event.play = command.list->play;
+        event.reason = "bad-file";
+        gate_.emit(std::move(event));
+        return; // the list is destroyed by the next who posts
+    }
+    if (command.kind == Kind::kRecord) // no block will come: the writer closes its file
+        writer_.end(command.recording, media::RecordingEnd::kStopped, 0);
+    event.kind = Event::Kind::kCommandFailed;
+    event.reason = command.kind == Kind::kSendDigits ? "too-many-digits" : "not-possible-now";
+    gate_.emitIfCurrent(std::move(event));
+}
+
+void MediaThread::tellSignalling(Notice &&notice) {
+    notices_.push(std::move(notice));
+    noticesWake_.wake();
+}
+
+void MediaThread::digitBegan(ChannelIndex channel, char) {
+    if (board_.channels()[channel].kind != board::ChannelKind::kFxs)
+        return; // only telephones hear dial tone
+    Notice begun{};
+    begun.kind = Notice::Kind::kDigitBegan;
+    begun.channel = channel;
+    tellSignalling(std::move(begun));
+}
+
+void MediaThread::digit(ChannelIndex channel, char digit, uint32_t durationMs) {
+    Event event{};
+    event.kind = Event::Kind::kDigit;
+    event.channel = channel;
+    event.seizure = seizureOf_[channel];
+    event.digit = digit;
+    event.durationMs = durationMs;
+    gate_.emitIfCurrent(std::move(event));
+}
+
+void MediaThread::playEnded(ChannelIndex channel, std::unique_ptr<media::PlayList> list,
+                            media::PlayEnd reason) {
+    Event event{};
+    event.kind = Event::Kind::kPlayEnded;
+    event.channel = channel;
+    event.seizure = seizureOf_[channel];
+    event.play = list->play;
+    event.reason = playEndName(reason);
+    gate_.emit(std::move(event));
+    Notice spent{};
+    spent.kind = Notice::Kind::kSpent;
+    spent.list = std::move(list);
+    tellSignalling(std::move(spent));
+}
+
+void MediaThread::recordingBlock(media::RecordingBlock *block) { writer_.block(block); }
+
+void MediaThread::recordingEnded(ChannelIndex, media::RecordingId recording, media::RecordingEnd reason,
+                                 uint64_t lostAfter, uint64_t) {
+    writer_.end(recording, reason, lostAfter);
+}
+
+void MediaThread::tapAudio(ChannelIndex channel, const uint8_t *alaw, size_t octets) {
+    Event event{};
+    event.kind = Event::Kind::kAudio;
+    event.channel = channel;
+    event.seizure = seizureOf_[channel];
+    event.audio.assign(alaw, alaw + octets); // only for demo telephones: the one allocation in here
+    gate_.emitIfCurrent(std::move(event));
+}
+
+} // namespace callbox::engine

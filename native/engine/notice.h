@@ -1,0 +1,27 @@
+// What the other threads tell the signalling thread.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "engine/engine.h"
+#include "media/media.h"
+
+namespace callbox::engine {
+
+struct Notice {
+    enum class Kind : uint8_t {
+        kDigitBegan,   // media: channel; dial tone ends
+        kSpent,        // media: list is to be destroyed here, off the media thread
+        kPlayLoaded,   // loader: token, list; or no list and error
+        kRecordingGone // writer: recording has ended, whoever ended it
+    };
+    Kind kind{};
+    board::ChannelIndex channel = 0;
+    uint64_t token = 0;
+    std::unique_ptr<media::PlayList> list;
+    std::string error;
+    media::RecordingId recording = 0;
+};
+
+} // namespace callbox::engine
