@@ -1,7 +1,7 @@
 /** What the switch wants done, in this order. Plain data; carried out by `runtime`. */
 import type { LineCommand } from '../lines/lines.js';
-import type { ErrorCode } from '../terms/errors.js';
 import type { LiveChange } from '../terms/live.js';
+import type { Refusal } from '../terms/requests.js';
 import type { RowChange } from '../terms/rows.js';
 
 /** A call has been given to an agent: his pages show the customer now. */
@@ -42,8 +42,4 @@ export type Effect =
       readonly detail: LogDetail;
     };
 
-export interface Refusal {
-  readonly code: ErrorCode;
-  /** English, for logs: what happened and what to do. */
-  readonly message: string;
-}
+export type { Refusal };

@@ -1,0 +1,117 @@
+import type { PersonRequest, Refusal } from '../terms/requests.js';
+import type { AgentEvent, AgentRecord } from './agents.js';
+import type { AcdStep, RingWhy } from './notices.js';
+import type { EventDetail, Roster } from './roster.js';
+
+/** Requests in one step that lead back into distribution. */
+export interface Distribution {
+  ring(record: AgentRecord, why: RingWhy, step: AcdStep): void;
+}
+
+/** What agents ask by key and what their pages say. */
+export class Requests {
+  constructor(
+    private readonly roster: Roster,
+    private readonly distribution: Distribution,
+  ) {}
+
+  /** Null: done. */
+  handle(request: PersonRequest, step: AcdStep): Refusal | null {
+    const record = this.roster.get(request.agentId);
+    if (record === null) {
+      const message = `no agent ${request.agentId} is configured; add the agent to the site or use another number`;
+      return { code: 'unknown-agent', message };
+    }
+    switch (request.ask) {
+      case 'sign-in':
+        return this.signIn(record, step);
+      case 'not-ready':
+        return this.key(record, 'not-ready', step, { reason: request.reason });
+      case 'sign-out':
+      case 'ready':
+      case 'end-wrap-up':
+        return this.key(record, request.ask, step);
+      case 'hang-up':
+        return this.hangUp(record, step);
+      case 'dispose':
+        return this.dispose(record, request.callId, request.disposition, step);
+      case 'presence':
+        return this.presence(record, request.pages, step);
+      case 'pop-shown':
+        return this.popShown(record, request.callId, step);
+    }
+  }
+
+  private signIn(record: AgentRecord, step: AcdStep): Refusal | null {
+    if (this.roster.station(record) === null) {
+      const message = `agent ${record.agent.id} has line ${record.agent.line}, which this box does not have; correct the agent's line`;
+      return { code: 'conflict', message };
+    }
+    const other = this.roster.lineTakenBy(record);
+    if (other !== null && record.state === 'signed-out') {
+      const message = `line ${record.agent.line} is used by agent ${other.agent.id}; that agent must sign out first`;
+      return { code: 'station-taken', message };
+    }
+    return this.key(record, 'sign-in', step, { reason: 'just-signed-in' });
+  }
+
+  private key(record: AgentRecord, event: AgentEvent, step: AcdStep, detail: EventDetail = {}): Refusal | null {
+    if (!this.roster.expects(record, event)) return notNow(record, event);
+    this.roster.send(record, event, step, detail);
+    return null;
+  }
+
+  private hangUp(record: AgentRecord, step: AcdStep): Refusal | null {
+    if (record.state !== 'talking' || record.callId === null) return notNow(record, 'hang-up');
+    step.tell({ notice: 'agent-hang-up', callId: record.callId });
+    return null;
+  }
+
+  private dispose(
+    record: AgentRecord,
+    callId: string,
+    disposition: Extract<PersonRequest, { ask: 'dispose' }>['disposition'],
+    step: AcdStep,
+  ): Refusal | null {
+    if (record.lastCallId === callId) {
+      step.tell({ notice: 'dispose', callId, agentId: record.agent.id, disposition });
+      return null;
+    }
+    for (const other of this.roster.all()) {
+      if (other.lastCallId !== callId) continue;
+      return { code: 'forbidden', message: `call ${callId} was taken by another agent, who gives its disposition` };
+    }
+    const message = `agent ${record.agent.id} did not talk in call ${callId} last; only the last call can be given a disposition`;
+    return { code: 'unknown-call', message };
+  }
+
+  private presence(record: AgentRecord, pages: number, step: AcdStep): Refusal | null {
+    if (!Number.isInteger(pages) || pages < 0) {
+      return { code: 'bad-request', message: `pages must be a whole number from 0, not ${pages}` };
+    }
+    record.pages = pages;
+    if (pages === 0 && record.state === 'reserved') this.distribution.ring(record, 'no-page', step);
+    return null;
+  }
+
+  private popShown(record: AgentRecord, callId: string, step: AcdStep): Refusal | null {
+    if (record.callId !== callId) {
+      return {
+        code: 'unknown-call',
+        message: `call ${callId} is not, or no longer, offered to agent ${record.agent.id}`,
+      };
+    }
+    if (!record.popShown && record.state !== 'wrap-up') {
+      record.popShown = true;
+      const detail = { afterMs: step.atMs - record.offeredAt };
+      step.tell({ notice: 'call-note', callId, what: 'pop-shown', agent: record.agent.id, detail });
+    }
+    if (record.state === 'reserved') this.distribution.ring(record, 'pop-shown', step);
+    return null;
+  }
+}
+
+function notNow(record: AgentRecord, event: string): Refusal {
+  const message = `agent ${record.agent.id} is ${record.state}: "${event}" is not possible in this state`;
+  return { code: 'not-now', message };
+}

@@ -1,0 +1,96 @@
+import type { Table } from '../base/machine.js';
+import type { Seizure } from '../lines/lines.js';
+import type { CallEnding, CallStage, EndedBy } from '../terms/calls.js';
+import type { CallRow } from '../terms/rows.js';
+
+export type CallEvent =
+  | 'flow-begins'
+  | 'enter-queue'
+  /** The queue lets the caller go with an announcement. */
+  | 'leave-queue'
+  | 'ring-agent'
+  /** The agent's telephone no longer rings and nobody answered. */
+  | 'ring-over'
+  | 'agent-answered'
+  | 'customer-over'
+  | 'agent-over'
+  /** The agent's key, or the system. */
+  | 'hang-up';
+
+export type CallAction = 'connect' | 'close';
+
+const none: readonly CallAction[] = [];
+const close = { to: 'ended', actions: ['close'] } as const;
+const stayEnded = { to: 'ended', actions: none } as const;
+
+/** A call ends exactly once: only rows into 'ended' from elsewhere carry 'close'. */
+export const callTable: Table<CallStage, CallEvent, CallAction> = {
+  offered: { 'flow-begins': { to: 'flow', actions: none }, 'customer-over': close, 'hang-up': close },
+  flow: {
+    'flow-begins': { to: 'flow', actions: none },
+    'enter-queue': { to: 'queued', actions: none },
+    'leave-queue': { to: 'flow', actions: none },
+    'customer-over': close,
+    'hang-up': close,
+  },
+  queued: {
+    'ring-agent': { to: 'ringing', actions: none },
+    'ring-over': { to: 'queued', actions: none },
+    'leave-queue': { to: 'flow', actions: none },
+    'customer-over': close,
+    'hang-up': close,
+  },
+  ringing: {
+    'ring-over': { to: 'queued', actions: none },
+    'agent-answered': { to: 'talking', actions: ['connect'] },
+    'customer-over': close,
+    'hang-up': close,
+  },
+  talking: { 'customer-over': close, 'agent-over': close, 'hang-up': close },
+  ended: {
+    'customer-over': stayEnded,
+    'agent-over': stayEnded,
+    'ring-over': stayEnded,
+    'hang-up': stayEnded,
+    'agent-answered': stayEnded,
+  },
+};
+
+/** How a call that ends now is to be closed. */
+export interface Closing {
+  /** ITU-T Q.850, also sent to the legs that still live. */
+  readonly cause: number;
+  readonly endedBy: EndedBy;
+  /** Absent: by the stage the call was in. */
+  readonly ending?: CallEnding;
+}
+
+export interface Call {
+  readonly id: string;
+  stage: CallStage;
+  /** The CDR as written so far. */
+  row: CallRow;
+  readonly customer: Seizure;
+  /** The agent's leg, from ringing on; null: none. */
+  agentLeg: Seizure | null;
+  /** Number of the next event row. */
+  seq: number;
+  recording: boolean;
+  /** An announcement plays after which the call ends so. */
+  farewell: Closing | null;
+  /** An agent wraps up this call: pages keep showing it. */
+  wrappedUpBy: string | null;
+}
+
+/** The product's word for an ending in this stage, when nothing else was decided. */
+export function endingOf(stage: CallStage): CallEnding {
+  switch (stage) {
+    case 'talking':
+      return 'completed';
+    case 'queued':
+    case 'ringing':
+      return 'abandoned';
+    default:
+      return 'self-service';
+  }
+}

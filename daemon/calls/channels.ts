@@ -1,0 +1,147 @@
+import type { Channel, ChannelIndex, Seizure } from '../lines/lines.js';
+import type { LiveChannel } from '../terms/live.js';
+import type { Leg } from './legs.js';
+import type { CallsStep } from './notices.js';
+
+interface ChannelRecord {
+  readonly channel: Channel;
+  /** The leg on it, or a telephone lifted without a call; null: idle. */
+  seizure: Seizure | null;
+  leg: Leg | null;
+  offHook: boolean;
+  shown: LiveChannel['state'];
+  since: number;
+}
+
+/** Who is on which channel, and the hooks of the telephones: the line's truth as last heard. */
+export class ChannelTable {
+  private readonly records = new Map<ChannelIndex, ChannelRecord>();
+  private readonly byLine = new Map<number, ChannelRecord>();
+
+  start(channels: readonly Channel[], step: CallsStep): void {
+    for (const channel of channels) {
+      const record: ChannelRecord = {
+        channel,
+        seizure: null,
+        leg: null,
+        offHook: false,
+        shown: 'idle',
+        since: step.atMs,
+      };
+      this.records.set(channel.channel, record);
+      if (channel.kind === 'fxs') {
+        this.byLine.set(channel.line, record);
+        this.tellStation(record, step);
+      }
+      step.touch('channel', channel.channel);
+    }
+  }
+
+  all(): readonly Channel[] {
+    return [...this.records.values()].map((record) => record.channel);
+  }
+
+  get(index: ChannelIndex): Channel | null {
+    return this.records.get(index)?.channel ?? null;
+  }
+
+  /** The telephone on this 1-based line, or null. */
+  telephone(line: number): Channel | null {
+    return this.byLine.get(line)?.channel ?? null;
+  }
+
+  seizureOn(index: ChannelIndex): Seizure | null {
+    return this.records.get(index)?.seizure ?? null;
+  }
+
+  isOffHook(index: ChannelIndex): boolean {
+    return this.records.get(index)?.offHook ?? false;
+  }
+
+  /** `leg` null: a telephone lifted without a call. */
+  seize(index: ChannelIndex, seizure: Seizure, leg: Leg | null, step: CallsStep): void {
+    const record = this.records.get(index);
+    if (record === undefined) return;
+    record.seizure = seizure;
+    record.leg = leg;
+    this.changed(record, step);
+  }
+
+  /** True if that seizure was on a channel. */
+  release(seizure: Seizure, step: CallsStep): boolean {
+    for (const record of this.records.values()) {
+      if (record.seizure !== seizure) continue;
+      record.seizure = null;
+      record.leg = null;
+      this.changed(record, step);
+      return true;
+    }
+    return false;
+  }
+
+  hook(index: ChannelIndex, offHook: boolean, step: CallsStep): void {
+    const record = this.records.get(index);
+    if (record === undefined || record.offHook === offHook) return;
+    record.offHook = offHook;
+    this.changed(record, step);
+  }
+
+  /** After a leg's state changed. */
+  refresh(index: ChannelIndex, step: CallsStep): void {
+    const record = this.records.get(index);
+    if (record !== undefined) this.changed(record, step);
+  }
+
+  live(index: ChannelIndex): LiveChannel | null {
+    const record = this.records.get(index);
+    if (record === undefined) return null;
+    const { channel } = record;
+    return {
+      channel: channel.channel,
+      name: channel.name,
+      kind: channel.kind,
+      span: channel.span,
+      timeslot: channel.timeslot,
+      line: channel.line,
+      state: record.shown,
+      callId: record.leg === null || record.leg.state === 'clearing' ? null : record.leg.callId,
+      since: record.since,
+    };
+  }
+
+  private changed(record: ChannelRecord, step: CallsStep): void {
+    const shown = shownState(record);
+    if (shown !== record.shown) {
+      record.shown = shown;
+      record.since = step.atMs;
+    }
+    step.touch('channel', record.channel.channel);
+    if (record.channel.kind === 'fxs') this.tellStation(record, step);
+  }
+
+  private tellStation(record: ChannelRecord, step: CallsStep): void {
+    step.tell({
+      notice: 'station',
+      line: record.channel.line,
+      name: record.channel.name,
+      offHook: record.offHook,
+      free: record.seizure === null,
+    });
+  }
+}
+
+function shownState(record: ChannelRecord): LiveChannel['state'] {
+  switch (record.leg?.state) {
+    case 'offered':
+    case 'alerted':
+    case 'ringing':
+      return 'ringing';
+    case 'connected':
+      return 'answered';
+    case 'clearing':
+      if (record.channel.kind === 'fxs') return record.offHook ? 'off-hook' : 'idle';
+      return 'answered';
+    default:
+      return record.offHook || record.seizure !== null ? 'off-hook' : 'idle';
+  }
+}

@@ -1,0 +1,112 @@
+import type { Table } from '../base/machine.js';
+import type { ChannelIndex, Seizure } from '../lines/lines.js';
+
+/** Where one channel's part in a call is. An ended leg is forgotten. */
+export type LegState =
+  /** Incoming, nothing said yet. */
+  | 'offered'
+  /** Incoming, the far end hears ring-back. */
+  | 'alerted'
+  /** Outgoing: the telephone rings. */
+  | 'ringing'
+  | 'connected'
+  /** We have cleared it; the lines have not yet said that it is over. */
+  | 'clearing';
+
+export type LegEvent =
+  // orders
+  | 'alert'
+  | 'answer'
+  | 'clear'
+  // what the lines say
+  | 'alerting'
+  | 'proceeding'
+  | 'progress'
+  | 'answered'
+  | 'cleared'
+  | 'digit'
+  | 'play-ended'
+  | 'command-failed';
+
+export type LegAction =
+  | 'send-alert'
+  | 'send-answer'
+  | 'send-clear'
+  | 'tell-answered'
+  | 'tell-digit'
+  | 'tell-play-ended'
+  | 'tell-ring-failed'
+  | 'report-failure'
+  /** Over, and not because we cleared it. */
+  | 'tell-over'
+  | 'forget';
+
+const none: readonly LegAction[] = [];
+
+/** Rows with no action are crossings that must be expected, such as a digit while our clear is on its way. */
+export const legTable: Table<LegState, LegEvent, LegAction> = {
+  offered: {
+    alert: { to: 'alerted', actions: ['send-alert'] },
+    answer: { to: 'connected', actions: ['send-answer'] },
+    clear: { to: 'clearing', actions: ['send-clear'] },
+    cleared: { to: 'clearing', actions: ['tell-over', 'forget'] },
+    'command-failed': { to: 'offered', actions: ['report-failure'] },
+  },
+  alerted: {
+    answer: { to: 'connected', actions: ['send-answer'] },
+    clear: { to: 'clearing', actions: ['send-clear'] },
+    cleared: { to: 'clearing', actions: ['tell-over', 'forget'] },
+    'command-failed': { to: 'alerted', actions: ['report-failure'] },
+  },
+  ringing: {
+    proceeding: { to: 'ringing', actions: none },
+    alerting: { to: 'ringing', actions: none },
+    progress: { to: 'ringing', actions: none },
+    answered: { to: 'connected', actions: ['tell-answered'] },
+    clear: { to: 'clearing', actions: ['send-clear'] },
+    cleared: { to: 'clearing', actions: ['tell-over', 'forget'] },
+    'command-failed': { to: 'clearing', actions: ['report-failure', 'send-clear', 'tell-ring-failed'] },
+  },
+  connected: {
+    progress: { to: 'connected', actions: none },
+    digit: { to: 'connected', actions: ['tell-digit'] },
+    'play-ended': { to: 'connected', actions: ['tell-play-ended'] },
+    clear: { to: 'clearing', actions: ['send-clear'] },
+    cleared: { to: 'clearing', actions: ['tell-over', 'forget'] },
+    'command-failed': { to: 'connected', actions: ['report-failure'] },
+  },
+  clearing: {
+    proceeding: { to: 'clearing', actions: none },
+    alerting: { to: 'clearing', actions: none },
+    progress: { to: 'clearing', actions: none },
+    answered: { to: 'clearing', actions: none },
+    digit: { to: 'clearing', actions: none },
+    'play-ended': { to: 'clearing', actions: none },
+    'command-failed': { to: 'clearing', actions: none },
+    cleared: { to: 'clearing', actions: ['forget'] },
+  },
+};
+
+export type LegRole = 'customer' | 'agent';
+
+export interface Leg {
+  readonly seizure: Seizure;
+  readonly channel: ChannelIndex;
+  readonly role: LegRole;
+  readonly callId: string;
+  /** Whose telephone; '' for a customer. */
+  readonly agentId: string;
+  state: LegState;
+  /** What plays to this leg now: our play number and why. */
+  play: Play | null;
+}
+
+export interface Play {
+  readonly number: number;
+  readonly purpose: PlayPurpose;
+  readonly prompts: readonly string[];
+  readonly loop: boolean;
+}
+
+/** Whose prompt it is, so that the right room hears of its end. */
+export type PlayPurpose = 'flow' | 'queue' | 'music' | 'farewell';

@@ -1,0 +1,202 @@
+import type { Step } from '../base/step.js';
+import type { Flow, FlowNode, Site } from '../terms/site.js';
+
+/** Nodes entered one after the other without the caller hearing or doing anything: more is a loop in the flow. */
+export const maxStepsWithoutWaiting = 50;
+/** Nodes entered in one call; a silent caller in a menu that leads to itself would otherwise stay for ever. */
+export const maxNodesPerCall = 500;
+/** Keys kept in the path of a call; later ones still work. */
+export const maxPathLength = 64;
+
+/** ITU-T Q.850: normal clearing; normal, unspecified. */
+const causeNormal = 16;
+const causeUnspecified = 31;
+
+export type IvrNotice =
+  | { readonly notice: 'flow-play'; readonly callId: string; readonly prompts: readonly string[] }
+  | { readonly notice: 'flow-stop-play'; readonly callId: string }
+  | { readonly notice: 'flow-path'; readonly callId: string; readonly path: string }
+  | {
+      readonly notice: 'flow-event';
+      readonly callId: string;
+      readonly what: 'flow-node' | 'digit' | 'flow-timeout';
+      readonly detail: Readonly<Record<string, string>>;
+    }
+  | { readonly notice: 'flow-to-queue'; readonly callId: string; readonly queueId: string }
+  | {
+      readonly notice: 'flow-hang-up';
+      readonly callId: string;
+      readonly prompts: readonly string[];
+      readonly cause: number;
+    };
+
+type IvrStep = Step<IvrNotice>;
+type Menu = Extract<FlowNode, { block: 'menu' }>;
+
+interface Run {
+  readonly callId: string;
+  /** The version with which the call began; a changed site counts from the next call on. */
+  readonly flow: Flow;
+  nodeId: string;
+  /** What is waited for: the end of a prompt, or a key. */
+  waiting: 'prompt' | 'key';
+  retriesLeft: number;
+  path: string;
+  nodesEntered: number;
+  stepsWithoutWaiting: number;
+}
+
+/** Leads callers through flows: one node at a time, each waiting for a prompt's end, a key or a timer. */
+export class Flows {
+  private readonly runs = new Map<string, Run>();
+  private flows = new Map<string, Flow>();
+  private numbers = new Map<string, string>();
+  private defaultFlow = '';
+
+  load(site: Site): void {
+    this.flows = new Map(site.flows.map((flow) => [flow.id, flow]));
+    this.numbers = new Map(site.numbers.map((rule) => [rule.number, rule.flow]));
+    this.defaultFlow = site.defaultFlow;
+  }
+
+  /** The number decides the flow; one that is not listed goes to the default and is an incident. */
+  begin(callId: string, calledNumber: string, step: IvrStep): void {
+    const listed = this.numbers.get(calledNumber);
+    if (listed === undefined) step.incident('unknown-number', { calledNumber, flow: this.defaultFlow });
+    const flow = this.flows.get(listed ?? this.defaultFlow);
+    if (flow === undefined) {
+      step.incident('flow-missing', { flow: listed ?? this.defaultFlow });
+      step.tell({ notice: 'flow-hang-up', callId, prompts: [], cause: causeUnspecified });
+      return;
+    }
+    const run: Run = {
+      callId,
+      flow,
+      nodeId: flow.start,
+      waiting: 'prompt',
+      retriesLeft: 0,
+      path: '',
+      nodesEntered: 0,
+      stepsWithoutWaiting: 0,
+    };
+    this.runs.set(callId, run);
+    this.enter(run, flow.start, step);
+  }
+
+  digit(callId: string, digit: string, step: IvrStep): void {
+    const run = this.runs.get(callId);
+    const node = run === undefined ? null : nodeOf(run);
+    if (run === undefined || node?.block !== 'menu') return; // nobody asked for a key
+    run.stepsWithoutWaiting = 0;
+    if (run.path.length < maxPathLength) run.path += digit;
+    step.cancelTimer(timerOf(callId));
+    step.tell({ notice: 'flow-event', callId, what: 'digit', detail: { digit, node: run.nodeId } });
+    step.tell({ notice: 'flow-path', callId, path: run.path });
+    step.tell({ notice: 'flow-stop-play', callId });
+    const next = Object.hasOwn(node.keys, digit) ? node.keys[digit] : undefined;
+    if (next !== undefined) this.enter(run, next, step);
+    else this.retry(run, node, node.wrongKeyPrompts, step);
+  }
+
+  promptEnded(callId: string, step: IvrStep): void {
+    const run = this.runs.get(callId);
+    if (run === undefined || run.waiting !== 'prompt') return;
+    const node = nodeOf(run);
+    if (node?.block === 'play') {
+      // An empty prompt list ends at once; a real prompt is a wait.
+      if (node.prompts.length > 0) run.stepsWithoutWaiting = 0;
+      this.enter(run, node.next, step);
+    } else if (node?.block === 'menu') {
+      run.waiting = 'key';
+      step.setTimer(timerOf(callId), node.timeoutMs);
+    }
+  }
+
+  /** No key came in time. */
+  timeout(callId: string, step: IvrStep): void {
+    const run = this.runs.get(callId);
+    const node = run === undefined ? null : nodeOf(run);
+    if (run === undefined || node?.block !== 'menu' || run.waiting !== 'key') return;
+    run.stepsWithoutWaiting = 0;
+    step.tell({ notice: 'flow-event', callId, what: 'flow-timeout', detail: { node: run.nodeId } });
+    this.retry(run, node, [], step);
+  }
+
+  /** The call has left its flow, or ended. */
+  forget(callId: string, step: IvrStep): void {
+    if (!this.runs.delete(callId)) return;
+    step.cancelTimer(timerOf(callId));
+  }
+
+  /** Calls in a flow now. */
+  get running(): number {
+    return this.runs.size;
+  }
+
+  private retry(run: Run, node: Menu, before: readonly string[], step: IvrStep): void {
+    if (run.retriesLeft === 0) {
+      this.enter(run, node.otherwise, step);
+      return;
+    }
+    run.retriesLeft -= 1;
+    this.ask(run, [...before, ...node.prompts], step);
+  }
+
+  private ask(run: Run, prompts: readonly string[], step: IvrStep): void {
+    run.waiting = 'prompt';
+    step.tell({ notice: 'flow-play', callId: run.callId, prompts });
+  }
+
+  private enter(run: Run, nodeId: string, step: IvrStep): void {
+    run.nodeId = nodeId;
+    run.nodesEntered += 1;
+    run.stepsWithoutWaiting += 1;
+    const { callId } = run;
+    const node = nodeOf(run);
+    if (node === null) {
+      this.giveUp(run, 'flow-node-missing', step);
+      return;
+    }
+    if (run.stepsWithoutWaiting > maxStepsWithoutWaiting) {
+      this.giveUp(run, 'flow-loop', step);
+      return;
+    }
+    if (run.nodesEntered > maxNodesPerCall) {
+      this.giveUp(run, 'flow-too-long', step);
+      return;
+    }
+    step.tell({ notice: 'flow-event', callId, what: 'flow-node', detail: { flow: run.flow.id, node: nodeId } });
+    switch (node.block) {
+      case 'play':
+        this.ask(run, node.prompts, step);
+        return;
+      case 'menu':
+        run.retriesLeft = node.retries;
+        this.ask(run, node.prompts, step);
+        return;
+      case 'queue':
+        this.forget(callId, step);
+        step.tell({ notice: 'flow-to-queue', callId, queueId: node.queue });
+        return;
+      case 'hang-up':
+        this.forget(callId, step);
+        step.tell({ notice: 'flow-hang-up', callId, prompts: node.prompts, cause: causeNormal });
+        return;
+    }
+  }
+
+  private giveUp(run: Run, code: string, step: IvrStep): void {
+    step.incident(code, { flow: run.flow.id, node: run.nodeId, callId: run.callId });
+    this.forget(run.callId, step);
+    step.tell({ notice: 'flow-hang-up', callId: run.callId, prompts: [], cause: causeUnspecified });
+  }
+}
+
+/** Null: the flow names a node that it does not have. */
+function nodeOf(run: Run): FlowNode | null {
+  return Object.hasOwn(run.flow.nodes, run.nodeId) ? (run.flow.nodes[run.nodeId] ?? null) : null;
+}
+
+function timerOf(callId: string): string {
+  return `ivr key ${callId}`;
+}

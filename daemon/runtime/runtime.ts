@@ -1,0 +1,213 @@
+import { BoundedQueue } from '../base/bounded-queue.js';
+import type { Clock } from '../base/clock.js';
+import { CallboxError } from '../base/errors.js';
+import { SeededRandom } from '../base/random.js';
+import type { Timers } from '../base/timers.js';
+import type { LineCommand, Lines } from '../lines/lines.js';
+import { intlDays } from '../switch/days.js';
+import type { Effect, Refusal } from '../switch/effects.js';
+import type { Input, LastRun, PersonRequest } from '../switch/inputs.js';
+import { Switch } from '../switch/switch.js';
+import type { LiveChange, LiveSnapshot } from '../terms/live.js';
+import type { RowChange } from '../terms/rows.js';
+import type { Site } from '../terms/site.js';
+import { promptFile, type RecordingFolder } from './paths.js';
+import type { Folders, Journal, LiveSink, Log, RowSink } from './ports.js';
+
+/** Inputs that may wait while one is handled; they only wait when effects lead straight back to inputs. */
+export const maxWaitingInputs = 10_000;
+
+export interface RuntimeParts {
+  readonly lines: Lines;
+  /** Should not go back when the machine's clock is set; if it does, time stands still until it is caught up. */
+  readonly clock: Clock;
+  readonly timers: Timers;
+  /** 32 bits, new for each run; the journal keeps it, so that the run can be replayed. */
+  readonly seed: number;
+  readonly rows: RowSink;
+  readonly live: LiveSink;
+  readonly journal: Journal;
+  readonly log: Log;
+  readonly folders: Folders;
+  /** Makes the day's folder. */
+  readonly recordingFolder: RecordingFolder;
+}
+
+/** Drives the switch in the real world: one input at a time goes in, its effects are carried out in order. */
+export class Runtime {
+  private readonly callSwitch: Switch;
+  private readonly inputs = new BoundedQueue<Input>(maxWaitingInputs);
+  private readonly timers = new Map<string, () => void>();
+  private readonly requests = new Map<number, (refused: Refusal | null) => void>();
+  private lastRequest = 0;
+  private lastAtMs = 0;
+  private handling = false;
+  private ended = false;
+
+  constructor(private readonly parts: RuntimeParts) {
+    this.callSwitch = new Switch({ random: new SeededRandom(parts.seed), days: intlDays });
+  }
+
+  /** Starts the switch, then listens to the lines. Once. */
+  start(site: Site, lastRun: LastRun): void {
+    const { lines, journal, seed } = this.parts;
+    journal.append({ journal: 1, seed });
+    this.put({ input: 'start', site, channels: lines.channels, lastRun });
+    lines.listen({
+      // Sound is for who tapped it, not for the switch or the journal.
+      onEvent: (event) => {
+        if (event.event !== 'audio') this.put({ input: 'line', event });
+      },
+      onSnapshot: (snapshot) => this.put({ input: 'snapshot', snapshot }),
+    });
+  }
+
+  /** Resolves when done. Rejects with a CallboxError that says why it is not possible. */
+  ask(person: PersonRequest): Promise<void> {
+    this.lastRequest += 1;
+    const request = this.lastRequest;
+    return new Promise((resolve, reject) => {
+      this.requests.set(request, (refused) => {
+        if (refused === null) resolve();
+        else reject(new CallboxError(refused.code, refused.message));
+      });
+      if (!this.put({ input: 'person', request, person })) this.answer(request, tooBusy);
+    });
+  }
+
+  loadSite(site: Site): void {
+    this.put({ input: 'site', site });
+  }
+
+  snapshot(): LiveSnapshot {
+    return this.callSwitch.snapshot();
+  }
+
+  /** Ends every call as interrupted and takes no more inputs. The journal is closed by who opened it. */
+  stop(): void {
+    if (this.ended) return;
+    this.put({ input: 'stop' });
+    this.ended = true;
+    for (const cancel of this.timers.values()) cancel();
+    this.timers.clear();
+    for (const request of [...this.requests.keys()]) this.answer(request, tooBusy);
+  }
+
+  /** False: not taken. */
+  private put(input: Input): boolean {
+    if (this.ended) return false;
+    if (!this.inputs.push(input)) {
+      this.parts.log.error({ input: input.input, limit: maxWaitingInputs }, 'too many inputs wait: one was lost');
+      return false;
+    }
+    if (this.handling) return true; // an effect led here: it waits its turn
+    this.handling = true;
+    try {
+      for (let next = this.inputs.shift(); next !== undefined; next = this.inputs.shift()) this.handle(next);
+    } finally {
+      this.handling = false;
+    }
+    return true;
+  }
+
+  private handle(input: Input): void {
+    const at = Math.max(this.parts.clock.nowMs(), this.lastAtMs);
+    this.lastAtMs = at;
+    this.parts.journal.append({ at, input });
+    this.carryOut(this.callSwitch.handle(input, at), at);
+  }
+
+  private carryOut(effects: readonly Effect[], at: number): void {
+    const rows: RowChange[] = [];
+    const live: LiveChange[] = [];
+    const offers: (() => void)[] = [];
+    for (const effect of effects) {
+      switch (effect.effect) {
+        case 'row':
+          this.logIncident(effect.row);
+          rows.push(effect.row);
+          break;
+        case 'line':
+          // The ledger's row is with the database before the recorder begins.
+          if (effect.command.do === 'record') this.writeRows(rows.splice(0));
+          this.command(effect.command, at);
+          break;
+        case 'live':
+          live.push(effect.change);
+          break;
+        case 'offer':
+          offers.push(() => this.parts.live.offer(effect.offer));
+          break;
+        default:
+          this.within(effect);
+      }
+    }
+    this.writeRows(rows);
+    if (live.length > 0) this.parts.live.change(live);
+    for (const offer of offers) offer();
+  }
+
+  private within(effect: Extract<Effect, { effect: 'set-timer' | 'cancel-timer' | 'answer' | 'log' }>): void {
+    switch (effect.effect) {
+      case 'set-timer':
+        this.setTimer(effect.id, effect.delayMs);
+        break;
+      case 'cancel-timer':
+        this.timers.get(effect.id)?.();
+        this.timers.delete(effect.id);
+        break;
+      case 'answer':
+        this.answer(effect.request, effect.refused);
+        break;
+      case 'log':
+        this.parts.log[effect.level](effect.detail, effect.message);
+    }
+  }
+
+  private writeRows(rows: readonly RowChange[]): void {
+    if (rows.length > 0) this.parts.rows.write(rows);
+  }
+
+  private setTimer(id: string, delayMs: number): void {
+    const cancel = this.parts.timers.after(delayMs, () => {
+      this.timers.delete(id);
+      this.put({ input: 'timer', id });
+    });
+    this.timers.set(id, cancel);
+  }
+
+  private answer(request: number, refused: Refusal | null): void {
+    const settle = this.requests.get(request);
+    this.requests.delete(request);
+    settle?.(refused);
+  }
+
+  private command(command: LineCommand, at: number): void {
+    const { lines, folders, recordingFolder, log } = this.parts;
+    if (command.do === 'play') {
+      const sources = command.sources.map((source) =>
+        'file' in source ? { file: promptFile(folders.sounds, source.file) } : source,
+      );
+      lines.send({ ...command, sources });
+    } else if (command.do === 'record') {
+      const made = recordingFolder.ready(folders.recordings, command.path);
+      if (made.error !== null) {
+        // The recorder will fail at the same folder and say so: the ledger's row is closed by its event.
+        log.error({ path: command.path, error: made.error, at }, 'the recordings folder cannot be made');
+      }
+      lines.send({ ...command, path: made.path });
+    } else {
+      lines.send(command);
+    }
+  }
+
+  private logIncident(row: RowChange): void {
+    if (row.row !== 'incident') return;
+    this.parts.log.warn({ code: row.incident.code, detail: row.incident.detail }, 'incident');
+  }
+}
+
+const tooBusy: Refusal = {
+  code: 'not-now',
+  message: 'call control is ending or has too much to do; ask again in a moment',
+};

@@ -1,0 +1,93 @@
+import type { AcdNotice } from '../acd/notices.js';
+import type { Detail, Step } from '../base/step.js';
+import type { CallsNotice } from '../calls/notices.js';
+import type { IvrNotice } from '../ivr/flows.js';
+import type { LineCommand } from '../lines/lines.js';
+import type { RecordingNotice } from '../recording/ledger.js';
+import type { LiveTopic } from '../terms/live.js';
+import type { RowChange } from '../terms/rows.js';
+import type { Effect, LogLevel, Offer } from './effects.js';
+
+export type Notice = CallsNotice | IvrNotice | AcdNotice | RecordingNotice;
+
+/** Timers that are set, by name. A new id for each setting, so that a late firing is known as stale. */
+export class ArmedTimers {
+  private readonly ids = new Map<string, string>();
+  private count = 0;
+
+  arm(name: string): { readonly id: string; readonly replaced: string | null } {
+    const replaced = this.ids.get(name) ?? null;
+    this.count += 1;
+    const id = `${name}#${this.count}`;
+    this.ids.set(name, id);
+    return { id, replaced };
+  }
+
+  /** The id to cancel, or null if none is set. */
+  disarm(name: string): string | null {
+    const id = this.ids.get(name) ?? null;
+    this.ids.delete(name);
+    return id;
+  }
+
+  /** The name of a timer that fired; null: it was cancelled or set anew meanwhile. */
+  fired(id: string): string | null {
+    const name = id.slice(0, id.lastIndexOf('#'));
+    if (this.ids.get(name) !== id) return null;
+    this.ids.delete(name);
+    return name;
+  }
+
+  names(): readonly string[] {
+    return [...this.ids.keys()];
+  }
+}
+
+/** Collects what one input leads to. */
+export class SwitchStep implements Step<Notice> {
+  readonly effects: Effect[] = [];
+  readonly notices: Notice[] = [];
+  readonly offers: Offer[] = [];
+  readonly touched = new Map<string, { readonly topic: LiveTopic; readonly id: string }>();
+
+  constructor(
+    readonly atMs: number,
+    private readonly timers: ArmedTimers,
+    readonly newId: () => string,
+  ) {}
+
+  line(command: LineCommand): void {
+    this.effects.push({ effect: 'line', command });
+  }
+
+  row(row: RowChange): void {
+    this.effects.push({ effect: 'row', row });
+  }
+
+  incident(code: string, detail: Detail): void {
+    this.row({ row: 'incident', incident: { at: this.atMs, code, detail: JSON.stringify(detail) } });
+  }
+
+  log(level: LogLevel, message: string, detail: Detail): void {
+    this.effects.push({ effect: 'log', level, message, detail });
+  }
+
+  setTimer(name: string, delayMs: number): void {
+    const { id, replaced } = this.timers.arm(name);
+    if (replaced !== null) this.effects.push({ effect: 'cancel-timer', id: replaced });
+    this.effects.push({ effect: 'set-timer', id, delayMs });
+  }
+
+  cancelTimer(name: string): void {
+    const id = this.timers.disarm(name);
+    if (id !== null) this.effects.push({ effect: 'cancel-timer', id });
+  }
+
+  touch(topic: LiveTopic, id: string | number): void {
+    this.touched.set(`${topic} ${id}`, { topic, id: `${id}` });
+  }
+
+  tell(notice: Notice): void {
+    this.notices.push(notice);
+  }
+}

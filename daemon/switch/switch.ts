@@ -1,0 +1,314 @@
+import { Acd } from '../acd/acd.js';
+import type { AcdNotice } from '../acd/notices.js';
+import type { Clock } from '../base/clock.js';
+import { SortableIds } from '../base/ids.js';
+import type { Random } from '../base/random.js';
+import { Calls, cause } from '../calls/calls.js';
+import { Flows } from '../ivr/flows.js';
+import { Ledger } from '../recording/ledger.js';
+import type { LiveSnapshot } from '../terms/live.js';
+import type { Site } from '../terms/site.js';
+import type { Days } from './days.js';
+import type { Effect, Refusal } from './effects.js';
+import type { Input } from './inputs.js';
+import { LiveView } from './live-view.js';
+import { ArmedTimers, type Notice, SwitchStep } from './step.js';
+
+/** Notices that one input may lead to. A day's busiest step, every call of eight spans ending, needs some 2,000. */
+export const maxNoticesPerInput = 20_000;
+
+export interface SwitchParts {
+  /** For ids; the same seed and the same inputs give the same effects. */
+  readonly random: Random;
+  readonly days: Days;
+}
+
+/**
+ * Call control as a function of its inputs (design rule 1): `handle` takes one input through the
+ * rooms until nothing is left to do and says what is to be done in the world. It reads no clock,
+ * waits for nothing and touches nothing outside.
+ */
+export class Switch {
+  private readonly calls = new Calls();
+  private readonly flows = new Flows();
+  private readonly acd = new Acd();
+  private readonly ledger = new Ledger();
+  private readonly view = new LiveView(this.calls, this.acd);
+  private readonly timers = new ArmedTimers();
+  private readonly inputClock = new InputClock();
+  private readonly ids: SortableIds;
+  private site: Site | null = null;
+
+  constructor(private readonly parts: SwitchParts) {
+    this.ids = new SortableIds(this.inputClock, parts.random);
+  }
+
+  /** `atMs`: when the input came, epoch ms, not before the last one's. */
+  handle(input: Input, atMs: number): readonly Effect[] {
+    this.inputClock.atMs = atMs;
+    const step = new SwitchStep(atMs, this.timers, () => this.ids.next());
+    const refused = this.take(input, step);
+    this.untilNothingIsLeft(step);
+    for (const change of this.view.changes(step)) step.effects.push({ effect: 'live', change });
+    // Pages know the call before it is offered to them.
+    for (const offer of step.offers) step.effects.push({ effect: 'offer', offer });
+    if (input.input === 'person') step.effects.push({ effect: 'answer', request: input.request, refused });
+    return step.effects;
+  }
+
+  snapshot(): LiveSnapshot {
+    return this.view.snapshot();
+  }
+
+  /** What is in progress; all zero when everything has drained. */
+  get inProgress(): {
+    readonly legs: number;
+    readonly calls: number;
+    readonly flows: number;
+    readonly recordings: number;
+  } {
+    return {
+      legs: this.calls.openLegs,
+      calls: this.calls.ids().calls.length,
+      flows: this.flows.running,
+      recordings: this.ledger.openCount,
+    };
+  }
+
+  private take(input: Input, step: SwitchStep): Refusal | null {
+    if (input.input === 'start') {
+      this.start(input, step);
+      return null;
+    }
+    if (this.site === null) {
+      step.log('error', 'an input before the switch was started', { input: input.input });
+      return { code: 'not-now', message: 'the switch is not started yet; ask again in a moment' };
+    }
+    switch (input.input) {
+      case 'line':
+        this.line(input.event, step);
+        return null;
+      case 'snapshot':
+        this.calls.snapshot(input.snapshot, step);
+        return null;
+      case 'person':
+        return this.acd.person(input.person, step);
+      case 'timer':
+        this.timer(input.id, step);
+        return null;
+      case 'site':
+        this.load(input.site, step);
+        return null;
+      case 'stop':
+        this.calls.stop(step);
+        this.ledger.stop(step);
+        return null;
+    }
+  }
+
+  private start(input: Extract<Input, { input: 'start' }>, step: SwitchStep): void {
+    if (this.site !== null) {
+      step.log('error', 'the switch was started twice', {});
+      return;
+    }
+    this.calls.start(input.channels, step);
+    // The stations must be known before agents are bound to them.
+    this.untilNothingIsLeft(step);
+    this.load(input.site, step);
+    this.acd.restore(input.lastRun, step);
+  }
+
+  private load(site: Site, step: SwitchStep): void {
+    this.site = site;
+    this.flows.load(site);
+    this.acd.load(site, step);
+    this.waitForMidnight(site, step);
+  }
+
+  private line(event: Extract<Input, { input: 'line' }>['event'], step: SwitchStep): void {
+    if (event.event === 'recording-ended') this.ledger.ended(event.recording, event.reason, event.samples, step);
+    else this.calls.line(event, step);
+  }
+
+  private timer(id: string, step: SwitchStep): void {
+    const name = this.timers.fired(id);
+    if (name === null) {
+      step.log('debug', 'a timer that was cancelled meanwhile', { timer: id });
+      return;
+    }
+    const [room = '', kind = '', ...rest] = name.split(' ');
+    const about = rest.join(' ');
+    switch (room) {
+      case 'acd':
+        this.acd.timer(kind, about, step);
+        return;
+      case 'ivr':
+        this.flows.timeout(about, step);
+        return;
+      case 'recording':
+        this.ledger.limit(about, (callId) => this.isLive(callId), step);
+        return;
+      default:
+        this.newDay(step);
+        return;
+    }
+  }
+
+  private isLive(callId: string): boolean {
+    const call = this.calls.live(callId);
+    return call !== null && call.stage !== 'ended';
+  }
+
+  private newDay(step: SwitchStep): void {
+    this.acd.newDay(step);
+    if (this.site !== null) this.waitForMidnight(this.site, step);
+  }
+
+  private waitForMidnight(site: Site, step: SwitchStep): void {
+    const midnight = this.parts.days.nextMidnight(step.atMs, site.timeZone);
+    step.setTimer('switch midnight', midnight - step.atMs);
+  }
+
+  /** Rooms hear what the others have told, first told first; only then is distributed, which may tell more. */
+  private untilNothingIsLeft(step: SwitchStep): void {
+    let taken = 0;
+    for (;;) {
+      const notice = step.notices.shift();
+      if (notice !== undefined) {
+        taken += 1;
+        if (taken > maxNoticesPerInput) {
+          this.giveUp(step, notice);
+          return;
+        }
+        this.route(notice, step);
+        continue;
+      }
+      this.acd.distribute(step);
+      if (step.notices.length === 0) return;
+    }
+  }
+
+  private giveUp(step: SwitchStep, notice: Notice): void {
+    step.incident('switch-loop', { notice: notice.notice, left: step.notices.length });
+    step.notices.length = 0;
+  }
+
+  private route(notice: Notice, step: SwitchStep): void {
+    switch (notice.notice) {
+      // from calls
+      case 'call-arrived':
+        this.flows.begin(notice.callId, notice.calledNumber, step);
+        return;
+      case 'digit':
+        this.flows.digit(notice.callId, notice.digit, step);
+        return;
+      case 'prompt-ended':
+        if (notice.purpose === 'flow') this.flows.promptEnded(notice.callId, step);
+        else if (notice.purpose === 'queue') this.acd.promptEnded(notice.callId, step);
+        return;
+      case 'talking':
+        this.acd.talking(notice.callId, notice.agentId, step);
+        this.ledger.begin(notice.callId, notice.agentId, notice.customer, step);
+        return;
+      case 'ring-failed':
+        this.acd.ringFailed(notice.callId, notice.agentId, step);
+        return;
+      case 'call-ended':
+        this.flows.forget(notice.callId, step);
+        this.acd.callEnded(notice.callId, notice.ending === 'abandoned', step);
+        this.ledger.callEnded(notice.callId, step);
+        return;
+      case 'station':
+        this.acd.station(notice.line, notice, step);
+        return;
+      // from the flows
+      case 'flow-play':
+        this.calls.play(notice.callId, notice.prompts, 'flow', false, step);
+        return;
+      case 'flow-stop-play':
+        this.calls.stopPlay(notice.callId, step);
+        return;
+      case 'flow-path':
+        this.calls.flowPath(notice.callId, notice.path, step);
+        return;
+      case 'flow-event':
+        this.calls.event(notice.callId, notice.what, null, notice.detail, step);
+        return;
+      case 'flow-to-queue':
+        this.acd.enqueue(notice.callId, notice.queueId, step);
+        return;
+      case 'flow-hang-up':
+        this.calls.farewell(notice.callId, notice.prompts, { cause: notice.cause, endedBy: 'system' }, step);
+        return;
+      // from the ledger
+      case 'record':
+        step.line({
+          do: 'record',
+          recording: notice.recordingId,
+          seizure: notice.seizure,
+          path: notice.path,
+        });
+        return;
+      case 'stop-record':
+        step.line({ do: 'stop-record', recording: notice.recordingId });
+        return;
+      case 'recording':
+        this.calls.recording(notice.callId, notice.on, step);
+        return;
+      default:
+        this.fromAcd(notice, step);
+        return;
+    }
+  }
+
+  private fromAcd(notice: AcdNotice, step: SwitchStep): void {
+    const { callId } = notice;
+    switch (notice.notice) {
+      case 'queued':
+        this.calls.enterQueue(callId, notice.queueId, step);
+        return;
+      case 'queue-play':
+        this.calls.play(callId, notice.prompts, notice.purpose, notice.purpose === 'music', step);
+        return;
+      case 'overflow':
+        this.calls.farewell(callId, notice.prompts, overflowed, step);
+        return;
+      case 'offer': {
+        this.calls.reserve(callId, notice.agentId, step);
+        const callingNumber = this.calls.callingNumber(callId);
+        step.offers.push({ agentId: notice.agentId, callId, callingNumber, at: step.atMs });
+        return;
+      }
+      case 'ring':
+        this.calls.ring(callId, notice.agentId, notice.line, step);
+        return;
+      case 'offer-over':
+        this.calls.stopRinging(callId, step);
+        return;
+      case 'agent-hang-up':
+        this.calls.hangUp(callId, { cause: cause.normalClearing, endedBy: 'agent' }, step);
+        return;
+      case 'wrap-up-over':
+        this.calls.wrappedUp(callId, step);
+        return;
+      case 'dispose':
+        this.calls.dispose(callId, notice.agentId, notice.disposition, step);
+        return;
+      case 'call-note':
+        this.calls.event(callId, notice.what, notice.agent, notice.detail, step);
+        return;
+    }
+  }
+}
+
+/** The line was answered before, so it is cleared as any conversation (ITU-T Q.850). */
+const overflowed = { cause: cause.normalClearing, endedBy: 'system', ending: 'overflowed' } as const;
+
+/** The time of the input in hand, as the ids' clock. */
+class InputClock implements Clock {
+  atMs = 0;
+
+  nowMs(): number {
+    return this.atMs;
+  }
+}
