@@ -25,32 +25,36 @@ const alarmNames: readonly AlarmName[] = ['LOS', 'LOF', 'AIS', 'RAI'];
 /** Events kept for a listener that has not come yet; with more, it gets a snapshot. */
 const maxHeldEvents = 4096;
 
-/**
- * What a listener threw. Events go on: one that was mishandled must not cost the next its delivery,
- * and nothing is ever thrown into native code.
- */
-export type OnListenerError = (error: unknown) => void;
+export interface DriverOptions {
+  /**
+   * What a listener threw; absent: it ends the process, as any uncaught error does. Events go on:
+   * one that was mishandled must not cost the next its delivery.
+   */
+  readonly onListenerError?: (error: unknown) => void;
+}
 
-/** An error nobody asked about ends the process, as any uncaught one does. */
-const endProcess: OnListenerError = (error) =>
+/** Not thrown where it happened: that would be into native code, in the middle of a delivery. */
+function endProcess(error: unknown): void {
   queueMicrotask(() => {
     throw error;
   });
+}
 
 /** Loads the addon at the absolute path and opens the lines; throws CallboxError as Driver does. */
-export function openDriver(addonPath: string, config: NativeConfig, onListenerError?: OnListenerError): Driver {
+export function openDriver(addonPath: string, config: NativeConfig, options: DriverOptions = {}): Driver {
   let addon: NativeAddon;
   try {
     addon = loadAddon(addonPath);
   } catch (error) {
     throw asCallboxError(error, `the addon '${addonPath}' could not be loaded; build it with npm start`);
   }
-  return new Driver(addon, config, onListenerError);
+  return new Driver(addon, config, options);
 }
 
 export class Driver implements Lines {
   readonly channels: readonly Channel[];
   private readonly handle: NativeHandle;
+  private readonly onListenerError: (error: unknown) => void;
   private listener: LineListener | null = null;
   private held: LineEvent[] = [];
   private heldOverflowed = false;
@@ -58,11 +62,8 @@ export class Driver implements Lines {
   private lastMeters: LineMeters | null = null;
 
   /** Opens the lines. Throws CallboxError 'bad-request' for a configuration that cannot be right, 'internal' else. */
-  constructor(
-    addon: NativeAddon,
-    config: NativeConfig,
-    private readonly onListenerError: OnListenerError = endProcess,
-  ) {
+  constructor(addon: NativeAddon, config: NativeConfig, options: DriverOptions = {}) {
+    this.onListenerError = options.onListenerError ?? endProcess;
     try {
       this.handle = addon.open(config, (events, overflowed) => this.take(events, overflowed));
     } catch (error) {
@@ -133,7 +134,11 @@ export class Driver implements Lines {
     try {
       deliver();
     } catch (error) {
-      this.onListenerError(error);
+      try {
+        this.onListenerError(error);
+      } catch (worse) {
+        endProcess(worse);
+      }
     }
   }
 }
