@@ -69,8 +69,17 @@ export async function runSteps(steps, print) {
       }
       print(`[${seconds()}] ✓ ${step.title} (${seconds(began)})`);
     }
-    done.add(step.id);
-    running.delete(step.id);
+  };
+  /** @param {Step} step */
+  const begin = (step) => {
+    const ended = runOne(step).then(
+      () => {
+        done.add(step.id);
+        running.delete(step.id);
+      },
+      (error) => Promise.reject(named(step, error)),
+    );
+    running.set(step.id, ended);
   };
 
   try {
@@ -78,10 +87,7 @@ export async function runSteps(steps, print) {
       for (const step of waiting.filter(({ after }) => after.every((id) => done.has(id)))) {
         if (running.size >= atOnce) break;
         waiting.splice(waiting.indexOf(step), 1);
-        running.set(
-          step.id,
-          runOne(step).catch((error) => Promise.reject(named(step, error))),
-        );
+        begin(step);
       }
       await Promise.race(running.values());
     }

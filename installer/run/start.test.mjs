@@ -1,0 +1,90 @@
+// @ts-check
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { places } from '../setup/places.mjs';
+import { phrases, prompts } from '../sounds/catalogue.mjs';
+import { demoLogins, welcome, writeLogins } from './logins.mjs';
+import { startOptions, UsageError } from './options.mjs';
+import { lookAtSite, promptsOf, SiteFileError } from './site_file.mjs';
+
+/** @type {string} */
+let folder;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'callbox-start-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+test('options have the defaults of the help', () => {
+  expect(startOptions([])).toEqual({ port: 8080, data: 'data', config: null, callers: 40, help: false });
+  expect(startOptions(['--port', '9000', '--callers=0']).port).toBe(9000);
+});
+
+test.each([
+  [['--prot', '1']],
+  [['--port', '0']],
+  [['--port', '65536']],
+  [['--port', '80x']],
+  [['--port', '-1']],
+  [['--port']],
+  [['--callers', '9'.repeat(400)]],
+  [['--callers', '1e3']],
+  [['--data', '']],
+  [['--config=']],
+  [['extra']],
+])('a wrong command line is refused: %s', (args) => {
+  expect(() => startOptions(args)).toThrow(UsageError);
+});
+
+test('each role has a login of its own, the agent that of the site', () => {
+  const logins = demoLogins('8001');
+  expect(logins.map(({ role, user }) => `${role} ${user}`)).toEqual([
+    'agent 8001',
+    'supervisor supervisor',
+    'technician technician',
+    'admin admin',
+    'manager manager',
+  ]);
+  expect(new Set(logins.map(({ password }) => password)).size).toBe(5);
+  for (const { password } of logins) expect(password).toMatch(/^[a-km-np-z2-9]{4}(-[a-km-np-z2-9]{4}){2}$/);
+  expect(welcome('http://127.0.0.1:8080/', 'data/demo-logins.json', logins)).toContain(logins[0]?.password);
+});
+
+test('the logins are for their owner alone, also in a file that was open to all', () => {
+  const file = join(folder, 'demo-logins.json');
+  writeFileSync(file, 'old', { mode: 0o644 });
+  writeLogins(file, 'http://127.0.0.1:1/', demoLogins('8001'));
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  const { url, logins } = JSON.parse(readFileSync(file, 'utf8'));
+  expect([url, logins.length]).toEqual(['http://127.0.0.1:1/', 5]);
+});
+
+test("the demo site's prompts are all among those that set-up makes", async () => {
+  const { parse } = await import('yaml');
+  const named = promptsOf(parse(readFileSync(places.demoSite, 'utf8')));
+  const made = [...prompts.map(({ name }) => name), ...phrases.map(({ id }) => `callers/${id}`), 'music/hold-1'];
+  expect(named.filter((name) => !made.includes(name))).toEqual([]);
+  expect(named.length).toBeGreaterThan(5);
+});
+
+test.each([
+  ['no such file', null, /There is no site file/],
+  ['not YAML', 'flows: [', /is not valid YAML: .*line 1/s],
+  ['missing prompts', 'flows: [{nodes: {a: {prompts: [zh/none, zh/nil]}}}]', /zh\/none, zh\/nil.*Put NAME\.wav/s],
+  ['huge', `# ${'x'.repeat(1_000_001)}`, /larger than/],
+  ['alias bomb', `a: &a [1]\n${'b: &b [*a,*a]\n'}c: [${'*b,'.repeat(200)}]`, /is not valid YAML/],
+])('a bad site file: %s', async (_name, text, complaint) => {
+  const file = join(folder, 'site.yaml');
+  if (text !== null) writeFileSync(file, text);
+  const error = await lookAtSite(file, folder).catch((reason) => reason);
+  expect(error).toBeInstanceOf(SiteFileError);
+  expect(error.message).toMatch(complaint);
+});
+
+test('shapes that are wrong are left to the daemon to name', async () => {
+  for (const text of ['', '5', 'flows: 3', 'queues: [null, {prompts: 4}]', 'agents: [7]']) {
+    writeFileSync(join(folder, 'site.yaml'), text);
+    expect(await lookAtSite(join(folder, 'site.yaml'), folder)).toEqual({ firstAgent: '8001' });
+  }
+});

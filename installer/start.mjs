@@ -1,0 +1,162 @@
+// @ts-check
+/** `npm start`: the demo box with its public network, supervised, until Ctrl-C. */
+import { randomInt } from 'node:crypto';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { get } from 'node:http';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, relative, resolve } from 'node:path';
+import { DataLock } from './run/data_lock.mjs';
+import { demoLogins, welcome, writeLogins } from './run/logins.mjs';
+import { UsageError } from './run/options.mjs';
+import { RotatingLog } from './run/rotating_log.mjs';
+import { lookAtSite } from './run/site_file.mjs';
+import { places } from './setup/places.mjs';
+import { configurationErrorCode, logMessage, Supervisor } from './supervisor.mjs';
+
+const host = '127.0.0.1';
+/** sun_path holds 108 octets (unix(7)); some are left for the longest socket name. */
+const maxSocketFolderBytes = 85;
+const pinoError = 50;
+const maxErrorsShown = 20;
+
+/** @param {import('./run/options.mjs').StartOptions} options @returns {Promise<number>} exit code */
+export async function start(options) {
+  const data = resolve(options.data);
+  const site = resolve(options.config ?? places.demoSite);
+  const { firstAgent } = await lookAtSite(site, places.sounds);
+  makeFolder(data);
+  const lock = await DataLock.take(data);
+  try {
+    await checkPort(options.port);
+    return await run({ options, data, site, firstAgent, lock });
+  } finally {
+    lock.release();
+  }
+}
+
+/**
+ * @param {object} about
+ * @param {import('./run/options.mjs').StartOptions} about.options
+ * @param {string} about.data @param {string} about.site @param {string} about.firstAgent @param {DataLock} about.lock
+ */
+async function run({ options, data, site, firstAgent, lock }) {
+  const url = `http://${host}:${options.port}/`;
+  const loginsFile = join(data, 'demo-logins.json');
+  const logins = demoLogins(firstAgent);
+  writeLogins(loginsFile, url, logins);
+  const sockets = socketFolder(data);
+  const supervisor = new Supervisor(childrenOf({ options, data, site, loginsFile, sockets }));
+  supervisor.on('running', (pids) => lock.noteChildren(pids));
+  supervisor.on('exited', (name, how, tail, waitMs) => {
+    console.error(`${name} ${how}; 重启 / restart ${waitMs === 0 ? '' : `in ${waitMs} ms `}(${join(data, 'logs')})`);
+    if (tail) console.error(tail.split('\n').slice(-3).join('\n').replace(/^/gm, '    '));
+  });
+  let greeted = false;
+  supervisor.on('ready', async (name) => {
+    if (name !== 'web' || greeted) return;
+    greeted = await answers(`${url}api/v1/health`);
+    if (greeted) console.log(welcome(url, relative('', loginsFile) || loginsFile, logins));
+  });
+  const ended = new Promise((done) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => done(0)); // again: still ending
+    supervisor.on('configuration-error', (name, message) => {
+      console.error(`${name}: ${message || 'configuration error'}`);
+      done(configurationErrorCode);
+    });
+  });
+  supervisor.start();
+  const code = await ended;
+  if (code === 0) console.log('正在结束 … / ending …');
+  await supervisor.stop();
+  if (!sockets.startsWith(data)) rmSync(sockets, { recursive: true, force: true });
+  return code;
+}
+
+/**
+ * @param {object} about
+ * @param {import('./run/options.mjs').StartOptions} about.options
+ * @param {string} about.data @param {string} about.site @param {string} about.loginsFile @param {string} about.sockets
+ * @returns {import('./supervisor.mjs').ChildSpec[]}
+ */
+function childrenOf({ options, data, site, loginsFile, sockets }) {
+  const wire = join(sockets, 'wire.sock');
+  const control = join(sockets, 'control.sock');
+  const phones = join(sockets, 'phones.sock');
+  const shared = ['--wire', wire, '--site', site, '--sounds', places.sounds, '--addon', places.addon];
+  const callers = ['--callers', String(options.callers), '--seed', String(randomInt(1, 2 ** 31))];
+  /** @param {string} name @param {string} script @param {string[]} args */
+  const child = (name, script, args) => ({
+    name,
+    command: process.execPath,
+    args: ['--enable-source-maps', join(places.js, script), ...args],
+    env: { NODE_ENV: 'production' },
+    log: logTo(name, join(data, 'logs', `${name}.log`)),
+  });
+  return [
+    child('simulator', 'daemon/simulator/main.js', [...shared, '--phones', phones, ...callers]),
+    child('daemon', 'daemon/main.js', [...shared, '--data', data, '--control', control]),
+    child('web', 'web/server/main.js', [
+      ...['--data', data, '--port', String(options.port), '--host', host, '--control', control],
+      ...['--pages', places.pages, '--phones', phones, '--demo-logins', loginsFile],
+    ]),
+  ];
+}
+
+/** All goes to the file; errors are told in the terminal as well, the first ones. @param {string} name @param {string} path */
+function logTo(name, path) {
+  const log = new RotatingLog(path);
+  let shown = 0;
+  return (/** @type {string} */ line) => {
+    log.write(line);
+    const message = logMessage(line);
+    if (message === null || message.level < pinoError || shown > maxErrorsShown) return;
+    shown++;
+    console.error(shown > maxErrorsShown ? `${name}: … ${path}` : `${name}: ${message.text}`);
+  };
+}
+
+/** @param {string} data */
+function makeFolder(data) {
+  try {
+    mkdirSync(data, { recursive: true, mode: 0o750 });
+  } catch (error) {
+    throw new UsageError(
+      `无法建立数据目录 ${data}。 / The data folder ${data} cannot be made: ${/** @type {Error} */ (error).message}`,
+    );
+  }
+}
+
+/** In the data folder, or where the path is short enough for a socket. @param {string} data */
+function socketFolder(data) {
+  const folder = join(data, 'run');
+  if (Buffer.byteLength(folder) > maxSocketFolderBytes) return mkdtempSync(join(tmpdir(), 'callbox-'));
+  mkdirSync(folder, { recursive: true });
+  chmodSync(folder, 0o700);
+  return folder;
+}
+
+/** @param {number} port @returns {Promise<void>} */
+function checkPort(port) {
+  return new Promise((done, fail) => {
+    const probe = createServer();
+    probe.once('error', (/** @type {NodeJS.ErrnoException} */ error) => {
+      const why =
+        error.code === 'EADDRINUSE'
+          ? `端口 ${port} 已被占用，请用 --port 另选。 / Port ${port} is in use: choose another with --port.`
+          : `端口 ${port} 不可用。 / Port ${port} cannot be used: ${error.message}. Choose another with --port.`;
+      fail(new UsageError(why));
+    });
+    probe.listen(port, host, () => probe.close(() => done()));
+  });
+}
+
+/** @param {string} url @returns {Promise<boolean>} */
+function answers(url) {
+  return new Promise((done) => {
+    get(url, (response) => {
+      response.resume();
+      done(response.statusCode === 200);
+    }).on('error', () => done(false));
+  });
+}
