@@ -14,12 +14,20 @@ export interface Site {
     /** 1-64 telephones. */
     readonly lines: number;
   };
+  /** Names of spans for people; a span without one is "E1-1". */
+  readonly spans?: readonly SpanSettings[];
   readonly numbers: readonly NumberRule[];
   /** Flow for a called number that is not listed (which is also an incident). */
   readonly defaultFlow: string;
   readonly flows: readonly Flow[];
   readonly queues: readonly Queue[];
   readonly agents: readonly Agent[];
+}
+
+export interface SpanSettings {
+  /** 1-based, at most board.spans. */
+  readonly span: number;
+  readonly name: string;
 }
 
 export interface NumberRule {

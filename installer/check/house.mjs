@@ -17,7 +17,8 @@ const pure = { packages: [], pure: true };
 export const typescriptRooms = {
   'daemon/terms': { rooms: [], packages: [] },
   'daemon/base': { rooms: [], packages: [] },
-  'daemon/contract': { rooms: [], packages: ['zod'] },
+  // yaml and node:fs: the site file, read by the daemon and the simulator alike.
+  'daemon/contract': { rooms: [], packages: ['zod', 'yaml', 'node:fs'] },
   'daemon/lines': { rooms: [], packages: [] },
   'daemon/driver': { rooms: ['daemon/lines', 'daemon/base'], packages: 'any' },
   'daemon/calls': { rooms: ['daemon/lines', 'daemon/base'], ...pure },
