@@ -1,0 +1,138 @@
+/** Always on top: what state am I in, since when, on which telephone, with whom, and what can I do. */
+import type { JSX } from 'preact';
+import { agents, calls, me } from '../live/live.js';
+import { serverNowMs } from '../parts/clock.js';
+import { Icon, type IconName } from '../parts/icon.js';
+import { formatNumber } from '../parts/number.js';
+import { StateBadge, stateText } from '../parts/state-badge.js';
+import { Timer } from '../parts/timer.js';
+import { words } from '../words/words.js';
+import { act, canAct, choosingReason, openReasons, pending } from './actions.js';
+import { type AgentAction, inConversation } from './allowed.js';
+import { chosenCustomer, pop } from './pop.js';
+import { Reasons } from './reasons.js';
+import { WrapUpRing } from './wrap-up-ring.js';
+import './call-bar.css';
+
+export function CallBar() {
+  const w = words.value;
+  const agent = me.value;
+  if (agent === null) {
+    const missing = agents.value.size > 0;
+    return <section class="call-bar empty">{missing ? w.errors['unknown-agent'] : w.loading}</section>;
+  }
+  const hint =
+    agent.next !== null ? w.bar.next(stateText(agent.next.state, agent.next.reason)) : w.stateHints[agent.state];
+  return (
+    <section class={`call-bar tint-${agent.state}`} aria-label={w.bar.label}>
+      <div class="call-bar-state" aria-live="polite">
+        <StateBadge state={agent.state} reason={agent.reason} testId="state" />
+        <span class="call-bar-since" title={w.bar.since}>
+          <Timer since={agent.since} />
+        </span>
+        {agent.state === 'wrap-up' && agent.wrapUpUntil !== null ? (
+          <WrapUpRing since={agent.since} until={agent.wrapUpUntil} />
+        ) : null}
+      </div>
+      <div class="call-bar-middle">
+        <OnTheLine />
+        {hint === '' ? null : <span class={agent.next === null ? 'muted' : 'next-state'}>{hint}</span>}
+      </div>
+      <div class="call-bar-station">
+        <span>
+          <Icon name="phone" /> {agent.station === null ? w.bar.noStation : `${w.bar.station} ${agent.station}`}
+        </span>
+        <span class="muted">
+          {agent.station === null ? null : agent.offHook ? w.bar.offHook : w.bar.onHook}
+          {agent.missedInRow > 0 ? ` · ${w.bar.missed(agent.missedInRow)}` : ''}
+          {` · ${w.bar.answeredToday(agent.answeredToday)}`}
+        </span>
+      </div>
+      <div class="call-bar-buttons">
+        {agent.state === 'signed-out' ? (
+          <ActionButton action="sign-in" icon="enter" testId="btn-sign-in" text={w.bar.signIn} kind="primary" />
+        ) : (
+          <ActionButton action="sign-out" icon="out" testId="btn-sign-out" text={w.bar.signOut} />
+        )}
+        <ActionButton action="ready" icon="check" testId="btn-ready" text={w.bar.ready} keys="Alt+I" kind="good" />
+        <span class="reason-anchor">
+          <ActionButton action="not-ready" icon="cup" testId="btn-not-ready" text={w.bar.notReady} keys="Alt+B" />
+          {choosingReason.value ? <Reasons /> : null}
+        </span>
+        <ActionButton
+          action="hang-up"
+          icon="hangUp"
+          testId="btn-hang-up"
+          text={w.bar.hangUp}
+          keys="Alt+A"
+          kind="danger"
+        />
+        <ActionButton
+          action="end-wrap-up"
+          icon="pencil"
+          testId="btn-end-wrap-up"
+          text={w.bar.endWrapUp}
+          keys="Alt+W"
+          kind="primary"
+        />
+      </div>
+    </section>
+  );
+}
+
+/** Name, number and talk time of the caller, on every page. */
+function OnTheLine() {
+  const w = words.value;
+  const agent = me.value;
+  const call = agent?.callId ? calls.value.get(agent.callId) : undefined;
+  if (agent === null || call === undefined || agent.state === 'signed-out') return null;
+  const name = pop.value?.callId === call.id ? chosenCustomer()?.name : undefined;
+  const number = call.callingNumber === '' ? w.customer.withheld : formatNumber(call.callingNumber);
+  const talkingSince = call.talkStartedAt;
+  return (
+    <span class="on-the-line">
+      {name === undefined ? null : <b>{name}</b>}
+      <span class="number">{number}</span>
+      {talkingSince !== null && inConversation(agent.state) ? (
+        <span class="call-timer" title={w.bar.callTime} data-testid="call-timer">
+          <Icon name="clock" />
+          <Timer since={Math.min(talkingSince, serverNowMs())} />
+        </span>
+      ) : null}
+      {call.recording && inConversation(agent.state) ? (
+        <span class="recording-now">
+          <i /> {w.bar.recording}
+        </span>
+      ) : null}
+    </span>
+  );
+}
+
+function ActionButton(props: {
+  readonly action: AgentAction;
+  readonly icon: IconName;
+  readonly testId: string;
+  readonly text: string;
+  readonly keys?: string;
+  readonly kind?: 'primary' | 'good' | 'danger';
+}): JSX.Element {
+  const { action } = props;
+  const run = action === 'not-ready' ? openReasons : () => act(action);
+  return (
+    <button
+      type="button"
+      class={props.kind ?? ''}
+      data-testid={props.testId}
+      disabled={!canAct(action)}
+      aria-busy={pending.value.has(action)}
+      aria-keyshortcuts={props.keys}
+      aria-haspopup={action === 'not-ready' ? 'menu' : undefined}
+      aria-expanded={action === 'not-ready' ? choosingReason.value : undefined}
+      title={props.keys === undefined ? props.text : `${props.text} (${props.keys})`}
+      onClick={run}
+    >
+      <Icon name={props.icon} />
+      <span>{props.text}</span>
+    </button>
+  );
+}

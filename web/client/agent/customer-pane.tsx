@@ -1,0 +1,128 @@
+/** The pop: who is calling, what was said before. On the screen before the telephone rings. */
+import { useLayoutEffect } from 'preact/hooks';
+import type { Customer, Pop } from '../../../daemon/contract/pages.js';
+import { me } from '../live/live.js';
+import { Icon } from '../parts/icon.js';
+import { formatNumber, numberKind } from '../parts/number.js';
+import { words } from '../words/words.js';
+import { History } from './history.js';
+import { NewCustomer } from './new-customer.js';
+import { Notes } from './notes.js';
+import { chosenCustomer, chosenId, pop, popFailed, popIsCurrent, reportShown, rereadPop } from './pop.js';
+import './customer.css';
+
+export function CustomerPane() {
+  const w = words.value;
+  const shown = pop.value;
+  if (shown !== null) return <Shown key={shown.callId} shown={shown} />;
+  return (
+    <section class="panel customer-empty" aria-label={w.customer.label}>
+      {popFailed.value ? (
+        <>
+          <Icon name="alert" />
+          <h2>{w.customer.failed}</h2>
+          <button type="button" onClick={rereadPop}>
+            {w.retry}
+          </button>
+        </>
+      ) : (
+        <>
+          <Icon name="person" />
+          <h2>{w.customer.waiting}</h2>
+          <p class="muted">
+            {me.value?.state === 'signed-out' ? w.customer.waitingSignedOut : w.customer.waitingMeans}
+          </p>
+        </>
+      )}
+    </section>
+  );
+}
+
+function Shown({ shown }: { readonly shown: Pop }) {
+  const w = words.value;
+  useLayoutEffect(() => reportShown(shown.callId), [shown.callId]);
+  const customer = chosenCustomer();
+  const current = popIsCurrent();
+  return (
+    <section
+      class={`panel customer ${current ? 'current' : 'past'}`}
+      aria-label={w.customer.label}
+      data-testid="pop"
+      data-call-id={shown.callId}
+    >
+      <Who shown={shown} customer={customer} current={current} />
+      {customer === null && shown.customers.length > 1 ? <Choose customers={shown.customers} /> : null}
+      {customer === null && shown.customers.length === 0 ? <NewCustomer shown={shown} /> : null}
+      <div class="customer-body">
+        <Notes callId={shown.callId} customer={customer} />
+        <History calls={shown.history} />
+      </div>
+    </section>
+  );
+}
+
+function Who(props: { readonly shown: Pop; readonly customer: Customer | null; readonly current: boolean }) {
+  const w = words.value;
+  const { shown, customer, current } = props;
+  const number = shown.callingNumber;
+  const kind = numberKind(number);
+  const name = customer?.name ?? (number === '' ? w.customer.withheld : w.customer.unknown);
+  const earlier = shown.history.filter((call) => call.id !== shown.callId).length;
+  return (
+    <header class="who-calls" aria-live="assertive">
+      <div>
+        <p class="pop-line">
+          <span class="pop-number" data-testid="pop-number" data-number={number}>
+            {number === '' ? '' : formatNumber(number)}
+          </span>
+          {number === '' || kind === 'other' ? null : <span class="tag">{w.customer[kind]}</span>}
+          <span class="tag strong">
+            {earlier === 0 ? w.customer.first : earlier >= 10 ? w.customer.manyCalls : w.customer.nth(earlier + 1)}
+          </span>
+          {current ? null : <span class="tag">{w.customer.lastCall}</span>}
+        </p>
+        <h1 class={customer === null ? 'pop-name nobody' : 'pop-name'} data-testid="pop-name">
+          {name}
+        </h1>
+        {number === '' ? <p class="muted">{w.customer.withheldMeans}</p> : null}
+        {customer === null ? null : (
+          <p class="muted">{[customer.company, customer.address].filter((part) => part !== '').join(' · ')}</p>
+        )}
+      </div>
+      {customer !== null && shown.customers.length > 1 ? (
+        <button
+          type="button"
+          class="quiet"
+          onClick={() => {
+            chosenId.value = null;
+          }}
+        >
+          <Icon name="people" />
+          <span>{w.customer.change}</span>
+        </button>
+      ) : null}
+    </header>
+  );
+}
+
+function Choose({ customers }: { readonly customers: readonly Customer[] }) {
+  const w = words.value;
+  return (
+    <fieldset class="choose">
+      <legend>{w.customer.choose}</legend>
+      {customers.map((customer) => (
+        <button
+          key={customer.id}
+          type="button"
+          data-testid="customer-choice"
+          onClick={() => {
+            chosenId.value = customer.id;
+          }}
+        >
+          <b>{customer.name}</b>
+          <span class="muted">{[customer.company, customer.address].filter((part) => part !== '').join(' · ')}</span>
+        </button>
+      ))}
+    </fieldset>
+  );
+}

@@ -1,0 +1,3 @@
+import { Drafts } from '../parts/drafts.js';
+
+export const drafts = new Drafts(sessionStorage);

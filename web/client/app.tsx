@@ -1,0 +1,84 @@
+/** The frame: who is logged in, which page is open, and what stays on top of every page. */
+import { useEffect } from 'preact/hooks';
+import { LocationProvider, lazy, Route, Router, useLocation } from 'preact-iso';
+import { AgentPage } from './agent/agent-page.js';
+import { CallBar } from './agent/call-bar.js';
+import { startAgentKeys } from './agent/keys.js';
+import { followPops } from './agent/pop.js';
+import { connectLive, disconnectLive } from './live/live.js';
+import { api } from './parts/api.js';
+import { Banner } from './parts/banner.js';
+import { Header } from './parts/header.js';
+import { Help, startHelpKey } from './parts/help.js';
+import { Toasts, tellFailure } from './parts/toasts.js';
+import { may, session } from './session/session.js';
+import { SignIn } from './session/sign-in.js';
+import { words } from './words/words.js';
+
+const FloorPage = lazy(() => import('./floor/floor-page.js'));
+const PhonesPage = lazy(() => import('./phones/phones-page.js'));
+
+async function readSession(): Promise<void> {
+  const answer = await api.session();
+  if (answer.ok) session.value = answer.value;
+  else if (answer.code === 'not-signed-in') session.value = null;
+  else {
+    tellFailure(answer.code);
+    session.value = null;
+  }
+}
+
+/** The server no longer knows us: log in again; drafts stay in sessionStorage. */
+function sessionEnded(): void {
+  if (session.value === null) return;
+  session.value = null;
+  tellFailure('not-signed-in');
+}
+
+export function App() {
+  useEffect(() => {
+    void readSession();
+    return startHelpKey();
+  }, []);
+  const who = session.value;
+  if (who === undefined) return <p class="starting">{words.value.loading}</p>;
+  return (
+    <>
+      {who === null ? <SignIn /> : <SignedIn key={who.user} />}
+      <Help />
+      <Toasts />
+    </>
+  );
+}
+
+function SignedIn() {
+  useEffect(() => {
+    const stopPops = followPops();
+    const stopKeys = startAgentKeys();
+    connectLive(sessionEnded);
+    return () => {
+      disconnectLive();
+      stopKeys();
+      stopPops();
+    };
+  }, []);
+  return (
+    <LocationProvider>
+      <Header />
+      <Banner />
+      {session.value?.agentId ? <CallBar /> : null}
+      <Router>
+        <Route path="/agent" component={AgentPage} />
+        <Route path="/floor" component={FloorPage} />
+        <Route path="/phones" component={PhonesPage} />
+        <Route default component={Home} />
+      </Router>
+    </LocationProvider>
+  );
+}
+
+function Home() {
+  const { route } = useLocation();
+  useEffect(() => route(session.value?.agentId ? '/agent' : may('floor.watch') ? '/floor' : '/phones', true), [route]);
+  return null;
+}

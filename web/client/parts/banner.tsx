@@ -1,0 +1,27 @@
+/** Says plainly when what the page shows may be old, and that telephones go on. */
+import { daemon, link, reconnectNow } from '../live/live.js';
+import { words } from '../words/words.js';
+import { Icon } from './icon.js';
+
+export function Banner() {
+  const w = words.value;
+  const trouble = link.value === 'away' ? 'server' : link.value === 'up' && daemon.value === 'down' ? 'daemon' : null;
+  return (
+    <div role="alert">
+      {trouble === null ? null : (
+        <div class="banner" data-testid="banner" data-trouble={trouble}>
+          <Icon name="plug" />
+          <p>
+            <b>{trouble === 'server' ? w.banner.serverAway : w.banner.daemonAway}</b>{' '}
+            <span>{trouble === 'server' ? w.banner.serverAwayMeans : w.banner.daemonAwayMeans}</span>
+          </p>
+          {trouble === 'server' ? (
+            <button type="button" onClick={reconnectNow}>
+              {w.banner.tryNow}
+            </button>
+          ) : null}
+        </div>
+      )}
+    </div>
+  );
+}

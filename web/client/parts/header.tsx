@@ -1,0 +1,94 @@
+/** Top line: where you are, who you are, language, help, log out. */
+import { useLocation } from 'preact-iso';
+import { ask, me } from '../live/live.js';
+import { may, session } from '../session/session.js';
+import { language, switchLanguage, words } from '../words/words.js';
+import { api } from './api.js';
+import { helpOpen } from './help.js';
+import { Icon, type IconName } from './icon.js';
+import { tellFailure } from './toasts.js';
+
+export function Logo() {
+  return (
+    <svg class="logo" viewBox="0 0 32 32" aria-hidden="true">
+      <rect width="32" height="32" rx="8" />
+      <path d="M8 18v-2a8 8 0 0 1 16 0v2M8.5 18v6M23.5 18v6" />
+    </svg>
+  );
+}
+
+export function LanguageSwitch() {
+  const other = language.value === 'zh' ? 'en' : 'zh-CN';
+  return (
+    <button type="button" class="quiet" lang={other} data-testid="language" onClick={switchLanguage}>
+      <Icon name="globe" />
+      <span>{words.value.switchLanguage}</span>
+    </button>
+  );
+}
+
+/** An agent who logs out of the page leaves the queue first: nobody should ring an empty chair. */
+async function logOut(): Promise<void> {
+  if (me.value !== null && me.value.state !== 'signed-out') {
+    const outcome = await ask({ do: 'sign-out' });
+    if (!outcome.ok && outcome.code !== 'daemon-down') {
+      tellFailure(outcome.code);
+      return;
+    }
+  }
+  const answer = await api.signOut();
+  if (answer.ok || answer.code === 'not-signed-in') session.value = null;
+  else tellFailure(answer.code);
+}
+
+export function Header() {
+  const w = words.value;
+  const who = session.value;
+  const { path } = useLocation();
+  const link = (href: string, icon: IconName, text: string) => (
+    <a href={href} aria-current={path === href ? 'page' : undefined}>
+      <Icon name={icon} />
+      <span>{text}</span>
+    </a>
+  );
+  return (
+    <header class="top">
+      <a class="brand" href="/" aria-label="Callbox">
+        <Logo />
+        <b>Callbox</b>
+      </a>
+      <nav aria-label={w.nav.main}>
+        {who?.agentId ? link('/agent', 'person', w.nav.agent) : null}
+        {may('floor.watch') ? link('/floor', 'people', w.nav.floor) : null}
+        {who?.demo && may('demo.phones') ? link('/phones', 'phone', w.nav.phones) : null}
+      </nav>
+      <div class="top-right">
+        <span class="who" title={who?.user}>
+          <b>{who?.name}</b> <span class="muted">{who ? w.roles[who.role] : ''}</span>
+        </span>
+        <LanguageSwitch />
+        <button
+          type="button"
+          class="quiet"
+          aria-label={`${w.nav.help} (F1)`}
+          title={`${w.nav.help} (F1)`}
+          onClick={() => {
+            helpOpen.value = true;
+          }}
+        >
+          <Icon name="help" />
+        </button>
+        <button
+          type="button"
+          class="quiet"
+          data-testid="log-out"
+          aria-label={w.nav.signOut}
+          title={w.nav.signOut}
+          onClick={logOut}
+        >
+          <Icon name="out" />
+        </button>
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,150 @@
+/** The public telephone: plays the customer. */
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import type { PublicPhone } from '../../../daemon/contract/phones.js';
+import { causeText } from '../parts/call-words.js';
+import { serverNowMs } from '../parts/clock.js';
+import { Icon } from '../parts/icon.js';
+import { formatNumber } from '../parts/number.js';
+import { Timer } from '../parts/timer.js';
+import { language, words } from '../words/words.js';
+import { EndTools } from './end-tools.js';
+import { hear, heard, phones, tell } from './phones-link.js';
+import { wakeSound } from './sound.js';
+
+/** From the range of examples; a number that the demo's customers know would hide the "new customer" story. */
+const firstFrom = '13812345678';
+const fromKey = 'callbox.phones.from';
+const digits = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'];
+const letters: Readonly<Record<string, string>> = {
+  '2': 'ABC',
+  '3': 'DEF',
+  '4': 'GHI',
+  '5': 'JKL',
+  '6': 'MNO',
+  '7': 'PQRS',
+  '8': 'TUV',
+  '9': 'WXYZ',
+  '0': '+',
+};
+const idlePhone: PublicPhone = { state: 'idle', number: '', cause: null };
+
+export function PublicPhonePanel() {
+  const w = words.value;
+  const phone = phones.value?.public ?? idlePhone;
+  const inCall = phone.state !== 'idle' && phone.state !== 'ended';
+  const numbers = phones.value?.numbers ?? [];
+  const number = useSignal('');
+  const from = useSignal(localStorage.getItem(fromKey) ?? firstFrom);
+  const badFrom = !/^\d{3,20}$/.test(from.value);
+  const target = number.value === '' ? (numbers[0] ?? '') : number.value;
+
+  function call(): void {
+    if (badFrom || target === '') return;
+    wakeSound();
+    localStorage.setItem(fromKey, from.value);
+    // Who calls wants to hear the greeting.
+    if (heard.value === null || heard.value.at === 'desk') hear({ at: 'public' });
+    tell({ do: 'call', number: target, from: from.value });
+  }
+
+  return (
+    <section class="panel phone public-phone" aria-labelledby="public-title">
+      <header>
+        <h2 id="public-title">{w.phones.public}</h2>
+        <span class="muted small">{w.phones.publicWhy}</span>
+      </header>
+      <Screen phone={phone} />
+      <div class="phone-form">
+        <label>
+          <span>{w.phones.number}</span>
+          <select
+            data-testid="phones-number"
+            value={target}
+            disabled={inCall}
+            onChange={(event) => {
+              number.value = event.currentTarget.value;
+            }}
+          >
+            {numbers.map((each) => (
+              <option key={each} value={each}>
+                {formatNumber(each)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          <span>{w.phones.from}</span>
+          <input
+            data-testid="phones-from"
+            inputMode="tel"
+            maxLength={20}
+            value={from.value}
+            disabled={inCall}
+            aria-invalid={badFrom}
+            onInput={(event) => {
+              from.value = event.currentTarget.value.replace(/\s/g, '');
+            }}
+          />
+        </label>
+      </div>
+      {badFrom ? <p class="problem small">{w.phones.fromBad}</p> : null}
+      <div class="keypad">
+        {digits.map((digit) => (
+          <button
+            key={digit}
+            type="button"
+            data-testid={`phones-key-${digit}`}
+            aria-label={w.phones.key(digit)}
+            disabled={!inCall}
+            onClick={() => tell({ do: 'key', digit })}
+          >
+            <b>{digit}</b>
+            <small aria-hidden="true">{letters[digit] ?? ''}</small>
+          </button>
+        ))}
+      </div>
+      {inCall ? (
+        <button type="button" class="danger big" data-testid="phones-hang-up" onClick={() => tell({ do: 'hang-up' })}>
+          <Icon name="hangUp" /> {w.phones.hangUp}
+        </button>
+      ) : (
+        <button
+          type="button"
+          class="good big"
+          data-testid="phones-call"
+          disabled={badFrom || target === '' || phones.value === null}
+          onClick={call}
+        >
+          <Icon name="phone" /> {w.phones.call}
+        </button>
+      )}
+      <EndTools end={{ at: 'public' }} live={phone.state === 'talking'} />
+    </section>
+  );
+}
+
+function Screen({ phone }: { readonly phone: PublicPhone }) {
+  const w = words.value;
+  const since = useSignal(0);
+  useEffect(() => {
+    since.value = phone.state === 'talking' ? serverNowMs() : 0;
+  }, [phone.state]);
+  return (
+    <div class={`phone-screen ${phone.state}`} role="status" data-testid="phones-state" data-state={phone.state}>
+      <span class="number">{phone.number === '' ? ' ' : formatNumber(phone.number)}</span>
+      <span class="small">
+        {w.phones.publicStates[phone.state]}
+        {phone.state === 'talking' && since.value > 0 ? (
+          <>
+            {' '}
+            <Timer since={since.value} />
+          </>
+        ) : null}
+        {phone.state === 'ended' && phone.cause !== null
+          ? ` · ${causeText(phone.cause, language.value) ?? w.causeUnknown} (${phone.cause})`
+          : ''}
+      </span>
+    </div>
+  );
+}

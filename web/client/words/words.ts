@@ -1,0 +1,27 @@
+/** The dictionary in the reader's language. Components read `words.value` and follow a change by themselves. */
+import { computed, effect, signal } from '@preact/signals';
+import { en } from './en.js';
+import { type Words, zh } from './zh.js';
+
+export type Language = 'zh' | 'en';
+export type { Words };
+
+const dictionaries: Readonly<Record<Language, Words>> = { zh, en };
+const storageKey = 'callbox.language';
+
+export const language = signal<Language>('zh');
+export const words = computed<Words>(() => dictionaries[language.value]);
+
+/** Reads the remembered language, else the browser's, and keeps `lang` of the document in step. */
+export function startLanguage(storage: Storage, browserLanguage: string, root: HTMLElement): void {
+  const kept = storage.getItem(storageKey);
+  language.value = kept === 'zh' || kept === 'en' ? kept : browserLanguage.startsWith('zh') ? 'zh' : 'en';
+  effect(() => {
+    root.lang = language.value === 'zh' ? 'zh-CN' : 'en';
+    storage.setItem(storageKey, language.value);
+  });
+}
+
+export function switchLanguage(): void {
+  language.value = language.value === 'zh' ? 'en' : 'zh';
+}
