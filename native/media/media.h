@@ -9,32 +9,15 @@
 
 #include "board/board.h"
 #include "dsp/tone_plan.h"
+#include "media/play_list.h"
 #include "media/recording_block.h"
-#include "media/wav_reader.h"
 
 namespace callbox::media {
 
 using board::ChannelIndex;
 
-constexpr int kTalkMaxMs = 400;         // kept of what a demo telephone says; older octets give way
-constexpr int kTapBlockSamples = 160;   // 20 ms
-constexpr size_t kMaxQueuedDigits = 64; // waiting to be sent on one channel
-constexpr size_t kMaxPlayItems = 64;
+constexpr int kTapBlockSamples = 160;      // 20 ms
 constexpr int kRecorderGivesUpMs = 30'000; // no block for so long: the recording ends as too slow
-
-struct PlayItem {
-    enum class Kind : uint8_t { kPrompt, kTone, kSilence } kind = Kind::kSilence;
-    std::shared_ptr<const Prompt> prompt; // kPrompt
-    dsp::Tone tone = dsp::Tone::kBeep;    // kTone
-    uint32_t ms = 0;                      // kTone, kSilence; 0 = until stopped
-};
-
-/// Made off the media thread, and destroyed off it: it comes back by Output::playEnded.
-struct PlayList {
-    uint32_t play = 0; // the caller's own number
-    bool loop = false; // from the start again, without a gap
-    std::vector<PlayItem> items;
-};
 
 enum class PlayEnd : uint8_t { kDone, kStopped, kReplaced, kCleared };
 enum class RecordingEnd : uint8_t { kStopped, kCleared, kTooSlow };
@@ -67,8 +50,8 @@ class Output {
 /// octets, bit for bit in the same block; its tone; silence.
 class Media {
   public:
-    /// `blockSamples` 1 .. board::kMaxBlockSamples. `recordingBlocks`: how many seconds of recording may
-    /// be under way to the disk, all recordings together; each takes 16 kB.
+    /// `blockSamples` 1 .. board::kMaxBlockSamples, else std::invalid_argument. `recordingBlocks`: how many
+    /// seconds of recording may be under way to the disk, all recordings together; each takes 16 kB.
     Media(size_t channels, int blockSamples, const dsp::TonePlan &plan, Output &output,
           size_t recordingBlocks);
     ~Media();
@@ -107,27 +90,26 @@ class Media {
 
     /// Its give() may be called on any thread, as long as this object lives.
     BlockPool &pool() { return pool_; }
-    /// Recording blocks (seconds, roughly) for which the pool had nothing, since the start.
-    uint64_t recordingBlocksLost() const { return recordingBlocksLost_; }
+    /// Seconds of recording, each one begun counts, for which the pool had no block, since the start.
+    uint64_t recordingBlocksLost() const { return recordingSecondsLost_; }
 
   private:
     struct Port;
     Port *port(ChannelIndex channel); // null if it doesn't exist or isn't open
     void finishPlay(ChannelIndex channel, Port &port, PlayEnd reason);
     void finishRecording(ChannelIndex channel, Port &port, RecordingEnd reason);
-    void fillTx(ChannelIndex channel, Port &port, const uint8_t *const *rx, uint8_t *tx);
+    void send(ChannelIndex channel, Port &port, const uint8_t *const *rx, uint8_t *tx);
     void hearDigits(ChannelIndex channel, Port &port, const uint8_t *rx);
-    void recordBlock(ChannelIndex channel, Port &port, const uint8_t *rx, const uint8_t *tx);
     void tapBlock(ChannelIndex channel, Port &port, const uint8_t *rx);
 
     const int blockSamples_;
     const dsp::TonePlan &plan_;
     Output &output_;
     BlockPool pool_;
-    std::unique_ptr<Port[]> ports_;
+    std::vector<Port> ports_;
     std::vector<const uint8_t *> rx_; // process(Board&) gathers here
     std::vector<uint8_t *> tx_;
-    uint64_t recordingBlocksLost_ = 0;
+    uint64_t recordingSecondsLost_ = 0;
 };
 
 } // namespace callbox::media
