@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkHouse } from './check/imports.mjs';
 import { inRoot, root } from './setup/places.mjs';
-import { ProgramFailed, runProgram } from './setup/run_program.mjs';
+import { ProgramFailed, runProgram } from './setup/run-program.mjs';
 
 /** @returns {Promise<boolean>} */
 export async function check() {

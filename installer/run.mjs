@@ -1,8 +1,8 @@
 // @ts-check
 /** The commands of package.json. Needs Node and nothing else; what more is needed it sets up first. */
-import { DataInUse } from './run/data_lock.mjs';
+import { DataInUse } from './run/data-lock.mjs';
 import { startHelp, startOptions, UsageError } from './run/options.mjs';
-import { SiteFileError } from './run/site_file.mjs';
+import { SiteFileError } from './run/site-file.mjs';
 import { SetupProblem } from './setup/steps.mjs';
 import { setUp } from './setup.mjs';
 import { configurationErrorCode } from './supervisor.mjs';

@@ -8,7 +8,7 @@ import { addonStep, pagesStep, programsStep, soundsStep } from './setup/builds.m
 import { debianStep } from './setup/debian.mjs';
 import { modulesStep, sqliteStep } from './setup/modules.mjs';
 import { inRoot } from './setup/places.mjs';
-import { ProgramFailed } from './setup/run_program.mjs';
+import { ProgramFailed } from './setup/run-program.mjs';
 import { SetupProblem } from './setup/steps.mjs';
 
 const atOnce = 2; // cores of a small box

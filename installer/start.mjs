@@ -6,11 +6,11 @@ import { get } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
-import { DataLock } from './run/data_lock.mjs';
+import { DataLock } from './run/data-lock.mjs';
 import { demoLogins, welcome, writeLogins } from './run/logins.mjs';
 import { UsageError } from './run/options.mjs';
-import { RotatingLog } from './run/rotating_log.mjs';
-import { lookAtSite } from './run/site_file.mjs';
+import { RotatingLog } from './run/rotating-log.mjs';
+import { lookAtSite } from './run/site-file.mjs';
 import { places } from './setup/places.mjs';
 import { configurationErrorCode, logMessage, Supervisor } from './supervisor.mjs';
 

@@ -6,7 +6,7 @@ import { check } from './check.mjs';
 import { UsageError } from './run/options.mjs';
 import { dropForeignBuild } from './setup/builds.mjs';
 import { inRoot, root } from './setup/places.mjs';
-import { findProgram, ProgramFailed, runProgram } from './setup/run_program.mjs';
+import { findProgram, ProgramFailed, runProgram } from './setup/run-program.mjs';
 
 const parts = /** @type {const} */ (['check', 'native', 'unit', 'scenario']);
 /** @typedef {(typeof parts)[number]} Part */

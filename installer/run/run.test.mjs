@@ -5,9 +5,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { DataInUse, DataLock } from './data_lock.mjs';
+import { DataInUse, DataLock } from './data-lock.mjs';
 import { isRunning, nameProcess } from './processes.mjs';
-import { RotatingLog } from './rotating_log.mjs';
+import { RotatingLog } from './rotating-log.mjs';
 
 /** @type {string} */
 let folder;

@@ -7,7 +7,7 @@ import { places } from '../setup/places.mjs';
 import { phrases, prompts } from '../sounds/catalogue.mjs';
 import { demoLogins, welcome, writeLogins } from './logins.mjs';
 import { startOptions, UsageError } from './options.mjs';
-import { lookAtSite, promptsOf, SiteFileError } from './site_file.mjs';
+import { lookAtSite, promptsOf, SiteFileError } from './site-file.mjs';
 
 /** @type {string} */
 let folder;

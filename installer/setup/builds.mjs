@@ -3,7 +3,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { fingerprint, readStamp, writeStamp } from './fingerprint.mjs';
 import { inRoot, places } from './places.mjs';
-import { findProgram, runProgram } from './run_program.mjs';
+import { findProgram, runProgram } from './run-program.mjs';
 
 /**
  * A step that is needed when its result is missing or its sources changed.

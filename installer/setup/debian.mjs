@@ -2,7 +2,7 @@
 /** Debian packages: what start needs, and what the tests need besides. */
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { ProgramFailed, runProgram } from './run_program.mjs';
+import { ProgramFailed, runProgram } from './run-program.mjs';
 import { SetupProblem } from './steps.mjs';
 
 const forStart = [

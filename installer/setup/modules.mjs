@@ -13,7 +13,7 @@ import {
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { inRoot } from './places.mjs';
-import { findProgram, runProgram } from './run_program.mjs';
+import { findProgram, runProgram } from './run-program.mjs';
 import { SetupProblem } from './steps.mjs';
 
 /** @param {string} path @returns {Record<string, { version?: string, integrity?: string, optional?: boolean }> | null} */

@@ -7,7 +7,7 @@ import { runSteps, stepsFor } from '../setup.mjs';
 import { missingPackages } from './debian.mjs';
 import { fingerprint } from './fingerprint.mjs';
 import { root } from './places.mjs';
-import { ProgramFailed, runProgram } from './run_program.mjs';
+import { ProgramFailed, runProgram } from './run-program.mjs';
 
 /** @type {string} */
 let folder;
