@@ -1,0 +1,188 @@
+#include "isdn/pri_span.h"
+
+#include <algorithm>
+#include <cstring>
+#include <stdexcept>
+#include <utility>
+
+#include "board/board.h"
+#include "isdn/libpri_api.h"
+#include "isdn/libpri_clock.h"
+#include "isdn/pri_calls.h"
+
+namespace callbox::isdn {
+namespace {
+
+constexpr int kFcsOctets = 2;         // libpri counts them both ways, though it never looks at them
+constexpr int kMaxTimersAtOnce = 512; // then the caller's other work gets its turn
+constexpr uint8_t kDeafAlarms = board::kAlarmLos | board::kAlarmLof | board::kAlarmAis;
+
+/// Q.921 §2.9: three octets for unnumbered frames, four for those with sequence numbers.
+bool isPossibleFrame(const uint8_t *frame, size_t octets) {
+    if (frame == nullptr || octets < 3 || octets > board::kMaxFrameOctets) {
+        return false;
+    }
+    const bool unnumbered = (frame[2] & 0x03) == 0x03;
+    return unnumbered || octets >= 4;
+}
+
+} // namespace
+
+struct PriSpan::Impl {
+    Impl(Side side, FrameOut out, EventOut events, NewHandle handles)
+        : frameOut(std::move(out)), eventOut(std::move(events)), newHandle(std::move(handles)),
+          calls(side, eventOut, newHandle, counters) {}
+
+    static int readFrame(pri *controller, void *buffer, int room);
+    static int writeFrame(pri *controller, void *buffer, int octets);
+    static void countError(pri *controller, char *text);
+    static void ignoreMessage(pri *, char *) {}
+    void handle(const pri_event &event, Trigger trigger);
+    void setDchannel(bool up);
+
+    const FrameOut frameOut;
+    const EventOut eventOut;
+    const NewHandle newHandle;
+    PriCounters counters;
+    PriCalls calls;
+    pri *controller = nullptr;
+    const uint8_t *pending = nullptr; // the frame that libpri is to read
+    size_t pendingOctets = 0;
+    uint8_t alarms = 0;
+    bool up = false;
+};
+
+int PriSpan::Impl::readFrame(pri *controller, void *buffer, int room) {
+    auto *self = static_cast<Impl *>(pri_get_userdata(controller));
+    if (self == nullptr || self->pending == nullptr) {
+        return 0;
+    }
+    // Some of libpri's parsers look for an octet with bit 8 set without minding the end of their
+    // element; behind the frame they shall find one at once.
+    std::memset(buffer, 0xFF, static_cast<size_t>(room));
+    std::memcpy(buffer, self->pending, self->pendingOctets);
+    self->pending = nullptr;
+    return static_cast<int>(self->pendingOctets) + kFcsOctets;
+}
+
+int PriSpan::Impl::writeFrame(pri *controller, void *buffer, int octets) {
+    auto *self = static_cast<Impl *>(pri_get_userdata(controller));
+    if (self == nullptr || octets <= kFcsOctets) {
+        return octets;
+    }
+    const bool deaf = (self->alarms & kDeafAlarms) != 0;
+    if (!deaf &&
+        self->frameOut(static_cast<const uint8_t *>(buffer), static_cast<size_t>(octets - kFcsOctets))) {
+        ++self->counters.framesOut;
+    } else {
+        ++self->counters.framesNotSent;
+    }
+    return octets; // Q.921 will notice by itself what did not arrive
+}
+
+void PriSpan::Impl::countError(pri *controller, char *) {
+    auto *self = controller == nullptr ? nullptr : static_cast<Impl *>(pri_get_userdata(controller));
+    if (self != nullptr) {
+        ++self->counters.protocolErrors;
+    }
+}
+
+void PriSpan::Impl::setDchannel(bool isUp) {
+    if (up == isUp) {
+        return;
+    }
+    up = isUp;
+    counters.dchannelDowns += isUp ? 0 : 1;
+    PriEvent event;
+    event.kind = PriEvent::Kind::kDchannel;
+    event.up = isUp;
+    eventOut(event);
+}
+
+void PriSpan::Impl::handle(const pri_event &event, Trigger trigger) {
+    if (event.e == PRI_EVENT_DCHAN_UP || event.e == PRI_EVENT_DCHAN_DOWN) {
+        setDchannel(event.e == PRI_EVENT_DCHAN_UP);
+    } else {
+        calls.handle(event, trigger);
+    }
+}
+
+PriSpan::PriSpan(Side side, FrameOut frameOut, EventOut eventOut, NewHandle newHandle)
+    : impl_(std::make_unique<Impl>(side, std::move(frameOut), std::move(eventOut), std::move(newHandle))) {
+    pri_set_message(&Impl::ignoreMessage);
+    pri_set_error(&Impl::countError);
+    impl_->controller = pri_new_cb(-1, side == Side::kNetwork ? PRI_NETWORK : PRI_CPE, PRI_SWITCH_EUROISDN_E1,
+                                   &Impl::readFrame, &Impl::writeFrame, impl_.get());
+    if (impl_->controller == nullptr) {
+        throw std::runtime_error("no memory for a D-channel");
+    }
+    impl_->calls.attach(impl_->controller);
+    pri_hangup_fix_enable(impl_->controller, 1); // clears as Q.931 §5.3.2 says, whatever the cause
+}
+
+PriSpan::~PriSpan() {
+    // libpri has no way to free a controller; it stays behind, without us. Spans live as long as the process.
+    pri_set_userdata(impl_->controller, nullptr);
+}
+
+void PriSpan::onFrame(const uint8_t *frame, size_t octets) {
+    if (!isPossibleFrame(frame, octets) || (impl_->alarms & kDeafAlarms) != 0) {
+        ++impl_->counters.framesRefused;
+        return;
+    }
+    ++impl_->counters.framesIn;
+    impl_->pending = frame;
+    impl_->pendingOctets = octets;
+    const pri_event *event = pri_check_event(impl_->controller);
+    impl_->pending = nullptr;
+    if (event != nullptr) {
+        impl_->handle(*event, Trigger::kFrame);
+    }
+    impl_->calls.sweep(Trigger::kFrame);
+}
+
+void PriSpan::onAlarms(uint8_t alarms) { impl_->alarms = alarms; }
+
+int64_t PriSpan::nextTimerUs() const {
+    const timeval *next = pri_schedule_next(impl_->controller);
+    if (next == nullptr) {
+        return -1;
+    }
+    const int64_t dueUs = static_cast<int64_t>(next->tv_sec) * 1'000'000 + next->tv_usec;
+    return std::max<int64_t>(0, dueUs - libpriNowUs());
+}
+
+void PriSpan::runTimers() {
+    for (int i = 0; i < kMaxTimersAtOnce; ++i) {
+        const pri_event *event = pri_schedule_run(impl_->controller);
+        if (event == nullptr) {
+            break;
+        }
+        impl_->handle(*event, Trigger::kTimer);
+    }
+    impl_->calls.sweep(Trigger::kTimer);
+}
+
+void PriSpan::alert(CallHandle call) { impl_->calls.alert(call); }
+void PriSpan::answer(CallHandle call) { impl_->calls.answer(call); }
+
+void PriSpan::clear(CallHandle call, int cause) {
+    impl_->calls.clear(call, cause);
+    impl_->calls.sweep(Trigger::kFrame); // a call that nobody has heard of yet is gone at once
+}
+
+int PriSpan::dial(CallHandle call, int timeslot, const std::string &callingNumber, Presentation presentation,
+                  const std::string &calledNumber) {
+    const bool usable = impl_->up && (impl_->alarms & kDeafAlarms) == 0;
+    return impl_->calls.dial(call, timeslot, callingNumber, presentation, calledNumber, usable);
+}
+
+void PriSpan::restart(int timeslot) { impl_->calls.restart(timeslot); }
+
+bool PriSpan::dchannelUp() const { return impl_->up; }
+CallHandle PriSpan::callOn(int timeslot) const { return impl_->calls.callOn(timeslot); }
+int PriSpan::timeslotOf(CallHandle call) const { return impl_->calls.timeslotOf(call); }
+size_t PriSpan::callCount() const { return impl_->calls.count(); }
+const PriCounters &PriSpan::counters() const { return impl_->counters; }
+
+} // namespace callbox::isdn
