@@ -1,4 +1,5 @@
 /** 班长大厅: everything at one look. */
+import { may } from '../session/session.js';
 import { words } from '../words/words.js';
 import { Agents } from './agents.js';
 import { LiveCalls } from './live-calls.js';
@@ -14,7 +15,7 @@ export default function FloorPage() {
       <div class="floor-main">
         <Queues />
         <LiveCalls />
-        <RecentCalls />
+        {may('calls.read-all') ? <RecentCalls /> : null}
       </div>
       <div class="floor-side">
         <Agents />

@@ -3,14 +3,15 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { CallSummary } from '../../../daemon/contract/pages.js';
 import { agents } from '../live/live.js';
-import { causeText, endingText, talkMs } from '../parts/call-words.js';
+import { endingText, talkMs } from '../parts/call-words.js';
+import { Cause } from '../parts/cause.js';
 import { nowMs } from '../parts/clock.js';
 import { Icon } from '../parts/icon.js';
 import { formatNumber } from '../parts/number.js';
 import { followRecentCalls, loadEarlier, recent } from '../parts/recent-calls.js';
 import { Recording } from '../parts/recording.js';
 import { formatDuration, formatFull, formatMoment } from '../parts/time.js';
-import { language, words } from '../words/words.js';
+import { words } from '../words/words.js';
 
 const columns = 7;
 
@@ -77,9 +78,7 @@ function Row({ call }: { readonly call: CallSummary }) {
         </td>
         <td class="wide-only">{call.agent === null ? w.none : (agents.value.get(call.agent)?.name ?? call.agent)}</td>
         <td class="wide-only timer">{spoken === null ? w.none : formatDuration(spoken)}</td>
-        <td class="wide-only cause">
-          {call.cause === null ? w.none : `${causeText(call.cause, language.value) ?? w.causeUnknown} (${call.cause})`}
-        </td>
+        <td class="wide-only">{call.cause === null ? w.none : <Cause cause={call.cause} />}</td>
         <td class="play-cell">
           {call.recorded ? (
             <button

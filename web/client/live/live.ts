@@ -1,6 +1,6 @@
 /** The live connection of this page: tables, connection state, server time, requests. */
 import { batch, computed, signal } from '@preact/signals';
-import type { LiveMessage, PageMessage, Pop } from '../../../daemon/contract/pages.js';
+import type { LiveMessage, PageMessage, Pop, socketCloseCodes } from '../../../daemon/contract/pages.js';
 import type { LiveAgent } from '../../../daemon/terms/live.js';
 import { clockOffsetMs } from '../parts/clock.js';
 import { session } from '../session/session.js';
@@ -32,6 +32,9 @@ let popListener: PopListener = () => {};
 export function onPop(listener: PopListener): void {
   popListener = listener;
 }
+
+/** socketCloseCodes.sessionEnded of the contract, whose values would bring its schemas into the page. */
+const sessionEndedCode: (typeof socketCloseCodes)['sessionEnded'] = 4401;
 
 const pingEveryMs = 15_000;
 let pingTimer: unknown = null;
@@ -90,7 +93,11 @@ async function lost(wasOpen: boolean, code: number): Promise<void> {
   stopPings();
   requests.loseAll();
   link.value = 'away';
-  if (wasOpen && code !== 1008) return;
+  if (code === sessionEndedCode) {
+    sessionEnded();
+    return;
+  }
+  if (wasOpen) return;
   // Refused at the door: either the server is away, or our session is over. One request tells.
   try {
     const answer = await fetch('/api/v1/session');

@@ -32,12 +32,17 @@ const firstDelayMs = 250;
 const longestDelayMs = 5_000;
 /** A connection attempt that hangs (cable pulled, wrong proxy) is given up after this. */
 const openWithinMs = 8_000;
+/** Close code of the contract: too many sockets or messages; coming back at once would only make it worse. */
+const tooManyCode = 4429;
 
 /** Delay before try number `attempt` (0 = first retry), ±25 % so that a room of agents does not return as one. */
 export function backOffMs(attempt: number, random: number): number {
-  const base = Math.min(longestDelayMs, firstDelayMs * 2 ** Math.min(attempt, 16));
+  const base = Math.min(longestDelayMs, firstDelayMs * 2 ** Math.min(attempt, longestAttempt));
   return Math.round(base * (0.75 + random * 0.5));
 }
+
+/** From here on the delay no longer grows. */
+const longestAttempt = 5;
 
 type State = 'stopped' | 'opening' | 'open' | 'waiting';
 
@@ -106,6 +111,7 @@ export class ResumingSocket {
     const wasOpen = this.state === 'open';
     this.forget();
     this.state = 'waiting';
+    if (code === tooManyCode) this.attempt = longestAttempt;
     this.timer = this.world.timers.after(backOffMs(this.attempt, this.world.random()), () => this.open());
     this.attempt += 1;
     this.owner.lost(wasOpen, code);

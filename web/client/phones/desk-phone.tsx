@@ -1,18 +1,16 @@
 /** The desk telephones: lift, lay, ring. One is drawn; the others are a row of buttons with their state. */
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { agents, channels, me } from '../live/live.js';
+import { agents, me } from '../live/live.js';
 import { Icon } from '../parts/icon.js';
 import { words } from '../words/words.js';
 import { EndTools } from './end-tools.js';
 import { type DeskPhone, hear, heard, phones, tell } from './phones-link.js';
 import { ring, wakeSound } from './sound.js';
 
-/** The line whose name the agent's station bears. */
+/** A station is named after its line: "L3" (terms/live). */
 function stationLine(station: string | null | undefined): number | null {
-  if (!station) return null;
-  const channel = [...channels.value.values()].find((each) => each.name === station && each.kind === 'fxs');
-  return channel?.line ?? null;
+  return Number(/^L(\d+)$/.exec(station ?? '')?.[1] ?? 0) || null;
 }
 
 export function DeskPhones() {

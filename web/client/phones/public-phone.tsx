@@ -2,18 +2,18 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { PublicPhone } from '../../../daemon/contract/phones.js';
-import { causeText } from '../parts/call-words.js';
+import { Cause } from '../parts/cause.js';
 import { serverNowMs } from '../parts/clock.js';
 import { Icon } from '../parts/icon.js';
 import { formatNumber } from '../parts/number.js';
 import { Timer } from '../parts/timer.js';
-import { language, words } from '../words/words.js';
+import { words } from '../words/words.js';
 import { EndTools } from './end-tools.js';
 import { hear, heard, phones, tell } from './phones-link.js';
 import { wakeSound } from './sound.js';
 
-/** From the range of examples; a number that the demo's customers know would hide the "new customer" story. */
-const firstFrom = '13812345678';
+/** Numbers that show something: a known customer, a second one, one shared by two, and one nobody knows. */
+const interestingNumbers = ['13900000001', '13900000003', '02160000007', '13812345678'] as const;
 const fromKey = 'callbox.phones.from';
 const digits = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'];
 const letters: Readonly<Record<string, string>> = {
@@ -35,7 +35,7 @@ export function PublicPhonePanel() {
   const inCall = phone.state !== 'idle' && phone.state !== 'ended';
   const numbers = phones.value?.numbers ?? [];
   const number = useSignal('');
-  const from = useSignal(localStorage.getItem(fromKey) ?? firstFrom);
+  const from = useSignal(localStorage.getItem(fromKey) ?? interestingNumbers[0]);
   const badFrom = !/^\d{3,20}$/.test(from.value);
   const target = number.value === '' ? (numbers[0] ?? '') : number.value;
 
@@ -77,6 +77,7 @@ export function PublicPhonePanel() {
           <span>{w.phones.from}</span>
           <input
             data-testid="phones-from"
+            list="phones-from-list"
             inputMode="tel"
             maxLength={20}
             value={from.value}
@@ -86,6 +87,13 @@ export function PublicPhonePanel() {
               from.value = event.currentTarget.value.replace(/\s/g, '');
             }}
           />
+          <datalist id="phones-from-list">
+            {interestingNumbers.map((each, place) => (
+              <option key={each} value={each}>
+                {w.phones.fromKinds[place]}
+              </option>
+            ))}
+          </datalist>
         </label>
       </div>
       {badFrom ? <p class="problem small">{w.phones.fromBad}</p> : null}
@@ -141,9 +149,12 @@ function Screen({ phone }: { readonly phone: PublicPhone }) {
             <Timer since={since.value} />
           </>
         ) : null}
-        {phone.state === 'ended' && phone.cause !== null
-          ? ` · ${causeText(phone.cause, language.value) ?? w.causeUnknown} (${phone.cause})`
-          : ''}
+        {phone.state === 'ended' && phone.cause !== null ? (
+          <>
+            {' · '}
+            <Cause cause={phone.cause} />
+          </>
+        ) : null}
       </span>
     </div>
   );

@@ -216,7 +216,6 @@ export const en: Words = {
     system: 'ended by the system',
     network: 'ended by the network',
   },
-  causeUnknown: 'no reason given',
 
   floor: {
     lines: 'Trunks and channels',
@@ -278,6 +277,7 @@ export const en: Words = {
     number: 'Call',
     from: 'From',
     fromBad: 'The caller’s number is 3 to 20 digits.',
+    fromKinds: ['a known customer', 'one who speaks English', 'shared by two', 'unknown'],
     call: 'Call',
     hangUp: 'Hang up',
     key: (digit) => `Key ${digit}`,

@@ -220,7 +220,6 @@ export const zh = {
     system: '系统结束',
     network: '网络结束',
   } satisfies Record<EndedBy, string>,
-  causeUnknown: '原因未说明',
 
   floor: {
     lines: '中继与话路',
@@ -291,6 +290,8 @@ export const zh = {
     number: '拨打',
     from: '主叫号码',
     fromBad: '主叫号码只能是 3 到 20 位数字。',
+    /** What the suggested calling numbers show, in their order. */
+    fromKinds: ['已登记的客户', '说英语的客户', '两位客户共用', '没有登记'],
     call: '呼叫',
     hangUp: '挂机',
     key: (digit: string) => `按键 ${digit}`,
