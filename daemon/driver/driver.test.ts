@@ -1,0 +1,290 @@
+/** The driver over the real addon, both ends of a real wire in this process. */
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { End } from '../../test/contract/lines.js';
+import { dial, type LinesPair, linesContract, Wire } from '../../test/contract/lines.js';
+import { compareSequence, readStereo, toneQuality, unrepeatable, writeMono, writeTone } from '../../test/rig/sound.js';
+import type { Seizure } from '../lines/lines.js';
+import { Driver, openDriver } from './driver.js';
+import { loadAddon, type NativeConfig } from './native.js';
+
+vi.setConfig({ testTimeout: 20_000, hookTimeout: 20_000 });
+
+const addonPath = fileURLToPath(new URL('../../build/native/Release/callbox.node', import.meta.url));
+
+interface PairOptions {
+  readonly boxQueue?: number;
+}
+
+function openPair(options: PairOptions = {}): LinesPair {
+  const folder = mkdtempSync(join(tmpdir(), 'callbox-lines-'));
+  const config = { wirePath: join(folder, 'wire.sock'), spans: 1, lines: 2, wireBufferBlocks: 8 };
+  const exchange = openDriver(addonPath, { ...config, exchangeEnd: true });
+  const box = openDriver(addonPath, { ...config, exchangeEnd: false, maxQueuedEvents: options.boxQueue ?? 4096 });
+  const prompt = join(folder, 'prompt.wav');
+  writeTone(prompt, 620, 200);
+  return {
+    box,
+    exchange,
+    folder,
+    prompt,
+    close: async () => {
+      await Promise.all([box.close(), exchange.close()]);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+linesContract('driver', async () => openPair());
+
+/** Collects what a tapped seizure hears until it is this long. */
+async function hear(end: End, seizure: Seizure, ms: number): Promise<Uint8Array> {
+  end.send({ do: 'tap', seizure });
+  const octets = Buffer.alloc(ms * 8);
+  for (let at = 0; at < octets.length; ) {
+    const { audio } = await end.ear.next('audio', { seizure });
+    at += Buffer.from(audio).copy(octets, at);
+  }
+  end.send({ do: 'untap', seizure });
+  return octets;
+}
+
+describe('driver over the addon', () => {
+  const opened: LinesPair[] = [];
+  afterEach(async () => {
+    for (const pair of opened.splice(0)) await pair.close();
+  });
+  async function wireUp(options?: PairOptions): Promise<Wire> {
+    const pair = openPair(options);
+    opened.push(pair);
+    const wire = new Wire(pair);
+    await wire.up();
+    return wire;
+  }
+
+  test('a bridged call carries a tone each way with the level and clarity of A-law', async () => {
+    const wire = await wireUp();
+    const { near, far } = await wire.answered();
+    const { seizure, phone } = await wire.telephone(1);
+    wire.box.send({ do: 'bridge', bridge: 1, a: far, b: seizure });
+    await wire.digits(wire.exchange, near, wire.exchange, phone, '1'); // the bridge stands
+    const [toPhone, toCaller] = [join(wire.pair.folder, '500.wav'), join(wire.pair.folder, '1300.wav')];
+    writeTone(toPhone, 500, 3000);
+    writeTone(toCaller, 1300, 3000);
+    const play = (to: Seizure, file: string) =>
+      wire.exchange.send({ do: 'play', seizure: to, play: to, sources: [{ file }], loop: true });
+    play(near, toPhone);
+    play(phone, toCaller);
+    const [atPhone, atCaller] = await Promise.all([hear(wire.exchange, phone, 600), hear(wire.exchange, near, 600)]);
+    const steady = (alaw: Uint8Array) => alaw.subarray(alaw.length - 1600); // a whole number of periods of both
+    for (const [alaw, hz] of [
+      [atPhone, 500],
+      [atCaller, 1300],
+    ] as const) {
+      const { levelDbm0, snrDb } = toneQuality(steady(alaw), hz);
+      expect(levelDbm0).toBeCloseTo(-10, 0);
+      expect(snrDb).toBeGreaterThanOrEqual(30);
+    }
+  });
+
+  test('a recording is a stereo WAV, the far end left, what it was sent right, no sample lost or changed', async () => {
+    const wire = await wireUp();
+    const { near, far } = await wire.answered();
+    const sent = { left: unrepeatable(1, 1500), right: unrepeatable(2, 1500) };
+    const [left, right] = [join(wire.pair.folder, 'left.wav'), join(wire.pair.folder, 'right.wav')];
+    writeMono(left, sent.left);
+    writeMono(right, sent.right);
+    const path = join(wire.pair.folder, 'call.wav');
+    wire.box.send({ do: 'record', recording: 'call', seizure: far, path });
+    wire.box.send({ do: 'play', seizure: far, play: 1, sources: [{ file: right }], loop: false });
+    wire.exchange.send({ do: 'play', seizure: near, play: 1, sources: [{ file: left }], loop: false });
+    await Promise.all([
+      wire.box.ear.next('play-ended', { play: 1, reason: 'done' }),
+      wire.exchange.ear.next('play-ended', { play: 1, reason: 'done' }),
+    ]);
+    await wire.digits(wire.exchange, near, wire.box, far, '5'); // all that was sent before it has come
+    wire.box.send({ do: 'stop-record', recording: 'call' });
+    const ended = await wire.box.ear.next('recording-ended', { recording: 'call', reason: 'stopped' });
+    const recorded = readStereo(path);
+    expect(recorded.left).toHaveLength(ended.samples);
+    for (const side of ['left', 'right'] as const) {
+      const { found, compared, wrong } = compareSequence(sent[side], trimmed(recorded[side]));
+      expect({ side, found, wrong }).toEqual({ side, found: true, wrong: 0 });
+      expect(compared).toBeGreaterThan(10_000);
+    }
+  });
+
+  test('what a demo telephone says by talk arrives, and what it hears comes as audio of 20 ms', async () => {
+    const wire = await wireUp();
+    const { near, far } = await wire.answered();
+    const said = unrepeatable(3, 400);
+    wire.box.send({ do: 'tap', seizure: far });
+    wire.exchange.send({ do: 'talk', seizure: near, audio: said });
+    const heard: Buffer[] = [];
+    for (let found = false; !found; ) {
+      const { audio } = await wire.box.ear.next('audio', { seizure: far });
+      expect(audio).toHaveLength(160);
+      heard.push(Buffer.from(audio));
+      found = Buffer.concat(heard).includes(Buffer.from(said));
+    }
+    wire.box.send({ do: 'untap', seizure: far });
+  });
+
+  test('after an overflow a snapshot tells the truth, and events go on after it', async () => {
+    const wire = await wireUp({ boxQueue: 4 });
+    const seizures = Array.from({ length: 12 }, () => wire.exchange.seizure());
+    const snapshot = wire.box.ear.nextSnapshot();
+    for (const seizure of seizures) wire.exchange.send(dial(seizure));
+    // Node is busy: nothing is taken from the queue until the twelve SETUPs have come in.
+    const proceeding = seizures.map((seizure) => wire.exchange.ear.next('proceeding', { seizure }));
+    holdNode(1500);
+    const { channels, spans } = await snapshot;
+    await Promise.all(proceeding);
+    const told = new Set(wire.box.ear.heard.flatMap((event) => (event.event === 'incoming' ? [event.seizure] : [])));
+    const live = channels.filter((channel) => channel.seizure !== 0);
+    expect(live).toHaveLength(12);
+    expect(told.size).toBeLessThan(12);
+    expect(spans).toEqual([{ span: 1, alarms: [], dChannel: 'up' }]);
+    expect(wire.box.lines.meters().eventsDropped).toBeGreaterThan(0);
+    for (const { seizure } of live) wire.box.send({ do: 'clear', seizure, cause: 41 });
+    await Promise.all(seizures.map((seizure) => wire.exchange.ear.next('cleared', { seizure, cause: 41 })));
+  });
+
+  test('a wire that breaks is an alarm, and is mended by itself', async () => {
+    const wire = await wireUp();
+    await wire.box.lines.close();
+    const lost = await wire.exchange.ear.next('span', { dChannel: 'down' });
+    expect(lost.span).toBe(1);
+    const again = openDriver(addonPath, {
+      wirePath: join(wire.pair.folder, 'wire.sock'),
+      exchangeEnd: false,
+      spans: 1,
+      lines: 2,
+    });
+    again.listen({ onEvent: () => undefined, onSnapshot: () => undefined });
+    await wire.exchange.ear.next('span', { dChannel: 'up' });
+    await again.close();
+  });
+
+  test('close completes recordings, delivers the last events, and is idempotent; later commands are ignored', async () => {
+    const wire = await wireUp();
+    const { near, far } = await wire.answered();
+    const path = join(wire.pair.folder, 'cut.wav');
+    wire.box.send({ do: 'record', recording: 'cut', seizure: far, path });
+    await wire.digits(wire.exchange, near, wire.box, far, '4');
+    await wire.box.lines.close();
+    await wire.box.lines.close();
+    const ended = await wire.box.ear.next('recording-ended', { recording: 'cut', reason: 'cleared' });
+    expect(readStereo(path).left).toHaveLength(ended.samples);
+    wire.box.send({ do: 'clear', seizure: far, cause: 16 });
+    expect(wire.box.lines.meters().mediaCpuUs).toBeGreaterThan(0);
+  });
+
+  test('close from within a listener delivers what is left, in order', async () => {
+    const pair = openPair();
+    opened.push(pair);
+    const heard: string[] = [];
+    await new Promise<void>((resolve) => {
+      pair.box.listen({
+        onEvent: (event) => {
+          heard.push(event.event);
+          void pair.box.close().then(resolve);
+        },
+        onSnapshot: () => undefined,
+      });
+    });
+    expect(heard[0]).toBe('span');
+  });
+
+  test("a listener's error reaches its handler, and the next events still come", async () => {
+    const pair = openPair();
+    opened.push(pair);
+    pair.exchange.listen({ onEvent: () => undefined, onSnapshot: () => undefined });
+    const errors: unknown[] = [];
+    const driver = new Driver(
+      loadAddon(addonPath),
+      { wirePath: join(pair.folder, 'other.sock'), exchangeEnd: true, spans: 2, lines: 0 },
+      { onListenerError: (error) => errors.push(error) },
+    );
+    const second = new Promise<void>((resolve) => {
+      let events = 0;
+      driver.listen({
+        onEvent: () => {
+          events++;
+          if (events === 2) resolve();
+          throw new Error(`fault ${events}`);
+        },
+        onSnapshot: () => undefined,
+      });
+    });
+    await second;
+    await driver.close();
+    expect(errors.map(String).slice(0, 2)).toEqual(['Error: fault 1', 'Error: fault 2']);
+  });
+
+  test('a second listener is refused', async () => {
+    const wire = await wireUp();
+    expect(() => wire.box.lines.listen(wire.box.ear)).toThrowError(expect.objectContaining({ code: 'conflict' }));
+  });
+
+  test.each<[string, unknown]>([
+    ['lines configuration', null],
+    ['wirePath', {}],
+    ['wirePath', { wirePath: `/${'x'.repeat(200)}` }],
+    ['spans', { wirePath: '/nowhere/wire.sock', spans: 9 }],
+    ['spans', { wirePath: '/nowhere/wire.sock', spans: '1' }],
+    ['lines', { wirePath: '/nowhere/wire.sock', lines: 65 }],
+    ['at least one span or line', { wirePath: '/nowhere/wire.sock', spans: 0, lines: 0 }],
+    ['country', { wirePath: '/nowhere/wire.sock', country: 'xx' }],
+    ['wireBufferBlocks', { wirePath: '/nowhere/wire.sock', wireBufferBlocks: 17 }],
+    ['maxQueuedEvents', { wirePath: '/nowhere/wire.sock', maxQueuedEvents: 0 }],
+  ])('a wrong configuration is refused by name: %s', (what, config) => {
+    expect(() => openDriver(addonPath, config as NativeConfig)).toThrowError(
+      expect.objectContaining({ code: 'bad-request', message: expect.stringContaining(what) }),
+    );
+  });
+
+  test('a wire that cannot be made, and an addon that is not there, say what to do', () => {
+    const config = { wirePath: '/nowhere/wire.sock', exchangeEnd: true, spans: 1, lines: 0 };
+    expect(() => openDriver(addonPath, config)).toThrowError(expect.objectContaining({ code: 'internal' }));
+    expect(() => openDriver('/nowhere/callbox.node', config)).toThrowError(/build it with npm start/);
+    expect(() => openDriver('callbox.node', config)).toThrowError(/absolute/);
+  });
+
+  test('a thread that ends with its lines open takes them down in order', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'callbox-lines-'));
+    const wirePath = join(folder, 'wire.sock');
+    const code = `
+      const { parentPort, workerData } = require('node:worker_threads');
+      const addon = require(workerData.addonPath);
+      addon.open({ wirePath: workerData.wirePath, exchangeEnd: true, spans: 1, lines: 1 }, () => {
+        parentPort.postMessage('event');
+      });`;
+    const worker = new Worker(code, { eval: true, workerData: { addonPath, wirePath } });
+    await new Promise((resolve, reject) => {
+      worker.once('message', resolve);
+      worker.once('error', reject);
+    });
+    expect(existsSync(wirePath)).toBe(true);
+    await worker.terminate();
+    const again = openDriver(addonPath, { wirePath, exchangeEnd: true, spans: 1, lines: 1 });
+    await again.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+});
+
+/** Keeps Node's thread from taking events; the lines' own threads go on. */
+function holdNode(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}
+
+/** Without the silence around what was played. */
+function trimmed(alaw: Uint8Array): Uint8Array {
+  const silence = 0xd5;
+  const start = alaw.findIndex((octet) => octet !== silence);
+  return alaw.subarray(Math.max(start, 0), start + 12_000 - 80);
+}
