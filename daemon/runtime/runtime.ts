@@ -83,6 +83,11 @@ export class Runtime {
     return this.callSwitch.snapshot();
   }
 
+  /** What is in progress; all zero when everything has drained. */
+  get inProgress(): Switch['inProgress'] {
+    return this.callSwitch.inProgress;
+  }
+
   /** Ends every call as interrupted and takes no more inputs. The journal is closed by who opened it. */
   stop(): void {
     if (this.ended) return;
