@@ -1,10 +1,12 @@
 import { chmodSync, closeSync, openSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { type Knex, knex } from 'knex';
+import knexPackage, { type Knex } from 'knex';
 import pg from 'pg';
 import type sqlite3 from 'sqlite3';
 import type { StoreLocation } from './location.js';
 
+// CommonJS: Node finds no named export in it.
+const { knex } = knexPackage;
 const pageBytes = 4096;
 const defaultMaxBytes = 64 * 1024 ** 3;
 /** How long a statement waits for the other connection's lock before SQLITE_BUSY. */
