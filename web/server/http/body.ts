@@ -1,0 +1,44 @@
+import type { IncomingMessage } from 'node:http';
+import type { z } from 'zod';
+import { CallboxError } from '../../../daemon/base/errors.js';
+import { maxBodyBytes } from '../../../daemon/contract/pages.js';
+
+/** Characters of a zod complaint that are told back. */
+const maxComplaintLength = 300;
+
+/**
+ * Reads a JSON body of at most maxBodyBytes octets. A slow sender is ended by the server's request timeout.
+ * @throws CallboxError bad-request, too-large
+ */
+export async function readJson(request: IncomingMessage): Promise<unknown> {
+  const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
+  if (type !== 'application/json') {
+    throw new CallboxError('bad-request', 'Send the body as JSON with the header content-type: application/json.');
+  }
+  if (Number(request.headers['content-length'] ?? 0) > maxBodyBytes) throw tooLarge();
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > maxBodyBytes) throw tooLarge();
+    chunks.push(chunk);
+  }
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+    return JSON.parse(text);
+  } catch {
+    throw new CallboxError('bad-request', 'The body is not valid JSON in UTF-8.');
+  }
+}
+
+/** @throws CallboxError bad-request, naming the fields */
+export function checked<T>(schema: z.ZodType<T>, value: unknown): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const complaints = result.error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`);
+  throw new CallboxError('bad-request', `Not accepted: ${complaints.join('; ')}`.slice(0, maxComplaintLength));
+}
+
+function tooLarge(): CallboxError {
+  return new CallboxError('too-large', `The body is larger than ${maxBodyBytes} octets.`);
+}

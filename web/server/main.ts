@@ -1,0 +1,108 @@
+/** Composition root of callbox-web: the only place that sees the real clock, real randomness and the process. */
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Logger, pino } from 'pino';
+import { CallboxError } from '../../daemon/base/errors.js';
+import { SortableIds } from '../../daemon/base/ids.js';
+import { SeededRandom } from '../../daemon/base/random.js';
+import { openTelephonyReader } from '../../daemon/store/telephony-store.js';
+import { ControlClient } from './control-client.js';
+import { type WebOptions, webOptions } from './options.js';
+import { WebServer } from './server.js';
+import { putDemoLogins, readDemoLogins } from './sign-in/demo-logins.js';
+import { openBusiness } from './store/business.js';
+import { seedDemoCustomers } from './store/seed-demo-customers.js';
+
+/** EX_CONFIG of sysexits.h: starting again would not help. */
+const configurationError = 78;
+
+async function run(options: WebOptions, log: Logger): Promise<void> {
+  const clock = { nowMs: () => Date.now() };
+  const ids = new SortableIds(clock, new SeededRandom(randomBytes(4).readUInt32LE()));
+  const data = resolve(options.data);
+  await mkdir(data, { recursive: true, mode: 0o2770 });
+  const demo = options.demoLogins === null ? null : await readDemoLogins(options.demoLogins);
+  const business = await openBusiness({ kind: 'sqlite', file: join(data, 'business.db') }, clock, ids);
+  const telephony = openTelephonyReader({ kind: 'sqlite', file: join(data, 'telephony.db') }, clock);
+  const control = new ControlClient();
+  const server = new WebServer({
+    clock,
+    random: randomBytes,
+    log,
+    version: ownVersion(),
+    business,
+    telephony,
+    control,
+    recordingsFolder: join(data, 'recordings'),
+    pagesFolder: resolve(options.pages),
+    phonesPath: options.phones,
+  });
+  const end = async (): Promise<void> => {
+    await server.close();
+    control.close();
+    await telephony.close();
+    await business.close();
+  };
+  try {
+    if (demo) {
+      await putDemoLogins(demo.logins, business, randomBytes, clock.nowMs());
+      await seedDemoCustomers(business.customers, clock.nowMs());
+    }
+    const port = await server.listen(options.port, options.host);
+    control.connect(options.control);
+    endOnSignal(end, log);
+    process.stdout.write(`${JSON.stringify({ ready: true, port, url: urlOf(options.host, port) })}\n`);
+  } catch (error) {
+    await end();
+    throw error;
+  }
+}
+
+function endOnSignal(end: () => Promise<void>, log: Logger): void {
+  let ending = false;
+  const stop = (signal: string): void => {
+    if (ending) return;
+    ending = true;
+    log.info({ signal }, 'ending');
+    end().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ err: error }, 'the end was not clean');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}
+
+function urlOf(host: string, port: number): string {
+  const shown = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  return `http://${shown}:${port}/`;
+}
+
+/** From the package this file belongs to, compiled or not. */
+function ownVersion(): string {
+  for (let folder = dirname(fileURLToPath(import.meta.url)); folder !== dirname(folder); folder = dirname(folder)) {
+    try {
+      const own = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { name?: string; version?: string };
+      if (own.name === 'callbox' && own.version) return own.version;
+    } catch {
+      // not in this folder
+    }
+  }
+  return 'unknown';
+}
+
+process.umask(0o007); // files for the group that both processes share, for nobody else
+const log = pino({ name: 'callbox-web' }, pino.destination({ fd: 2, sync: true }));
+try {
+  await run(webOptions(process.argv.slice(2)), log);
+} catch (error) {
+  if (!(error instanceof CallboxError)) throw error;
+  process.stderr.write(`callbox-web: ${error.message}\n`);
+  process.exitCode = error.code === 'internal' || error.code === 'not-now' ? 1 : configurationError;
+}

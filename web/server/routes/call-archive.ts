@@ -1,0 +1,79 @@
+import type { Logger } from 'pino';
+import { CallboxError } from '../../../daemon/base/errors.js';
+import type { CallSummary } from '../../../daemon/contract/pages.js';
+import type { StoredCall, TelephonyReader } from '../../../daemon/store/telephony-reader.js';
+import type { RecordingRow } from '../../../daemon/terms/rows.js';
+import { spellingsOf } from '../store/numbers.js';
+
+/** Earlier calls that come with a pop. */
+export const maxHistory = 10;
+
+/** The calls and recordings of the telephony database, which the daemon writes and this process reads. */
+export class CallArchive {
+  constructor(
+    private readonly reader: TelephonyReader,
+    private readonly log: Logger,
+  ) {}
+
+  async page(query: {
+    readonly before?: string;
+    readonly limit: number;
+    readonly agent?: string;
+  }): Promise<readonly CallSummary[]> {
+    return (await this.read(() => this.reader.calls(query))).map(summaryOf);
+  }
+
+  async call(id: string): Promise<CallSummary | null> {
+    const call = await this.read(() => this.reader.call(id));
+    return call && summaryOf(call);
+  }
+
+  async recordingOf(callId: string): Promise<RecordingRow | null> {
+    return this.read(() => this.reader.recordingOfCall(callId));
+  }
+
+  /** Earlier calls of this number however the network spelt it, newest first, without `exceptCallId`. */
+  async historyOf(callingNumber: string, exceptCallId: string): Promise<readonly CallSummary[]> {
+    if (callingNumber === '') return [];
+    const found = await this.read(() =>
+      Promise.all(spellingsOf(callingNumber).map((number) => this.reader.callsFrom(number, maxHistory + 1))),
+    );
+    return found
+      .flat()
+      .filter((call) => call.id !== exceptCallId)
+      .sort((a, b) => (a.id < b.id ? 1 : -1))
+      .slice(0, maxHistory)
+      .map(summaryOf);
+  }
+
+  /** What fails here is the daemon's side: its database is not there yet, or not readable now. */
+  private async read<T>(query: () => Promise<T>): Promise<T> {
+    try {
+      return await query();
+    } catch (error) {
+      this.log.warn({ err: error }, 'the telephony database cannot be read');
+      const message =
+        'The calls cannot be read now: the telephone process has not opened its database; try again soon.';
+      throw new CallboxError('daemon-down', message, {}, { cause: error });
+    }
+  }
+}
+
+function summaryOf(call: StoredCall): CallSummary {
+  return {
+    id: call.id,
+    direction: call.direction,
+    callingNumber: call.callingNumber,
+    calledNumber: call.calledNumber,
+    startedAt: call.startedAt,
+    answeredAt: call.answeredAt,
+    endedAt: call.endedAt,
+    cause: call.cause,
+    disposition: call.disposition,
+    agent: call.agent,
+    queue: call.queue,
+    recorded: call.recorded,
+    ending: call.ending,
+    talkStartedAt: call.talkStartedAt,
+  };
+}

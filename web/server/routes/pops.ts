@@ -1,0 +1,35 @@
+import { CallboxError } from '../../../daemon/base/errors.js';
+import type { LiveCall } from '../../../daemon/terms/live.js';
+import { needs } from '../http/access.js';
+import { type ApiRouter, addEndpoint, holderOf } from '../http/endpoints.js';
+import type { Pops } from '../live/pops.js';
+import type { CallArchive } from './call-archive.js';
+import { checkedCallId } from './ids.js';
+
+export interface PopNeeds {
+  readonly pops: Pops;
+  readonly archive: CallArchive;
+  liveCall(callId: string): LiveCall | null;
+  ownsCall(agentId: string, callId: string): boolean;
+}
+
+/** What the offer pushed, for a page that was opened or reloaded since. */
+export function addPopRoute(router: ApiRouter, { pops, archive, liveCall, ownsCall }: PopNeeds): void {
+  addEndpoint(router, {
+    method: 'get',
+    path: '/api/v1/pops/:callId',
+    access: needs('customers.read'),
+    async handle(context) {
+      const callId = checkedCallId(context.params.callId);
+      const { rights, user } = holderOf(context);
+      const live = liveCall(callId);
+      const stored = live ? null : await archive.call(callId);
+      const mine = user.agentId !== null && (ownsCall(user.agentId, callId) || stored?.agent === user.agentId);
+      const call = live ?? stored;
+      if (!call || !(mine || rights.has('calls.read-all'))) {
+        throw new CallboxError('unknown-call', 'There is no such call, or it is not yours.');
+      }
+      context.body = await pops.build(callId, call.callingNumber);
+    },
+  });
+}
