@@ -12,7 +12,7 @@ export function encodeAlaw(sample: number): number {
   let magnitude = Math.min(sample >= 0 ? sample : -sample - 1, 32_635) >> 4;
   let segment = 0;
   if (magnitude >= 32) {
-    segment = Math.floor(Math.log2(magnitude)) - 4;
+    segment = Math.floor(Math.log2(magnitude)) - 3;
     magnitude >>= segment - 1;
     magnitude &= 0x0f;
   } else if (magnitude >= 16) {
