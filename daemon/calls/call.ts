@@ -3,6 +3,13 @@ import type { Seizure } from '../lines/lines.js';
 import type { CallEnding, CallStage, EndedBy } from '../terms/calls.js';
 import type { CallRow } from '../terms/rows.js';
 
+/** ITU-T Q.850. */
+export const cause = {
+  normalClearing: 16,
+  normalUnspecified: 31,
+  temporaryFailure: 41,
+} as const;
+
 export type CallEvent =
   | 'flow-begins'
   | 'enter-queue'

@@ -1,11 +1,9 @@
 import type { ChannelState, LineEvent, LineSnapshot } from '../lines/lines.js';
+import { cause } from './call.js';
 import type { ChannelTable } from './channels.js';
 import type { Leg } from './legs.js';
 import type { CallsStep } from './notices.js';
 import type { SpanTable } from './spans.js';
-
-/** ITU-T Q.850: temporary failure. */
-const causeTemporaryFailure = 41;
 
 /** What this room believes, and how to tell it what it missed. */
 export interface Belief {
@@ -39,8 +37,8 @@ function mendLeg(leg: Leg, state: ChannelState | undefined, belief: Belief, step
   if (state === undefined) {
     step.incident('repair-seizure-gone', { seizure: leg.seizure, callId: leg.callId, state: leg.state });
     // Our own ring may only be on its way to the lines: this also stops it. For an ended seizure it does nothing.
-    if (leg.state === 'ringing') step.line({ do: 'clear', seizure: leg.seizure, cause: causeTemporaryFailure });
-    belief.say({ event: 'cleared', seizure: leg.seizure, cause: causeTemporaryFailure, by: 'network' });
+    if (leg.state === 'ringing') step.line({ do: 'clear', seizure: leg.seizure, cause: cause.temporaryFailure });
+    belief.say({ event: 'cleared', seizure: leg.seizure, cause: cause.temporaryFailure, by: 'network' });
   } else if (leg.state === 'ringing' && state.answered) {
     step.incident('repair-answer-missed', { seizure: leg.seizure, callId: leg.callId });
     belief.say({ event: 'answered', seizure: leg.seizure });
@@ -56,14 +54,14 @@ function mendSeizure(state: ChannelState, belief: Belief, step: CallsStep): void
     // A telephone without a call that was laid down unheard; legs were mended before.
     if (believed === null || belief.legs.some((leg) => leg.seizure === believed)) return;
     step.incident('repair-seizure-gone', { seizure: believed, channel: channel.name });
-    belief.say({ event: 'cleared', seizure: believed, cause: causeTemporaryFailure, by: 'network' });
+    belief.say({ event: 'cleared', seizure: believed, cause: cause.temporaryFailure, by: 'network' });
   } else if (channel.kind === 'fxs' && state.seizure % 2 === 1) {
     step.incident('repair-lift-missed', { seizure: state.seizure, channel: channel.name });
     belief.channels.seize(state.channel, state.seizure, null, step);
   } else {
     // A caller's numbers were lost with his SETUP, so it cannot become a call; a ring nobody knows is to stop.
     step.incident('repair-unknown-seizure', { seizure: state.seizure, channel: channel.name });
-    step.line({ do: 'clear', seizure: state.seizure, cause: causeTemporaryFailure });
+    step.line({ do: 'clear', seizure: state.seizure, cause: cause.temporaryFailure });
   }
 }
 

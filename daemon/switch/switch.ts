@@ -3,7 +3,8 @@ import type { AcdNotice } from '../acd/notices.js';
 import type { Clock } from '../base/clock.js';
 import { SortableIds } from '../base/ids.js';
 import type { Random } from '../base/random.js';
-import { Calls, cause } from '../calls/calls.js';
+import { type Closing, cause } from '../calls/call.js';
+import { Calls } from '../calls/calls.js';
 import { Flows } from '../ivr/flows.js';
 import { Ledger } from '../recording/ledger.js';
 import type { LiveSnapshot } from '../terms/live.js';
@@ -238,7 +239,7 @@ export class Switch {
         this.acd.enqueue(notice.callId, notice.queueId, step);
         return;
       case 'flow-hang-up':
-        this.calls.farewell(notice.callId, notice.prompts, { cause: notice.cause, endedBy: 'system' }, step);
+        this.calls.farewell(notice.callId, notice.prompts, flowEnd(notice.cause), step);
         return;
       // from the ledger
       case 'record':
@@ -303,6 +304,12 @@ export class Switch {
 
 /** The line was answered before, so it is cleared as any conversation (ITU-T Q.850). */
 const overflowed = { cause: cause.normalClearing, endedBy: 'system', ending: 'overflowed' } as const;
+
+/** A flow that ends by its own plan has served the caller; one that cannot go on has refused him. */
+function flowEnd(flowCause: number): Closing {
+  const ending = flowCause === cause.normalClearing ? 'self-service' : 'refused';
+  return { cause: flowCause, endedBy: 'system', ending };
+}
 
 /** The time of the input in hand, as the ids' clock. */
 class InputClock implements Clock {

@@ -1,0 +1,109 @@
+import type { Detail } from '../base/step.js';
+import type { Channel, LineEvent } from '../lines/lines.js';
+import type { LiveCall } from '../terms/live.js';
+import type { CallRow } from '../terms/rows.js';
+import type { Call } from './call.js';
+import type { CallsStep } from './notices.js';
+
+type Incoming = Extract<LineEvent, { event: 'incoming' }>;
+
+/** The calls that pages may see, and their rows: each change is written when it is made. */
+export class CallBook {
+  private readonly calls = new Map<string, Call>();
+
+  get(callId: string): Call | null {
+    return this.calls.get(callId) ?? null;
+  }
+
+  all(): readonly Call[] {
+    return [...this.calls.values()];
+  }
+
+  open(id: string, channel: Channel, event: Incoming, step: CallsStep): Call {
+    const row: CallRow = {
+      id,
+      direction: 'inbound',
+      callingNumber: event.callingNumber,
+      presentation: event.presentation,
+      calledNumber: event.calledNumber,
+      channel: channel.name,
+      startedAt: step.atMs,
+      answeredAt: null,
+      queuedAt: null,
+      talkStartedAt: null,
+      endedAt: null,
+      cause: null,
+      endedBy: null,
+      ending: null,
+      disposition: null,
+      agent: null,
+      queue: null,
+      flowPath: '',
+    };
+    const call: Call = {
+      id,
+      stage: 'offered',
+      row,
+      customer: event.seizure,
+      agentLeg: null,
+      seq: 0,
+      recording: false,
+      farewell: null,
+      wrappedUpBy: null,
+    };
+    this.calls.set(id, call);
+    step.row({ row: 'call-open', call: row });
+    this.note(call, 'started', null, { channel: channel.name }, step);
+    step.touch('call', id);
+    return call;
+  }
+
+  forget(call: Call, step: CallsStep): void {
+    this.calls.delete(call.id);
+    step.touch('call', call.id);
+  }
+
+  change(call: Call, change: Partial<Omit<CallRow, 'id'>>, step: CallsStep): void {
+    const keys = Object.keys(change) as (keyof typeof change)[];
+    if (keys.every((key) => call.row[key] === change[key])) return;
+    call.row = { ...call.row, ...change };
+    step.row({ row: 'call-change', id: call.id, change });
+    step.touch('call', call.id);
+  }
+
+  note(call: Call, what: string, agent: string | null, detail: Detail, step: CallsStep): void {
+    const event = { callId: call.id, seq: call.seq, at: step.atMs, what, agent, detail: JSON.stringify(detail) };
+    call.seq += 1;
+    step.row({ row: 'call-event', event });
+  }
+
+  live(callId: string): LiveCall | null {
+    const call = this.calls.get(callId);
+    if (call === undefined) return null;
+    const { row } = call;
+    return {
+      id: row.id,
+      direction: row.direction,
+      stage: call.stage,
+      callingNumber: row.callingNumber,
+      presentation: row.presentation,
+      calledNumber: row.calledNumber,
+      channel: row.channel,
+      queue: row.queue,
+      agent: row.agent,
+      startedAt: row.startedAt,
+      queuedAt: row.queuedAt,
+      talkStartedAt: row.talkStartedAt,
+      recording: call.recording,
+      flowPath: row.flowPath,
+      disposition: row.disposition,
+      endedBy: row.endedBy,
+      cause: row.cause,
+    };
+  }
+}
+
+/** What a telephone and a page may show of the caller's number: nothing if it is withheld. */
+export function shownNumber(row: CallRow): string {
+  return row.presentation === 'allowed' ? row.callingNumber : '';
+}

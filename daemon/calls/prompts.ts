@@ -1,0 +1,36 @@
+import type { LineEvent } from '../lines/lines.js';
+import type { Leg, PlayPurpose } from './legs.js';
+import type { CallsStep } from './notices.js';
+
+/** What plays to whom. Each play has a number of its own, so that the end of an older one is known as such. */
+export class Prompts {
+  private lastPlay = 0;
+
+  /** In place of what played before. */
+  play(leg: Leg, prompts: readonly string[], purpose: PlayPurpose, loop: boolean, step: CallsStep): void {
+    this.lastPlay += 1;
+    leg.play = { number: this.lastPlay, purpose, prompts, loop };
+    const sources = prompts.map((file) => ({ file }));
+    step.line({ do: 'play', seizure: leg.seizure, play: this.lastPlay, sources, loop });
+  }
+
+  stop(leg: Leg, step: CallsStep): void {
+    if (leg.play === null || leg.state !== 'connected') return;
+    step.line({ do: 'stop-play', seizure: leg.seizure, play: leg.play.number });
+    leg.play = null;
+  }
+
+  /** A lost 'play-ended' would leave a caller in silence for ever: what was being said is said again. */
+  again(legs: Iterable<Leg>, step: CallsStep): void {
+    for (const leg of legs) {
+      if (leg.state !== 'connected' || leg.play === null || leg.play.loop) continue;
+      this.play(leg, leg.play.prompts, leg.play.purpose, false, step);
+    }
+  }
+
+  /** Only the end of what plays now counts: the end of a replaced or stopped play is old news. */
+  ends(leg: Leg, event: Extract<LineEvent, { event: 'play-ended' }>): boolean {
+    if (leg.play === null || leg.play.number !== event.play) return false;
+    return event.reason === 'done' || event.reason === 'bad-file';
+  }
+}
