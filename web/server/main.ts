@@ -23,7 +23,7 @@ async function run(options: WebOptions, log: Logger): Promise<void> {
   const clock = { nowMs: () => Date.now() };
   const ids = new SortableIds(clock, new SeededRandom(randomBytes(4).readUInt32LE()));
   const data = resolve(options.data);
-  await mkdir(data, { recursive: true, mode: 0o2770 });
+  await mkdir(data, { recursive: true, mode: 0o770 });
   const demo = options.demoLogins === null ? null : await readDemoLogins(options.demoLogins);
   const business = await openBusiness({ kind: 'sqlite', file: join(data, 'business.db') }, clock, ids);
   const telephony = openTelephonyReader({ kind: 'sqlite', file: join(data, 'telephony.db') }, clock);

@@ -79,8 +79,10 @@ export class WebServer {
     this.http = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, this.app().callback());
     this.http.maxConnections = maxConnections;
     this.http.on('upgrade', (request, socket, head) => void this.upgrades.handle(request, socket, head));
-    this.http.on('clientError', (_error, socket) => {
-      if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+    this.http.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+      if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
+      const status = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? '408 Request Timeout' : '400 Bad Request';
+      socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
     });
   }
 

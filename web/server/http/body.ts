@@ -16,19 +16,25 @@ export async function readJson(request: IncomingMessage): Promise<unknown> {
     throw new CallboxError('bad-request', 'Send the body as JSON with the header content-type: application/json.');
   }
   if (Number(request.headers['content-length'] ?? 0) > maxBodyBytes) throw tooLarge();
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(await readOctets(request));
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof CallboxError) throw error;
+    throw new CallboxError('bad-request', 'The body is not valid JSON in UTF-8, or was cut off.');
+  }
+}
+
+async function readOctets(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  // A body that is too large is not read further but not cut off either: the sender, still sending, must see the 413.
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     bytes += chunk.length;
     if (bytes > maxBodyBytes) throw tooLarge();
     chunks.push(chunk);
   }
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
-    return JSON.parse(text);
-  } catch {
-    throw new CallboxError('bad-request', 'The body is not valid JSON in UTF-8.');
-  }
+  return Buffer.concat(chunks);
 }
 
 /** @throws CallboxError bad-request, naming the fields */

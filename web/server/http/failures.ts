@@ -61,8 +61,6 @@ export function answerFailures(log: Logger): Middleware {
       context.status = statusOf(error.code);
       const retryAfterS = error.detail.retryAfterS;
       if (retryAfterS !== undefined) context.set('Retry-After', String(retryAfterS));
-      // What is left of an oversized body must not be read as the next request.
-      if (error.code === 'too-large') context.set('Connection', 'close');
       context.body = errorBody(error.code, error.message);
     }
   };
