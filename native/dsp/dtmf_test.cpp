@@ -1,83 +1,17 @@
-// DTMF against ITU-T Q.24 Annex A and the talk-off of ETSI ES 201 235-3; everything goes through A-law.
+// DTMF against ITU-T Q.24 Annex A; everything goes through A-law.
 #include <doctest/doctest.h>
 
-#include <algorithm>
-#include <chrono>
-#include <cmath>
 #include <cstdio>
-#include <cstdlib>
-#include <cstring>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <random>
-#include <string>
-#include <vector>
 
-#include "dsp/dtmf.h"
-#include "dsp/dtmf_detector.h"
 #include "dsp/dtmf_generator.h"
-#include "dsp/g711.h"
-#include "dsp/level.h"
+#include "dsp/test_signals.h"
 #include "dsp/tone_generator.h"
 
 using namespace callbox::dsp;
+using namespace callbox::dsp::testing;
 
 namespace {
-
-using Samples = std::vector<double>;
-
-struct Signal {
-    char digit = '5';
-    double ms = 50;
-    double lowDbm0 = -10, highDbm0 = -10;
-    double lowOff = 0, highOff = 0; // share of the nominal frequency
-};
-
-void silence(Samples &to, double ms) { to.resize(to.size() + static_cast<size_t>(std::lround(ms * 8)), 0.0); }
-
-void add(Samples &to, const Signal &signal) {
-    const int index = dtmfIndex(signal.digit);
-    const double low = kDtmfLowHz[index / 4] * (1 + signal.lowOff);
-    const double high = kDtmfHighHz[index % 4] * (1 + signal.highOff);
-    const int count = static_cast<int>(std::lround(signal.ms * 8));
-    for (int n = 0; n < count; ++n)
-        to.push_back(sineAmplitude(signal.lowDbm0) * std::sin(2 * kPi * low * n / 8000 + 0.7) +
-                     sineAmplitude(signal.highDbm0) * std::sin(2 * kPi * high * n / 8000 + 2.1));
-}
-
-struct Heard {
-    std::string begun, ended;
-    std::vector<uint32_t> durationMs;
-    int firstBeginAt = -1; // sample after which the first digit was known
-};
-
-Heard hear(const Samples &samples, int blockSamples = 80) {
-    DtmfDetector detector;
-    DtmfEvent events[DtmfDetector::kMaxEvents];
-    Heard heard;
-    const auto take = [&](int count, size_t at) {
-        for (int i = 0; i < count; ++i) {
-            (events[i].ended ? heard.ended : heard.begun) += events[i].digit;
-            if (events[i].ended)
-                heard.durationMs.push_back(events[i].durationMs);
-            else if (heard.firstBeginAt < 0)
-                heard.firstBeginAt = static_cast<int>(at);
-        }
-    };
-    int16_t block[80];
-    for (size_t at = 0; at < samples.size();) {
-        const size_t count = std::min(samples.size() - at, static_cast<size_t>(blockSamples));
-        for (size_t i = 0; i < count; ++i)
-            block[i] = alawToLinear(linearToAlaw(
-                static_cast<int16_t>(std::lround(std::clamp(samples[at + i], -32768.0, 32767.0)))));
-        at += count;
-        take(detector.process(block, static_cast<int>(count), events), at);
-    }
-    take(detector.finish(events), samples.size());
-    REQUIRE(heard.begun == heard.ended);
-    return heard;
-}
 
 /// All sixteen digits, each at sixteen places relative to the detector's hops: how many of the 256
 /// are heard, rightly and once.
@@ -318,99 +252,4 @@ TEST_CASE("our own sender is heard, at any block size, and ends with the channel
     held.ms = 300;
     add(cut, held); // released while it sounds
     CHECK(hear(cut).ended == "5");
-}
-
-TEST_CASE("what isn't DTMF stays unheard: silence, single tones, plan tones, full scale, noise") {
-    Samples samples;
-    silence(samples, 1000);
-    CHECK(hear(samples).begun.empty());
-    for (const double hz : {450.0, 697.0, 941.0, 1000.0, 1209.0, 1633.0, 2100.0}) {
-        Samples tone;
-        for (int n = 0; n < 4000; ++n)
-            tone.push_back(sineAmplitude(-5) * std::sin(2 * kPi * hz * n / 8000));
-        CHECK(hear(tone).begun.empty());
-    }
-    for (const char *country : {"cn", "us", "gb", "de"}) {
-        for (const ToneSpec &spec : findTonePlan(country)->tone) {
-            ToneGenerator generator;
-            generator.start(spec);
-            Samples tone;
-            for (int n = 0; n < 40'000; ++n) {
-                int16_t sample = 0;
-                generator.generate(&sample, 1);
-                tone.push_back(sample);
-            }
-            CHECK(hear(tone).begun.empty());
-        }
-    }
-    std::mt19937 random(3);
-    Samples noise, square;
-    for (int n = 0; n < 80'000; ++n) {
-        noise.push_back(static_cast<double>(random() % 65536) - 32768);
-        square.push_back((n / 5) % 2 == 0 ? 32767 : -32768);
-    }
-    CHECK(hear(noise).begun.empty());
-    CHECK(hear(square).begun.empty());
-}
-
-TEST_CASE("talk-off: recorded speech gives no digit") {
-    namespace fs = std::filesystem;
-    // A missing package is a failed test: set-up installs it, so something is wrong with this machine.
-    REQUIRE_MESSAGE(fs::is_directory(CALLBOX_SPEECH_DIR),
-                    "no recorded speech in " CALLBOX_SPEECH_DIR
-                    ": install the Debian package asterisk-core-sounds-en-wav");
-    std::vector<fs::path> files;
-    for (const auto &entry : fs::recursive_directory_iterator(CALLBOX_SPEECH_DIR)) {
-        const std::string name = entry.path().filename().string();
-        // Some of Asterisk's prompts are tones and not speech.
-        if (entry.path().extension() == ".wav" && name.find("beep") == std::string::npos &&
-            name.find("tone") == std::string::npos &&
-            entry.path().string().find("/silence/") == std::string::npos)
-            files.push_back(entry.path());
-    }
-    std::sort(files.begin(), files.end());
-    double seconds = 0;
-    int digits = 0;
-    for (const fs::path &path : files) {
-        std::ifstream file(path, std::ios::binary);
-        const std::string wav((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-        const size_t data = wav.find("data");
-        REQUIRE(data != std::string::npos);
-        std::vector<int16_t> speech((wav.size() - data - 8) / 2);
-        std::memcpy(speech.data(), wav.data() + data + 8, speech.size() * 2);
-        for (const double gain : {1.0, 2.0}) { // as recorded and 6 dB louder
-            const Samples samples(speech.begin(), speech.end());
-            Samples louder = samples;
-            for (double &sample : louder)
-                sample *= gain;
-            const std::string heard = hear(louder).begun;
-            if (!heard.empty())
-                std::printf("talk-off: %s ×%.0f: \"%s\"\n", path.c_str(), gain, heard.c_str());
-            digits += static_cast<int>(heard.size());
-            seconds += static_cast<double>(speech.size()) / 8000;
-        }
-    }
-    std::printf("talk-off: %zu files, %.0f s of speech, %d false digits\n", files.size(), seconds, digits);
-    CHECK(files.size() >= 100);
-    CHECK(seconds >= 600);
-    CHECK(digits == 0);
-}
-
-TEST_CASE("cost per 10 ms block, printed only") {
-    Samples samples;
-    for (int i = 0; i < 200; ++i) {
-        add(samples, Signal());
-        silence(samples, 50);
-    }
-    std::vector<int16_t> linear(samples.begin(), samples.end());
-    DtmfDetector detector;
-    DtmfEvent events[DtmfDetector::kMaxEvents];
-    const auto start = std::chrono::steady_clock::now();
-    int found = 0;
-    for (size_t at = 0; at + 80 <= linear.size(); at += 80)
-        found += detector.process(&linear[at], 80, events);
-    const double ns =
-        std::chrono::duration<double, std::nano>(std::chrono::steady_clock::now() - start).count();
-    std::printf("dtmf detector: %.0f ns per 10 ms block (%d events)\n",
-                ns * 80 / static_cast<double>(linear.size()), found);
 }

@@ -1,0 +1,103 @@
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <thread>
+
+#include "media/test_channels.h"
+
+using namespace callbox;
+using namespace callbox::media;
+using namespace callbox::media::testing;
+
+TEST_CASE("recording: left what was received, right what was sent, every sample, in blocks of a second") {
+    for (const int block : {80, 79}) {
+        Bench bench(block);
+        bench.incoming = pattern;
+        bench.media.open(0, false);
+        bench.media.open(1, false);
+        bench.media.bridge(0, 1);
+        REQUIRE(bench.media.record(0, 42));
+        CHECK_FALSE(bench.media.record(0, 43)); // one at a time
+        CHECK_FALSE(bench.media.stopRecord(0, 43));
+        bench.run(350);
+        REQUIRE(bench.media.stopRecord(0, 42));
+        CHECK(bench.told.take() == "recording0s ");
+        CHECK(bench.told.recording == 42);
+        CHECK(bench.told.lostTotal == 0);
+        size_t at = 0;
+        for (RecordingBlock *written : bench.told.blocks) {
+            CHECK(written->recording == 42);
+            CHECK(written->lostBefore == 0);
+            for (uint32_t n = 0; n < written->samples; ++n, ++at) {
+                REQUIRE(written->pairs[2 * n] == pattern(0, at));
+                REQUIRE(written->pairs[2 * n + 1] == pattern(1, at));
+            }
+            bench.media.pool().give(written);
+        }
+        CHECK(at == bench.at);
+        CHECK(bench.told.blocks.size() == (bench.at + 7999) / 8000);
+    }
+}
+
+TEST_CASE("recording: a slow writer costs silence of the right length, never time") {
+    Bench bench(80, 2);
+    bench.incoming = pattern;
+    bench.media.open(0, false);
+    bench.media.record(0, 1);
+    bench.run(450); // 2 s fill the pool, 2.5 s are lost
+    CHECK(bench.told.blocks.size() == 2);
+    CHECK(bench.media.recordingBlocksLost() == 3);
+    for (RecordingBlock *block : bench.told.blocks)
+        bench.media.pool().give(block);
+    bench.told.blocks.clear();
+    bench.run(100);
+    REQUIRE(bench.told.blocks.size() == 1);
+    CHECK(bench.told.blocks[0]->lostBefore == 20'000);
+    CHECK(bench.told.blocks[0]->pairs[0] == pattern(0, 36'000));
+    bench.run(150); // 1 s fills the other block, 0.5 s is lost at the end
+    bench.media.close(0);
+    CHECK(bench.told.take() == "recording0c ");
+    CHECK(bench.told.lostAfter == 4000);
+    CHECK(bench.told.lostTotal == 24'000);
+}
+
+TEST_CASE("recording: a writer that never comes back ends it as too slow") {
+    Bench bench(80, 1);
+    bench.media.open(0, false);
+    bench.media.record(0, 1);
+    bench.run(100 + kRecorderGivesUpMs / 10);
+    CHECK(bench.told.take() == "recording0t ");
+    CHECK(bench.told.lostAfter == uint64_t{kRecorderGivesUpMs} * 8);
+    CHECK(bench.media.record(0, 2));
+    bench.media.close(0);
+}
+
+TEST_CASE("pool: given back on another thread while the media thread takes") {
+    BlockPool pool(8);
+    std::atomic<RecordingBlock *> slot{nullptr};
+    std::atomic<bool> done{false};
+    std::thread writer([&] {
+        while (!done || slot != nullptr) {
+            if (RecordingBlock *block = slot.exchange(nullptr))
+                pool.give(block);
+        }
+    });
+    int taken = 0;
+    while (taken < 20'000) {
+        RecordingBlock *block = pool.take();
+        if (block == nullptr)
+            continue;
+        ++taken;
+        block->samples = 1;
+        if (RecordingBlock *back = slot.exchange(block))
+            pool.give(back);
+    }
+    done = true;
+    writer.join();
+    std::vector<RecordingBlock *> all;
+    while (RecordingBlock *block = pool.take())
+        all.push_back(block);
+    std::sort(all.begin(), all.end());
+    CHECK(all.size() == 8);
+    CHECK(std::unique(all.begin(), all.end()) == all.end());
+}
