@@ -43,9 +43,13 @@ export function CallBar() {
           <Icon name="phone" /> {agent.station === null ? w.bar.noStation : `${w.bar.station} ${agent.station}`}
         </span>
         <span class="muted">
-          {agent.station === null ? null : agent.offHook ? w.bar.offHook : w.bar.onHook}
-          {agent.missedInRow > 0 ? ` · ${w.bar.missed(agent.missedInRow)}` : ''}
-          {` · ${w.bar.answeredToday(agent.answeredToday)}`}
+          {[
+            agent.station === null ? '' : agent.offHook ? w.bar.offHook : w.bar.onHook,
+            agent.missedInRow > 0 ? w.bar.missed(agent.missedInRow) : '',
+            w.bar.answeredToday(agent.answeredToday),
+          ]
+            .filter((part) => part !== '')
+            .join(' · ')}
         </span>
       </div>
       <div class="call-bar-buttons">

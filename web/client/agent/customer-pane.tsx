@@ -1,9 +1,11 @@
 /** The pop: who is calling, what was said before. On the screen before the telephone rings. */
 import { useLayoutEffect } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
 import type { Customer, Pop } from '../../../daemon/contract/pages.js';
 import { me } from '../live/live.js';
 import { Icon } from '../parts/icon.js';
 import { formatNumber, numberKind } from '../parts/number.js';
+import { session } from '../session/session.js';
 import { words } from '../words/words.js';
 import { History } from './history.js';
 import { NewCustomer } from './new-customer.js';
@@ -13,6 +15,7 @@ import './customer.css';
 
 export function CustomerPane() {
   const w = words.value;
+  const { path } = useLocation();
   const shown = pop.value;
   if (shown !== null) return <Shown key={shown.callId} shown={shown} />;
   return (
@@ -32,6 +35,11 @@ export function CustomerPane() {
           <p class="muted">
             {me.value?.state === 'signed-out' ? w.customer.waitingSignedOut : w.customer.waitingMeans}
           </p>
+          {session.value?.demo && path !== '/phones' ? (
+            <p>
+              <a href="/phones">{w.customer.tryPhones}</a>
+            </p>
+          ) : null}
         </>
       )}
     </section>
@@ -66,7 +74,8 @@ function Who(props: { readonly shown: Pop; readonly customer: Customer | null; r
   const { shown, customer, current } = props;
   const number = shown.callingNumber;
   const kind = numberKind(number);
-  const name = customer?.name ?? (number === '' ? w.customer.withheld : w.customer.unknown);
+  const unsure = shown.customers.map((each) => each.name).join(' / ');
+  const name = customer?.name ?? (unsure || (number === '' ? w.customer.withheld : w.customer.unknown));
   const earlier = shown.history.filter((call) => call.id !== shown.callId).length;
   return (
     <header class="who-calls" aria-live="assertive">

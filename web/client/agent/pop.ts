@@ -4,7 +4,7 @@
  */
 import { effect, signal } from '@preact/signals';
 import type { Customer, CustomerNote, Pop } from '../../../daemon/contract/pages.js';
-import { ask, calls, link, me, onPop, returns } from '../live/live.js';
+import { ask, link, me, onPop, returns } from '../live/live.js';
 import { api } from '../parts/api.js';
 import { formatNumber } from '../parts/number.js';
 
@@ -94,7 +94,7 @@ export function reportShown(callId: string): void {
 /** Whether the shown pop belongs to the call at hand (else it is the last call's). */
 export function popIsCurrent(): boolean {
   const shown = pop.value;
-  return shown !== null && me.value?.callId === shown.callId && calls.value.get(shown.callId)?.stage !== 'ended';
+  return shown !== null && me.value?.callId === shown.callId;
 }
 
 export function addNoteToPop(customerId: string, note: CustomerNote): void {

@@ -6,7 +6,8 @@ const radius = 15;
 const around = 2 * Math.PI * radius;
 
 export function WrapUpRing({ since, until }: { readonly since: number; readonly until: number }) {
-  const leftMs = Math.max(0, until - nowMs.value);
+  // The clock ticks once a second: a wrap-up that began since must not show more than it has.
+  const leftMs = Math.min(until - since, Math.max(0, until - nowMs.value));
   const seconds = Math.ceil(leftMs / 1000);
   const share = until > since ? Math.min(1, leftMs / (until - since)) : 0;
   return (

@@ -30,7 +30,7 @@ export function CallItem(props: {
           <span class="muted small" title={formatFull(call.startedAt)}>
             {formatMoment(call.startedAt, nowMs.peek())}
             {spoken === null ? '' : ` · ${formatDuration(spoken)}`}
-            {` · ${endingText(w, call)}`}
+            {props.lead === 'agent' && agentName === null ? '' : ` · ${endingText(w, call)}`}
           </span>
         </span>
         {call.disposition === null ? null : <span class="tag strong">{w.dispositions[call.disposition]}</span>}

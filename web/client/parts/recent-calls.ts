@@ -3,6 +3,7 @@ import { effect, signal } from '@preact/signals';
 import type { CallSummary } from '../../../daemon/contract/pages.js';
 import { calls as liveCalls, returns } from '../live/live.js';
 import { api } from './api.js';
+import { maxShown, mergeCalls } from './merge-calls.js';
 
 interface Recent {
   readonly calls: readonly CallSummary[];
@@ -12,18 +13,10 @@ interface Recent {
 }
 
 const pageSize = 30;
-const maxShown = 300;
 /** The CDR is written a moment after the change is seen; several ends in a row make one request. */
 const settleMs = 500;
 
 export const recent = signal<Recent>({ calls: [], state: 'loading', more: false });
-
-/** New rows over old ones by id, newest first; ids sort by time. */
-export function mergeCalls(fresh: readonly CallSummary[], old: readonly CallSummary[]): readonly CallSummary[] {
-  const seen = new Set(fresh.map((call) => call.id));
-  const all = [...fresh, ...old.filter((call) => !seen.has(call.id))];
-  return all.sort((a, b) => (a.id < b.id ? 1 : a.id > b.id ? -1 : 0)).slice(0, maxShown);
-}
 
 async function read(before: string | null): Promise<void> {
   const answer = await api.calls(before, pageSize);

@@ -1,11 +1,12 @@
 /** The desk telephones: lift, lay, ring. One is drawn; the others are a row of buttons with their state. */
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import type { DeskPhone } from '../../../daemon/contract/phones.js';
 import { agents, me } from '../live/live.js';
 import { Icon } from '../parts/icon.js';
 import { words } from '../words/words.js';
 import { EndTools } from './end-tools.js';
-import { type DeskPhone, hear, heard, phones, tell } from './phones-link.js';
+import { hear, heard, phones, tell } from './phones-link.js';
 import { ring, wakeSound } from './sound.js';
 
 /** A station is named after its line: "L3" (terms/live). */

@@ -2,7 +2,8 @@
 import { Icon } from '../parts/icon.js';
 import { language, words } from '../words/words.js';
 import { microphoneEnd, microphoneTrouble, startMicrophone, stopMicrophone } from './microphone.js';
-import { type End, hear, heard, phones, sameEnd, tell } from './phones-link.js';
+import { hear, heard, phones, tell } from './phones-link.js';
+import { type End, sameEnd } from './phones-state.js';
 import { wakeSound } from './sound.js';
 
 const maxPhrases = 8;

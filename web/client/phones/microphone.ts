@@ -5,7 +5,8 @@
 import { signal } from '@preact/signals';
 import { encodeAlaw } from '../parts/alaw.js';
 import workletUrl from './microphone-worklet.ts?worker&url';
-import { type End, talk } from './phones-link.js';
+import { talk } from './phones-link.js';
+import type { End } from './phones-state.js';
 import { Resampler } from './resampler.js';
 
 export type MicrophoneTrouble = 'insecure' | 'refused' | 'missing';

@@ -1,14 +1,9 @@
 /** The demo telephones over their own WebSocket: what they do, and what we make them do. */
 import { signal } from '@preact/signals';
-import type { DeskPhone, PhoneMessage, PhoneNews, PublicPhone } from '../../../daemon/contract/phones.js';
+import type { PhoneMessage, PhoneNews } from '../../../daemon/contract/phones.js';
 import { browserSocket } from '../live/browser-socket.js';
+import { applyNews, type End, type Phones } from './phones-state.js';
 import { playAlaw, resetPlayout } from './sound.js';
-
-export type Phones = Extract<PhoneNews, { news: 'phones' }>;
-export interface End {
-  readonly at: 'public' | 'desk';
-  readonly line?: number;
-}
 
 export const connected = signal(false);
 export const phones = signal<Phones | null>(null);
@@ -16,10 +11,6 @@ export const phones = signal<Phones | null>(null);
 export const heard = signal<End | null>(null);
 /** The simulator's last refusal, as it said it. */
 export const refusal = signal<string | null>(null);
-
-export function sameEnd(a: End | null, b: End | null): boolean {
-  return a?.at === b?.at && a?.line === b?.line;
-}
 
 function lost(): void {
   connected.value = false;
@@ -65,19 +56,8 @@ export function talk(end: End, audio: string): void {
   send({ do: 'talk', ...end, audio });
 }
 
-export function applyNews(now: Phones | null, news: PhoneNews): Phones | null {
-  if (news.news === 'phones') return news;
-  if (now === null) return null;
-  if (news.news === 'public') return { ...now, public: news.public };
-  if (news.news === 'desk')
-    return { ...now, desks: now.desks.map((desk) => (desk.line === news.desk.line ? news.desk : desk)) };
-  return now;
-}
-
 function take(news: PhoneNews): void {
   if (news.news === 'audio') playAlaw(news.audio);
   else if (news.news === 'refused') refusal.value = news.message;
   else phones.value = applyNews(phones.value, news);
 }
-
-export type { DeskPhone, PublicPhone };

@@ -17,7 +17,7 @@ export class Playout {
 
   /** Start time in seconds for a chunk of `chunkS` seconds at clock `nowS`; null: leave it out. */
   place(nowS: number, chunkS: number): number | null {
-    if (this.nextAtS < nowS) {
+    if (!this.playing || this.nextAtS < nowS) {
       if (this.playing) this.underruns += 1;
       this.playing = true;
       this.nextAtS = nowS + this.leadMs / 1000;
@@ -33,6 +33,5 @@ export class Playout {
   /** The next chunk begins a new stream; its gap is not counted. */
   reset(): void {
     this.playing = false;
-    this.nextAtS = 0;
   }
 }

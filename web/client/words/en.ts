@@ -129,6 +129,7 @@ export const en: Words = {
     waiting: 'No call yet',
     waitingMeans: 'Once you are ready, the caller’s name, notes and history appear here before your telephone rings.',
     waitingSignedOut: 'Sign in and become ready: callers will appear here.',
+    tryPhones: 'Try it now: call yourself with the demo phones',
     calls: 'Calls',
     noCalls: 'This is the first call from this number.',
     notes: 'Notes',
@@ -292,8 +293,8 @@ export const en: Words = {
     hearing: 'You hear this end',
     say: 'Say',
     noPhrases: 'No recorded phrases to say.',
-    microphone: 'Speak by microphone',
-    microphoneOn: 'Microphone is on: switch off',
+    microphone: 'Microphone',
+    microphoneOn: 'Microphone on',
     microphoneInsecure:
       'Browsers give a microphone only on https or localhost. Use the phrases below, or open this page on the machine itself.',
     microphoneRefused: 'The browser refused the microphone. Allow it at the left of the address bar and try again.',

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { en } from './en.js';
+import { zh } from './zh.js';
+
+type Tree = { readonly [key: string]: unknown };
+
+/** Every leaf as "path": functions are called with numbers or names, to see what they say. */
+function leaves(tree: Tree, path = ''): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const [key, value] of Object.entries(tree)) {
+    const here = `${path}${key}`;
+    if (typeof value === 'string') found.set(here, value);
+    else if (typeof value === 'function') found.set(here, String(value(7, 30)));
+    else for (const each of leaves(value as Tree, `${here}.`)) found.set(...each);
+  }
+  return found;
+}
+
+/** Said nothing on purpose: the state speaks for itself. */
+const mayBeEmpty = /^(stateHints|channelMarks)\./;
+
+describe('the dictionary', () => {
+  const chinese = leaves(zh);
+  const english = leaves(en);
+
+  it('has the same keys in both languages', () => {
+    expect([...english.keys()].sort()).toEqual([...chinese.keys()].sort());
+  });
+
+  it('says something everywhere, or nothing in both', () => {
+    for (const [key, text] of chinese) {
+      expect(text === '', key).toBe(english.get(key) === '');
+      if (!mayBeEmpty.test(key)) expect(text, key).not.toBe('');
+    }
+  });
+
+  it('has no Chinese left in English words, and none missing in Chinese sentences', () => {
+    for (const [key, text] of english) if (key !== 'switchLanguage') expect(text, key).not.toMatch(/\p{Script=Han}/u);
+    for (const [key, text] of chinese) if (text.length > 12) expect(text, key).toMatch(/\p{Script=Han}/u);
+  });
+});
