@@ -29,7 +29,14 @@ const FxoPort::Row FxoPort::kTable[] = {
     {FxoState::kRinging, Input::kRingGone, FxoState::kIdle, Loop::kSame, FxoEvent::kCleared},
     {FxoState::kRinging, Input::kBatteryLost, FxoState::kNoBattery, Loop::kSame, FxoEvent::kCleared},
     {FxoState::kRinging, Input::kLift, FxoState::kOffHook, Loop::kClose, FxoEvent::kNone},
-    {FxoState::kRinging, Input::kClear, FxoState::kIdle, Loop::kSame, FxoEvent::kNone},
+    {FxoState::kRinging, Input::kClear, FxoState::kRefused, Loop::kSame, FxoEvent::kNone},
+
+    {FxoState::kRefused, Input::kRingOn, FxoState::kRefused, Loop::kSame, FxoEvent::kNone},
+    {FxoState::kRefused, Input::kRingOff, FxoState::kRefused, Loop::kSame, FxoEvent::kNone},
+    {FxoState::kRefused, Input::kRingGone, FxoState::kIdle, Loop::kSame, FxoEvent::kNone},
+    {FxoState::kRefused, Input::kBatteryLost, FxoState::kNoBattery, Loop::kSame, FxoEvent::kBatteryLost},
+    {FxoState::kRefused, Input::kLift, FxoState::kOffHook, Loop::kClose, FxoEvent::kNone},
+    {FxoState::kRefused, Input::kClear, FxoState::kRefused, Loop::kSame, FxoEvent::kNone},
 
     // The exchange trips its ringing when the loop closes; a burst may still be on the way.
     {FxoState::kOffHook, Input::kRingOn, FxoState::kOffHook, Loop::kSame, FxoEvent::kNone},
@@ -67,13 +74,13 @@ FxoOutput FxoPort::line(board::LineSignal signal) {
     case board::LineSignal::kRingOn:
         burst_ = true;
         quietMs_ = 0;
-        return ignored_ ? FxoOutput() : apply(Input::kRingOn);
+        return apply(Input::kRingOn);
     case board::LineSignal::kRingOff:
         burst_ = false;
         quietMs_ = 0;
         return apply(Input::kRingOff);
     case board::LineSignal::kBatteryLost:
-        burst_ = ignored_ = false;
+        burst_ = false;
         return apply(Input::kBatteryLost);
     case board::LineSignal::kBatteryBack:
         return apply(Input::kBatteryBack);
@@ -88,29 +95,18 @@ FxoOutput FxoPort::line(board::LineSignal signal) {
     return {};
 }
 
-FxoOutput FxoPort::offHook() {
-    ignored_ = false;
-    return apply(Input::kLift);
-}
-
-FxoOutput FxoPort::clear() {
-    ignored_ = ignored_ || state_ == FxoState::kRinging;
-    return apply(Input::kClear);
-}
+FxoOutput FxoPort::offHook() { return apply(Input::kLift); }
+FxoOutput FxoPort::clear() { return apply(Input::kClear); }
 
 FxoOutput FxoPort::elapse(uint32_t ms) {
-    const bool waiting = state_ == FxoState::kRinging || ignored_;
-    if (!waiting || burst_)
+    if (!countsTime() || burst_)
         return {};
     quietMs_ += ms < ringGoneMs_ ? ms : ringGoneMs_; // can't wrap
-    if (quietMs_ < ringGoneMs_)
-        return {};
-    ignored_ = false;
-    return state_ == FxoState::kRinging ? apply(Input::kRingGone) : FxoOutput();
+    return quietMs_ < ringGoneMs_ ? FxoOutput() : apply(Input::kRingGone);
 }
 
 const char *fxoStateName(FxoState state) {
-    constexpr const char *kNames[kFxoStates] = {"idle", "ringing", "off-hook", "no-battery"};
+    constexpr const char *kNames[kFxoStates] = {"idle", "ringing", "refused", "off-hook", "no-battery"};
     return kNames[static_cast<int>(state)];
 }
 

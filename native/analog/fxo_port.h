@@ -12,10 +12,11 @@ namespace callbox::analog {
 enum class FxoState : uint8_t {
     kIdle,      // on-hook, quiet
     kRinging,   // on-hook, the exchange rings (or is between two bursts)
+    kRefused,   // as kRinging, but its seizure was cleared by us: these bursts make no new one
     kOffHook,   // loop closed: answered or seized
     kNoBattery, // no feeding voltage: cable out or exchange dead; nothing can be done here
 };
-constexpr int kFxoStates = 4;
+constexpr int kFxoStates = 5;
 
 enum class FxoEvent : uint8_t {
     kNone,
@@ -42,11 +43,14 @@ class FxoPort {
     FxoOutput line(board::LineSignal signal);
     /// Lifts. Answers while ringing, seizes while idle; refused (nothing comes out) without battery.
     FxoOutput offHook();
-    /// Lays down. While it rings: the seizure is over, further bursts of the same ringing make no
-    /// new one.
+    /// Lays down. While it rings: the seizure is over, further bursts of the same ringing make no new
+    /// one, until the line was quiet for ringGoneMs.
     FxoOutput clear();
     /// `ms` since the last call of elapse.
     FxoOutput elapse(uint32_t ms);
+
+    /// False: elapse would change nothing, so no timer is needed.
+    bool countsTime() const { return state_ == FxoState::kRinging || state_ == FxoState::kRefused; }
 
     FxoState state() const { return state_; }
     /// Ringing has ended when the line was quiet for this long after a burst: 1.5 × the longest pause of the
@@ -63,7 +67,6 @@ class FxoPort {
     uint32_t ringGoneMs_;
     FxoState state_ = FxoState::kIdle;
     bool burst_ = false;   // ringing current is on now
-    bool ignored_ = false; // this ringing was cleared by us: no new seizure from it
     uint32_t quietMs_ = 0; // since the last burst ended
     uint32_t unexpected_ = 0;
 };

@@ -32,6 +32,10 @@ FxoPort in(FxoState state) {
     case FxoState::kRinging:
         port.line(LineSignal::kRingOn);
         break;
+    case FxoState::kRefused:
+        port.line(LineSignal::kRingOn);
+        port.clear();
+        break;
     case FxoState::kOffHook:
         port.offHook();
         break;
@@ -66,7 +70,13 @@ TEST_CASE("FXO: every state and every input") {
         {S::kRinging, "lost", S::kNoBattery, "cleared"},
         {S::kRinging, "back", S::kRinging, "", false},
         {S::kRinging, "lift", S::kOffHook, "off-hook"},
-        {S::kRinging, "clear", S::kIdle, ""},
+        {S::kRinging, "clear", S::kRefused, ""},
+        {S::kRefused, "ring-on", S::kRefused, ""},
+        {S::kRefused, "ring-off", S::kRefused, ""},
+        {S::kRefused, "lost", S::kNoBattery, "battery-lost"},
+        {S::kRefused, "back", S::kRefused, "", false},
+        {S::kRefused, "lift", S::kOffHook, "off-hook"},
+        {S::kRefused, "clear", S::kRefused, ""},
         {S::kOffHook, "ring-on", S::kOffHook, ""},
         {S::kOffHook, "ring-off", S::kOffHook, ""},
         {S::kOffHook, "lost", S::kNoBattery, "on-hook cleared"},
@@ -123,10 +133,11 @@ TEST_CASE("FXO: a ringing that we cleared doesn't come back as a new call; the n
     CHECK(words(port.clear()).empty());
     CHECK(words(port.elapse(4000)).empty());
     CHECK(words(port.line(LineSignal::kRingOn)).empty()); // the same ringing
-    CHECK(port.state() == FxoState::kIdle);
     port.elapse(1000);
     port.line(LineSignal::kRingOff);
+    CHECK(port.countsTime());
     CHECK(words(port.elapse(6000)).empty());
+    CHECK_FALSE(port.countsTime());
     CHECK(words(port.line(LineSignal::kRingOn)) == "incoming");
 }
 

@@ -60,6 +60,9 @@ class FxsPort {
     /// one change of ringing per call is reported, so call at least every 100 ms.
     FxsOutput elapse(uint32_t ms);
 
+    /// False: elapse would change nothing, so no timer is needed.
+    bool countsTime() const { return state_ == FxsState::kRinging || state_ == FxsState::kReleased; }
+
     FxsState state() const { return state_; }
     bool offHook() const { return state_ != FxsState::kLaid && state_ != FxsState::kRinging; }
     /// Inputs that the state did not expect, such as off-hook when it was off-hook already.

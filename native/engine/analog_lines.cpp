@@ -40,9 +40,7 @@ AnalogLines::AnalogLines(board::Board &board, const dsp::TonePlan &plan, EventGa
 }
 
 bool AnalogLines::countsTime(const Port &port) const {
-    if (port.fxs)
-        return port.fxs->state() == FxsState::kRinging || port.fxs->state() == FxsState::kReleased;
-    return port.fxo && port.fxo->state() == FxoState::kRinging;
+    return port.fxs ? port.fxs->countsTime() : port.fxo && port.fxo->countsTime();
 }
 
 int64_t AnalogLines::nextTimerUs() const {
