@@ -1,0 +1,287 @@
+/** Composition root of callbox-daemon: the only place that sees the real clock, real chance and the process. */
+import { randomBytes } from 'node:crypto';
+import { chmodSync, mkdirSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Logger, pino } from 'pino';
+import type { Clock } from './base/clock.js';
+import { CallboxError } from './base/errors.js';
+import { maskNumbersIn } from './base/masked-numbers.js';
+import type { Timers } from './base/timers.js';
+import type { ControlResults } from './contract/control.js';
+import { loadSiteFile, problemText } from './contract/site-file.js';
+import { ControlServer } from './control/control-server.js';
+import { Driver } from './driver/driver.js';
+import { loadAddon, type NativeAddon } from './driver/native.js';
+import { JournalFile } from './runtime/journal-file.js';
+import { DailyRecordingFolder } from './runtime/paths.js';
+import { Runtime } from './runtime/runtime.js';
+import { TelephonyStore } from './store/telephony-store.js';
+import type { StoreTrouble } from './store/telephony-writer.js';
+import { intlDays } from './switch/days.js';
+import type { Site } from './terms/site.js';
+
+/** EX_CONFIG of sysexits.h: the supervisor does not try again. */
+const configurationErrorCode = 78;
+/** The supervisor waits 10 s before it kills. */
+const flushWithinMs = 5_000;
+const usage =
+  'usage: main.js --data DIR [--site FILE] --wire SOCKET --control SOCKET --sounds DIR --addon FILE\n' +
+  'without --site the site imported last is used';
+
+/** Somebody must change something before it makes sense to start again. */
+class ConfigurationError extends Error {}
+
+interface Options {
+  readonly data: string;
+  readonly site: string | null;
+  readonly wire: string;
+  readonly control: string;
+  readonly sounds: string;
+  readonly addon: string;
+}
+
+const clock: Clock = { nowMs: () => Date.now() };
+const startedAt = clock.nowMs();
+const debugLevel = 20;
+const log = pino(
+  {
+    name: 'callbox-daemon',
+    level: process.env.CALLBOX_LOG_LEVEL ?? 'info',
+    hooks: {
+      // Numbers of customers are for debugging only; nobody has to remember it elsewhere.
+      logMethod(args, method, level) {
+        const [entry] = args as unknown[];
+        if (level > debugLevel && typeof entry === 'object' && entry !== null && !(entry instanceof Error)) {
+          (args as unknown[])[0] = maskNumbersIn(entry);
+        }
+        method.apply(this, args);
+      },
+    },
+  },
+  pino.destination({ fd: 2, sync: true }),
+);
+
+function readOptions(args: readonly string[]): Options {
+  const text = { type: 'string' } as const;
+  const options = { data: text, site: text, wire: text, control: text, sounds: text, addon: text };
+  try {
+    const { values } = parseArgs({ args: [...args], options, strict: true, allowPositionals: false });
+    const path = (name: keyof typeof values): string => {
+      const value = values[name];
+      if (!value) throw new Error(`--${name} is missing`);
+      return resolve(value);
+    };
+    return {
+      data: path('data'),
+      site: values.site === undefined ? null : path('site'),
+      wire: path('wire'),
+      control: path('control'),
+      sounds: path('sounds'),
+      addon: path('addon'),
+    };
+  } catch (error) {
+    throw new ConfigurationError(`${(error as Error).message}\n${usage}`);
+  }
+}
+
+/** The site of the file, or null if none was given. */
+function readSite(file: string | null): Site | null {
+  if (file === null) return null;
+  const result = loadSiteFile(file);
+  if ('errors' in result) {
+    const count = result.errors.length;
+    const found = `${count} ${count === 1 ? 'error' : 'errors'} in the site file, nothing was changed / 站点文件有 ${count} 处错误，未作任何改动`;
+    throw new ConfigurationError([found, ...result.errors.map((error) => problemText(file, error))].join('\n'));
+  }
+  for (const warning of result.warnings) log.warn({ path: warning.path, line: warning.line }, warning.en);
+  return result.site;
+}
+
+function readAddon(file: string): NativeAddon {
+  try {
+    return loadAddon(file);
+  } catch (error) {
+    const reason = (error as Error).message;
+    throw new ConfigurationError(`the telephony addon ${file} cannot be loaded (${reason}): build it with npm start`);
+  }
+}
+
+function makeFolders(options: Options): void {
+  try {
+    const recordings = join(options.data, 'recordings');
+    // Below a setgid folder everything belongs to the group that the web process shares; mkdir(2) drops that bit.
+    if (mkdirSync(recordings, { recursive: true }) !== undefined) {
+      for (const folder of [options.data, recordings]) chmodSync(folder, 0o2770);
+    }
+  } catch (error) {
+    const reason = (error as Error).message;
+    throw new ConfigurationError(
+      `the data folder ${options.data} cannot be used (${reason}): may this user write there?`,
+    );
+  }
+  if (!statSync(options.sounds, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new ConfigurationError(`the sounds folder ${options.sounds} does not exist: callers would hear nothing`);
+  }
+}
+
+async function openControl(path: string): Promise<ControlServer> {
+  const control = new ControlServer({ log });
+  try {
+    await control.listen(path);
+    return control;
+  } catch (error) {
+    // A daemon that is just ending still holds its socket: that passes by itself.
+    if (error instanceof CallboxError && error.code === 'bad-request') throw new ConfigurationError(error.message);
+    throw error;
+  }
+}
+
+async function openStore(data: string): Promise<TelephonyStore> {
+  const onTrouble = ({ code, detail }: StoreTrouble): void => {
+    log[code === 'store-recovered' ? 'info' : 'error'](detail, code);
+  };
+  try {
+    return await TelephonyStore.open({ kind: 'sqlite', file: join(data, 'telephony.db') }, { clock, onTrouble });
+  } catch (error) {
+    if (error instanceof CallboxError && error.code === 'conflict') throw new ConfigurationError(error.message);
+    throw error;
+  }
+}
+
+/** The site in force: of the file, which becomes the stored one, or the one stored last. */
+async function siteInForce(store: TelephonyStore, options: Options, fromFile: Site | null): Promise<Site> {
+  if (fromFile !== null) {
+    const { version, changed } = await store.importSite(fromFile, options.site ?? '', startedAt);
+    log.info({ version, changed }, 'site file imported');
+    return fromFile;
+  }
+  const stored = await store.reader.site();
+  if (stored === null) {
+    throw new ConfigurationError(`no site has been imported into ${options.data} yet: start once with --site FILE`);
+  }
+  log.info({ version: stored.version }, 'the stored site is used');
+  return stored.site;
+}
+
+/** When the day that `atMs` is in began. */
+function midnightBefore(atMs: number, timeZone: string): number {
+  const dayAndMoreMs = 26 * 3_600_000; // a day of 25 hours, when summer time ends, and a margin
+  let midnight = intlDays.nextMidnight(atMs - dayAndMoreMs, timeZone);
+  for (let next = midnight; next <= atMs; next = intlDays.nextMidnight(next, timeZone)) midnight = next;
+  return midnight;
+}
+
+function metersOf(lines: Driver): ControlResults['meters'] {
+  const { user, system } = process.cpuUsage();
+  return { lines: { ...lines.meters() }, process: { cpuUs: user + system, rssBytes: process.memoryUsage.rss() } };
+}
+
+/** A fault of ours in handling one event must not cost the next its handling: it is told and stored. */
+function mishandled(store: TelephonyStore, what: string, error: unknown): void {
+  log.error({ err: error, what }, 'an event was mishandled');
+  const detail = JSON.stringify({ what, error: error instanceof Error ? error.message.slice(0, 300) : 'unknown' });
+  store.writer.apply([{ row: 'incident', incident: { at: clock.nowMs(), code: 'mishandled-event', detail } }]);
+}
+
+function realTimers(onError: (error: unknown) => void): Timers {
+  return {
+    after(delayMs, run) {
+      const timer = setTimeout(() => {
+        try {
+          run();
+        } catch (error) {
+          onError(error);
+        }
+      }, delayMs);
+      return () => clearTimeout(timer);
+    },
+  };
+}
+
+async function run(options: Options): Promise<void> {
+  const fromFile = readSite(options.site);
+  const addon = readAddon(options.addon);
+  makeFolders(options);
+  // The socket first: it proves that no other daemon is at these data, whose open calls are not ours to close.
+  const control = await openControl(options.control);
+  const store = await openStore(options.data);
+  endOnFault(log, store);
+  const recordings = join(options.data, 'recordings');
+  log.info({ ...(await store.closeInterrupted(recordings, startedAt)) }, 'closed what the last run left open');
+  const site = await siteInForce(store, options, fromFile);
+  const agentIds = site.agents.map(({ id }) => id);
+  const lastRun = await store.lastRun(agentIds, midnightBefore(startedAt, site.timeZone));
+
+  const { spans, lines: lineCount } = site.board;
+  const lines = new Driver(
+    addon,
+    { wirePath: options.wire, exchangeEnd: false, spans, lines: lineCount, country: site.country },
+    { onListenerError: (error) => mishandled(store, 'line event', error) },
+  );
+  const journal = new JournalFile(join(options.data, 'journal.ndjson'));
+  const runtime = new Runtime({
+    lines,
+    clock,
+    timers: realTimers((error) => mishandled(store, 'timer', error)),
+    seed: randomBytes(4).readUInt32LE(),
+    rows: { write: (changes) => store.writer.apply(changes) },
+    live: control,
+    journal,
+    log,
+    folders: { sounds: options.sounds, recordings },
+    recordingFolder: new DailyRecordingFolder(),
+  });
+  runtime.start(site, lastRun);
+  control.start({
+    ask: (person) => runtime.ask(person),
+    snapshot: () => runtime.snapshot(),
+    meters: () => metersOf(lines),
+    startedAt,
+  });
+  endOnSignal(async () => {
+    runtime.stop();
+    await control.close();
+    await lines.close();
+    await journal.close();
+    await store.close(flushWithinMs);
+  });
+  log.info({ spans, lines: lineCount, version: process.version }, 'the daemon is up');
+  process.stdout.write(`${JSON.stringify({ ready: true, pid: process.pid })}\n`);
+}
+
+function endOnSignal(end: () => Promise<void>): void {
+  let ending = false;
+  const stop = (signal: string): void => {
+    if (ending) return;
+    ending = true;
+    log.info({ signal }, 'ending');
+    end().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.fatal({ err: error }, 'the end was not clean');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}
+
+/** Nobody knows what state we are in: the rows that are queued are still good, the rest begins anew. */
+function endOnFault(logger: Logger, store: TelephonyStore): void {
+  process.on('uncaughtException', (error) => {
+    logger.fatal({ err: error }, 'a fault nobody handled: the daemon ends and is started again');
+    const end = (): never => process.exit(1);
+    store.writer.flush(1_000).then(end, end);
+  });
+}
+
+process.umask(0o007); // files for the group that both processes share, for nobody else
+try {
+  await run(readOptions(process.argv.slice(2)));
+} catch (error) {
+  if (error instanceof ConfigurationError) process.stderr.write(`callbox-daemon: ${error.message}\n`);
+  else log.fatal({ err: error }, 'the daemon cannot start');
+  process.exit(error instanceof ConfigurationError ? configurationErrorCode : 1);
+}
