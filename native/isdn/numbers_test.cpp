@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <initializer_list>
+
 using callbox::isdn::isWellFormedNumber;
 
 TEST_CASE("numbers are up to twenty of 0-9, * and #") {

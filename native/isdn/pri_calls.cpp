@@ -3,15 +3,13 @@
 #include <algorithm>
 #include <vector>
 
+#include "isdn/libpri_clock.h"
 #include "isdn/numbers.h"
 
 namespace callbox::isdn {
 namespace {
 
-constexpr size_t kMaxCalls = 64;        // 30 bearers, 30 being released, a few that wait for a refusal
-constexpr int kAnyChannelOnWire = 0xFF; // libpri writes it as "any channel" (Q.931 §4.5.13)
 constexpr int kInbandMask = PRI_PROG_INBAND_AVAILABLE | PRI_PROG_CALL_NOT_E2E_ISDN;
-constexpr int kNumberPlan = (PRI_TON_UNKNOWN << 4) | PRI_NPI_E163_E164;
 
 /// A timeslot of this span, or kNoTimeslot for "any channel" and "no channel".
 int namedTimeslot(int wireChannel) {
@@ -40,19 +38,6 @@ Presentation presentationOf(const pri_party_number &number) {
     }
 }
 
-int presentationCode(Side side, Presentation presentation) {
-    const bool network = side == Side::kNetwork;
-    switch (presentation) {
-    case Presentation::kAllowed:
-        return network ? PRES_ALLOWED_NETWORK_NUMBER : PRES_ALLOWED_USER_NUMBER_NOT_SCREENED;
-    case Presentation::kWithheld:
-        return network ? PRES_PROHIB_NETWORK_NUMBER : PRES_PROHIB_USER_NUMBER_NOT_SCREENED;
-    case Presentation::kUnavailable:
-        break;
-    }
-    return PRES_NUMBER_NOT_AVAILABLE;
-}
-
 } // namespace
 
 void PriCalls::handle(const pri_event &event, Trigger trigger) {
@@ -78,6 +63,8 @@ void PriCalls::handle(const pri_event &event, Trigger trigger) {
         return onGone(event.hangup, trigger);
     case PRI_EVENT_RESTART:
         return onRestart(event.restart.channel);
+    case PRI_EVENT_RESTART_ACK:
+        return onRestartAcknowledged(event.restartack.channel);
     case PRI_EVENT_CONFIG_ERR: // both ends say they are the network, or both the user
         ++counters_.protocolErrors;
         return;
@@ -114,10 +101,8 @@ int PriCalls::chooseTimeslot(const pri_event_ring &ring, int named, int &cause) 
     }
     if (!exclusive) { // Q.931 §5.2.3.1: the one named was only preferred
         // From the end that our own hunting reaches last.
-        const int idle =
-            timeslots_.findIdle(side_ == Side::kUser ? Timeslots::From::kLowest : Timeslots::From::kHighest);
         cause = PRI_CAUSE_NORMAL_CIRCUIT_CONGESTION;
-        return idle;
+        return findIdle(side_ == Side::kUser ? Timeslots::From::kLowest : Timeslots::From::kHighest);
     }
     const Entry holder = calls_.find(timeslots_.holder(named));
     if (side_ == Side::kUser && holder != calls_.end() && holder->second.state == State::kDialling) {
@@ -166,6 +151,7 @@ void PriCalls::onSetup(const pri_event_ring &ring) {
     call.timeslot = timeslot;
     call.wireChannel = (ring.channel < 0 ? 0 : ring.channel & ~0xFF) | timeslot;
     timeslots_.take(timeslot, handle);
+    restarts_.forget(timeslot); // the far end itself knows that it is idle
     calls_[handle] = call;
 
     PriEvent event;
@@ -344,6 +330,42 @@ void PriCalls::hangUp(Entry entry, int cause) {
     pri_hangup(pri_, entry->second.leg, cause);
 }
 
+int PriCalls::findIdle(Timeslots::From from) const {
+    return timeslots_.findIdle(from, [this](int timeslot) { return restarts_.covers(timeslot); });
+}
+
+void PriCalls::restartAllIdle() {
+    for (int timeslot = 1; timeslot <= 31; ++timeslot) {
+        if (timeslots_.idle(timeslot)) {
+            restarts_.add(timeslot);
+        }
+    }
+    sendNextRestart();
+}
+
+void PriCalls::sendNextRestart() {
+    const int timeslot = restarts_.takeNext(libpriNowUs());
+    if (timeslot != kNoTimeslot) {
+        pri_reset(pri_, timeslot);
+    }
+}
+
+void PriCalls::onRestartAcknowledged(int wireChannel) {
+    const int timeslot = namedTimeslot(wireChannel);
+    if (!restarts_.covers(timeslot) || !Timeslots::exists(timeslot)) {
+        return;
+    }
+    onRestart(timeslot); // a SETUP may have crossed our RESTART: the far end has dropped that call
+    restarts_.acknowledged(timeslot);
+    sendNextRestart();
+}
+
+void PriCalls::giveUpRestartsIfLate() {
+    if (restarts_.giveUpIfLate(libpriNowUs())) {
+        ++counters_.protocolErrors;
+    }
+}
+
 void PriCalls::onRestart(int wireChannel) {
     const int named = namedTimeslot(wireChannel);
     std::vector<CallHandle> hit;
@@ -359,123 +381,6 @@ void PriCalls::onRestart(int wireChannel) {
             finish(entry, PRI_CAUSE_NORMAL_TEMPORARY_FAILURE, ClearedBy::kNetwork);
         }
     }
-}
-
-// --- commands ---------------------------------------------------------------------------------
-
-void PriCalls::alert(CallHandle handle) {
-    const Entry entry = findLive(handle);
-    if (entry == calls_.end()) {
-        return;
-    }
-    Call &call = entry->second;
-    if (!call.incoming || call.alerted || call.state != State::kTaken) {
-        ++counters_.staleCommands;
-        return;
-    }
-    call.alerted = true;
-    pri_acknowledge(pri_, call.leg, call.wireChannel, 0);
-}
-
-void PriCalls::answer(CallHandle handle) {
-    const Entry entry = findLive(handle);
-    if (entry == calls_.end()) {
-        return;
-    }
-    Call &call = entry->second;
-    if (!call.incoming || call.state != State::kTaken) {
-        ++counters_.staleCommands;
-        return;
-    }
-    call.state = State::kAnswered;
-    pri_answer(pri_, call.leg, call.wireChannel, 0);
-}
-
-void PriCalls::clear(CallHandle handle, int cause) {
-    const Entry entry = findLive(handle);
-    if (entry != calls_.end()) {
-        hangUp(entry, cause >= 1 && cause <= 127 ? cause : PRI_CAUSE_NORMAL_CLEARING);
-    }
-}
-
-int PriCalls::refuseDial(CallHandle call, int cause) {
-    tellCleared(call, kNoTimeslot, cause, ClearedBy::kNearEnd);
-    return -1;
-}
-
-int PriCalls::sendSetup(q931_call *leg, int timeslot, const std::string &callingNumber,
-                        Presentation presentation, const std::string &calledNumber) const {
-    pri_sr *request = pri_sr_new();
-    if (request == nullptr) {
-        return -1;
-    }
-    std::string calling =
-        presentation == Presentation::kUnavailable ? "" : callingNumber; // libpri wants char*
-    std::string called = calledNumber;
-    const bool any = timeslot == kNoTimeslot;
-    pri_sr_set_channel(request, any ? kAnyChannelOnWire : timeslot, any ? 0 : 1, 0);
-    pri_sr_set_bearer(request, PRI_TRANS_CAP_SPEECH, PRI_LAYER_1_ALAW);
-    pri_sr_set_called(request, called.data(), kNumberPlan, 1);
-    if (!calling.empty() || presentation != Presentation::kAllowed) {
-        pri_sr_set_caller(request, calling.data(), nullptr, kNumberPlan,
-                          presentationCode(side_, presentation));
-    }
-    const int result = pri_setup(pri_, leg, request);
-    pri_sr_free(request);
-    return result;
-}
-
-int PriCalls::dial(CallHandle handle, int timeslot, const std::string &callingNumber,
-                   Presentation presentation, const std::string &calledNumber, bool spanUsable) {
-    if (calls_.count(handle) != 0) {
-        ++counters_.staleCommands; // it lives; a second dial must not end it
-        return -1;
-    }
-    if (calledNumber.empty() || !isWellFormedNumber(calledNumber) || !isWellFormedNumber(callingNumber)) {
-        return refuseDial(handle, PRI_CAUSE_INVALID_NUMBER_FORMAT);
-    }
-    if (!spanUsable) {
-        return refuseDial(handle, PRI_CAUSE_NETWORK_OUT_OF_ORDER);
-    }
-    int seized = timeslot;
-    if (timeslot == kAnyTimeslot) {
-        seized = kNoTimeslot;
-    } else if (timeslot == kHuntTimeslot) {
-        // From opposite ends, so that both sides seldom reach for the same one.
-        seized = timeslots_.findIdle(side_ == Side::kNetwork ? Timeslots::From::kLowest
-                                                             : Timeslots::From::kHighest);
-        if (seized == kNoTimeslot) {
-            return refuseDial(handle, PRI_CAUSE_NORMAL_CIRCUIT_CONGESTION);
-        }
-    } else if (!timeslots_.idle(timeslot)) {
-        return refuseDial(handle, PRI_CAUSE_REQUESTED_CHAN_UNAVAIL);
-    }
-    q931_call *leg = calls_.size() < kMaxCalls ? pri_new_call(pri_) : nullptr;
-    if (leg == nullptr) {
-        return refuseDial(handle, PRI_CAUSE_NORMAL_CIRCUIT_CONGESTION);
-    }
-    if (sendSetup(leg, seized, callingNumber, presentation, calledNumber) != 0) {
-        pri_destroycall(pri_, leg);
-        return refuseDial(handle, PRI_CAUSE_NORMAL_TEMPORARY_FAILURE);
-    }
-    Call call;
-    call.leg = leg;
-    call.timeslot = seized;
-    call.wireChannel = seized;
-    calls_[handle] = call;
-    if (seized != kNoTimeslot) {
-        timeslots_.take(seized, handle);
-    }
-    return seized;
-}
-
-void PriCalls::restart(int timeslot) {
-    if (!Timeslots::exists(timeslot)) {
-        ++counters_.staleCommands;
-        return;
-    }
-    onRestart(timeslot);
-    pri_reset(pri_, timeslot);
 }
 
 } // namespace callbox::isdn

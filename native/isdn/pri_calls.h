@@ -5,11 +5,15 @@
 #include <map>
 #include <string>
 
+#include "isdn/channel_restarts.h"
 #include "isdn/libpri_api.h"
 #include "isdn/pri_span.h"
 #include "isdn/timeslots.h"
 
 namespace callbox::isdn {
+
+constexpr size_t kMaxCalls = 64;        // 30 bearers, 30 being released, a few that wait for a refusal
+constexpr int kAnyChannelOnWire = 0xFF; // libpri writes it as "any channel" (Q.931 §4.5.13)
 
 /// Where a libpri event came from: a frame of the far end, or a timer of ours.
 enum class Trigger : uint8_t { kFrame, kTimer };
@@ -20,7 +24,8 @@ class PriCalls {
   public:
     PriCalls(Side side, const PriSpan::EventOut &eventOut, const PriSpan::NewHandle &newHandle,
              PriCounters &counters)
-        : side_(side), eventOut_(eventOut), newHandle_(newHandle), counters_(counters) {}
+        : side_(side), eventOut_(eventOut), newHandle_(newHandle), counters_(counters),
+          restarts_(side == Side::kUser) {}
 
     void attach(pri *controller) { pri_ = controller; }
     void handle(const pri_event &event, Trigger trigger);
@@ -33,6 +38,12 @@ class PriCalls {
     int dial(CallHandle call, int timeslot, const std::string &callingNumber, Presentation presentation,
              const std::string &calledNumber, bool spanUsable);
     void restart(int timeslot);
+
+    /// RESTART for each idle timeslot, one after the other.
+    void restartAllIdle();
+    void forgetRestarts() { restarts_.forgetAll(); }
+    void giveUpRestartsIfLate();
+    const ChannelRestarts &restarts() const { return restarts_; }
 
     CallHandle callOn(int timeslot) const { return timeslots_.holder(timeslot); }
     int timeslotOf(CallHandle call) const;
@@ -68,6 +79,10 @@ class PriCalls {
     void onDisconnect(const pri_event_hangup &hangup);
     void onGone(const pri_event_hangup &hangup, Trigger trigger);
     void onRestart(int wireChannel);
+    void onRestartAcknowledged(int wireChannel);
+    void sendNextRestart();
+    int findIdle(Timeslots::From from) const;
+    bool mayTake(int timeslot) const { return timeslots_.idle(timeslot) && !restarts_.covers(timeslot); }
 
     Entry find(q931_call *leg);
     /// The live call, or end() and counted as stale.
@@ -87,6 +102,7 @@ class PriCalls {
     pri *pri_ = nullptr;
     std::map<CallHandle, Call> calls_;
     Timeslots timeslots_;
+    ChannelRestarts restarts_;
 };
 
 } // namespace callbox::isdn

@@ -39,6 +39,8 @@ struct PriSpan::Impl {
     static void ignoreMessage(pri *, char *) {}
     void handle(const pri_event &event, Trigger trigger);
     void setDchannel(bool up);
+    /// After each entry: what changed without an event.
+    void settle(Trigger trigger);
 
     const FrameOut frameOut;
     const EventOut eventOut;
@@ -49,7 +51,9 @@ struct PriSpan::Impl {
     const uint8_t *pending = nullptr; // the frame that libpri is to read
     size_t pendingOctets = 0;
     uint8_t alarms = 0;
-    bool up = false;
+    bool linkUp = false;       // Q.921 is established
+    bool restartedAll = false; // once in this process
+    bool up = false;           // as told
 };
 
 int PriSpan::Impl::readFrame(pri *controller, void *buffer, int room) {
@@ -100,11 +104,27 @@ void PriSpan::Impl::setDchannel(bool isUp) {
 }
 
 void PriSpan::Impl::handle(const pri_event &event, Trigger trigger) {
-    if (event.e == PRI_EVENT_DCHAN_UP || event.e == PRI_EVENT_DCHAN_DOWN) {
-        setDchannel(event.e == PRI_EVENT_DCHAN_UP);
-    } else {
+    switch (event.e) {
+    case PRI_EVENT_DCHAN_UP:
+        linkUp = true;
+        if (!restartedAll) { // the far end may remember calls of a process before this one
+            restartedAll = true;
+            calls.restartAllIdle();
+        }
+        break;
+    case PRI_EVENT_DCHAN_DOWN:
+        linkUp = false;
+        calls.forgetRestarts();
+        break;
+    default:
         calls.handle(event, trigger);
     }
+}
+
+void PriSpan::Impl::settle(Trigger trigger) {
+    calls.sweep(trigger);
+    // Until the timeslots are known to be idle at both ends nobody should dial.
+    setDchannel(linkUp && (up || calls.restarts().idle()));
 }
 
 PriSpan::PriSpan(Side side, FrameOut frameOut, EventOut eventOut, NewHandle newHandle)
@@ -138,7 +158,7 @@ void PriSpan::onFrame(const uint8_t *frame, size_t octets) {
     if (event != nullptr) {
         impl_->handle(*event, Trigger::kFrame);
     }
-    impl_->calls.sweep(Trigger::kFrame);
+    impl_->settle(Trigger::kFrame);
 }
 
 void PriSpan::onAlarms(uint8_t alarms) { impl_->alarms = alarms; }
@@ -160,7 +180,8 @@ void PriSpan::runTimers() {
         }
         impl_->handle(*event, Trigger::kTimer);
     }
-    impl_->calls.sweep(Trigger::kTimer);
+    impl_->calls.giveUpRestartsIfLate();
+    impl_->settle(Trigger::kTimer);
 }
 
 void PriSpan::alert(CallHandle call) { impl_->calls.alert(call); }
@@ -168,7 +189,7 @@ void PriSpan::answer(CallHandle call) { impl_->calls.answer(call); }
 
 void PriSpan::clear(CallHandle call, int cause) {
     impl_->calls.clear(call, cause);
-    impl_->calls.sweep(Trigger::kFrame); // a call that nobody has heard of yet is gone at once
+    impl_->settle(Trigger::kFrame); // a call that nobody has heard of yet is gone at once
 }
 
 int PriSpan::dial(CallHandle call, int timeslot, const std::string &callingNumber, Presentation presentation,

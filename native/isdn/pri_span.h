@@ -42,7 +42,7 @@ struct PriEvent {
         kAnswered,   // CONNECT
         kCleared,    // cause, by; exactly once for each handle that kIncoming or dial() began
         kRefused,    // an incoming SETUP that never became a call: timeslot it named (0: any), cause 34 or 44
-        kDchannel    // up
+        kDchannel    // up: established, and after the first time every timeslot restarted (Q.931 §5.5)
     };
     Kind kind{};
     CallHandle call = 0;
@@ -102,7 +102,9 @@ class PriSpan {
     /// kAnyTimeslot. Numbers are [0-9*#], called 1-20 digits, calling 0-20.
     /// Returns the timeslot seized, or 0 if the far end chooses, or -1 if refused here: then
     /// kCleared has been emitted already with cause 34 (none idle), 44 (that one is busy or none),
-    /// 28 (bad number), 38 (D-channel down or alarm).
+    /// 28 (bad number), 38 (D-channel down or alarm). A handle that lives is left alone: -1, stale.
+    /// The network side may name a busy timeslot, as a faulty exchange does: the SETUP goes out,
+    /// 0 is returned, and it is the user side that has to refuse it.
     int dial(CallHandle call, int timeslot, const std::string &callingNumber, Presentation presentation,
              const std::string &calledNumber);
     /// Sends RESTART for one timeslot (Q.931 §5.5); its call is cleared with cause 41 by kNetwork.

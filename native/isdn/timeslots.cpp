@@ -8,14 +8,4 @@ void Timeslots::release(int timeslot, uint32_t holder) {
     }
 }
 
-int Timeslots::findIdle(From from) const {
-    for (int step = 1; step <= 31; ++step) {
-        const int timeslot = from == From::kLowest ? step : 32 - step;
-        if (idle(timeslot)) {
-            return timeslot;
-        }
-    }
-    return kNoTimeslot;
-}
-
 } // namespace callbox::isdn

@@ -21,8 +21,16 @@ class Timeslots {
     void take(int timeslot, uint32_t holder) { holders_[index(timeslot)] = holder; }
     /// Does nothing unless `holder` holds it.
     void release(int timeslot, uint32_t holder);
-    /// kNoTimeslot if none is idle.
-    int findIdle(From from) const;
+    /// kNoTimeslot if none is idle, but for those that `excluded` says.
+    template <typename Excluded> int findIdle(From from, Excluded excluded) const {
+        for (int step = 1; step <= 31; ++step) {
+            const int timeslot = from == From::kLowest ? step : 32 - step;
+            if (idle(timeslot) && !excluded(timeslot)) {
+                return timeslot;
+            }
+        }
+        return kNoTimeslot;
+    }
 
   private:
     static size_t index(int timeslot) { return static_cast<size_t>(timeslot); }

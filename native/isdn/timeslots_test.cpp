@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <initializer_list>
+
 using callbox::isdn::kNoTimeslot;
 using callbox::isdn::Timeslots;
 
@@ -18,17 +20,19 @@ TEST_CASE("a span has timeslots 1-15 and 17-31") {
 }
 
 TEST_CASE("hunting reaches every timeslot once, from either end") {
+    const auto none = [](int) { return false; };
+    CHECK(Timeslots().findIdle(Timeslots::From::kLowest, [](int timeslot) { return timeslot < 16; }) == 17);
     for (const auto from : {Timeslots::From::kLowest, Timeslots::From::kHighest}) {
         Timeslots timeslots;
         for (uint32_t call = 1; call <= 30; ++call) {
-            const int timeslot = timeslots.findIdle(from);
+            const int timeslot = timeslots.findIdle(from, none);
             REQUIRE(Timeslots::exists(timeslot));
             if (call == 1) {
                 CHECK(timeslot == (from == Timeslots::From::kLowest ? 1 : 31));
             }
             timeslots.take(timeslot, call);
         }
-        CHECK(timeslots.findIdle(from) == kNoTimeslot);
+        CHECK(timeslots.findIdle(from, none) == kNoTimeslot);
     }
 }
 

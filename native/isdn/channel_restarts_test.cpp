@@ -1,0 +1,43 @@
+#include "isdn/channel_restarts.h"
+
+#include <doctest/doctest.h>
+
+#include <initializer_list>
+
+using callbox::isdn::ChannelRestarts;
+
+TEST_CASE("restarts go out one at a time, from the chosen end") {
+    for (const bool rising : {true, false}) {
+        ChannelRestarts restarts(rising);
+        CHECK(restarts.takeNext(0) == 0);
+        for (const int timeslot : {1, 5, 31}) {
+            restarts.add(timeslot);
+        }
+        const int first = restarts.takeNext(0);
+        CHECK(first == (rising ? 1 : 31));
+        CHECK(restarts.takeNext(0) == 0);
+        CHECK(restarts.covers(first));
+        restarts.acknowledged(2); // another one's
+        CHECK(restarts.takeNext(0) == 0);
+        restarts.acknowledged(first);
+        CHECK_FALSE(restarts.covers(first));
+        CHECK(restarts.takeNext(0) == 5);
+        restarts.acknowledged(5);
+        restarts.forget(rising ? 31 : 1);
+        CHECK(restarts.takeNext(0) == 0);
+        CHECK(restarts.idle());
+    }
+}
+
+TEST_CASE("a far end that never acknowledges is left in peace") {
+    ChannelRestarts restarts(true);
+    restarts.add(1);
+    restarts.add(2);
+    CHECK(restarts.dueInUs(0) == -1);
+    restarts.takeNext(1'000);
+    CHECK(restarts.dueInUs(1'000) == ChannelRestarts::kAckWithinUs);
+    CHECK_FALSE(restarts.giveUpIfLate(ChannelRestarts::kAckWithinUs));
+    CHECK(restarts.giveUpIfLate(ChannelRestarts::kAckWithinUs + 1'000));
+    CHECK(restarts.idle());
+    CHECK(restarts.dueInUs(0) == -1);
+}
