@@ -14,14 +14,15 @@ constexpr int kHop = DtmfDetector::kHopSamples;
 constexpr int kWindow = DtmfDetector::kWindowSamples;
 constexpr int kLines = 8;
 
-constexpr float kMinLevelDbm0 = -30;    // ITU-T Q.24 Table A-1: -25 dBm must be heard, -29 may be
-constexpr float kMaxHighOverLowDb = 6;  // Q.24 Table A-1: 4 dB must be tolerated
-constexpr float kMaxLowOverHighDb = 10; // Q.24 Table A-1: 8 dB must be tolerated
-constexpr float kMaxOffset = 0.024F;    // Q.24 Table A-1: ± 1.5 % must be heard, ± 3.5 % must not
-constexpr float kMaxDriftHz = 8;        // among the windows of one digit: speech drifts more
-constexpr int kHitsToBegin = 5;         // a tone of 32 ms surely gives five, one of 27 ms never; Q.24: 40, 23
-constexpr uint32_t kMissesToEnd = 6;    // a break of 10 ms gives at most five, one of 40 ms at least seven
-constexpr float kMinPurity = 0.72F;     // share of the two lines in all power, to begin
+constexpr float kMinLevelDbm0 = -30;     // ITU-T Q.24 Table A-1: -25 dBm must be heard, -29 may be
+constexpr float kMaxHighOverLowDb = 6;   // Q.24 Table A-1: 4 dB must be tolerated
+constexpr float kMaxLowOverHighDb = 10;  // Q.24 Table A-1: 8 dB must be tolerated
+constexpr float kMaxOffset = 0.024F;     // Q.24 Table A-1: ± 1.5 % must be heard, ± 3.5 % must not
+constexpr float kMaxOffsetOnce = 0.028F; // of one window; below 50 Hz, where the window hears nothing right
+constexpr float kMaxDriftHz = 8;         // among the windows of one digit: speech drifts more
+constexpr int kHitsToBegin = 5;      // a tone of 32 ms surely gives five, one of 27 ms never; Q.24: 40, 23
+constexpr uint32_t kMissesToEnd = 6; // a break of 10 ms gives at most five, one of 40 ms at least seven
+constexpr float kMinPurity = 0.72F;  // share of the two lines in all power, to begin
 constexpr float kMinPuritySounding = 0.5F; // to go on
 constexpr uint32_t kEdgesMs = 6; // measured: 5 ms per hit are this much short of the tone's duration
 
@@ -174,8 +175,8 @@ DtmfDetector::Hit DtmfDetector::analyse() {
     Hit hit;
     hit.lowOffsetHz = offsetHz(low);
     hit.highOffsetHz = offsetHz(high);
-    if (std::fabs(hit.lowOffsetHz) > 1.5F * kMaxOffset * static_cast<float>(Tables::frequencyHz(low)) ||
-        std::fabs(hit.highOffsetHz) > 1.5F * kMaxOffset * static_cast<float>(Tables::frequencyHz(high)))
+    if (std::fabs(hit.lowOffsetHz) > kMaxOffsetOnce * static_cast<float>(Tables::frequencyHz(low)) ||
+        std::fabs(hit.highOffsetHz) > kMaxOffsetOnce * static_cast<float>(Tables::frequencyHz(high)))
         return {};
     const float lowSquare = square[low] * offsetGain(hit.lowOffsetHz);
     const float highSquare = square[high] * offsetGain(hit.highOffsetHz);
