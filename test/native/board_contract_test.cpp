@@ -1,0 +1,102 @@
+// The contract of board::Board on the boards there are.
+#include "board_contract.h"
+
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <ctime>
+#include <initializer_list>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "virtual/virtual_board.h"
+
+using namespace callbox;
+using namespace callbox::test;
+using virtualboard::Options;
+using virtualboard::VirtualBoard;
+
+namespace {
+
+WiredBoards virtualPair(const Options &options) {
+    auto [exchange, box] = VirtualBoard::pair(options, options);
+    VirtualBoard *far = exchange.get();
+    VirtualBoard *near = box.get();
+    WiredBoards boards;
+    boards.far = std::move(exchange);
+    boards.near = std::move(box);
+    boards.tick = [far] { far->tick(); };
+    boards.settle = [far, near] {
+        far->waitBlock(0);
+        near->waitBlock(0);
+    };
+    boards.loseFar = [far] { far->cutWire(); };
+    return boards;
+}
+
+int64_t nowUs() {
+    timespec now{};
+    ::clock_gettime(CLOCK_MONOTONIC, &now);
+    return static_cast<int64_t>(now.tv_sec) * 1'000'000 + now.tv_nsec / 1'000;
+}
+
+} // namespace
+
+TEST_CASE("the virtual board holds the contract of a board") {
+    struct Size {
+        int spans, lines, blockSamples;
+    };
+    for (const Size size : {Size{1, 8, 80}, Size{2, 3, 40}, Size{8, 64, 8}, Size{1, 0, 1}}) {
+        CAPTURE(size.spans);
+        CAPTURE(size.lines);
+        Options options;
+        options.spans = size.spans;
+        options.lines = size.lines;
+        options.blockSamples = size.blockSamples;
+        options.manualTicks = true;
+        holdsTheContract([&] { return virtualPair(options); });
+    }
+}
+
+TEST_CASE("on its own clock the virtual board gives 8,000 samples a second over a socket") {
+    std::string directory = std::string(std::getenv("TMPDIR") != nullptr ? std::getenv("TMPDIR") : "/tmp") +
+                            "/callbox-clock-XXXXXX";
+    if (::mkdtemp(directory.data()) == nullptr) {
+        throw std::runtime_error("cannot make a directory for the test's socket");
+    }
+    const std::string path = directory + "/wire";
+    Options options;
+    options.lines = 8;
+    constexpr int kBlocks = 100;
+    {
+        auto exchange = VirtualBoard::listen(path, options);
+        std::thread media([&] {
+            while (exchange->waitBlock(1'000) != board::Wait::kClosed) {
+                exchange->finishBlock();
+            }
+        });
+        auto box = VirtualBoard::connect(path, options);
+        const auto oneBlock = [&] {
+            while (box->waitBlock(1'000) != board::Wait::kBlock) {
+            }
+            box->finishBlock();
+        };
+        oneBlock(); // connected from here on
+        const int64_t beganUs = nowUs();
+        for (int block = 0; block < kBlocks; ++block) {
+            oneBlock();
+        }
+        const double samples = static_cast<double>(kBlocks + box->counters().slips) * options.blockSamples;
+        const double perSecond = samples * 1e6 / static_cast<double>(nowUs() - beganUs);
+        MESSAGE("samples a second: " << perSecond << ", slips at the box " << box->counters().slips
+                                     << ", at the exchange " << exchange->counters().slips);
+        CHECK(perSecond > 7'600); // a busy machine may begin or end some blocks late, never 5 %
+        CHECK(perSecond < 8'400);
+        exchange->close();
+        media.join();
+    }
+    ::rmdir(directory.c_str());
+}
