@@ -13,6 +13,7 @@ export async function check() {
     await step('类型 / types: daemon, web/server, test', tsc('.')),
     await step('类型 / types: web/client', tsc('web/client')),
     await step('类型 / types: installer', tsc('installer')),
+    await step('类型 / types: test/browser', tsc('test/browser')),
     await step('格式与规范 / lint and format: TypeScript', () =>
       node('@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.'),
     ),

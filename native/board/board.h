@@ -9,11 +9,11 @@
 
 namespace callbox::board {
 
-constexpr int kSampleRateHz = 8000;    // ITU-T G.711 §2
-constexpr int kMaxBlockSamples = 80;   // 10 ms: the longest block a board may deliver
-constexpr uint8_t kAlawSilence = 0xD5; // ITU-T G.711 Table 1a: value +1 with even bits inverted
+constexpr int kSampleRateHz = 8000;     // ITU-T G.711 §2
+constexpr int kMaxBlockSamples = 80;    // 10 ms: the longest block a board may deliver
+constexpr uint8_t kAlawSilence = 0xD5;  // ITU-T G.711 Table 1a: value +1 with even bits inverted
 constexpr size_t kMaxFrameOctets = 264; // ITU-T Q.921 §5.9.3 N201 260 + address, control
-constexpr int kBearersPerSpan = 30;    // ITU-T G.704: timeslots 1-15 and 17-31
+constexpr int kBearersPerSpan = 30;     // ITU-T G.704: timeslots 1-15 and 17-31
 constexpr int kDchannelTimeslot = 16;
 
 enum class ChannelKind : uint8_t {
@@ -43,10 +43,10 @@ enum Alarm : uint8_t {
 
 /// What an analog port reports or is told. ITU-T Q.552, ETSI EN 300 659 leave levels to the card.
 enum class LineSignal : uint8_t {
-    kOffHook, // reported by FXS, commanded on FXO: loop current flows
-    kOnHook,  // reported by FXS, commanded on FXO: loop open
-    kRingOn,  // commanded on FXS, reported by FXO: ringing current is on
-    kRingOff, // commanded on FXS, reported by FXO: ringing current is off
+    kOffHook,          // reported by FXS, commanded on FXO: loop current flows
+    kOnHook,           // reported by FXS, commanded on FXO: loop open
+    kRingOn,           // commanded on FXS, reported by FXO: ringing current is on
+    kRingOff,          // commanded on FXS, reported by FXO: ringing current is off
     kPolarityReversed, // commanded on FXS, reported by FXO: answer or hang-up supervision
     kPolarityNormal,
     kBatteryLost, // reported by FXO: no feeding voltage (loop break, cable out)
@@ -56,10 +56,10 @@ enum class LineSignal : uint8_t {
 struct Event {
     enum class Kind : uint8_t { kAlarms, kLineSignal, kFrame, kSlip };
     Kind kind;
-    int span = 0;             // kAlarms, kFrame, kSlip
-    uint8_t alarms = 0;       // kAlarms: the whole set of Alarm bits now
-    ChannelIndex channel = 0; // kLineSignal
-    LineSignal signal{};      // kLineSignal
+    int span = 0;               // kAlarms, kFrame, kSlip
+    uint8_t alarms = 0;         // kAlarms: the whole set of Alarm bits now
+    ChannelIndex channel = 0;   // kLineSignal
+    LineSignal signal{};        // kLineSignal
     std::vector<uint8_t> frame; // kFrame: one good HDLC frame, without its FCS (the board has checked it)
 };
 
@@ -73,7 +73,7 @@ class Board {
   public:
     virtual ~Board() = default;
 
-    virtual const std::vector<Channel>& channels() const = 0;
+    virtual const std::vector<Channel> &channels() const = 0;
     virtual int spanCount() const = 0;
     /// Samples in each block, 1 .. kMaxBlockSamples; constant while open.
     virtual int blockSamples() const = 0;
@@ -82,26 +82,26 @@ class Board {
     /// Blocks until the card has a block. The card is the clock: nothing else paces media.
     virtual Wait waitBlock(int timeoutMs) = 0;
     /// A-law octets received on this channel in this block; valid until finishBlock.
-    virtual const uint8_t* rx(ChannelIndex channel) const = 0;
+    virtual const uint8_t *rx(ChannelIndex channel) const = 0;
     /// Where this block's A-law octets to send go. Filled with kAlawSilence before each block.
-    virtual uint8_t* tx(ChannelIndex channel) = 0;
+    virtual uint8_t *tx(ChannelIndex channel) = 0;
     virtual void finishBlock() = 0;
 
     // --- signalling thread --------------------------------------------------------------
     /// Readable when nextEvent has something.
     virtual int eventFd() const = 0;
-    virtual bool nextEvent(Event& event) = 0;
+    virtual bool nextEvent(Event &event) = 0;
     /// Sends one HDLC frame without FCS on the span's D-channel. False if the span is down or
     /// octets exceeds kMaxFrameOctets.
-    virtual bool sendFrame(int span, const uint8_t* frame, size_t octets) = 0;
+    virtual bool sendFrame(int span, const uint8_t *frame, size_t octets) = 0;
     virtual void signal(ChannelIndex channel, LineSignal signal) = 0;
 };
 
 /// Counters since open; the board's owner prints or publishes them.
 struct Counters {
     uint64_t blocks = 0;
-    uint64_t slips = 0;          // blocks lost or inserted on the receiving side
-    uint64_t lateBlocks = 0;     // blocks finished more than 10 ms after they were due
+    uint64_t slips = 0;      // blocks lost or inserted on the receiving side
+    uint64_t lateBlocks = 0; // blocks finished more than 10 ms after they were due
     uint64_t framesBadFcs = 0;
     uint64_t messagesRefused = 0; // malformed or oversized wire messages
 };
