@@ -8,6 +8,10 @@ export class Visitor {
 
   constructor(readonly url: string) {}
 
+  get cookieHeader(): string {
+    return this.cookie;
+  }
+
   async request(method: string, path: string, body?: unknown): Promise<Response> {
     const headers: Record<string, string> = { cookie: this.cookie, origin: this.url };
     if (body !== undefined) headers['content-type'] = 'application/json';
@@ -84,6 +88,11 @@ export class LivePage {
       };
       this.arrivals.on('message', onMessage);
     });
+  }
+
+  /** The close code. */
+  closed(): Promise<number> {
+    return new Promise((resolve) => this.socket.once('close', resolve));
   }
 
   async opened(): Promise<void> {

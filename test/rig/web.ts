@@ -13,7 +13,7 @@ import type { StoreTrouble } from '../../daemon/store/telephony-writer.js';
 import type { RowChange } from '../../daemon/terms/rows.js';
 
 import { ControlClient } from '../../web/server/control-client.js';
-import { WebServer } from '../../web/server/server.js';
+import { type WebNeeds, WebServer } from '../../web/server/server.js';
 import { hashPassword } from '../../web/server/sign-in/passwords.js';
 import { type Business, openBusiness } from '../../web/server/store/business.js';
 import { Visitor } from './pages.js';
@@ -41,6 +41,7 @@ export class Web {
   readonly pages = join(this.folder, 'pages');
   readonly logged: string[] = [];
   private running: {
+    needs: WebNeeds;
     server: WebServer;
     business: Business;
     telephony: TelephonyReader;
@@ -61,9 +62,10 @@ export class Web {
     const business = await openBusiness({ kind: 'sqlite', file: join(this.folder, 'business.db') }, clock, ids);
     const telephony = openTelephonyReader({ kind: 'sqlite', file: join(this.folder, 'telephony.db') }, clock);
     const control = new ControlClient({ minPauseMs: 5, maxPauseMs: 20 });
-    const server = new WebServer({
+    const needs: WebNeeds = {
       clock,
       random: randomBytes,
+      passwordCost: quickCost,
       log: pino({ level: 'info' }, { write: (line: string) => void this.logged.push(line) }),
       version: '0.0.0-test',
       business,
@@ -72,10 +74,11 @@ export class Web {
       recordingsFolder: this.recordings,
       pagesFolder: this.pages,
       phonesPath: this.options.demo ? this.phonesPath : null,
-    });
+    };
+    const server = new WebServer(needs);
     const port = await server.listen(0, '127.0.0.1');
     control.connect(this.controlPath);
-    this.running = { server, business, telephony, control, url: `http://127.0.0.1:${port}` };
+    this.running = { needs, server, business, telephony, control, url: `http://127.0.0.1:${port}` };
   }
 
   /** One user for each role, two agents. */
@@ -101,6 +104,9 @@ export class Web {
 
   get server(): WebServer {
     return this.parts.server;
+  }
+  get needs(): WebNeeds {
+    return this.parts.needs;
   }
   get business(): Business {
     return this.parts.business;

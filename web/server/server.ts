@@ -24,7 +24,7 @@ import { addPopRoute } from './routes/pops.js';
 import { addRecordingRoutes } from './routes/recordings.js';
 import { addSessionRoutes } from './routes/session.js';
 import { tokenIn } from './sign-in/cookie.js';
-import type { RandomBytes } from './sign-in/passwords.js';
+import type { RandomBytes, ScryptCost } from './sign-in/passwords.js';
 import { type SignedIn, SignIn } from './sign-in/sign-in.js';
 import type { Business } from './store/business.js';
 
@@ -45,6 +45,8 @@ const changing = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 export interface WebNeeds {
   readonly clock: Clock;
   readonly random: RandomBytes;
+  /** That of the stored hashes: so long an unknown user takes too. */
+  readonly passwordCost: ScryptCost;
   readonly log: Logger;
   readonly version: string;
   readonly business: Business;
@@ -70,7 +72,8 @@ export class WebServer {
 
   constructor(private readonly needs: WebNeeds) {
     const { business, clock, random, log, control, version, telephony } = needs;
-    this.signIn = new SignIn({ business, clock, random, log, demo: needs.phonesPath !== null });
+    const { passwordCost } = needs;
+    this.signIn = new SignIn({ business, clock, random, log, passwordCost, demo: needs.phonesPath !== null });
     const archive = new CallArchive(telephony, log);
     const pops = new Pops(business.customers, archive, clock);
     this.hub = new Hub({ control, pops, clock, log, version, active: (tokenHash) => void this.keep(tokenHash, true) });

@@ -6,7 +6,7 @@ import type { Session } from '../../../daemon/contract/pages.js';
 import { type Right, rightsOf } from '../../../daemon/terms/rights.js';
 import type { Business } from '../store/business.js';
 import type { User } from '../store/users.js';
-import { hashPassword, passwordMatches, type RandomBytes } from './passwords.js';
+import { hashPassword, passwordMatches, type RandomBytes, type ScryptCost } from './passwords.js';
 import { addressLimits, type Lock, Throttle, userLimits } from './throttle.js';
 
 const tokenBytes = 32;
@@ -32,6 +32,8 @@ export interface SignInNeeds {
   readonly log: Logger;
   /** Whether the simulator's telephones are there; only then 'demo.phones' is granted. */
   readonly demo: boolean;
+  /** What the check of a password costs. */
+  readonly passwordCost: ScryptCost;
 }
 
 /** Makes, resumes and ends sessions, and slows down who guesses. */
@@ -45,7 +47,7 @@ export class SignIn {
   private readonly nobodysHash: Promise<string>;
 
   constructor(private readonly needs: SignInNeeds) {
-    this.nobodysHash = hashPassword('', needs.random);
+    this.nobodysHash = hashPassword('', needs.random, needs.passwordCost);
   }
 
   /**

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { Ids } from '../../../daemon/base/ids.js';
 
-export type AuditedDeed = 'customer-made' | 'customer-changed' | 'note-made' | 'signed-in' | 'signed-out' | 'user-put';
+export type AuditedDeed = 'customer-made' | 'customer-changed' | 'note-made' | 'user-put';
 
 export interface AuditEntry {
   readonly at: number;

@@ -81,9 +81,4 @@ export class Users {
   async setLock(id: string, failedTries: number, lockedUntil: number): Promise<void> {
     await this.writer('users').where({ id }).update({ failed_tries: failedTries, locked_until: lockedUntil });
   }
-
-  /** Replaces a hash made with older parameters by one of the same password. */
-  async setPasswordHash(id: string, passwordHash: string, nowMs: number): Promise<void> {
-    await this.writer('users').where({ id }).update({ password_hash: passwordHash, changed_at: nowMs });
-  }
 }

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { webOptions } from './options.js';
+
+const needed = ['--data', 'd', '--port', '8080', '--control', 'c', '--pages', 'p'];
+
+test('listens on this machine only unless told otherwise', () => {
+  expect(webOptions(needed)).toEqual({
+    data: 'd',
+    port: 8080,
+    host: '127.0.0.1',
+    control: 'c',
+    pages: 'p',
+    phones: null,
+    demoLogins: null,
+  });
+  expect(webOptions([...needed, '--host', '0.0.0.0', '--phones', 's', '--demo-logins', 'l'])).toMatchObject({
+    host: '0.0.0.0',
+    phones: 's',
+    demoLogins: 'l',
+  });
+});
+
+test.each([
+  [['--data', 'd'], /--port is missing/],
+  [[...needed, '--prot', '1'], /--prot/],
+  [[...needed.slice(0, 2), '--port', '70000', ...needed.slice(4)], /70000 is no port/],
+  [[...needed.slice(0, 2), '--port', '-1', ...needed.slice(4)], /--port/],
+  [[...needed, 'more'], /more/],
+])('%j is refused with what is wrong', (args, words) => expect(() => webOptions(args)).toThrow(words));
