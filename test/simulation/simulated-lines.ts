@@ -181,6 +181,11 @@ export class SimulatedLines implements Lines {
     };
   }
 
+  /** Says this event, true or not. */
+  inject(event: LineEvent): void {
+    this.listener?.onEvent(event);
+  }
+
   // ---- commands
 
   send(command: LineCommand): void {

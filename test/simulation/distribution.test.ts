@@ -1,0 +1,216 @@
+/** ACD-01, ACD-02, ACD-04 of features.md. */
+import { expect, test } from 'vitest';
+import { expectRest, Floor, menuNumber, salesNumber, siteOf } from './floor.js';
+
+const everyone = Array.from({ length: 10 }, (_, at) => `${8001 + at}`);
+
+function detailsOf(floor: Floor, what: string): readonly Readonly<Record<string, unknown>>[] {
+  return floor.auditor.events
+    .filter((event) => event.what === what)
+    .map((event) => ({ agent: event.agent, ...JSON.parse(event.detail) }));
+}
+
+test('ACD-01: 100 calls over 10 agents are all delivered, none to a not-ready one, each decision explained', () => {
+  const floor = new Floor({ site: siteOf(10) });
+  floor.ready(...everyone);
+  floor.ask({ ask: 'not-ready', agentId: '8010', reason: 'meal' });
+  let calls = 0;
+  while (calls < 100) {
+    for (let wave = 0; wave < 14 && calls < 100; wave++) {
+      floor.lines.callIn(salesNumber);
+      calls += 1;
+    }
+    for (let second = 0; second < 90; second++) {
+      for (let line = 1; line <= 10; line++) if (floor.lines.isRinging(line)) floor.lines.lift(line);
+      floor.time.advance(1_000);
+      if (second % 10 !== 9) continue;
+      for (let line = 1; line <= 10; line++) floor.lines.lay(line); // the agents hang up
+    }
+  }
+  expect(floor.cdrs.map((cdr) => cdr.ending)).toEqual(new Array(100).fill('completed'));
+  expect(floor.cdrs.some((cdr) => cdr.agent === '8010')).toBe(false);
+  expect(floor.queue.answeredToday).toBe(100);
+  const decisions = detailsOf(floor, 'offered');
+  expect(decisions).toHaveLength(100);
+  for (const decision of decisions) {
+    expect(decision).toMatchObject({ strategy: 'longest-idle', rank: 1, queue: 'sales' });
+    expect(decision.of).toBeGreaterThanOrEqual(1);
+  }
+  floor.time.advance(60_000);
+  expectRest(floor);
+});
+
+test('ACD-02: first come, first served, by ticket', () => {
+  const floor = new Floor({ site: siteOf(1) });
+  const callers = Array.from({ length: 8 }, (_, at) => floor.lines.callIn(salesNumber, `1390000000${at}`) as number);
+  floor.ready('8001');
+  for (let call = 0; call < 8; call++) {
+    floor.time.advance(200);
+    floor.lines.lift(1);
+    floor.time.advance(1_000);
+    floor.lines.lay(1);
+    floor.ask({ ask: 'end-wrap-up', agentId: '8001' });
+  }
+  const talked = floor.auditor.events.filter((event) => event.what === 'talking').map((event) => event.callId);
+  expect(talked).toEqual(floor.cdrs.map((cdr) => cdr.id));
+  expect(detailsOf(floor, 'offered').map((detail) => detail.ticket)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  expect(callers).toHaveLength(8);
+  expectRest(floor);
+});
+
+test('ACD-02: who is not answered keeps his place at the head', () => {
+  const floor = new Floor({ site: siteOf(2) });
+  floor.ready('8001');
+  floor.lines.callIn(salesNumber, '139001');
+  floor.lines.callIn(salesNumber, '139002');
+  floor.time.advance(20_000); // nobody answers
+  expect(floor.agent('8001')).toMatchObject({ state: 'ringing', missedInRow: 1 });
+  floor.ready('8002');
+  floor.time.advance(150);
+  const offered = detailsOf(floor, 'offered');
+  expect(offered.map((detail) => [detail.agent, detail.ticket])).toEqual([
+    ['8001', 1],
+    ['8001', 1],
+    ['8002', 2],
+  ]);
+  expect(floor.auditor.faults).toEqual([]);
+});
+
+test('ACD-04: the longest ready gets the call, a tie goes to the lower number', () => {
+  const floor = new Floor({ site: siteOf(4) });
+  floor.ready('8004');
+  floor.time.advance(12_000);
+  floor.ready('8003', '8002', '8001');
+  floor.time.advance(300_000);
+  for (let call = 0; call < 4; call++) floor.lines.callIn(salesNumber);
+  const chosen = detailsOf(floor, 'offered');
+  expect(chosen.map((detail) => detail.agent)).toEqual(['8004', '8001', '8002', '8003']);
+  expect(chosen[0]).toMatchObject({ idleMs: 312_000, rank: 1, of: 4 });
+});
+
+test('a caller who gives up while the telephone rings takes nothing of the idle time of its agent', () => {
+  const floor = new Floor({ site: siteOf(2) });
+  floor.ready('8001');
+  floor.time.advance(60_000);
+  floor.ready('8002');
+  const caller = floor.lines.callIn(salesNumber) as number;
+  floor.time.advance(5_000);
+  floor.lines.hangUp(caller);
+  floor.lines.callIn(salesNumber);
+  expect(detailsOf(floor, 'offered').map((detail) => [detail.agent, detail.idleMs])).toEqual([
+    ['8001', 60_000],
+    ['8001', 65_000],
+  ]);
+});
+
+test('after so many unanswered offers in a row the agent is not-ready (no-answer); an answer forgets them', () => {
+  const floor = new Floor({ site: siteOf(1, { missesUntilNotReady: 2 }) });
+  floor.ready('8001');
+  const first = floor.lines.callIn(salesNumber) as number;
+  floor.time.advance(20_000);
+  floor.lines.lift(1); // the second offer
+  floor.lines.hangUp(first);
+  floor.lines.lay(1);
+  floor.time.advance(10_000);
+  expect(floor.agent('8001')).toMatchObject({ state: 'ready', missedInRow: 0 });
+  floor.lines.callIn(salesNumber);
+  floor.time.advance(40_000);
+  expect(floor.agent('8001')).toMatchObject({ state: 'not-ready', reason: 'no-answer', missedInRow: 2 });
+  expect(floor.queue.waiting).toBe(1);
+  floor.ask({ ask: 'ready', agentId: '8001' });
+  expect(floor.agent('8001')).toMatchObject({ state: 'ringing', missedInRow: 0 });
+});
+
+test('a full queue says so and lets go', () => {
+  const floor = new Floor({ site: siteOf(1, { maxWaiting: 2 }) });
+  for (let call = 0; call < 3; call++) floor.lines.callIn(salesNumber);
+  expect(floor.lines.commands.at(-1)).toMatchObject({ do: 'play', sources: [{ file: '/sounds/zh/all-busy.wav' }] });
+  expect(floor.incidentCodes).toEqual(['queue-full']);
+  floor.time.advance(2_000);
+  expect(floor.cdrs[2]).toMatchObject({ ending: 'overflowed', endedBy: 'system', cause: 16, queue: 'sales' });
+  expect(floor.queue.waiting).toBe(2);
+});
+
+test('who waited too long is let go, and counts neither as answered nor as abandoned', () => {
+  const floor = new Floor({ site: siteOf(1, { maxWaitMs: 30_000 }) });
+  floor.lines.callIn(salesNumber);
+  floor.time.advance(30_000);
+  expect(floor.queue).toMatchObject({ waiting: 0, answeredToday: 0, abandonedToday: 0 });
+  floor.time.advance(2_000);
+  expect(floor.cdrs).toMatchObject([{ ending: 'overflowed' }]);
+  expectRest(floor);
+});
+
+test('the longest wait runs out while a telephone rings: it may still be answered, else the caller is let go', () => {
+  for (const answers of [true, false]) {
+    const floor = new Floor({ site: siteOf(1, { maxWaitMs: 10_000 }) });
+    floor.ready('8001');
+    floor.lines.callIn(salesNumber);
+    floor.time.advance(15_000);
+    expect(floor.agent('8001').state).toBe('ringing');
+    if (answers) floor.lines.lift(1);
+    floor.time.advance(10_000);
+    expect(floor.cdrs[0]?.ending).toBe(answers ? null : 'overflowed');
+    expect(floor.auditor.faults).toEqual([]);
+  }
+});
+
+test('an agent whose telephone is off its hook is not offered a call, and soon everyone sees why', () => {
+  const floor = new Floor({ site: siteOf(1) });
+  floor.ready('8001');
+  floor.lines.lift(1);
+  floor.lines.callIn(salesNumber);
+  floor.time.advance(4_999);
+  expect(floor.agent('8001')).toMatchObject({ state: 'ready', offHook: true });
+  floor.time.advance(1);
+  expect(floor.agent('8001').state).toBe('unreachable');
+  floor.lines.lay(1);
+  expect(floor.agent('8001')).toMatchObject({ state: 'ringing', offHook: false });
+});
+
+test('callers hear the entry prompts once, then music until an agent lifts', () => {
+  const floor = new Floor({ site: siteOf(1) });
+  floor.lines.callIn(salesNumber);
+  floor.time.advance(60_000);
+  const plays = floor.lines.commands.flatMap((command) =>
+    command.do === 'play' ? [[command.sources, command.loop]] : [],
+  );
+  expect(plays).toEqual([
+    [[{ file: '/sounds/zh/please-wait.wav' }], false],
+    [[{ file: '/sounds/music/calm.wav' }], true],
+  ]);
+});
+
+test('an unlisted number goes to the default flow and raises an incident', () => {
+  const floor = new Floor();
+  floor.lines.callIn('0755999');
+  expect(floor.incidentCodes).toEqual(['unknown-number']);
+  expect(floor.cdrs[0]?.queue).toBe('sales');
+});
+
+test('the span full: a 31st caller is refused with cause 34, a named busy channel with 44; both are counted', () => {
+  const floor = new Floor();
+  for (let call = 0; call < 30; call++) floor.lines.callIn(menuNumber);
+  expect(floor.lines.callIn(menuNumber)).toBeNull();
+  expect(floor.lines.callIn(menuNumber, '139', 4)).toBeNull();
+  expect(floor.incidentCodes).toEqual(['no-channel', 'channel-busy']);
+  expect(floor.runtime.snapshot().spans).toMatchObject([{ refused34: 1, refused44: 1, dChannel: 'up' }]);
+  expect(floor.cdrs).toHaveLength(30);
+});
+
+test('counters of the day begin anew at local midnight', () => {
+  const floor = new Floor({ site: siteOf(1) });
+  floor.ready('8001');
+  const caller = floor.lines.callIn(salesNumber) as number;
+  floor.lines.lift(1);
+  floor.lines.hangUp(caller);
+  floor.lines.lay(1);
+  const waiting = floor.lines.callIn(salesNumber) as number;
+  floor.lines.hangUp(waiting);
+  expect(floor.queue).toMatchObject({ answeredToday: 1, abandonedToday: 1 });
+  floor.time.advance(24 * 3_600_000);
+  expect(floor.queue).toMatchObject({ answeredToday: 0, abandonedToday: 0 });
+  expect(floor.agent('8001').answeredToday).toBe(0);
+  floor.time.advance(24 * 3_600_000); // and again
+  expectRest(floor);
+});
