@@ -207,6 +207,7 @@ export class ControlServer {
   /** The pages behind a connection that is gone show nothing any more. */
   private gone(connection: Connection): void {
     this.connections.delete(connection);
+    if (!this.server.listening) return; // the daemon ends: nobody needs to know
     for (const agentId of connection.presence.keys()) {
       this.daemon?.ask({ ask: 'presence', agentId, pages: this.pagesOf(agentId) }).catch((error: CallboxError) => {
         this.log.info({ agentId, code: error.code }, 'presence of a closed connection was not taken');

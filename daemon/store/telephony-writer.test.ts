@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import sqlite3 from 'sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { PostgresServer } from '../../test/postgres/postgres-server.js';
 import { ManualClock } from '../base/clock.js';
 import type { RowChange } from '../terms/rows.js';
 import { openTelephonyReader, TelephonyStore } from './telephony-store.js';
@@ -102,6 +104,26 @@ describe('a full disk', () => {
     });
   });
 });
+
+test('a PostgreSQL connection that breaks costs no row', async () => {
+  const server = await PostgresServer.start();
+  const place = await server.database('telephony');
+  const onTrouble = (trouble: StoreTrouble): void => void troubles.push(trouble);
+  const store = await TelephonyStore.open(place, { clock, onTrouble, retryMs: 1 });
+  const other = new pg.Client(place);
+  await other.connect();
+  for (let round = 0; round < 3; round++) {
+    store.writer.apply([agentState(round * 10), agentState(round * 10 + 1)]);
+    await other.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()');
+    store.writer.apply([agentState(round * 10 + 2)]);
+    await store.writer.flush();
+  }
+  await other.end();
+  expect(await store.reader.agentStates('1', t0, t0 + 1_000)).toHaveLength(9);
+  expect(store.writer.state()).toEqual({ degraded: false, queued: 0, lost: 0 });
+  await store.close();
+  await server.stop();
+}, 60_000);
 
 test('order is kept over many batches', async () => {
   const store = await open({ maxBatch: 7 });
