@@ -1,5 +1,5 @@
 /** The real web server over the real control socket, runtime and switch, with simulated lines beneath. */
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { type LiveMessage, maxSocketMessageBytes } from '../../daemon/contract/pages.js';
@@ -18,10 +18,13 @@ let control: ControlServer | null;
 let agent: Visitor;
 let supervisor: Visitor;
 const pages: { close(): void }[] = [];
+/** What the daemon was asked, by name. */
+let asked: EventEmitter;
 
 beforeEach(async () => {
   web = new Web();
   control = null;
+  asked = new EventEmitter();
   floor = tellingFloor();
   await web.start();
   await web.putUsers();
@@ -58,7 +61,11 @@ async function daemonUp(): Promise<void> {
   await control.listen(web.controlPath);
   const up = once(web.control, 'up');
   control.start({
-    ask: (person) => floor.runtime.ask(person),
+    ask: (person) => {
+      const done = floor.runtime.ask(person);
+      asked.emit(person.ask, person);
+      return done;
+    },
     snapshot: () => floor.runtime.snapshot(),
     meters: () => ({ lines: {}, process: { cpuUs: 0, rssBytes: 0 } }),
     startedAt: 1,
@@ -176,11 +183,16 @@ test('without an open page the telephone rings at once; pages are counted', asyn
   const second = await opened(agent);
   await first.say({ do: 'sign-in' });
   await first.say({ do: 'ready' });
-  for (const page of [first, second]) {
-    const closed = page.closed();
+  for (const [page, left] of [
+    [first, 1],
+    [second, 0],
+  ] as const) {
+    const told = once(asked, 'presence');
     page.close();
-    await closed;
+    expect(await told).toMatchObject([{ agentId: '8001', pages: left }]);
   }
+  await callWaitsForAgent();
+  expect(floor.lines.isRinging(1)).toBe(true);
 });
 
 test('the daemon goes and comes back: pages are told, requests fail, presence is told anew', async () => {
