@@ -103,6 +103,13 @@ export class CallBook {
   }
 }
 
+/** Q.931 allows any IA5 character in a number; a telephone's caller ID shows at most 20 of 0-9 * # (ETSI EN 300 659-3). */
+export function telephoneNumber(row: CallRow): string {
+  return shownNumber(row)
+    .replace(/[^0-9*#]/g, '')
+    .slice(0, 20);
+}
+
 /** What a telephone and a page may show of the caller's number: nothing if it is withheld. */
 export function shownNumber(row: CallRow): string {
   return row.presentation === 'allowed' ? row.callingNumber : '';

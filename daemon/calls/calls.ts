@@ -2,7 +2,7 @@ import type { Detail } from '../base/step.js';
 import type { Channel, LineEvent, LineSnapshot } from '../lines/lines.js';
 import type { Disposition } from '../terms/agents.js';
 import type { LiveCall, LiveChannel, LiveSpan } from '../terms/live.js';
-import { CallBook, shownNumber } from './book.js';
+import { CallBook, shownNumber, telephoneNumber } from './book.js';
 import { type Call, type Closing, cause } from './call.js';
 import { ChannelTable } from './channels.js';
 import type { Leg, PlayPurpose } from './legs.js';
@@ -23,6 +23,7 @@ export class Calls {
   private readonly progress = new Progress(this.book, this.channels, this.prompts);
   /** Call control's seizures are even (lines.ts). */
   private lastSeizure = 0;
+  private stopped = false;
 
   start(channels: readonly Channel[], step: CallsStep): void {
     this.channels.start(channels, step);
@@ -78,6 +79,10 @@ export class Calls {
     this.freeChannel(channel, step);
     if (channel.kind === 'fxs') {
       this.channels.seize(channel.channel, event.seizure, null, step);
+      return;
+    }
+    if (this.stopped) {
+      step.line({ do: 'clear', seizure: event.seizure, cause: cause.temporaryFailure });
       return;
     }
     // The exchange hears of it before anything else is done.
@@ -192,7 +197,7 @@ export class Calls {
     };
     this.progress.legs.set(leg.seizure, leg);
     call.agentLeg = leg.seizure;
-    step.line({ do: 'ring', seizure: leg.seizure, channel: leg.channel, callingNumber: shownNumber(call.row) });
+    step.line({ do: 'ring', seizure: leg.seizure, channel: leg.channel, callingNumber: telephoneNumber(call.row) });
     this.channels.seize(channel.channel, leg.seizure, leg, step);
   }
 
@@ -256,8 +261,9 @@ export class Calls {
     if (call !== null) this.book.note(call, what, agent, detail, step);
   }
 
-  /** The daemon ends: every call is closed as interrupted. */
+  /** The daemon ends: every call is closed as interrupted, and no new one is taken. */
   stop(step: CallsStep): void {
+    this.stopped = true;
     for (const call of this.book.all()) {
       if (call.stage === 'ended') continue;
       const closing: Closing = { cause: cause.temporaryFailure, endedBy: 'system', ending: 'interrupted' };

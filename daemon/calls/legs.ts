@@ -65,7 +65,8 @@ export const legTable: Table<LegState, LegEvent, LegAction> = {
     answered: { to: 'connected', actions: ['tell-answered'] },
     clear: { to: 'clearing', actions: ['send-clear'] },
     cleared: { to: 'clearing', actions: ['tell-over', 'forget'] },
-    'command-failed': { to: 'clearing', actions: ['report-failure', 'send-clear', 'tell-ring-failed'] },
+    // The ring itself was not carried out, so the lines will never say that it is over.
+    'command-failed': { to: 'clearing', actions: ['report-failure', 'send-clear', 'tell-ring-failed', 'forget'] },
   },
   connected: {
     progress: { to: 'connected', actions: none },
@@ -82,7 +83,8 @@ export const legTable: Table<LegState, LegEvent, LegAction> = {
     answered: { to: 'clearing', actions: none },
     digit: { to: 'clearing', actions: none },
     'play-ended': { to: 'clearing', actions: none },
-    'command-failed': { to: 'clearing', actions: none },
+    // Perhaps it was our clear that found no room: for a seizure that is ending it does nothing.
+    'command-failed': { to: 'clearing', actions: ['send-clear'] },
     cleared: { to: 'clearing', actions: ['forget'] },
   },
 };

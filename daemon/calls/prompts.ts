@@ -28,9 +28,12 @@ export class Prompts {
     }
   }
 
-  /** Only the end of what plays now counts: the end of a replaced or stopped play is old news. */
+  /**
+   * Only the end of what plays now counts: the end of a replaced play is old news. One that was stopped
+   * though nobody here asked found no room in the lines, and what waits for it must go on.
+   */
   ends(leg: Leg, event: Extract<LineEvent, { event: 'play-ended' }>): boolean {
     if (leg.play === null || leg.play.number !== event.play) return false;
-    return event.reason === 'done' || event.reason === 'bad-file';
+    return event.reason === 'done' || event.reason === 'bad-file' || event.reason === 'stopped';
   }
 }

@@ -14,7 +14,7 @@ test.each<[LegState, LegEvent, LegState, readonly LegAction[]]>([
   ['ringing', 'answered', 'connected', ['tell-answered']],
   ['ringing', 'clear', 'clearing', ['send-clear']],
   ['ringing', 'cleared', 'clearing', ['tell-over', 'forget']],
-  ['ringing', 'command-failed', 'clearing', ['report-failure', 'send-clear', 'tell-ring-failed']],
+  ['ringing', 'command-failed', 'clearing', ['report-failure', 'send-clear', 'tell-ring-failed', 'forget']],
   ['connected', 'digit', 'connected', ['tell-digit']],
   ['connected', 'play-ended', 'connected', ['tell-play-ended']],
   ['connected', 'cleared', 'clearing', ['tell-over', 'forget']],
@@ -23,6 +23,7 @@ test.each<[LegState, LegEvent, LegState, readonly LegAction[]]>([
   ['clearing', 'answered', 'clearing', []],
   ['clearing', 'digit', 'clearing', []],
   ['clearing', 'play-ended', 'clearing', []],
+  ['clearing', 'command-failed', 'clearing', ['send-clear']],
   ['clearing', 'cleared', 'clearing', ['forget']],
 ])('leg: %s + %s → %s %j', (from, event, to, actions) => {
   expect(rowFor(legTable, from, event)).toEqual({ to, actions });

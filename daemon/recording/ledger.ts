@@ -85,11 +85,6 @@ export class Ledger {
     this.close(recording, 'failed', null, step);
   }
 
-  /** The daemon ends: what is being written ends here. */
-  stop(step: RecordingStep): void {
-    for (const recording of [...this.open.values()]) this.close(recording, 'interrupted', null, step);
-  }
-
   /** Recordings whose end is awaited. */
   get openCount(): number {
     return this.open.size;

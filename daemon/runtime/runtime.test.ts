@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { Floor, salesNumber, siteOf } from '../../test/simulation/floor.js';
-import type { LineEvent } from '../lines/lines.js';
+import { expectRest, Floor, salesNumber, siteOf } from '../../test/simulation/floor.js';
+import { CallboxError } from '../base/errors.js';
+import type { LineCommand, LineEvent } from '../lines/lines.js';
 
 test('prompts and recordings become absolute paths', () => {
   const floor = new Floor({ site: siteOf(1) });
@@ -46,9 +47,10 @@ test('after the end nothing is taken, and who asks is told', async () => {
   floor.runtime.stop();
   floor.runtime.stop();
   await expect(floor.runtime.ask({ ask: 'sign-in', agentId: '8001' })).rejects.toMatchObject({ code: 'not-now' });
-  const rows = floor.auditor.rows.length;
-  floor.lines.callIn(salesNumber);
-  expect(floor.auditor.rows.length).toBe(rows);
+  const inputs = floor.journal.entries.length;
+  floor.runtime.loadSite(siteOf(9));
+  floor.time.advance(86_400_000);
+  expect(floor.journal.entries.length).toBe(inputs);
 });
 
 test('sound is neither journalled nor handled', () => {
@@ -90,4 +92,53 @@ test('a clock that is set back makes time stand still, not go back', () => {
   floor.time.nowMs = () => now + 5;
   floor.lines.callIn(salesNumber);
   expect(floor.cdrs.map((cdr) => cdr.startedAt)).toEqual([now, now, now + 5]);
+});
+
+/** Refuses commands of this kind, as the driver does with one that cannot be right. */
+function refusing(floor: Floor, kind: LineCommand['do']): void {
+  const send = floor.lines.send.bind(floor.lines);
+  floor.lines.send = (command) => {
+    if (command.do === kind) throw new CallboxError('bad-request', `${kind} is wrong`);
+    send(command);
+  };
+}
+
+test.each(['alert', 'answer', 'play', 'ring', 'bridge', 'record', 'stop-play', 'clear'] as const)(
+  'a %s command that the lines refuse is told, and no call or agent is stuck by it',
+  (kind) => {
+    const floor = new Floor({ site: siteOf(1) });
+    floor.ready('8001');
+    refusing(floor, kind);
+    const caller = floor.lines.callIn(salesNumber) as number;
+    floor.time.advance(1_000);
+    if (floor.lines.isRinging(1)) floor.lines.lift(1);
+    floor.time.advance(1_000);
+    floor.lines.hangUp(caller);
+    floor.lines.lay(1);
+    floor.time.advance(600_000);
+    expect(floor.log.warnings.join()).toContain(`${kind} is wrong`);
+    expect(floor.agent('8001').state).toBe('ready');
+    expectRest(floor);
+  },
+);
+
+test('a caller whose number no telephone can show rings all the same', () => {
+  const floor = new Floor({ site: siteOf(1) });
+  floor.ready('8001');
+  floor.lines.callIn(salesNumber, `+86 (755) abc${'9'.repeat(40)}`);
+  const ring = floor.lines.commands.find((command) => command.do === 'ring');
+  expect(ring).toMatchObject({ callingNumber: `86755${'9'.repeat(15)}` });
+  expect(floor.cdrs[0]?.callingNumber).toBe(`+86 (755) abc${'9'.repeat(40)}`);
+});
+
+test('a fault in handling one input is thrown, and costs the next nothing', () => {
+  const floor = new Floor({ site: siteOf(1) });
+  const write = floor.auditor.write.bind(floor.auditor);
+  floor.auditor.write = () => {
+    throw new Error('a port that throws');
+  };
+  expect(() => floor.lines.callIn(salesNumber)).toThrow('a port that throws');
+  floor.auditor.write = write;
+  floor.lines.callIn(salesNumber);
+  expect(floor.cdrs).toHaveLength(1);
 });

@@ -3,7 +3,7 @@ import type { Clock } from '../base/clock.js';
 import { CallboxError } from '../base/errors.js';
 import { SeededRandom } from '../base/random.js';
 import type { Timers } from '../base/timers.js';
-import type { LineCommand, Lines } from '../lines/lines.js';
+import type { LineCommand, LineEvent, Lines } from '../lines/lines.js';
 import { intlDays } from '../switch/days.js';
 import type { Effect, Refusal } from '../switch/effects.js';
 import type { Input, LastRun, PersonRequest } from '../switch/inputs.js';
@@ -71,7 +71,12 @@ export class Runtime {
         if (refused === null) resolve();
         else reject(new CallboxError(refused.code, refused.message));
       });
-      if (!this.put({ input: 'person', request, person })) this.answer(request, tooBusy);
+      try {
+        if (!this.put({ input: 'person', request, person })) this.answer(request, tooBusy);
+      } catch (fault) {
+        this.requests.delete(request);
+        throw fault;
+      }
     });
   }
 
@@ -88,7 +93,10 @@ export class Runtime {
     return this.callSwitch.inProgress;
   }
 
-  /** Ends every call as interrupted and takes no more inputs. The journal is closed by who opened it. */
+  /**
+   * Ends every call as interrupted. What people and timers want is not taken any more; what the lines
+   * say until they are closed is, so that recordings are closed in the ledger as they end.
+   */
   stop(): void {
     if (this.ended) return;
     this.put({ input: 'stop' });
@@ -100,18 +108,23 @@ export class Runtime {
 
   /** False: not taken. */
   private put(input: Input): boolean {
-    if (this.ended) return false;
+    if (this.ended && input.input !== 'line') return false;
     if (!this.inputs.push(input)) {
       this.parts.log.error({ input: input.input, limit: maxWaitingInputs }, 'too many inputs wait: one was lost');
       return false;
     }
     if (this.handling) return true; // an effect led here: it waits its turn
     this.handling = true;
-    try {
-      for (let next = this.inputs.shift(); next !== undefined; next = this.inputs.shift()) this.handle(next);
-    } finally {
-      this.handling = false;
+    const faults: unknown[] = [];
+    for (let next = this.inputs.shift(); next !== undefined; next = this.inputs.shift()) {
+      try {
+        this.handle(next);
+      } catch (fault) {
+        faults.push(fault); // the inputs that wait behind it are not to blame
+      }
     }
+    this.handling = false;
+    if (faults.length > 0) throw faults[0];
     return true;
   }
 
@@ -119,10 +132,10 @@ export class Runtime {
     const at = Math.max(this.parts.clock.nowMs(), this.lastAtMs);
     this.lastAtMs = at;
     this.parts.journal.append({ at, input });
-    this.carryOut(this.callSwitch.handle(input, at), at);
+    this.carryOut(this.callSwitch.handle(input, at));
   }
 
-  private carryOut(effects: readonly Effect[], at: number): void {
+  private carryOut(effects: readonly Effect[]): void {
     const rows: RowChange[] = [];
     const live: LiveChange[] = [];
     const offers: (() => void)[] = [];
@@ -135,7 +148,7 @@ export class Runtime {
         case 'line':
           // The ledger's row is with the database before the recorder begins.
           if (effect.command.do === 'record') this.writeRows(rows.splice(0));
-          this.command(effect.command, at);
+          this.command(effect.command);
           break;
         case 'live':
           live.push(effect.change);
@@ -187,28 +200,55 @@ export class Runtime {
     settle?.(refused);
   }
 
-  private command(command: LineCommand, at: number): void {
-    const { lines, folders, recordingFolder, log } = this.parts;
+  /** A command that the lines refuse is told to the switch as if they had failed to do it. */
+  private command(command: LineCommand): void {
+    const { lines, log } = this.parts;
+    try {
+      lines.send(this.absolute(command));
+    } catch (fault) {
+      const reason = fault instanceof Error ? fault.message : 'unknown';
+      log.error({ command: command.do, reason }, 'the lines refused a command');
+      for (const event of failuresOf(command, reason)) this.put({ input: 'line', event });
+    }
+  }
+
+  private absolute(command: LineCommand): LineCommand {
+    const { folders, recordingFolder, log } = this.parts;
     if (command.do === 'play') {
       const sources = command.sources.map((source) =>
         'file' in source ? { file: promptFile(folders.sounds, source.file) } : source,
       );
-      lines.send({ ...command, sources });
-    } else if (command.do === 'record') {
-      const made = recordingFolder.ready(folders.recordings, command.path);
-      if (made.error !== null) {
-        // The recorder will fail at the same folder and say so: the ledger's row is closed by its event.
-        log.error({ path: command.path, error: made.error, at }, 'the recordings folder cannot be made');
-      }
-      lines.send({ ...command, path: made.path });
-    } else {
-      lines.send(command);
+      return { ...command, sources };
     }
+    if (command.do !== 'record') return command;
+    const { path, error } = recordingFolder.ready(folders.recordings, command.path);
+    // The recorder will fail at the same folder and say so: the ledger's row is closed by its event.
+    if (error !== null) log.error({ path: command.path, error }, 'the recordings folder cannot be made');
+    return { ...command, path };
   }
 
   private logIncident(row: RowChange): void {
     if (row.row !== 'incident') return;
     this.parts.log.warn({ code: row.incident.code, detail: row.incident.detail }, 'incident');
+  }
+}
+
+/** What the lines would have said of a command that they could not carry out. */
+function failuresOf(command: LineCommand, reason: string): readonly LineEvent[] {
+  switch (command.do) {
+    case 'play':
+      return [{ event: 'play-ended', seizure: command.seizure, play: command.play, reason: 'bad-file' }];
+    case 'record':
+      return [{ event: 'recording-ended', recording: command.recording, reason: 'write-error', samples: 0 }];
+    case 'bridge':
+      return [{ event: 'command-failed', seizure: command.a, reason }];
+    case 'unbridge':
+    case 'stop-record':
+      return [];
+    case 'clear': // asking again for what is refused as wrong would never end
+      return [];
+    default:
+      return [{ event: 'command-failed', seizure: command.seizure, reason }];
   }
 }
 

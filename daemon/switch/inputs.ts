@@ -24,5 +24,5 @@ export type Input =
   | { readonly input: 'timer'; readonly id: string }
   /** The site was changed: flows for the next call, queues and agents at once as far as calls allow. */
   | { readonly input: 'site'; readonly site: Site }
-  /** The daemon ends cleanly: every call is closed as interrupted. */
+  /** The daemon ends cleanly: every call is closed as interrupted; what the lines say of their ends still comes. */
   | { readonly input: 'stop' };

@@ -102,7 +102,6 @@ export class Switch {
         return null;
       case 'stop':
         this.calls.stop(step);
-        this.ledger.stop(step);
         return null;
     }
   }

@@ -188,7 +188,7 @@ test('a queue taken off the site keeps its callers until they are gone', () => {
   expect(floor.cdrs.at(-1)).toMatchObject({ ending: 'overflowed' });
 });
 
-test('the daemon ends: every call is closed as interrupted, every recording too', () => {
+test('the daemon ends: every call is closed as interrupted, its recording is whole, no new call is taken', () => {
   const { floor } = talking();
   floor.lines.callIn(salesNumber);
   floor.runtime.stop();
@@ -196,6 +196,9 @@ test('the daemon ends: every call is closed as interrupted, every recording too'
     ['interrupted', 'system'],
     ['interrupted', 'system'],
   ]);
-  expect([...floor.auditor.recordings.values()].map((recording) => recording.state)).toEqual(['interrupted']);
+  expect([...floor.auditor.recordings.values()].map((recording) => recording.state)).toEqual(['complete']);
   expect(floor.time.waiting).toBe(0);
+  floor.lines.callIn(salesNumber);
+  expect(floor.lines.live.filter((seizure) => !floor.lines.isTelephone(seizure))).toEqual([]);
+  expect(floor.cdrs).toHaveLength(2);
 });
