@@ -13,7 +13,7 @@ import { ControlClient } from './control-client.js';
 import { type WebOptions, webOptions } from './options.js';
 import { WebServer } from './server.js';
 import { putDemoLogins, readDemoLogins } from './sign-in/demo-logins.js';
-import { defaultCost } from './sign-in/passwords.js';
+import { defaultCost, machineMadeCost } from './sign-in/passwords.js';
 import { openBusiness } from './store/business.js';
 import { seedDemoCustomers } from './store/seed-demo-customers.js';
 
@@ -32,7 +32,7 @@ async function run(options: WebOptions, log: Logger): Promise<void> {
   const server = new WebServer({
     clock,
     random: randomBytes,
-    passwordCost: defaultCost,
+    passwordCost: demo ? machineMadeCost : defaultCost,
     log,
     version: ownVersion(),
     business,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { CallboxError } from '../../../daemon/base/errors.js';
 import { roles } from '../../../daemon/terms/rights.js';
 import type { Business } from '../store/business.js';
-import { hashPassword, passwordMatches, type RandomBytes } from './passwords.js';
+import { hashPassword, machineMadeCost, passwordMatches, type RandomBytes } from './passwords.js';
 
 const maxFileBytes = 65_536;
 
@@ -57,7 +57,7 @@ export async function putDemoLogins(
     logins.map(async ({ user, role, password }) => {
       const known = await business.users.find(user);
       if (known?.role === role && !known.disabled && (await passwordMatches(password, known.passwordHash))) return;
-      const passwordHash = await hashPassword(password, random);
+      const passwordHash = await hashPassword(password, random, machineMadeCost);
       const agentId = role === 'agent' ? user : null;
       await business.users.put({ id: user, name: user, role, agentId, passwordHash }, nowMs);
     }),

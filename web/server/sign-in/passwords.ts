@@ -12,6 +12,8 @@ export interface ScryptCost {
 }
 
 export const defaultCost: ScryptCost = { N: 32_768, r: 8, p: 1 };
+/** For passwords that a machine made at random: nobody guesses those, and a start makes several at once. */
+export const machineMadeCost: ScryptCost = { N: 4_096, r: 8, p: 1 };
 const maxMemoryBytes = 128 * 1024 * 1024;
 const keyBytes = 32;
 const saltBytes = 16;
