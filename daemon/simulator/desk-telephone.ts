@@ -49,6 +49,8 @@ export interface DeskTelephoneNeeds {
   readonly random: Random;
   /** What an agent says, in order; absolute paths. */
   readonly phrases: readonly string[];
+  /** How long it listens between two phrases, when it answers by itself; default 3,000-7,000. */
+  readonly listenMs?: { readonly least: number; readonly most: number } | undefined;
   readonly log: LogLine;
   onChange(phone: DeskPhone): void;
 }
@@ -202,13 +204,13 @@ export class DeskTelephone implements Station, Leg {
 
   /** Greets, then a few phrases with time to listen between them. */
   private speak(): void {
-    const { phrases, random } = this.needs;
+    const { phrases, random, listenMs = { least: 3000, most: 7000 } } = this.needs;
     const rounds = 2 + random.below(3);
     const sources: Source[] = [{ silenceMs: 400 }];
     for (let round = 0; round < rounds; round++) {
       const file = phrases[round % Math.max(1, phrases.length)];
       if (file !== undefined) sources.push({ file });
-      sources.push({ silenceMs: 3000 + random.below(4000) });
+      sources.push({ silenceMs: listenMs.least + random.below(listenMs.most - listenMs.least + 1) });
     }
     this.speech = this.play(sources);
   }

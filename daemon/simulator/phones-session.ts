@@ -83,7 +83,7 @@ export class PhonesSession {
     const lines = this.held.split('\n');
     this.held = lines.pop() ?? '';
     for (const line of lines) {
-      if (this.socket.destroyed) return;
+      if (this.isCutOff()) return;
       if (line.length > maxMessageLength) this.cutOff('A message was too long.');
       else if (!this.allowed()) this.cutOff('Too many messages at once.');
       else this.onMessage(line);
@@ -102,11 +102,15 @@ export class PhonesSession {
   }
 
   private cutOff(message: string): void {
-    if (this.socket.destroyed) return;
+    if (this.isCutOff()) return;
     this.world.log('warn', 'demo telephones connection cut off', { message });
     this.tell({ news: 'refused', message });
     this.socket.destroySoon();
     this.held = '';
+  }
+
+  private isCutOff(): boolean {
+    return this.socket.destroyed || this.socket.writableEnded;
   }
 
   private onMessage(line: string): void {
@@ -197,14 +201,14 @@ export class PhonesSession {
       news: 'phones',
       desks: [...desks.values()].map(({ phone }) => phone),
       public: this.own.phone,
-      phrases: phrases.map(({ id, language, text }) => ({ id, language, text })),
+      phrases: phrases.map(({ id, language, by, text }) => ({ id, language, by, text })),
       numbers,
       callersPerHour,
     });
   }
 
   private tell(news: PhoneNews): void {
-    if (this.socket.destroyed || this.socket.writableEnded) return;
+    if (this.isCutOff()) return;
     if (this.socket.writableLength > maxUnsentBytes) this.socket.destroy();
     else this.socket.write(`${JSON.stringify(news)}\n`);
   }

@@ -21,6 +21,8 @@ export interface PublicNetworkNeeds {
   /** Numbers of the site that callers know. */
   readonly numbers: readonly string[];
   readonly callersPerHour: number;
+  /** See DeskTelephoneNeeds. */
+  readonly listenMs?: { readonly least: number; readonly most: number };
 }
 
 export class PublicNetwork {
@@ -64,7 +66,7 @@ export class PublicNetwork {
   }
 
   private layDesks(): Map<number, DeskTelephone> {
-    const { timers, random, log, phrases } = this.needs;
+    const { timers, random, log, phrases, listenMs } = this.needs;
     const said = phrases.filter(({ by, language }) => by === 'agent' && language === 'zh').map(({ file }) => file);
     const desks = this.exchange.telephoneLines().map((channel) => {
       const desk = new DeskTelephone({
@@ -73,6 +75,7 @@ export class PublicNetwork {
         timers,
         random,
         phrases: said,
+        listenMs,
         log,
         onChange: (phone) => this.phones.onDesk(phone),
       });
