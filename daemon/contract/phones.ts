@@ -59,7 +59,13 @@ export type PhoneNews =
       readonly news: 'phones';
       readonly desks: readonly DeskPhone[];
       readonly public: PublicPhone;
-      readonly phrases: readonly { readonly id: string; readonly language: 'zh' | 'en'; readonly text: string }[];
+      readonly phrases: readonly {
+        readonly id: string;
+        readonly language: 'zh' | 'en';
+        /** Whose words they are. */
+        readonly by: 'caller' | 'agent';
+        readonly text: string;
+      }[];
       /** Numbers one can call. */
       readonly numbers: readonly string[];
       /** Simulated callers per hour now. */

@@ -32,7 +32,7 @@ function Telephone({ line, holder }: { readonly line: LiveChannel; readonly hold
   return (
     <li class={`telephone channel-${line.state}`} data-testid="line-cell" data-state={line.state}>
       <b>{line.name}</b>
-      <span>{holder ?? ''}</span>
+      {holder === undefined ? null : <span>{holder}</span>}
       <span class="small">{w.channelStates[line.state]}</span>
     </li>
   );

@@ -13,7 +13,8 @@ export function EndTools({ end, live }: { readonly end: End; readonly live: bool
   const hearing = sameEnd(heard.value, end);
   const speaking = sameEnd(microphoneEnd.value, end);
   const all = phones.value?.phrases ?? [];
-  const own = all.filter((phrase) => phrase.language === language.value);
+  const speaker = end.at === 'public' ? 'caller' : 'agent';
+  const own = all.filter((phrase) => phrase.language === language.value && phrase.by === speaker);
   const phrases = (own.length > 0 ? own : all).slice(0, maxPhrases);
   const trouble = microphoneTrouble.value;
   const why =
