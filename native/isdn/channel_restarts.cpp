@@ -24,6 +24,13 @@ int ChannelRestarts::takeNext(int64_t nowUs) {
 
 void ChannelRestarts::acknowledged(int timeslot) { out_ = out_ == timeslot ? 0 : out_; }
 
+void ChannelRestarts::lost() {
+    if (out_ != 0) {
+        add(out_);
+        out_ = 0;
+    }
+}
+
 bool ChannelRestarts::giveUpIfLate(int64_t nowUs) {
     if (out_ == 0 || nowUs - sentUs_ < kAckWithinUs) {
         return false;

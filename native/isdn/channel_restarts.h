@@ -20,6 +20,8 @@ class ChannelRestarts {
     /// The one to send RESTART for now, 0: none waits, or one is out. It is out from here on.
     int takeNext(int64_t nowUs);
     void acknowledged(int timeslot);
+    /// The one that is out was lost on its way: it waits again.
+    void lost();
     /// True if an acknowledgement is overdue and everything was given up.
     bool giveUpIfLate(int64_t nowUs);
     /// timeslot 1 .. 31

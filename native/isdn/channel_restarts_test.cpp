@@ -41,3 +41,17 @@ TEST_CASE("a far end that never acknowledges is left in peace") {
     CHECK(restarts.idle());
     CHECK(restarts.dueInUs(0) == -1);
 }
+
+TEST_CASE("a RESTART that was lost on its way is sent again, before the others") {
+    ChannelRestarts restarts(true);
+    restarts.lost(); // none is out
+    CHECK(restarts.idle());
+    restarts.add(3);
+    restarts.add(5);
+    CHECK(restarts.takeNext(0) == 3);
+    restarts.lost();
+    CHECK(restarts.covers(3));
+    CHECK(restarts.takeNext(10) == 3);
+    restarts.acknowledged(3);
+    CHECK(restarts.takeNext(20) == 5);
+}

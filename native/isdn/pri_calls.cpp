@@ -366,6 +366,11 @@ void PriCalls::giveUpRestartsIfLate() {
     }
 }
 
+void PriCalls::repeatLostRestart() {
+    restarts_.lost();
+    sendNextRestart();
+}
+
 void PriCalls::onRestart(int wireChannel) {
     const int named = namedTimeslot(wireChannel);
     std::vector<CallHandle> hit;

@@ -43,6 +43,8 @@ class PriCalls {
     void restartAllIdle();
     void forgetRestarts() { restarts_.forgetAll(); }
     void giveUpRestartsIfLate();
+    /// Layer 2 began anew and dropped what was under way.
+    void repeatLostRestart();
     const ChannelRestarts &restarts() const { return restarts_; }
 
     CallHandle callOn(int timeslot) const { return timeslots_.holder(timeslot); }

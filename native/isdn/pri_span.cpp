@@ -13,8 +13,10 @@
 namespace callbox::isdn {
 namespace {
 
-constexpr int kFcsOctets = 2;         // libpri counts them both ways, though it never looks at them
-constexpr int kMaxTimersAtOnce = 512; // then the caller's other work gets its turn
+constexpr int kFcsOctets = 2;                // libpri counts them both ways, though it never looks at them
+constexpr int kMaxTimersAtOnce = 512;        // then the caller's other work gets its turn
+constexpr uint8_t kQ931Discriminator = 0x08; // Q.931 §4.2
+constexpr uint8_t kNoDiscriminator = 0xFF;   // reserved: libpri drops it and says so
 constexpr uint8_t kDeafAlarms = board::kAlarmLos | board::kAlarmLof | board::kAlarmAis;
 
 /// Q.921 §2.9: three octets for unnumbered frames, four for those with sequence numbers.
@@ -24,6 +26,17 @@ bool isPossibleFrame(const uint8_t *frame, size_t octets) {
     }
     const bool unnumbered = (frame[2] & 0x03) == 0x03;
     return unnumbered || octets >= 4;
+}
+
+/// Q.921 §3.6.1: with or without the poll bit.
+bool isSabme(const uint8_t *frame) { return (frame[2] & 0xEF) == 0x6F; }
+
+/// Where a frame's layer 3 message begins, 0 if it carries none (Q.921 §3.4).
+size_t messageOffset(const uint8_t *frame, size_t octets) {
+    const bool information = (frame[2] & 0x01) == 0;
+    const bool unnumberedInformation = (frame[2] & 0xEF) == 0x03;
+    const size_t offset = information ? 4 : unnumberedInformation ? 3 : 0;
+    return offset < octets ? offset : 0;
 }
 
 } // namespace
@@ -66,6 +79,12 @@ int PriSpan::Impl::readFrame(pri *controller, void *buffer, int room) {
     std::memset(buffer, 0xFF, static_cast<size_t>(room));
     std::memcpy(buffer, self->pending, self->pendingOctets);
     self->pending = nullptr;
+    // Anything but Q.931 is to be ignored (Q.931 §5.8.1). libpri would answer the maintenance messages
+    // of North America, and two of it answer each other without end.
+    const size_t message = messageOffset(static_cast<uint8_t *>(buffer), self->pendingOctets);
+    if (message != 0 && static_cast<uint8_t *>(buffer)[message] != kQ931Discriminator) {
+        static_cast<uint8_t *>(buffer)[message] = kNoDiscriminator;
+    }
     return static_cast<int>(self->pendingOctets) + kFcsOctets;
 }
 
@@ -153,8 +172,12 @@ void PriSpan::onFrame(const uint8_t *frame, size_t octets) {
     ++impl_->counters.framesIn;
     impl_->pending = frame;
     impl_->pendingOctets = octets;
+    const bool wasUp = impl_->linkUp;
     const pri_event *event = pri_check_event(impl_->controller);
     impl_->pending = nullptr;
+    if (wasUp && isSabme(frame)) { // libpri re-establishes silently; both SABMEs may just have crossed
+        impl_->calls.repeatLostRestart();
+    }
     if (event != nullptr) {
         impl_->handle(*event, Trigger::kFrame);
     }
@@ -164,12 +187,15 @@ void PriSpan::onFrame(const uint8_t *frame, size_t octets) {
 void PriSpan::onAlarms(uint8_t alarms) { impl_->alarms = alarms; }
 
 int64_t PriSpan::nextTimerUs() const {
+    const int64_t nowUs = libpriNowUs();
+    const int64_t restartUs = impl_->calls.restarts().dueInUs(nowUs);
     const timeval *next = pri_schedule_next(impl_->controller);
     if (next == nullptr) {
-        return -1;
+        return restartUs;
     }
     const int64_t dueUs = static_cast<int64_t>(next->tv_sec) * 1'000'000 + next->tv_usec;
-    return std::max<int64_t>(0, dueUs - libpriNowUs());
+    const int64_t libpriUs = std::max<int64_t>(0, dueUs - nowUs);
+    return restartUs < 0 ? libpriUs : std::min(libpriUs, restartUs);
 }
 
 void PriSpan::runTimers() {
