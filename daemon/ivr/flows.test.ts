@@ -89,11 +89,21 @@ test('keys that are names of every object are keys like others', () => {
   expect(incidentsOf(other.ended())).toEqual(['flow-node-missing']);
 });
 
-test('keys in a prompt that asks for none are not heard', () => {
-  const call = flow({ ask: { block: 'play', prompts: ['zh/a'], next: 'agent' }, agent });
+test('a key during a greeting cuts it and is kept for the menu that follows', () => {
+  const call = flow({
+    ask: { block: 'play', prompts: ['zh/a'], next: 'menu' },
+    menu: { ...menu, prompts: ['zh/b'] },
+    agent,
+    bye,
+  });
   call.begin();
-  expect(toldBy(call.key('0'))).toEqual([]);
-  expect(toldBy(call.ended())).toEqual(['flow-to-queue c sales']);
+  expect(toldBy(call.key('0'))).toEqual([
+    'flow-stop-play c',
+    'flow-play c zh/b',
+    'flow-path c 0',
+    'flow-stop-play c',
+    'flow-to-queue c sales',
+  ]);
 });
 
 test('a path keeps 64 keys; later ones still work', () => {

@@ -7,6 +7,8 @@ export const maxStepsWithoutWaiting = 50;
 export const maxNodesPerCall = 500;
 /** Keys kept in the path of a call; later ones still work. */
 export const maxPathLength = 64;
+/** Keys pressed before their menu is reached are kept for it; a caller leaning on the keypad is not. */
+export const maxTypedAhead = 20;
 
 /** ITU-T Q.850: normal clearing; normal, unspecified. */
 const causeNormal = 16;
@@ -42,6 +44,7 @@ interface Run {
   waiting: 'prompt' | 'key';
   retriesLeft: number;
   path: string;
+  typedAhead: string;
   nodesEntered: number;
   stepsWithoutWaiting: number;
 }
@@ -76,6 +79,7 @@ export class Flows {
       waiting: 'prompt',
       retriesLeft: 0,
       path: '',
+      typedAhead: '',
       nodesEntered: 0,
       stepsWithoutWaiting: 0,
     };
@@ -86,7 +90,21 @@ export class Flows {
   digit(callId: string, digit: string, step: IvrStep): void {
     const run = this.runs.get(callId);
     const node = run === undefined ? null : nodeOf(run);
-    if (run === undefined || node?.block !== 'menu') return; // nobody asked for a key
+    if (run === undefined || node === null) return; // nobody asked for a key
+    if (node.block === 'menu') this.choose(run, node, digit, step);
+    else if (node.block === 'play') this.typeAhead(run, node, digit, step);
+  }
+
+  /** A caller who knows the menu doesn't wait for the greeting's end. */
+  private typeAhead(run: Run, node: Extract<FlowNode, { block: 'play' }>, digit: string, step: IvrStep): void {
+    if (run.typedAhead.length < maxTypedAhead) run.typedAhead += digit;
+    run.stepsWithoutWaiting = 0;
+    step.tell({ notice: 'flow-stop-play', callId: run.callId });
+    this.enter(run, node.next, step);
+  }
+
+  private choose(run: Run, node: Menu, digit: string, step: IvrStep): void {
+    const { callId } = run;
     run.stepsWithoutWaiting = 0;
     if (run.path.length < maxPathLength) run.path += digit;
     step.cancelTimer(timerOf(callId));
@@ -173,6 +191,7 @@ export class Flows {
       case 'menu':
         run.retriesLeft = node.retries;
         this.ask(run, node.prompts, step);
+        this.takeTypedAhead(run, node, step);
         return;
       case 'queue':
         this.forget(callId, step);
@@ -183,6 +202,12 @@ export class Flows {
         step.tell({ notice: 'flow-hang-up', callId, prompts: node.prompts, cause: causeNormal });
         return;
     }
+  }
+
+  private takeTypedAhead(run: Run, node: Menu, step: IvrStep): void {
+    const digit = run.typedAhead.charAt(0);
+    run.typedAhead = run.typedAhead.slice(1);
+    if (digit !== '') this.choose(run, node, digit, step);
   }
 
   private giveUp(run: Run, code: string, step: IvrStep): void {
