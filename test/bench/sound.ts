@@ -57,10 +57,6 @@ async function played(leg: FarLeg, file: string): Promise<void> {
   await leg.when('play-ended', (event) => event.play === play);
 }
 
-async function recorded(name: string): Promise<unknown> {
-  return exchange.when((event) => event.event === 'recording-ended' && event.recording === name);
-}
-
 const path = (name: string) => join(box.folder, `${name}.wav`);
 const answers: number[] = [];
 const delays: number[] = [];
@@ -75,7 +71,7 @@ for (let round = 0; round < rounds; round++) {
   desk.answer();
   desk.play(agentTone, true);
   await floor.until((live) => live.calls.some((call) => call.stage === 'talking'));
-  const tonesRecorded = [recorded(`c${round}`), recorded(`d${round}`)];
+  const tonesRecorded = [exchange.recorded(`c${round}`), exchange.recorded(`d${round}`)];
   await played(caller, click); // also: lets the tones run for 300 ms more
   exchange.lines.send({ do: 'stop-record', recording: `c${round}` });
   exchange.lines.send({ do: 'stop-record', recording: `d${round}` });
@@ -88,7 +84,7 @@ for (let round = 0; round < rounds; round++) {
   desk.send({ do: 'stop-play', seizure: desk.seizure, play: 1 });
   caller.record(`cc${round}`, path(`cc${round}`));
   desk.record(`dd${round}`, path(`dd${round}`));
-  const clicksRecorded = [recorded(`cc${round}`), recorded(`dd${round}`)];
+  const clicksRecorded = [exchange.recorded(`cc${round}`), exchange.recorded(`dd${round}`)];
   await played(caller, click);
   await played(desk, click);
   caller.hangUp();

@@ -59,11 +59,8 @@ desks[0]?.press('0*8');
 await Promise.all([callers[0]?.when('cleared').catch(() => {}), hangUpAll()]);
 
 async function hangUpAll(): Promise<void> {
-  const ended = legs.map((_, n) =>
-    exchange.when((event) => event.event === 'recording-ended' && event.recording === `leg-${n}`),
-  );
   for (const leg of legs) leg.hangUp();
-  await Promise.all(ended);
+  await Promise.all(legs.map((_, n) => exchange.recorded(`leg-${n}`)));
 }
 
 let wrong = 0;

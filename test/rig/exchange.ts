@@ -10,6 +10,9 @@ import type {
   Presentation,
 } from '../../daemon/lines/lines.js';
 
+/** Follows what is played once, so that a hang-up right after it cuts nothing that is still on the wire. */
+const flushMs = 200;
+
 type EventOf<K extends LineEvent['event']> = Extract<LineEvent, { event: K }>;
 
 /** One use of a channel at the exchange's end. Remembers its events, so that none is missed by asking late. */
@@ -70,7 +73,13 @@ export class FarLeg {
 
   play(file: string, loop = false): number {
     const play = this.nextPlay++;
-    this.lines.send({ do: 'play', seizure: this.seizure, play, sources: [{ file }], loop });
+    this.lines.send({
+      do: 'play',
+      seizure: this.seizure,
+      play,
+      sources: loop ? [{ file }] : [{ file }, { silenceMs: flushMs }],
+      loop,
+    });
     return play;
   }
 
@@ -92,6 +101,7 @@ export class Exchange implements LineListener {
   private readonly arrivals = new EventEmitter().setMaxListeners(0);
   private readonly spansUp = new Set<number>();
   private readonly ringing = new Map<number, FarLeg>();
+  private readonly recordings = new Map<string, EventOf<'recording-ended'>>();
   private nextSeizure = 2;
 
   constructor(readonly lines: Lines) {
@@ -109,6 +119,7 @@ export class Exchange implements LineListener {
       this.ringing.set(event.channel, leg);
       this.arrivals.emit('ringing', this.channel(event.channel), leg);
     }
+    if (event.event === 'recording-ended') this.recordings.set(event.recording, event);
     if ('seizure' in event) {
       this.legs.get(event.seizure)?.take(event);
       if (event.event === 'cleared')
@@ -121,7 +132,13 @@ export class Exchange implements LineListener {
     throw new Error('the rig lost events of the exchange: raise its event queue');
   }
 
-  /** Every event of the lines, for those that belong to no leg. */
+  /** The end of a recording made at this end, now or past: its file is whole then. */
+  async recorded(recording: string): Promise<EventOf<'recording-ended'>> {
+    const isIt = (event: LineEvent) => event.event === 'recording-ended' && event.recording === recording;
+    return this.recordings.get(recording) ?? ((await this.when(isIt)) as EventOf<'recording-ended'>);
+  }
+
+  /** The next event of the lines that fits, for those that belong to no leg. */
   when(fits: (event: LineEvent) => boolean): Promise<LineEvent> {
     return new Promise((resolve) => {
       const onEvent = (event: LineEvent) => {
@@ -138,9 +155,9 @@ export class Exchange implements LineListener {
       await this.when((event) => event.event === 'span' && event.span === span && event.dChannel === 'up');
   }
 
-  async spanDown(span = 1): Promise<void> {
-    if (this.spansUp.has(span))
-      await this.when((event) => event.event === 'span' && event.span === span && event.dChannel === 'down');
+  /** The next time nothing is received from the box. */
+  async wireLost(span = 1): Promise<void> {
+    await this.when((event) => event.event === 'span' && event.span === span && event.alarms.includes('LOS'));
   }
 
   call(options: CallOptions): FarLeg {

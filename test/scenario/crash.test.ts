@@ -51,10 +51,9 @@ it('goes on talking and recording while the web process is killed; its pages com
   const again = supervisor.live(); // with the cookie from before the kill: sessions outlive the process
   await again.when((message) => message.live === 'hello' && message.snapshot.calls.some((call) => call.id === callId));
   await caller.when('play-ended', (event) => event.play === play);
-  const heard = box.exchange.when((event) => event.event === 'recording-ended' && event.recording === 'agent-hears');
   caller.hangUp();
   desk.hangUp();
-  await heard;
+  await box.exchange.recorded('agent-hears');
   await floor.until((live) => live.agents.some((agent) => agent.state === 'ready'));
 
   const atDesk = compareSequence(speech, readStereo(join(box.folder, 'agent-hears.wav')).left);
@@ -101,7 +100,7 @@ it('loses no row and no recording over many kills', async () => {
   const before = (await supervisor.calls()).map((call) => call.id);
   for (let round = 0; round < 5; round++) {
     await box.exchange.spanUp();
-    const down = box.exchange.spanDown();
+    const down = box.exchange.wireLost();
     await supervised.killAndWait('daemon');
     await down;
   }

@@ -56,11 +56,8 @@ it('answers thirty callers at once with sound both ways on each slot; the next a
       return leg.when('play-ended', (event) => event.play === play);
     }),
   );
-  const recorded = legs.map(({ name }) =>
-    box.exchange.when((event) => event.event === 'recording-ended' && event.recording === name),
-  );
   for (const { leg } of legs) leg.hangUp();
-  await Promise.all(recorded);
+  await Promise.all(legs.map(({ name }) => box.exchange.recorded(name)));
 
   const saidSeeds = new Map(legs.map(({ name }, seed) => [name, unrepeatable(seed + 1, soundMs)]));
   const heardFrom = (name: string) => {
