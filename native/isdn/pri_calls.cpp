@@ -352,7 +352,7 @@ void PriCalls::sendNextRestart() {
 
 void PriCalls::onRestartAcknowledged(int wireChannel) {
     const int timeslot = namedTimeslot(wireChannel);
-    if (!restarts_.covers(timeslot) || !Timeslots::exists(timeslot)) {
+    if (!Timeslots::exists(timeslot) || !restarts_.covers(timeslot)) {
         return;
     }
     onRestart(timeslot); // a SETUP may have crossed our RESTART: the far end has dropped that call

@@ -2,8 +2,10 @@
 #include "board_contract.h"
 
 #include <doctest/doctest.h>
+#include <poll.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cstdlib>
 #include <ctime>
 #include <initializer_list>
@@ -99,4 +101,62 @@ TEST_CASE("on its own clock the virtual board gives 8,000 samples a second over 
         media.join();
     }
     ::rmdir(directory.c_str());
+}
+
+TEST_CASE("media and signalling use one board at the same time, frames stay in order") {
+    Options options;
+    options.lines = 2;
+    auto [exchange, box] = VirtualBoard::pair(options, options);
+    constexpr uint32_t kFrames = 20'000;
+    std::atomic<bool> done{false};
+    const auto media = [&](VirtualBoard &board) {
+        while (!done.load()) {
+            if (board.waitBlock(20) == board::Wait::kBlock) {
+                board.tx(0)[0] = static_cast<uint8_t>(board.rx(0)[0] + 1);
+                board.finishBlock();
+            }
+        }
+    };
+    const auto send = [&](VirtualBoard &board) {
+        for (uint32_t i = 0; i < kFrames;) {
+            const uint8_t frame[] = {static_cast<uint8_t>(i), static_cast<uint8_t>(i >> 8),
+                                     static_cast<uint8_t>(i >> 16)};
+            if (board.sendFrame(1, frame, sizeof frame)) {
+                board.signal(30, i % 2 == 0 ? board::LineSignal::kOffHook : board::LineSignal::kOnHook);
+                ++i;
+            }
+            std::this_thread::yield();
+        }
+    };
+    std::thread threads[] = {std::thread([&, b = exchange.get()] { media(*b); }),
+                             std::thread([&, b = box.get()] { media(*b); }),
+                             std::thread([&, b = exchange.get()] { send(*b); })};
+    // The box's signalling thread. A full queue may lose frames, but never turns them around.
+    int64_t last = -1;
+    bool hookIsLast = false;
+    const auto take = [&, b = box.get()] {
+        board::Event event;
+        while (b->nextEvent(event)) {
+            if (event.kind == board::Event::Kind::kFrame) {
+                const int64_t number = event.frame[0] | event.frame[1] << 8 | event.frame[2] << 16;
+                CHECK(number > last);
+                last = number;
+            } else if (event.kind == board::Event::Kind::kLineSignal) {
+                hookIsLast = event.signal == board::LineSignal::kOnHook;
+            }
+        }
+    };
+    pollfd events = {box->eventFd(), POLLIN, 0};
+    while (last < kFrames - 1 && ::poll(&events, 1, 5'000) == 1) {
+        take();
+    }
+    threads[2].join();
+    while (!hookIsLast && ::poll(&events, 1, 5'000) == 1) {
+        take();
+    }
+    CHECK(last > kFrames / 2);
+    CHECK(hookIsLast); // states are never lost
+    done.store(true);
+    threads[0].join();
+    threads[1].join();
 }

@@ -90,6 +90,9 @@ bool ExchangeRig::carry(End &end) {
     while (end.board->nextEvent(event)) {
         any = true;
         if (event.kind == board::Event::Kind::kFrame) {
+            if (heard) {
+                heard(event.frame);
+            }
             end.span->onFrame(event.frame.data(), event.frame.size());
         } else if (event.kind == board::Event::Kind::kAlarms) {
             end.alarms = event.alarms;
@@ -100,7 +103,9 @@ bool ExchangeRig::carry(End &end) {
 }
 
 void ExchangeRig::carryAll() {
+    int rounds = 0;
     for (bool any = true; any;) {
+        REQUIRE_MESSAGE(++rounds < 10'000, "the two ends answer each other without end");
         any = carry(network);
         any = carry(user) || any;
     }

@@ -56,6 +56,9 @@ class ExchangeRig {
     /// After ten minutes: no call, no busy timeslot, each call ended exactly once at each end.
     void requireAllIdle();
 
+    /// Sees each frame that crosses, if set.
+    std::function<void(const std::vector<uint8_t> &)> heard;
+
     static int64_t nowUs;
 
   private:

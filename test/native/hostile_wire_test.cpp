@@ -190,7 +190,9 @@ TEST_CASE("the exchange withstands 50,000 hostile packets and still serves an ho
     }
     CHECK(exchange->counters().messagesRefused > 1'000);
     CHECK(exchange->counters().framesBadFcs > 100);
+#ifndef __SANITIZE_ADDRESS__ // which keeps freed memory on purpose
     CHECK(residentKilobytes() - settledKilobytes < 2'048);
+#endif
     auto box = VirtualBoard::connect(place.path, options());
     for (int i = 0; i < 500 && !box->connected(); ++i) {
         exchange->waitBlock(0);
@@ -314,6 +316,54 @@ TEST_CASE("random D-channel frames neither crash libpri's span nor leave a call 
                 rig.run(kSecond);
             }
         }
+        rig.user.react = [](const isdn::PriEvent &) {};
+        for (End *end : {&rig.user, &rig.network}) {
+            for (const auto &begun : end->begun) {
+                end->span->clear(begun.first, 16);
+            }
+        }
+        rig.requireAllIdle();
+    }
+}
+
+TEST_CASE("real Q.931 messages with a few octets wrong are withstood too") {
+    std::mt19937_64 random(11);
+    for (int round = 0; round < 20; ++round) {
+        CAPTURE(round);
+        ExchangeRig rig;
+        std::vector<std::vector<uint8_t>> messages; // of a whole call, both ways
+        rig.heard = [&](const std::vector<uint8_t> &frame) {
+            if ((frame[2] & 1) == 0) { // an I frame: what follows its header is Q.931
+                messages.emplace_back(frame.begin() + 4, frame.end());
+            }
+        };
+        rig.bringUp();
+        rig.userAnswers();
+        const auto [first, firstIn] = rig.connect(rig.network, rig.user);
+        rig.network.span->clear(first, 17);
+        rig.connect(rig.user, rig.network);
+        rig.run(kSecond);
+        rig.heard = nullptr;
+        REQUIRE(messages.size() > 60);
+        for (int i = 0; i < 2'000; ++i) {
+            std::vector<uint8_t> frame = {static_cast<uint8_t>(random() % 2 == 0 ? 0x00 : 0x02), 0x01,
+                                          0x03}; // UI
+            const auto &message =
+                messages[messages.size() - 1 - random() % std::min<size_t>(messages.size(), 14)];
+            frame.insert(frame.end(), message.begin(), message.end());
+            for (uint64_t wrong = random() % 5; wrong > 0; --wrong) {
+                frame[3 + random() % (frame.size() - 3)] = static_cast<uint8_t>(random());
+            }
+            if (random() % 4 == 0) {
+                frame.resize(3 + random() % (frame.size() - 2));
+            }
+            (random() % 2 == 0 ? rig.user : rig.network).span->onFrame(frame.data(), frame.size());
+            if (i % 20 == 0) {
+                rig.run(kSecond);
+            }
+        }
+        CHECK(firstIn != 0);
+        CHECK(rig.user.count(isdn::PriEvent::Kind::kIncoming) > 2); // some were SETUPs good enough
         rig.user.react = [](const isdn::PriEvent &) {};
         for (End *end : {&rig.user, &rig.network}) {
             for (const auto &begun : end->begun) {
