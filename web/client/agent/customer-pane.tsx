@@ -17,7 +17,8 @@ export function CustomerPane() {
   const w = words.value;
   const { path } = useLocation();
   const shown = pop.value;
-  if (shown !== null) return <Shown key={shown.callId} shown={shown} />;
+  // Not keyed by the call: the next pop reuses what is on the screen, which is quicker than building it anew.
+  if (shown !== null) return <Shown shown={shown} />;
   return (
     <section class="panel customer-empty" aria-label={w.customer.label}>
       {popFailed.value ? (
@@ -60,7 +61,7 @@ function Shown({ shown }: { readonly shown: Pop }) {
     >
       <Who shown={shown} customer={customer} current={current} />
       {customer === null && shown.customers.length > 1 ? <Choose customers={shown.customers} /> : null}
-      {customer === null && shown.customers.length === 0 ? <NewCustomer shown={shown} /> : null}
+      {customer === null && shown.customers.length === 0 ? <NewCustomer key={shown.callId} shown={shown} /> : null}
       <div class="customer-body">
         <Notes callId={shown.callId} customer={customer} />
         <History calls={shown.history} />

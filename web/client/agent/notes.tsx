@@ -20,7 +20,7 @@ export function Notes({ callId, customer }: { readonly callId: string; readonly 
   return (
     <section class="notes" aria-labelledby="notes-title">
       <h2 id="notes-title">{w.customer.notes}</h2>
-      <NoteField callId={callId} customer={customer} />
+      <NoteField key={callId} callId={callId} customer={customer} />
       {customer === null ? null : customer.notes.length === 0 ? (
         <p class="empty">{w.customer.noNotes}</p>
       ) : (
