@@ -11,6 +11,7 @@
 
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <stdexcept>
 #include <thread>
 
@@ -22,8 +23,7 @@ namespace {
 /// A directory of its own for each test's socket.
 struct SocketPlace {
     SocketPlace() {
-        const char *base = std::getenv("TMPDIR");
-        directory = std::string(base != nullptr ? base : "/tmp") + "/callbox-wire-XXXXXX";
+        directory = std::filesystem::temp_directory_path().string() + "/callbox-wire-XXXXXX";
         if (::mkdtemp(directory.data()) == nullptr) {
             throw std::runtime_error("cannot make a directory for the test's socket");
         }

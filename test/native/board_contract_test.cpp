@@ -8,6 +8,7 @@
 #include <atomic>
 #include <cstdlib>
 #include <ctime>
+#include <filesystem>
 #include <initializer_list>
 #include <stdexcept>
 #include <string>
@@ -64,8 +65,7 @@ TEST_CASE("the virtual board holds the contract of a board") {
 }
 
 TEST_CASE("on its own clock the virtual board gives 8,000 samples a second over a socket") {
-    std::string directory = std::string(std::getenv("TMPDIR") != nullptr ? std::getenv("TMPDIR") : "/tmp") +
-                            "/callbox-clock-XXXXXX";
+    std::string directory = std::filesystem::temp_directory_path().string() + "/callbox-clock-XXXXXX";
     if (::mkdtemp(directory.data()) == nullptr) {
         throw std::runtime_error("cannot make a directory for the test's socket");
     }

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <initializer_list>
 #include <random>
 #include <stdexcept>
@@ -38,8 +39,7 @@ Options options() {
 class Place {
   public:
     Place() {
-        const char *base = std::getenv("TMPDIR");
-        directory_ = std::string(base != nullptr ? base : "/tmp") + "/callbox-hostile-XXXXXX";
+        directory_ = std::filesystem::temp_directory_path().string() + "/callbox-hostile-XXXXXX";
         if (::mkdtemp(directory_.data()) == nullptr) {
             throw std::runtime_error("cannot make a directory for the test's socket");
         }
