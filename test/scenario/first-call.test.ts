@@ -26,11 +26,14 @@ beforeAll(async () => {
 });
 afterAll(() => box.close());
 
-function heardTone(path: string, hz: number): { snrDb: number; levelDbm0: number; ms: number } {
-  const { left } = readStereo(path);
-  const loud = loudStretch(left);
-  const settled = left.subarray(loud.start + 400, loud.start + loud.samples - 400);
-  return { ...toneQuality(settled, hz), ms: loud.samples / 8 };
+/**
+ * The last stretch of a recording that is as long as the tone was, less a tenth of a second: what was on the wire
+ * before (the music) is not in it, and were a piece of the tone missing, silence would be.
+ */
+function heardTone(alaw: Uint8Array, hz: number): { snrDb: number; levelDbm0: number } {
+  const loud = loudStretch(alaw);
+  const end = loud.start + loud.samples;
+  return toneQuality(alaw.subarray(end - (toneMs - 50) * 8, end - 50 * 8), hz);
 }
 
 async function sayBothWays(caller: FarLeg, agent: FarLeg): Promise<void> {
@@ -86,10 +89,9 @@ it('carries a call from the E1 to the desk telephone, with the customer shown be
     ['agent hears caller', 'far-agent.wav', callerHz],
     ['caller hears agent', 'far-caller.wav', agentHz],
   ] as const) {
-    const heard = heardTone(join(box.folder, path), hz);
+    const heard = heardTone(readStereo(join(box.folder, path)).left, hz);
     expect(heard.snrDb, who).toBeGreaterThanOrEqual(30);
     expect(heard.levelDbm0, who).toBeCloseTo(-10, 0);
-    expect(heard.ms, who).toBeGreaterThan(toneMs - 20);
   }
 
   const [call] = await visitor.calls();
@@ -109,14 +111,8 @@ it('carries a call from the E1 to the desk telephone, with the customer shown be
   expect(call?.talkStartedAt).toBeGreaterThan(call?.answeredAt ?? Number.POSITIVE_INFINITY);
 
   const recording = readStereo(await visitor.recording(pop.callId));
-  const left = loudStretch(recording.left);
-  const right = loudStretch(recording.right);
-  expect(
-    toneQuality(recording.left.subarray(left.start + 400, left.start + left.samples - 400), callerHz).snrDb,
-  ).toBeGreaterThan(30);
-  expect(
-    toneQuality(recording.right.subarray(right.start + 400, right.start + right.samples - 400), agentHz).snrDb,
-  ).toBeGreaterThan(30);
+  expect(heardTone(recording.left, callerHz).snrDb, 'the caller is left').toBeGreaterThan(30);
+  expect(heardTone(recording.right, agentHz).snrDb, 'the agent is right').toBeGreaterThan(30);
   page.close();
 });
 
