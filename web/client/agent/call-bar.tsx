@@ -1,5 +1,6 @@
 /** Always on top: what state am I in, since when, on which telephone, with whom, and what can I do. */
 import type { JSX } from 'preact';
+import type { LiveAgent } from '../../../daemon/terms/live.js';
 import { agents, calls, me } from '../live/live.js';
 import { serverNowMs } from '../parts/clock.js';
 import { Icon, type IconName } from '../parts/icon.js';
@@ -21,8 +22,7 @@ export function CallBar() {
     const missing = agents.value.size > 0;
     return <section class="call-bar empty">{missing ? w.errors['unknown-agent'] : w.loading}</section>;
   }
-  const hint =
-    agent.next !== null ? w.bar.next(stateText(agent.next.state, agent.next.reason)) : w.stateHints[agent.state];
+  const hint = hintFor(agent);
   return (
     <section class={`call-bar tint-${agent.state}`} aria-label={w.bar.label}>
       <div class="call-bar-state" aria-live="polite">
@@ -82,6 +82,14 @@ export function CallBar() {
       </div>
     </section>
   );
+}
+
+/** What comes next, or what to do now. */
+function hintFor(agent: LiveAgent): string {
+  const w = words.value;
+  if (agent.next !== null) return w.bar.next(stateText(agent.next.state, agent.next.reason));
+  const idle = agent.state === 'ready' || agent.state === 'not-ready' || agent.state === 'wrap-up';
+  return idle && agent.offHook ? w.bar.layDown : w.stateHints[agent.state];
 }
 
 /** Name, number and talk time of the caller, on every page. */

@@ -13,7 +13,9 @@ export function Banner() {
           <Icon name="plug" />
           <p>
             <b>{trouble === 'server' ? w.banner.serverAway : w.banner.daemonAway}</b>{' '}
-            <span>{trouble === 'server' ? w.banner.serverAwayMeans : w.banner.daemonAwayMeans}</span>
+            <span class="banner-means">
+              {trouble === 'server' ? w.banner.serverAwayMeans : w.banner.daemonAwayMeans}
+            </span>
           </p>
           {trouble === 'server' ? (
             <button type="button" onClick={reconnectNow}>

@@ -100,6 +100,7 @@ export const en: Words = {
     next: (state) => `After this call: ${state}`,
     offHook: 'Off hook',
     onHook: 'On hook',
+    layDown: 'Your telephone is off the hook: lay it down to get calls.',
     answeredToday: (count) => `${count} answered today`,
     missed: (count) => `${count} missed in a row`,
     recording: 'Recording',
