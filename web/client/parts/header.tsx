@@ -20,7 +20,14 @@ export function Logo() {
 export function LanguageSwitch() {
   const other = language.value === 'zh' ? 'en' : 'zh-CN';
   return (
-    <button type="button" class="quiet" lang={other} data-testid="language" onClick={switchLanguage}>
+    <button
+      type="button"
+      class="quiet"
+      lang={other}
+      data-testid="language"
+      aria-label={words.value.switchLanguage}
+      onClick={switchLanguage}
+    >
       <Icon name="globe" />
       <span>{words.value.switchLanguage}</span>
     </button>
