@@ -63,7 +63,12 @@ export async function runSteps(steps, print) {
         stillAliveMs,
       );
       try {
-        await step.run({ tell: (text) => (last = text), signal: stop.signal });
+        await step.run({
+          tell: (text) => {
+            if (/\w\w/.test(text)) last = text; // not a compiler's "^~~~"
+          },
+          signal: stop.signal,
+        });
       } finally {
         clearInterval(sign);
       }

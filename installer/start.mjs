@@ -17,6 +17,7 @@ import { configurationErrorCode, logMessage, Supervisor } from './supervisor.mjs
 const host = '127.0.0.1';
 /** sun_path holds 108 octets (unix(7)); some are left for the longest socket name. */
 const maxSocketFolderBytes = 85;
+/** Fatal lines, 60, are the last words of a process and are told with its end. */
 const pinoError = 50;
 const maxErrorsShown = 20;
 
@@ -24,7 +25,8 @@ const maxErrorsShown = 20;
 export async function start(options) {
   const data = resolve(options.data);
   const site = resolve(options.config ?? places.demoSite);
-  const { firstAgent } = await lookAtSite(site, places.sounds);
+  const { firstAgent, warnings } = await lookAtSite(site, places.sounds);
+  for (const warning of warnings) console.error(warning);
   makeFolder(data);
   const lock = await DataLock.take(data);
   try {
@@ -110,7 +112,7 @@ function logTo(name, path) {
   return (/** @type {string} */ line) => {
     log.write(line);
     const message = logMessage(line);
-    if (message === null || message.level < pinoError || shown > maxErrorsShown) return;
+    if (message === null || message.level !== pinoError || shown > maxErrorsShown) return;
     shown++;
     console.error(shown > maxErrorsShown ? `${name}: … ${path}` : `${name}: ${message.text}`);
   };

@@ -162,12 +162,19 @@ function readyMessage(line) {
   }
 }
 
+/** pino: 40 warns. */
+const worthTelling = 40;
+
 /**
- * Log lines as a person reads them: of a JSON line its message.
+ * Last words as a person reads them: of a JSON line its message, if it is more than a note.
  * @param {readonly string[]} lines
  */
 function plain(lines) {
-  return lines.map((line) => logMessage(line)?.text ?? line).join('\n');
+  return lines
+    .map((line) => logMessage(line) ?? { level: worthTelling, text: line })
+    .filter(({ level }) => level >= worthTelling)
+    .map(({ text }) => text)
+    .join('\n');
 }
 
 /**

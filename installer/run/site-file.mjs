@@ -1,12 +1,8 @@
 // @ts-check
-/**
- * A first look at the site file, before anything is started: can it be read, and are its prompts there?
- * The daemon checks all the rest.
- */
-import { existsSync, readFileSync, statSync } from 'node:fs';
+/** A look at the site file before anything is started: is it right, and are its prompts there? */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-
-const maxBytes = 1_000_000;
+import { places } from '../setup/places.mjs';
 
 /** The site file cannot be used; the message says where and what to do. */
 export class SiteFileError extends Error {
@@ -17,13 +13,20 @@ export class SiteFileError extends Error {
   }
 }
 
+/** @typedef {import('../../daemon/terms/site.js').Site} Site */
+
 /**
  * @param {string} file @param {string} sounds
- * @returns {Promise<{ firstAgent: string }>}
+ * @returns {Promise<{ firstAgent: string, warnings: string[] }>}
  */
 export async function lookAtSite(file, sounds) {
-  const site = await readSite(file);
-  const missing = promptsOf(site).filter((name) => !existsSync(join(sounds, `${name}.wav`)));
+  /** The daemon's own reader, as set-up has built it. @type {typeof import('../../daemon/contract/site-file.js')} */
+  const { loadSiteFile, problemText } = await import(join(places.js, 'daemon/contract/site-file.js'));
+  const loaded = loadSiteFile(file);
+  if ('errors' in loaded) {
+    throw new SiteFileError(loaded.errors.map((problem) => problemText(file, problem)).join('\n'));
+  }
+  const missing = promptsOf(loaded.site).filter((name) => !existsSync(join(sounds, `${name}.wav`)));
   if (missing.length > 0) {
     throw new SiteFileError(
       `${file}：缺少语音文件：${missing.join('、')}\n` +
@@ -31,41 +34,19 @@ export async function lookAtSite(file, sounds) {
         'Put NAME.wav there (8 kHz mono, A-law or 16-bit), or take the name out of the file.',
     );
   }
-  const id = asRecord(asList(site.agents)[0]).id;
-  return { firstAgent: typeof id === 'string' && id !== '' ? id : '8001' };
+  return {
+    firstAgent: loaded.site.agents[0]?.id ?? '8001',
+    warnings: loaded.warnings.map((problem) => problemText(file, problem)),
+  };
 }
 
-/** @param {string} file */
-async function readSite(file) {
-  const stat = statSync(file, { throwIfNoEntry: false });
-  if (!stat?.isFile()) {
-    throw new SiteFileError(`找不到配置文件 ${file}。 / There is no site file ${file}: check --config.`);
-  }
-  if (stat.size > maxBytes) throw new SiteFileError(`${file}: larger than ${maxBytes} bytes: this is no site file.`);
-  const { parse } = await import('yaml');
-  try {
-    return asRecord(parse(readFileSync(file, 'utf8'), { maxAliasCount: 100 }));
-  } catch (error) {
-    throw new SiteFileError(`${file} 不是有效的 YAML / is not valid YAML: ${/** @type {Error} */ (error).message}`);
-  }
-}
-
-/** Names of all sounds the site mentions, wherever it has the right shape. @param {Record<string, unknown>} site */
-export function promptsOf(site) {
-  const nodes = asList(site.flows).flatMap((flow) => Object.values(asRecord(asRecord(flow).nodes)).map(asRecord));
-  const queues = asList(site.queues).map(asRecord);
+/** Names of all sounds the site mentions. @param {Site} site */
+export function promptsOf({ flows, queues }) {
+  const nodes = flows.flatMap((flow) => Object.values(flow.nodes));
   const names = [
-    ...nodes.flatMap(({ prompts, wrongKeyPrompts }) => [...asList(prompts), ...asList(wrongKeyPrompts)]),
-    ...queues.flatMap(({ prompts, busyPrompts, music }) => [...asList(prompts), ...asList(busyPrompts), music]),
+    ...nodes.flatMap((node) => ('prompts' in node ? node.prompts : [])),
+    ...nodes.flatMap((node) => ('wrongKeyPrompts' in node ? node.wrongKeyPrompts : [])),
+    ...queues.flatMap(({ prompts, busyPrompts, music }) => [...prompts, ...busyPrompts, music]),
   ];
-  return [...new Set(names.filter((name) => typeof name === 'string'))];
+  return [...new Set(names)];
 }
-
-/** @param {unknown} value @returns {unknown[]} */
-const asList = (value) => (Array.isArray(value) ? value : []);
-
-/** @param {unknown} value @returns {Record<string, unknown>} */
-const asRecord = (value) =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? /** @type {Record<string, unknown>} */ (value)
-    : {};
