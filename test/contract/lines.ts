@@ -9,6 +9,8 @@ import type { LineCommand } from '../../daemon/lines/lines.js';
 import { dial, type LinesPair, Wire } from './wire.js';
 import { wrongCommands } from './wrong-commands.js';
 
+export { End } from './wire.js';
+
 export function linesContract(name: string, factory: () => Promise<LinesPair>): void {
   describe(`${name}: the contract of Lines`, () => {
     let wire: Wire;
