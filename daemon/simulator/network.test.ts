@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { End } from '../../test/contract/lines.js';
+import { End } from '../../test/contract/wire.js';
 import { toneQuality, writeTone } from '../../test/rig/sound.js';
 import { SeededRandom } from '../base/random.js';
 import { ManualTime } from '../base/timers.js';
