@@ -1,0 +1,73 @@
+/** The socket of the demo telephones: its owner, its limits, and what it does with bad input. */
+import { statSync } from 'node:fs';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { NetworkRig } from '../../test/rig/public-network.js';
+
+vi.setConfig({ testTimeout: 20_000, hookTimeout: 20_000 });
+
+let rig: NetworkRig;
+beforeEach(async () => {
+  rig = await NetworkRig.open();
+});
+afterEach(() => rig.close());
+
+const notUnderstood = [
+  'not json',
+  '{}',
+  '[]',
+  'null',
+  '{"do":"lift"}',
+  '{"do":"lift","line":"1"}',
+  '{"do":"lift","line":1,"more":1}',
+  '{"do":"lift","line":65}',
+  '{"do":"call","number":"02160001000\\n","from":"1390"}',
+  '{"do":"key","digit":"12"}',
+  '{"do":"talk","at":"public","audio":"not base64!"}',
+  '{"do":"__proto__"}',
+  '\u0000\u0001\ufffd',
+];
+
+test('is for its owner alone', () => {
+  expect(statSync(rig.phonesPath).mode & 0o777).toBe(0o600);
+});
+
+test('answers what it does not understand with a refusal, and goes on', async () => {
+  const page = await rig.openPage();
+  for (const line of notUnderstood) {
+    page.socket.write(`${line}\n`);
+    expect([line, (await page.next('refused')).message]).toEqual([line, 'This message is not understood.']);
+  }
+  page.tell({ do: 'hang-up' });
+  expect((await page.next('refused')).message).toMatch(/no call/);
+});
+
+test('cuts off a line without end', async () => {
+  const page = await rig.openPage();
+  page.socket.write('x'.repeat(20_000));
+  expect((await page.next('refused')).message).toMatch(/too long/);
+  await page.closed;
+});
+
+test('cuts off a flood, and no other page notices', async () => {
+  const [flood, other] = [await rig.openPage(), await rig.openPage()];
+  flood.socket.write('{"do":"hang-up"}\n'.repeat(300));
+  await flood.next('refused', ({ message }) => /Too many/.test(message));
+  await flood.closed;
+  other.tell({ do: 'lift', line: 1 });
+  await other.next('desk', ({ desk }) => desk.state === 'off-hook');
+});
+
+test('a message in pieces is one message', async () => {
+  const page = await rig.openPage();
+  for (const piece of ['{"do":', '"lift",', '"line":1}', '\n']) page.socket.write(piece);
+  await page.next('desk', ({ desk }) => desk.line === 1 && desk.state === 'off-hook');
+});
+
+test('more connections than allowed are dropped', async () => {
+  const open = await Promise.all(Array.from({ length: 32 }, () => rig.openPage()));
+  await Promise.all(open.map((page) => page.next('phones')));
+  const extra = await rig.openPage();
+  await extra.closed;
+  open[0]?.tell({ do: 'hang-up' });
+  await open[0]?.next('refused');
+});
