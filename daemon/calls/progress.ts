@@ -62,9 +62,7 @@ export class Progress {
         this.agentAnswered(leg, step);
         return;
       case 'tell-digit':
-        if (event?.event === 'digit' && leg.role === 'customer') {
-          step.tell({ notice: 'digit', callId: leg.callId, digit: event.digit });
-        }
+        if (event?.event === 'digit') this.digit(leg, event.digit, step);
         return;
       case 'tell-play-ended':
         this.playEnded(leg, event, step);
@@ -86,6 +84,13 @@ export class Progress {
         this.legs.delete(leg.seizure);
         this.channels.release(leg.seizure, step);
     }
+  }
+
+  private digit(leg: Leg, digit: string, step: CallsStep): void {
+    if (leg.role === 'customer') step.tell({ notice: 'digit', callId: leg.callId, digit });
+    const call = this.book.get(leg.callId);
+    // That a key was pressed is worth knowing; which one may be part of a card number.
+    if (call?.stage === 'talking') this.book.note(call, 'digit', leg.agentId, { side: leg.role }, step);
   }
 
   private agentAnswered(leg: Leg, step: CallsStep): void {

@@ -46,7 +46,7 @@ const callerTone = join(box.folder, 'caller.wav');
 const agentTone = join(box.folder, 'agent.wav');
 const click = join(box.folder, 'click.wav');
 writeTone(callerTone, callerHz, 20_000);
-writeTone(agentTone, agentHz, 20_000);
+writeTone(agentTone, agentHz, 400);
 writeClick(click);
 await box.startDaemon();
 await exchange.spanUp();
@@ -69,10 +69,8 @@ for (let round = 0; round < rounds; round++) {
   caller.record(`c${round}`, path(`c${round}`));
   desk.record(`d${round}`, path(`d${round}`));
   desk.answer();
-  desk.play(agentTone, true);
-  await floor.until((live) => live.calls.some((call) => call.stage === 'talking'));
   const tonesRecorded = [exchange.recorded(`c${round}`), exchange.recorded(`d${round}`)];
-  await played(caller, click); // also: lets the tones run for 300 ms more
+  await played(desk, agentTone);
   exchange.lines.send({ do: 'stop-record', recording: `c${round}` });
   exchange.lines.send({ do: 'stop-record', recording: `d${round}` });
   await Promise.all(tonesRecorded);
@@ -81,7 +79,6 @@ for (let round = 0; round < rounds; round++) {
   answers.push(Math.max(atAgent, atCaller));
 
   // There and back: the two recordings' different starts cancel out.
-  desk.send({ do: 'stop-play', seizure: desk.seizure, play: 1 });
   caller.record(`cc${round}`, path(`cc${round}`));
   desk.record(`dd${round}`, path(`dd${round}`));
   const clicksRecorded = [exchange.recorded(`cc${round}`), exchange.recorded(`dd${round}`)];

@@ -67,7 +67,8 @@ export class LivePage {
       this.heard.push(message);
       this.arrivals.emit('message', message);
     });
-    this.socket.on('error', (error) => this.arrivals.emit('lost', error));
+    this.socket.on('error', () => {}); // `close` follows and is what callers wait for
+    this.socket.setMaxListeners(0);
   }
 
   /** The first message that fits, heard already or still to come. */
@@ -103,8 +104,12 @@ export class LivePage {
   async say(message: Saying): Promise<void> {
     const id = this.nextId++;
     const answer = this.next((heard) => (heard.live === 'done' || heard.live === 'failed') && heard.id === id);
+    const lost = this.closed().then((code) => {
+      throw new Error(`${message.do}: the server closed the socket with ${code}`);
+    });
+    lost.catch(() => {}); // an ordinary close after the answer
     this.socket.send(JSON.stringify({ ...message, id }));
-    const heard = await answer;
+    const heard = await Promise.race([answer, lost]);
     if (heard.live === 'failed') throw new Error(`${message.do}: ${heard.code} ${heard.message}`);
   }
 

@@ -145,22 +145,26 @@ export function loudStretch(alaw: Uint8Array, threshold = 1000): { start: number
 }
 
 /**
- * How much of `sent` arrived in `heard` in one piece: finds the first common 64 octets, then compares to the
- * end of the shorter one. `wrong` counts octets that differ: 0 means no sample was lost, repeated or changed.
+ * How much of `sent` is in `heard`: 64 octets out of `heard` are looked up in `sent`, then all that the two share
+ * at that offset is compared. `wrong` counts octets that differ: 0 means no sample was lost, repeated or changed.
  */
 export function compareSequence(
   sent: Uint8Array,
   heard: Uint8Array,
 ): { found: boolean; compared: number; wrong: number } {
+  const looks = 10;
   const key = 64;
-  const needle = Buffer.from(sent.buffer, sent.byteOffset, sent.length);
-  for (let at = 0; at + key <= heard.length; at += key) {
-    const where = needle.indexOf(heard.subarray(at, at + key));
+  const haystack = Buffer.from(sent.buffer, sent.byteOffset, sent.length);
+  for (let look = 1; look < looks; look++) {
+    const at = Math.floor((heard.length * look) / looks);
+    const where = haystack.indexOf(heard.subarray(at, at + key));
     if (where < 0) continue;
-    const compared = Math.min(sent.length - where, heard.length - at);
+    const offset = at - where;
+    const from = Math.max(0, offset);
+    const to = Math.min(heard.length, offset + sent.length);
     let wrong = 0;
-    for (let n = 0; n < compared; n++) if (sent[where + n] !== heard[at + n]) wrong++;
-    return { found: true, compared, wrong };
+    for (let n = from; n < to; n++) if (heard[n] !== sent[n - offset]) wrong++;
+    return { found: true, compared: to - from, wrong };
   }
   return { found: false, compared: 0, wrong: 0 };
 }
