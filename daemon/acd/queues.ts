@@ -101,7 +101,7 @@ export class Queues {
     const contacts = this.inQueue(queueId);
     return {
       id: queueId,
-      name: bothNames(record.queue.name),
+      name: record.queue.name,
       waiting: contacts.length,
       oldestSince: contacts[0]?.queuedAt ?? null,
       agentsReady: agents.ready,
@@ -121,9 +121,4 @@ export class Queues {
       if (record.removed && this.inQueue(id).length === 0) this.queues.delete(id);
     }
   }
-}
-
-/** Pages show the part of their reader's language. */
-function bothNames(name: Queue['name']): string {
-  return name.zh === name.en ? name.en : `${name.zh} / ${name.en}`;
 }

@@ -47,7 +47,7 @@ export interface LiveCall {
 
 export interface LiveQueue {
   readonly id: string;
-  readonly name: string;
+  readonly name: { readonly zh: string; readonly en: string };
   readonly waiting: number;
   /** When the longest waiting caller entered, epoch ms. */
   readonly oldestSince: number | null;

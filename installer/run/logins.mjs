@@ -53,7 +53,7 @@ export function welcome(url, file, logins) {
     ...rows,
     '',
     `  也写在 / also in ${file}`,
-    '  用座席登录，点“就绪”，等电话来。 / Sign in as the agent, choose ready, and wait for a call.',
+    '  用座席登录，签入，示闲，等电话来。 / Sign in as the agent, press Sign in and Ready, and wait for a call.',
     '  Ctrl-C 结束 / ends.',
     '',
   ].join('\n');

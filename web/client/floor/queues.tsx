@@ -1,7 +1,7 @@
 /** Who waits, how long, and who could take it. */
 import { queues } from '../live/live.js';
 import { Timer } from '../parts/timer.js';
-import { words } from '../words/words.js';
+import { language, words } from '../words/words.js';
 
 export function Queues() {
   const w = words.value;
@@ -22,7 +22,7 @@ export function Queues() {
               data-testid="queue-row"
               data-queue={queue.id}
             >
-              <b class="queue-name">{queue.name}</b>
+              <b class="queue-name">{queue.name[language.value]}</b>
               <Figure name={w.floor.waiting} strong={queue.waiting > 0}>
                 {queue.waiting}
               </Figure>

@@ -18,7 +18,7 @@ const agent: LiveAgent = {
 };
 const queue: LiveQueue = {
   id: 'service',
-  name: '客户服务',
+  name: { zh: '客户服务', en: 'Service' },
   waiting: 0,
   oldestSince: null,
   agentsReady: 0,

@@ -30,8 +30,8 @@ export const demoCustomers: readonly DemoCustomer[] = [
     phone: demoNumbers[0],
     address: '上海市徐汇区桂林路 18 弄 3 号 502 室',
     notes: [
-      { daysAgo: 21, author: '8002', text: '咨询净水器滤芯更换周期，已告知每 6 个月更换一次。' },
-      { daysAgo: 4, author: '8001', text: '订购滤芯 2 支，要求周末送货。' },
+      { daysAgo: 21, author: '李强', text: '咨询净水器滤芯更换周期，已告知每 6 个月更换一次。' },
+      { daysAgo: 4, author: '王芳', text: '订购滤芯 2 支，要求周末送货。' },
     ],
   },
   {
@@ -39,7 +39,7 @@ export const demoCustomers: readonly DemoCustomer[] = [
     company: '远达五金贸易有限公司',
     phone: demoNumbers[1],
     address: '浙江省宁波市鄞州区中兴路 66 号',
-    notes: [{ daysAgo: 9, author: '8003', text: '发票抬头有误，已重开并寄出，请回访确认收到。' }],
+    notes: [{ daysAgo: 9, author: '张敏', text: '发票抬头有误，已重开并寄出，请回访确认收到。' }],
   },
   {
     name: 'Alice Morgan',
@@ -47,8 +47,8 @@ export const demoCustomers: readonly DemoCustomer[] = [
     phone: demoNumbers[2],
     address: '12F, 88 Riverside Road, Pudong, Shanghai',
     notes: [
-      { daysAgo: 30, author: '8001', text: 'Asked for the English manual of the water filter; sent by post.' },
-      { daysAgo: 2, author: '8002', text: 'Filter arrived damaged. Replacement promised for this week.' },
+      { daysAgo: 30, author: '王芳', text: 'Asked for the English manual of the water filter; sent by post.' },
+      { daysAgo: 2, author: '李强', text: 'Filter arrived damaged. Replacement promised for this week.' },
     ],
   },
   {
@@ -56,7 +56,7 @@ export const demoCustomers: readonly DemoCustomer[] = [
     company: '',
     phone: demoNumbers[3],
     address: '江苏省苏州市姑苏区平江路 120 号',
-    notes: [{ daysAgo: 14, author: '8002', text: '投诉安装师傅迟到，已致歉并减免安装费。' }],
+    notes: [{ daysAgo: 14, author: '李强', text: '投诉安装师傅迟到，已致歉并减免安装费。' }],
   },
   {
     name: '赵志强',
@@ -70,14 +70,14 @@ export const demoCustomers: readonly DemoCustomer[] = [
     company: '',
     phone: demoNumbers[5],
     address: 'Room 1203, Building 4, Lakeside Garden, Hangzhou',
-    notes: [{ daysAgo: 6, author: '8001', text: 'Prefers to be called after 18:00.' }],
+    notes: [{ daysAgo: 6, author: '王芳', text: 'Prefers to be called after 18:00.' }],
   },
   {
     name: '孙丽华',
     company: '华新物业管理处',
     phone: demoNumbers[6],
     address: '上海市静安区延平路 200 号',
-    notes: [{ daysAgo: 40, author: '8003', text: '小区集体采购 30 台，已转销售部跟进。' }],
+    notes: [{ daysAgo: 40, author: '张敏', text: '小区集体采购 30 台，已转销售部跟进。' }],
   },
   {
     name: '周伟',
@@ -91,6 +91,6 @@ export const demoCustomers: readonly DemoCustomer[] = [
     company: 'Whitfield Language School',
     phone: demoNumbers[7],
     address: '3F, 15 Garden Lane, Shanghai',
-    notes: [{ daysAgo: 11, author: '8002', text: 'Asked for a maintenance contract for four machines; offer sent.' }],
+    notes: [{ daysAgo: 11, author: '李强', text: 'Asked for a maintenance contract for four machines; offer sent.' }],
   },
 ];
