@@ -2,7 +2,7 @@
 import { agents, calls, queues } from '../live/live.js';
 import { formatNumber } from '../parts/number.js';
 import { Timer } from '../parts/timer.js';
-import { words } from '../words/words.js';
+import { language, words } from '../words/words.js';
 
 export function LiveCalls() {
   const w = words.value;
@@ -41,7 +41,7 @@ export function LiveCalls() {
                   </td>
                   <td class="number wide-only">{formatNumber(call.calledNumber)}</td>
                   <td class="wide-only">
-                    {call.queue === null ? w.none : (queues.value.get(call.queue)?.name ?? call.queue)}
+                    {call.queue === null ? w.none : (queues.value.get(call.queue)?.name[language.value] ?? call.queue)}
                   </td>
                   <td>{call.agent === null ? w.none : (agents.value.get(call.agent)?.name ?? call.agent)}</td>
                   <td>

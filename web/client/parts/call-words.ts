@@ -3,7 +3,7 @@ import type { CallSummary } from '../../../daemon/contract/pages.js';
 import type { Words } from '../words/words.js';
 
 export function endingText(words: Words, call: CallSummary): string {
-  return call.ending === null ? words.directions[call.direction] : words.endings[call.ending];
+  return call.ending === null ? words.inProgress : words.endings[call.ending];
 }
 
 /** How long agent and caller heard each other; null: never. */

@@ -195,7 +195,7 @@ export const en: Words = {
     start: 'Play',
     failed: 'The calls could not be loaded.',
   },
-  directions: { inbound: 'In', outbound: 'Out', internal: 'Internal' },
+  inProgress: 'In progress',
   stages: {
     offered: 'Arriving',
     flow: 'In the menu',

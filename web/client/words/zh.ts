@@ -1,6 +1,6 @@
 /** Every word a person reads, in Chinese; the shape of this object is the dictionary's type. */
 import type { AgentState, Disposition, NotReadyReason } from '../../../daemon/terms/agents.js';
-import type { CallEnding, CallStage, Direction, EndedBy } from '../../../daemon/terms/calls.js';
+import type { CallEnding, CallStage, EndedBy } from '../../../daemon/terms/calls.js';
 import type { ErrorCode } from '../../../daemon/terms/errors.js';
 import type { LiveChannel, LiveSpan } from '../../../daemon/terms/live.js';
 import type { Role } from '../../../daemon/terms/rights.js';
@@ -199,7 +199,7 @@ export const zh = {
     start: '播放',
     failed: '没能读到通话记录。',
   },
-  directions: { inbound: '呼入', outbound: '呼出', internal: '内部' } satisfies Record<Direction, string>,
+  inProgress: '进行中',
   stages: {
     offered: '呼入中',
     flow: '语音菜单',
