@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Logger, pino } from 'pino';
 import type { Clock } from './base/clock.js';
+import { endOnSignal } from './base/end-on-signal.js';
 import { CallboxError } from './base/errors.js';
 import { maskNumbersIn } from './base/masked-numbers.js';
 import type { Timers } from './base/timers.js';
@@ -239,7 +240,7 @@ async function run(options: Options): Promise<void> {
     meters: () => metersOf(lines),
     startedAt,
   });
-  endOnSignal(async () => {
+  endOnSignal(process, log, async () => {
     runtime.stop();
     await control.close();
     await lines.close();
@@ -248,24 +249,6 @@ async function run(options: Options): Promise<void> {
   });
   log.info({ spans, lines: lineCount, version: process.version }, 'the daemon is up');
   process.stdout.write(`${JSON.stringify({ ready: true, pid: process.pid })}\n`);
-}
-
-function endOnSignal(end: () => Promise<void>): void {
-  let ending = false;
-  const stop = (signal: string): void => {
-    if (ending) return;
-    ending = true;
-    log.info({ signal }, 'ending');
-    end().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        log.fatal({ err: error }, 'the end was not clean');
-        process.exit(1);
-      },
-    );
-  };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
 }
 
 /** Nobody knows what state we are in: the rows that are queued are still good, the rest begins anew. */

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import pino from 'pino';
 import type { Clock } from '../base/clock.js';
+import { endOnSignal } from '../base/end-on-signal.js';
 import { CallboxError } from '../base/errors.js';
 import { SeededRandom } from '../base/random.js';
 import type { Timers } from '../base/timers.js';
@@ -102,14 +103,7 @@ try {
   const given = options();
   const network = openNetwork(given);
   await network.open(given.phones);
-  let ending = false;
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, () => {
-      if (ending) return;
-      ending = true;
-      void network.close().then(() => process.exit(0), failed);
-    });
-  }
+  endOnSignal(process, log, () => network.close());
   log.info({ callersPerHour: given.callersPerHour, seed: given.seed }, 'the public network is up');
   process.stdout.write(`${JSON.stringify({ ready: true })}\n`);
 } catch (error) {

@@ -26,7 +26,10 @@ export class Visitor {
   }
 
   async signIn(login: { user: string; password: string }): Promise<void> {
-    const response = await this.request('POST', '/api/v1/session', login);
+    const response = await this.request('POST', '/api/v1/session', {
+      user: login.user,
+      password: login.password,
+    });
     if (!response.ok) throw new Error(`sign-in as ${login.user}: ${response.status} ${await response.text()}`);
   }
 

@@ -6,7 +6,7 @@ import { type ChildSpec, Supervisor } from '../../installer/supervisor.mjs';
 import type { Box } from './box.js';
 import { root } from './child.js';
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

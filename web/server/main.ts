@@ -5,6 +5,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Logger, pino } from 'pino';
+import { endOnSignal } from '../../daemon/base/end-on-signal.js';
 import { CallboxError } from '../../daemon/base/errors.js';
 import { SortableIds } from '../../daemon/base/ids.js';
 import { SeededRandom } from '../../daemon/base/random.js';
@@ -55,30 +56,12 @@ async function run(options: WebOptions, log: Logger): Promise<void> {
     }
     const port = await server.listen(options.port, options.host);
     control.connect(options.control);
-    endOnSignal(end, log);
+    endOnSignal(process, log, end);
     process.stdout.write(`${JSON.stringify({ ready: true, port, url: urlOf(options.host, port) })}\n`);
   } catch (error) {
     await end();
     throw error;
   }
-}
-
-function endOnSignal(end: () => Promise<void>, log: Logger): void {
-  let ending = false;
-  const stop = (signal: string): void => {
-    if (ending) return;
-    ending = true;
-    log.info({ signal }, 'ending');
-    end().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        log.error({ err: error }, 'the end was not clean');
-        process.exit(1);
-      },
-    );
-  };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
 }
 
 function urlOf(host: string, port: number): string {
