@@ -32,7 +32,7 @@ constexpr float kHannSum = 80;   // sum of the weights
 constexpr int kReference = 819;  // amplitude of the reference sines: 32767 × 80 × 819 fits 32 bits
 
 struct Tables {
-    alignas(16) int16_t hann[kWindow];
+    alignas(32) int16_t hann[kWindow];
     alignas(32) int16_t reference[2 * kLines][kWindow]; // cosine and sine of each line
     float hopTurn[kLines]; // radians that the nominal frequency turns in a hop, within ± pi
     float minPower, minAmplitude, maxHighOverLow, maxLowOverHigh; // the levels above as ratios of power
@@ -76,16 +76,22 @@ CALLBOX_WIDE void correlateAll(const int16_t *weighted, const int16_t (*referenc
     }
 }
 
-float power(const int16_t *samples) {
-    constexpr int kLanes = 8; // independent sums, else the order of additions forbids vectors
+/// The window under its Hann weights, and its power.
+CALLBOX_WIDE float weigh(const int16_t *window, const int16_t *hann, int16_t *weighted) {
+    for (int i = 0; i < kWindow; ++i)
+        weighted[i] = static_cast<int16_t>((window[i] * hann[i] + 16384) >> 15); // one pmulhrsw for eight
+    constexpr int kLanes = 16; // independent sums, else the order of additions forbids vectors
     float sum[kLanes] = {};
     for (int i = 0; i < kWindow; i += kLanes) {
         for (int lane = 0; lane < kLanes; ++lane) {
-            const float value = samples[i + lane];
+            const float value = weighted[i + lane];
             sum[lane] += value * value;
         }
     }
-    return sum[0] + sum[1] + sum[2] + sum[3] + sum[4] + sum[5] + sum[6] + sum[7];
+    float all = 0;
+    for (const float part : sum)
+        all += part;
+    return all;
 }
 
 /// What a tone `offsetHz` beside the line's middle loses: 1 / (power response of the Hann window).
@@ -145,10 +151,8 @@ float DtmfDetector::offsetHz(int line) const {
 }
 
 DtmfDetector::Hit DtmfDetector::analyse() {
-    alignas(16) int16_t weighted[kWindow];
-    for (int i = 0; i < kWindow; ++i)
-        weighted[i] = static_cast<int16_t>((window_[i] * kTables.hann[i] + 16384) >> 15);
-    const float all = power(weighted);
+    alignas(32) int16_t weighted[kWindow];
+    const float all = weigh(window_, kTables.hann, weighted);
     if (all < kTables.minPower * kMinPuritySounding) {
         lineKnown_ = false;
         return {};

@@ -45,7 +45,7 @@ class DtmfDetector {
     void endDigit(DtmfEvent *events, int &count);
     bool steady() const;
 
-    alignas(16) int16_t window_[kWindowSamples] = {};
+    alignas(32) int16_t window_[kWindowSamples] = {};
     int fill_ = 0; // samples of the hop under way
     Line now_[8] = {}, before_[8] = {};
     bool lineKnown_ = false; // before_ is from the window before this one

@@ -18,6 +18,8 @@ class DigitSender {
     bool put(std::string_view digits);
     /// Fills at most `samples` and returns how many; fewer after the pause of the last digit.
     int fill(uint8_t *out, int samples);
+    /// Nothing waits and nothing sounds: filling would change nothing.
+    bool silent() const { return size_ == 0 && !generator_.sounding(); }
 
   private:
     std::array<char, kMaxQueuedDigits> waiting_;

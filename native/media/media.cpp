@@ -27,14 +27,17 @@ struct Media::Port {
     bool detectDigits = false;
     bool tapped = false;
     bool hasTone = false;
+    bool speaking = false; // digits or talk may have something to send
     ChannelIndex peer = kNobody;
     int tapFill = 0;
-    Player player;
-    DigitSender digits;
-    TalkBuffer talk;
-    dsp::ToneGenerator tone;
+    // What each block of a conversation touches comes first and together: between two blocks the
+    // processor's caches have seen other work.
     Recorder recorder;
     dsp::DtmfDetector detector;
+    Player player;
+    DigitSender digits;
+    dsp::ToneGenerator tone;
+    TalkBuffer talk;
     std::array<uint8_t, kTapBlockSamples> tap;
 };
 
@@ -103,7 +106,10 @@ void Media::finishPlay(ChannelIndex channel, Port &port, PlayEnd reason) {
 
 bool Media::sendDigits(ChannelIndex channel, std::string_view digits) {
     Port *sending = port(channel);
-    return sending != nullptr && sending->digits.put(digits);
+    if (sending == nullptr || !sending->digits.put(digits))
+        return false;
+    sending->speaking = true;
+    return true;
 }
 
 bool Media::bridge(ChannelIndex a, ChannelIndex b) {
@@ -168,6 +174,7 @@ bool Media::talk(ChannelIndex channel, const uint8_t *alaw, size_t octets) {
     if (talking == nullptr || (alaw == nullptr && octets > 0))
         return false;
     talking->talk.put(alaw, octets);
+    talking->speaking = true;
     return true;
 }
 
@@ -225,10 +232,11 @@ void Media::send(ChannelIndex channel, Port &port, const uint8_t *const *rx, uin
         if (port.player.finished())
             finishPlay(channel, port, PlayEnd::kDone);
     }
-    if (done < blockSamples_)
+    if (port.speaking && done < blockSamples_) {
         done += port.digits.fill(tx + done, blockSamples_ - done);
-    if (done < blockSamples_)
         done += port.talk.fill(tx + done, blockSamples_ - done);
+        port.speaking = !port.digits.silent() || !port.talk.silent();
+    }
     const int left = blockSamples_ - done;
     if (left == 0)
         return;

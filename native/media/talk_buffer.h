@@ -19,6 +19,8 @@ class TalkBuffer {
     /// Fills at most `samples` and returns how many. What is left of a short utterance goes out after
     /// kTalkStartMs even if nothing follows.
     int fill(uint8_t *out, int samples);
+    /// Nothing is kept and nothing sounds: filling would change nothing.
+    bool silent() const { return size_ == 0 && !sounding_ && waited_ == 0; }
 
   private:
     static constexpr size_t kCapacity = kTalkMaxMs * board::kSampleRateHz / 1000;
