@@ -43,7 +43,7 @@ export async function start(options) {
  * @param {string} about.data @param {string} about.site @param {string} about.firstAgent @param {DataLock} about.lock
  */
 async function run({ options, data, site, firstAgent, lock }) {
-  const url = `http://${host}:${options.port}/`;
+  const url = `http://${host}:${options.port}`;
   const loginsFile = join(data, 'demo-logins.json');
   const logins = demoLogins(firstAgent);
   writeLogins(loginsFile, url, logins);
@@ -57,7 +57,7 @@ async function run({ options, data, site, firstAgent, lock }) {
   let greeted = false;
   supervisor.on('ready', async (name) => {
     if (name !== 'web' || greeted) return;
-    greeted = await answers(`${url}api/v1/health`);
+    greeted = await answers(`${url}/api/v1/health`);
     if (greeted) console.log(welcome(url, relative('', loginsFile) || loginsFile, logins));
   });
   const ended = new Promise((done) => {

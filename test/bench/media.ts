@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { root } from '../rig/child.js';
 
-const folder = `${root}build/native-tests`;
+const folder = `${root}build/native-bench`;
 const quiet = { stdio: ['ignore', 'ignore', 'inherit'] as ['ignore', 'ignore', 'inherit'] };
 execFileSync('cmake', ['-S', root, '-B', folder], quiet);
 execFileSync('cmake', ['--build', folder, '--target', 'bench_media', '--parallel', '2'], quiet);
