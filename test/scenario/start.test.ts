@@ -105,6 +105,7 @@ it('lets a newcomer take a call of a simulated caller and hear both sides in the
       message.live === 'change' &&
       message.changes.some((change) => change.topic === 'agent' && change.value?.state === 'wrap-up'),
   );
+  await page.say({ do: 'end-wrap-up' }); // done means stored, this and what was before
 
   const call = (await visitor.calls()).find((candidate) => candidate.recorded);
   expect(call).toMatchObject({ direction: 'inbound', agent: '8001', cause: 16, ending: 'completed' });
