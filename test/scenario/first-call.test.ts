@@ -94,6 +94,12 @@ it('carries a call from the E1 to the desk telephone, with the customer shown be
     expect(heard.levelDbm0, who).toBeCloseTo(-10, 0);
   }
 
+  const telephony = box.telephony();
+  const events = (await telephony.eventsOfCall(pop.callId)).map((event) => event.what);
+  await telephony.close();
+  expect(events, 'it was the shown pop that let it ring').toContain('pop-shown');
+  expect(events.indexOf('ringing')).toBeGreaterThan(events.indexOf('pop-shown'));
+
   const [call] = await visitor.calls();
   expect(call).toMatchObject({
     id: pop.callId,
