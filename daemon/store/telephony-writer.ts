@@ -82,13 +82,19 @@ export class TelephonyWriter {
     if (this.done >= after) return;
     this.wake?.();
     let timer: NodeJS.Timeout | undefined;
+    let waiter: (typeof this.waiters)[number] | undefined;
     await new Promise<void>((resolve, reject) => {
-      this.waiters.push({ after, resolve });
+      waiter = { after, resolve };
+      this.waiters.push(waiter);
       timer = setTimeout(() => {
         const message = `the database took no rows for ${timeLimitMs} ms (${this.queue.length} wait): is the disk full?`;
         reject(new CallboxError('not-now', message, { queued: this.queue.length }));
       }, timeLimitMs);
-    }).finally(() => clearTimeout(timer));
+    }).finally(() => {
+      clearTimeout(timer);
+      // Who gave up is not kept: on a full disk every request would leave one behind.
+      this.waiters = this.waiters.filter((each) => each !== waiter);
+    });
   }
 
   /** Stops writing; what is still queued is given up. Call `flush` first. */
