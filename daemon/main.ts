@@ -176,7 +176,12 @@ function midnightBefore(atMs: number, timeZone: string): number {
 
 function metersOf(lines: Driver): ControlResults['meters'] {
   const { user, system } = process.cpuUsage();
-  return { lines: { ...lines.meters() }, process: { cpuUs: user + system, rssBytes: process.memoryUsage.rss() } };
+  const { spans, ...rest } = lines.meters();
+  return {
+    lines: rest,
+    spans: (spans ?? []).map((span) => ({ ...span })),
+    process: { cpuUs: user + system, rssBytes: process.memoryUsage.rss() },
+  };
 }
 
 /** A fault of ours in handling one event must not cost the next its handling: it is told and stored. */

@@ -5,7 +5,7 @@ import type { LiveCall, LiveChannel, LiveSpan } from '../terms/live.js';
 import { CallBook, shownNumber, telephoneNumber } from './book.js';
 import { type Call, type Closing, cause } from './call.js';
 import { ChannelTable } from './channels.js';
-import type { Leg, PlayPurpose } from './legs.js';
+import { type Leg, legEventOf, type PlayPurpose } from './legs.js';
 import type { CallsStep } from './notices.js';
 import { Progress, type SeizureEvent } from './progress.js';
 import { Prompts } from './prompts.js';
@@ -49,6 +49,12 @@ export class Calls {
       case 'audio':
       case 'recording-ended':
         return; // not this room's
+      case 'line-state':
+      case 'service':
+      case 'stuck':
+      case 'bit-test':
+        step.log('debug', 'a line tells of itself', { event: event.event, channel: event.channel });
+        return;
       default:
         this.seizureEvent(event, step);
         return;
@@ -119,7 +125,9 @@ export class Calls {
     }
     if (event.event === 'incoming' || event.event === 'audio') return;
     if (event.event === 'play-ended' && !this.prompts.ends(leg, event)) return;
-    this.progress.legEvent(leg, event.event, step, event);
+    const name = legEventOf(event);
+    if (name === null) step.log('debug', 'a leg has no use for this event', { event: event.event, callId: leg.callId });
+    else this.progress.legEvent(leg, name, step, event);
   }
 
   /** A telephone lifted without a call, or an event that comes after its seizure's end. */

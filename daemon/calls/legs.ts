@@ -1,5 +1,5 @@
 import type { Table } from '../base/machine.js';
-import type { ChannelIndex, Seizure } from '../lines/lines.js';
+import type { ChannelIndex, LineEvent, Seizure } from '../lines/lines.js';
 
 /** Where one channel's part in a call is. An ended leg is forgotten. */
 export type LegState =
@@ -27,6 +27,23 @@ export type LegEvent =
   | 'digit'
   | 'play-ended'
   | 'command-failed';
+
+type SpokenLegEvent = Extract<LegEvent, LineEvent['event']>;
+const spoken: Readonly<Record<SpokenLegEvent, true>> = {
+  alerting: true,
+  proceeding: true,
+  progress: true,
+  answered: true,
+  cleared: true,
+  digit: true,
+  'play-ended': true,
+  'command-failed': true,
+};
+
+/** Null: nothing that moves a leg. */
+export function legEventOf(event: LineEvent): LegEvent | null {
+  return event.event in spoken ? (event.event as SpokenLegEvent) : null;
+}
 
 export type LegAction =
   | 'send-alert'

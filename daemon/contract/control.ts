@@ -57,6 +57,8 @@ export interface ControlResults {
   'page.pop-shown': Empty;
   meters: {
     readonly lines: Readonly<Record<string, number>>;
+    /** Counters of each span since the lines were opened: alarms, slips, errors, frames. */
+    readonly spans: readonly Readonly<Record<string, number>>[];
     readonly process: { readonly cpuUs: number; readonly rssBytes: number };
   };
 }

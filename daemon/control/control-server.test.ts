@@ -51,7 +51,7 @@ function start(): void {
       if (refuse) throw refuse;
     },
     snapshot: () => snapshot,
-    meters: () => ({ lines: { slips: 0 }, process: { cpuUs: 1, rssBytes: 2 } }),
+    meters: () => ({ lines: { slips: 0 }, spans: [], process: { cpuUs: 1, rssBytes: 2 } }),
     startedAt: 1_800_000_000_000,
   });
 }

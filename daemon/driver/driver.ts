@@ -90,6 +90,11 @@ export class Driver implements Lines {
     }
   }
 
+  snapshot(): LineSnapshot {
+    if (this.closed) return { channels: [], spans: [] };
+    return toLineSnapshot(this.handle.snapshot());
+  }
+
   meters(): LineMeters {
     if (this.closed && this.lastMeters !== null) return this.lastMeters;
     this.lastMeters = this.handle.meters();

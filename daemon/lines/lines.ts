@@ -29,6 +29,54 @@ export interface Channel {
   readonly name: string;
 }
 
+/** ITU-T Q.931 §4.5.10, octet 3. */
+export type NumberType = 'unknown' | 'international' | 'national' | 'network-specific' | 'subscriber' | 'abbreviated';
+export type NumberPlan = 'unknown' | 'isdn' | 'data' | 'telex' | 'national' | 'private';
+/** Of the calling number: ITU-T Q.931 §4.5.10, octet 3a. */
+export type Screening = 'not-screened' | 'passed' | 'failed' | 'network';
+/** ITU-T Q.952, ETSI EN 300 207-1. */
+export type RedirectingReason = 'unknown' | 'busy' | 'no-reply' | 'deflected' | 'out-of-order' | 'unconditional';
+/** How caller ID came over an analog line. */
+export type CallerIdKind = 'none' | 'fsk' | 'dtmf';
+
+/** What a call says of itself besides its two numbers; what is absent is unknown. Names at most 80 octets of UTF-8. */
+export interface CallDetails {
+  readonly callingType?: NumberType;
+  readonly callingPlan?: NumberPlan;
+  readonly calledType?: NumberType;
+  readonly calledPlan?: NumberPlan;
+  readonly screening?: Screening;
+  readonly callingName?: string;
+  readonly redirectingNumber?: string;
+  readonly redirectingPresentation?: Presentation;
+  readonly redirectingReason?: RedirectingReason;
+}
+
+/** In service; kept from new calls (cause 44); or kept from them once its call has ended. */
+export type Service = 'in-service' | 'blocked' | 'draining';
+export type RingCadence = 'normal' | 'double' | 'long';
+/** What to listen for besides digits. */
+export type Watch = 'progress' | 'data' | 'answerer' | 'level';
+/** Call-progress tones as recognised on a line; 'sit' is the three-tone special information of ITU-T E.180. */
+export type ProgressTone = 'dial' | 'ringback' | 'busy' | 'congestion' | 'vacant' | 'sit';
+/** CNG 1100 Hz, CED 2100 Hz (ITU-T T.30), ANSam and with phase reversals (V.8), Bell 2225 Hz. */
+export type DataTone = 'cng' | 'ced' | 'ansam' | 'ansam-reversed' | 'bell-answer';
+/** 'beep': the machine's, after which it records. */
+export type Answerer = 'person' | 'machine' | 'unsure' | 'beep';
+export type Loopback = 'off' | 'towards-line' | 'towards-box';
+export type LineState = 'idle' | 'ringing' | 'off-hook' | 'no-battery';
+
+/** A tone that means "the far end has hung up": of the country, or learnt from the line itself. */
+export interface HangupTone {
+  /** 0: none; only polarity and loop break end a call. */
+  readonly frequencyHz: number;
+  /** Both 0: a continuous tone. */
+  readonly onMs: number;
+  readonly offMs: number;
+  /** As learnt; 0: any level that a tone may have. */
+  readonly levelDbm0: number;
+}
+
 export type Presentation = 'allowed' | 'withheld' | 'unavailable';
 export type ClearedBy = 'far-end' | 'near-end' | 'network';
 export type AlarmName = 'LOS' | 'LOF' | 'AIS' | 'RAI';
@@ -45,7 +93,7 @@ export type Source =
 
 export type LineCommand =
   /** Tell an incoming bearer's far end that it is ringing (Q.931 ALERTING). */
-  | { readonly do: 'alert'; readonly seizure: Seizure }
+  | { readonly do: 'alert'; readonly seizure: Seizure; readonly inband?: boolean }
   /** Bearer: CONNECT. FXO: go off-hook. */
   | { readonly do: 'answer'; readonly seizure: Seizure }
   /** Ends a seizure; `cause` is ITU-T Q.850. A telephone still off-hook hears busy until it is laid down. */
@@ -62,9 +110,32 @@ export type LineCommand =
       readonly callingNumber: string;
       readonly presentation: Presentation;
       readonly calledNumber: string;
+      readonly details?: CallDetails;
+      /** More digits follow by `more-digits` (overlap sending, Q.931 §5.1.3); the called number may be empty. */
+      readonly overlap?: boolean;
     }
-  /** Ring a telephone on an FXS port with the country's cadence, at once. */
-  | { readonly do: 'ring'; readonly seizure: Seizure; readonly channel: ChannelIndex; readonly callingNumber: string }
+  | {
+      readonly do: 'more-digits';
+      readonly seizure: Seizure;
+      readonly digits: string;
+      /** These are the last ones. */
+      readonly complete?: boolean;
+    }
+  /** Incoming overlap call: the number is complete (Q.931 §5.2.5 CALL PROCEEDING). */
+  | { readonly do: 'proceed'; readonly seizure: Seizure }
+  /** Incoming call that is not answered yet: tones or announcements on the bearer, and why (Q.850). */
+  | { readonly do: 'progress'; readonly seizure: Seizure; readonly inband: boolean; readonly cause?: number }
+  /** Ring a telephone on an FXS port, at once; the number and name are shown on its display where it has one. */
+  | {
+      readonly do: 'ring';
+      readonly seizure: Seizure;
+      readonly channel: ChannelIndex;
+      readonly callingNumber: string;
+      readonly presentation?: Presentation;
+      readonly callingName?: string;
+      /** Absent: the country's. */
+      readonly cadence?: RingCadence;
+    }
   /** FXO: go off-hook on an idle line. */
   | { readonly do: 'seize'; readonly seizure: Seizure; readonly channel: ChannelIndex }
   /** Plays the sources in order, replacing what this seizure played before. `play` is the caller's own number. */
@@ -87,6 +158,29 @@ export type LineCommand =
    */
   | { readonly do: 'record'; readonly recording: string; readonly seizure: Seizure; readonly path: string }
   | { readonly do: 'stop-record'; readonly recording: string }
+  /** FXO: a short on-hook, the exchange's recall key. */
+  | { readonly do: 'flash'; readonly seizure: Seizure }
+  /** What to listen for from now on, besides digits; replaces what was watched before. */
+  | { readonly do: 'watch'; readonly seizure: Seizure; readonly for: readonly Watch[] }
+  /** FXO: the next 10 s hold the tone of a far end that has hung up; answered by `hangup-learned`. */
+  | { readonly do: 'learn-hangup'; readonly seizure: Seizure }
+  | { readonly do: 'set-hangup-tone'; readonly channel: ChannelIndex; readonly tone: HangupTone }
+  | { readonly do: 'service'; readonly channel: ChannelIndex; readonly service: Service }
+  /** RESTART of one bearer (Q.931 §5.5); its call is cleared with cause 41. */
+  | { readonly do: 'restart'; readonly channel: ChannelIndex }
+  /** FXS: messages wait; the lamp, if the telephone has one, and a stuttered dial tone. */
+  | { readonly do: 'lamp'; readonly channel: ChannelIndex; readonly on: boolean }
+  /** Gains in dB, -24 to 24, and the tail of the echo canceller in 125 µs, 0: off. */
+  | {
+      readonly do: 'adjust';
+      readonly channel: ChannelIndex;
+      readonly receiveDb: number;
+      readonly sendDb: number;
+      readonly echoTaps: number;
+    }
+  | { readonly do: 'loopback'; readonly span: number; readonly loopback: Loopback }
+  /** A pseudo-random pattern (2^15-1, ITU-T O.150) out and in on an idle bearer; answered by `bit-test` each second. */
+  | { readonly do: 'bit-test'; readonly channel: ChannelIndex; readonly on: boolean }
   /** Demo telephones: stream what the seizure hears as `audio` events of 20 ms. */
   | { readonly do: 'tap'; readonly seizure: Seizure }
   | { readonly do: 'untap'; readonly seizure: Seizure }
@@ -97,7 +191,7 @@ export type PlayEndReason = 'done' | 'stopped' | 'replaced' | 'cleared' | 'bad-f
 export type RecordingEndReason = 'stopped' | 'cleared' | 'disk-full' | 'write-error' | 'file-exists' | 'too-slow';
 
 export type LineEvent =
-  /** Bearer: SETUP. FXS: the telephone was lifted (calledNumber ''). FXO: ringing began. */
+  /** Bearer: SETUP. FXS: the telephone was lifted (calledNumber ''). FXO: it rings, and caller ID has come or won't. */
   | {
       readonly event: 'incoming';
       readonly seizure: Seizure;
@@ -105,6 +199,26 @@ export type LineEvent =
       readonly callingNumber: string;
       readonly presentation: Presentation;
       readonly calledNumber: string;
+      readonly details?: CallDetails;
+      /** FXO. */
+      readonly callerId?: CallerIdKind;
+      /** false: overlap, more digits of the called number come as `more-digits`. */
+      readonly complete?: boolean;
+    }
+  | {
+      readonly event: 'more-digits';
+      readonly seizure: Seizure;
+      readonly digits: string;
+      readonly complete: boolean;
+    }
+  /** FXO: the number came only after `incoming`. */
+  | {
+      readonly event: 'caller-id';
+      readonly seizure: Seizure;
+      readonly callingNumber: string;
+      readonly presentation: Presentation;
+      readonly callerId: CallerIdKind;
+      readonly details?: CallDetails;
     }
   /** The far end has taken an outgoing call; `channel` is the one in use from here on. */
   | { readonly event: 'proceeding'; readonly seizure: Seizure; readonly channel: ChannelIndex }
@@ -125,6 +239,46 @@ export type LineEvent =
     }
   /** The telephone's hook, whatever else goes on. The truth about an agent's telephone. */
   | { readonly event: 'hook'; readonly channel: ChannelIndex; readonly offHook: boolean }
+  /** FXS: the recall key or a short on-hook during a call. */
+  | { readonly event: 'flash'; readonly seizure: Seizure; readonly channel: ChannelIndex }
+  /** An analog port, whatever else goes on. */
+  | { readonly event: 'line-state'; readonly channel: ChannelIndex; readonly state: LineState }
+  /** null: the tone has ended. */
+  | { readonly event: 'tone'; readonly seizure: Seizure; readonly tone: ProgressTone | null }
+  | { readonly event: 'data-tone'; readonly seizure: Seizure; readonly tone: DataTone }
+  /** `afterMs`: since the watch began. */
+  | { readonly event: 'answerer'; readonly seizure: Seizure; readonly who: Answerer; readonly afterMs: number }
+  | {
+      readonly event: 'level';
+      readonly seizure: Seizure;
+      readonly levelDbm0: number;
+      readonly noiseDbm0: number;
+    }
+  /** `problem` '': the tone is in use on this line from now on; else why none could be learnt, a code. */
+  | {
+      readonly event: 'hangup-learned';
+      readonly seizure: Seizure;
+      readonly channel: ChannelIndex;
+      readonly tone: HangupTone;
+      readonly problem: string;
+    }
+  | {
+      readonly event: 'service';
+      readonly channel: ChannelIndex;
+      readonly service: Service;
+      readonly by: ClearedBy;
+    }
+  /** The audit found a channel that neither carries a call nor is idle; what it does about it, a code. */
+  | { readonly event: 'stuck'; readonly channel: ChannelIndex; readonly action: string; readonly nextTryMs: number }
+  | {
+      readonly event: 'bit-test';
+      readonly channel: ChannelIndex;
+      readonly inSync: boolean;
+      readonly ended: boolean;
+      readonly bits: number;
+      readonly errors: number;
+      readonly lossesOfSync: number;
+    }
   | {
       readonly event: 'span';
       readonly span: number;
@@ -151,6 +305,8 @@ export interface ChannelState {
   readonly seizure: Seizure;
   readonly answered: boolean;
   readonly offHook: boolean;
+  /** Absent: in service. */
+  readonly service?: Service;
 }
 
 export interface SpanState {
@@ -166,7 +322,21 @@ export interface LineSnapshot {
 }
 
 /** Counters since the lines were opened; may be dropped, never needed to be right. */
+export interface SpanMeters {
+  readonly span: number;
+  readonly lossOfSignal: number;
+  readonly lossOfFrame: number;
+  readonly slips: number;
+  readonly crcErrors: number;
+  readonly farEndErrors: number;
+  readonly codeViolations: number;
+  readonly framesIn: number;
+  readonly framesOut: number;
+  readonly framesBadFcs: number;
+}
+
 export interface LineMeters {
+  readonly spans?: readonly SpanMeters[];
   readonly slips: number;
   readonly lateTicks: number;
   readonly eventsDropped: number;
@@ -192,6 +362,8 @@ export interface Lines {
   /** Called once; events that came before are delivered then. */
   listen(listener: LineListener): void;
   send(command: LineCommand): void;
+  /** Where everything stands, between two events: for a watchdog, or after events were lost. */
+  snapshot(): LineSnapshot;
   meters(): LineMeters;
   close(): Promise<void>;
 }

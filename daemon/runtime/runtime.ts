@@ -244,6 +244,13 @@ function failuresOf(command: LineCommand, reason: string): readonly LineEvent[] 
       return [{ event: 'command-failed', seizure: command.a, reason }];
     case 'unbridge':
     case 'stop-record':
+    case 'set-hangup-tone': // of a channel or a span: no seizure waits for them
+    case 'service':
+    case 'restart':
+    case 'lamp':
+    case 'adjust':
+    case 'loopback':
+    case 'bit-test':
       return [];
     case 'clear': // asking again for what is refused as wrong would never end
       return [];

@@ -51,6 +51,30 @@ enum class LineSignal : uint8_t {
     kPolarityNormal,
     kBatteryLost, // reported by FXO: no feeding voltage (loop break, cable out)
     kBatteryBack,
+    kFlash,     // reported by FXS boards that time the hook themselves, commanded on FXO: a short on-hook
+    kOpenSound, // commanded on FXS before it speaks to a telephone on the hook (caller ID); the card carries
+                // its transmit audio for at least 4 s from here on. Never reported.
+    kLampOn,    // commanded on FXS: message waiting, where the card drives a lamp. Never reported.
+    kLampOff,
+};
+
+/// Where a span turns what it would send or has received round. ITU-T G.7xx call them loops 2 and 3.
+enum class Loopback : uint8_t {
+    kOff,
+    kTowardsLine, // what comes from the line goes back to the line (the far end tests the wire and us)
+    kTowardsBox,  // what we send comes back to us (we test ourselves up to the line driver)
+};
+
+/// What went wrong on a span since it was opened. ITU-T G.826 counts, ITU-T O.162.
+struct SpanCounters {
+    uint64_t lossOfSignal = 0;   // times LOS began
+    uint64_t lossOfFrame = 0;    // times LOF began
+    uint64_t slips = 0;          // frames lost or repeated (ITU-T G.822)
+    uint64_t crcErrors = 0;      // CRC4 blocks found wrong (ITU-T G.704 §2.3.3)
+    uint64_t farEndErrors = 0;   // E bits: blocks the far end found wrong
+    uint64_t codeViolations = 0; // HDB3 (ITU-T G.703)
+    uint64_t framesIn = 0, framesOut = 0;
+    uint64_t framesBadFcs = 0; // D-channel frames thrown away
 };
 
 struct Event {
@@ -95,6 +119,15 @@ class Board {
     /// octets exceeds kMaxFrameOctets.
     virtual bool sendFrame(int span, const uint8_t *frame, size_t octets) = 0;
     virtual void signal(ChannelIndex channel, LineSignal signal) = 0;
+
+    // --- any thread: what a technician asks of a card. What a card can't do answers false ---
+    /// Counters of a span (1-based); those a card does not have stay 0.
+    virtual SpanCounters spanCounters(int /*span*/) const { return {}; }
+    virtual bool setLoopback(int /*span*/, Loopback /*loopback*/) { return false; }
+    /// Amplifies what the channel receives and sends, in dB, -24 .. +24; from the next block on.
+    virtual bool setGain(ChannelIndex /*channel*/, double /*receiveDb*/, double /*sendDb*/) { return false; }
+    /// The card's (or its driver's) own echo canceller. Taps of 125 us, 0 = off.
+    virtual bool setEchoCanceller(ChannelIndex /*channel*/, int /*taps*/) { return false; }
 };
 
 /// Counters since open; the board's owner prints or publishes them.

@@ -21,14 +21,78 @@ enum class SpanSide : uint8_t { kUser, kNetwork };
 enum class Presentation : uint8_t { kAllowed, kWithheld, kUnavailable };
 enum class ClearedBy : uint8_t { kFarEnd, kNearEnd, kNetwork };
 
+enum class BoardKind : uint8_t { kVirtual, kDahdi };
+enum class Protocol : uint8_t { kEuroIsdn, kQsig }; // ETSI EN 300 403-1; ECMA-143 (ISO/IEC 11572)
+
+/// How one span speaks.
+struct SpanPlan {
+    SpanSide side = SpanSide::kUser;
+    Protocol protocol = Protocol::kEuroIsdn;
+    bool overlapReceiving = false; // a SETUP without "sending complete" gets SETUP ACKNOWLEDGE
+};
+
 struct Config {
-    std::string wirePath;       // virtual board: the Unix socket
-    bool exchangeEnd = false;   // true: listens, gives the ticks, network side, FXO lines
-    int spans = 1;              // 0 .. 8
-    int lines = 8;              // 0 .. 64
-    int wireBufferBlocks = 1;   // exchange end: how many blocks the box's answer may be late
-    std::string country = "cn"; // tone plan, see dsp/tone_plan.h
+    BoardKind board = BoardKind::kVirtual;
+    std::vector<int> dahdiSpans; // kDahdi: the driver's span numbers, in our order; at most 8
+    std::vector<int>
+        dahdiLines; // kDahdi: the driver's channel numbers of analog ports, in our order; at most 64
+    std::vector<SpanPlan> spanPlans; // by span; missing ones: EuroISDN, side by exchangeEnd
+    std::string wirePath;            // virtual board: the Unix socket
+    bool exchangeEnd = false;        // true: listens, gives the ticks, network side, FXO lines
+    int spans = 1;                   // virtual board: 0 .. 8
+    int lines = 8;                   // virtual board: 0 .. 64
+    int wireBufferBlocks = 1;        // exchange end: how many blocks the box's answer may be late
+    std::string country = "cn";      // tone plan, see dsp/tone_plan.h
     int maxQueuedEvents = 4096;
+};
+
+/// ITU-T Q.931 §4.5.10, octet 3.
+enum class NumberType : uint8_t {
+    kUnknown,
+    kInternational,
+    kNational,
+    kNetworkSpecific,
+    kSubscriber,
+    kAbbreviated
+};
+enum class NumberPlan : uint8_t { kUnknown, kIsdn, kData, kTelex, kNational, kPrivate };
+/// Of the calling number: ITU-T Q.931 §4.5.10, octet 3a.
+enum class Screening : uint8_t { kNotScreened, kPassed, kFailed, kNetwork };
+/// Why a call was redirected: ITU-T Q.952, ETSI EN 300 207-1.
+enum class RedirectingReason : uint8_t { kUnknown, kBusy, kNoReply, kDeflected, kOutOfOrder, kUnconditional };
+/// How caller ID came over an analog line.
+enum class CallerIdKind : uint8_t { kNone, kFsk, kDtmf };
+
+/// What a call says of itself besides its two numbers. Numbers are [0-9*#], at most 20; names UTF-8, at
+/// most 80 octets.
+struct CallDetails {
+    NumberType callingType = NumberType::kUnknown, calledType = NumberType::kUnknown;
+    NumberPlan callingPlan = NumberPlan::kUnknown, calledPlan = NumberPlan::kUnknown;
+    Screening screening = Screening::kNotScreened;
+    std::string callingName;
+    std::string redirectingNumber; // "" = none
+    Presentation redirectingPresentation = Presentation::kAllowed;
+    RedirectingReason redirectingReason = RedirectingReason::kUnknown;
+};
+
+/// In service, kept from new calls (refused with cause 44), or kept from them once its call has ended.
+enum class Service : uint8_t { kInService, kBlocked, kDraining };
+enum class RingCadence : uint8_t { kNormal, kDouble, kLong }; // kNormal: the country's
+
+/// What to listen for on a seizure, besides digits. Bits.
+enum Watch : uint8_t {
+    kWatchProgress = 1, // call-progress tones of the country, SIT
+    kWatchData = 2,     // fax and modem tones
+    kWatchAnswerer = 4, // person or machine, from now on
+    kWatchLevel = 8,    // level and noise, once a second
+};
+
+/// A tone that means "the far end has hung up": learnt or by country. Each figure is what is
+/// expected; the detector knows how far off a line may be.
+struct HangupTone {
+    float frequencyHz = 0;        // 0 = none: only polarity and loop break end a call
+    uint16_t onMs = 0, offMs = 0; // 0, 0 = continuous
+    float levelDbm0 = 0;          // as learnt; 0 = any level a tone may have
 };
 
 struct Source { // one item of a play list
@@ -54,17 +118,43 @@ struct Command {
         kStopRecord,
         kTap,
         kUntap,
-        kTalk
+        kTalk,
+        kProceed,     // incoming overlap: the number is complete
+        kProgress,    // incoming: inband, cause 0 = none
+        kMoreDigits,  // outgoing overlap: digits, complete
+        kFlash,       // FXO
+        kWatch,       // watch: replaces what was watched before; 0 = nothing
+        kLearnHangup, // FXO: the next 10 s hold the far end's hang-up tone
+        // without a seizure, of a channel or a span:
+        kService,       // channel, service
+        kRestart,       // channel: RESTART (Q.931 §5.5); its call is cleared with cause 41
+        kLamp,          // channel (FXS), on
+        kAdjust,        // channel, receiveDb, sendDb, echoTaps
+        kSetHangupTone, // channel (FXO), hangupTone
+        kLoopback,      // span, loopback
+        kBitTest        // channel, on: PRBS 2^15-1 (ITU-T O.150) out and in, instead of a call
     } kind;
     Seizure seizure = 0;
     Seizure other = 0; // kBridge: the second one
-    int span = 0;      // kDial: which span
+    int span = 0;      // kDial: which span; kLoopback
     int timeslot = 0;  // kDial: 0 = let the engine hunt; else exactly this; -1 = "any channel" on the wire
-    board::ChannelIndex channel = 0; // kRing, kSeize
-    int cause = 16;                  // kClear: ITU-T Q.850
+    board::ChannelIndex channel = 0; // kRing, kSeize and those without a seizure
+    int cause = 16;                  // kClear, kProgress: ITU-T Q.850
     std::string callingNumber, calledNumber, digits;
     Presentation presentation = Presentation::kAllowed;
-    uint32_t play = 0; // kPlay, kStopPlay: chosen by the caller
+    CallDetails details;              // kDial, kRing (callingName)
+    bool overlap = false;             // kDial: more digits follow by kMoreDigits; called may be empty
+    bool complete = false;            // kMoreDigits: these are the last ones
+    bool inband = false;              // kAlert, kProgress: listen to the bearer now
+    bool on = false;                  // kLamp, kBitTest
+    uint8_t watch = 0;                // kWatch: bits of Watch
+    Service service{};                // kService
+    RingCadence cadence{};            // kRing
+    double receiveDb = 0, sendDb = 0; // kAdjust: -24 .. +24
+    int echoTaps = 0;                 // kAdjust: of 125 us; 0 = off
+    HangupTone hangupTone;            // kSetHangupTone
+    board::Loopback loopback{};       // kLoopback
+    uint32_t play = 0;                // kPlay, kStopPlay: chosen by the caller
     std::vector<Source> sources;
     bool loop = false;
     uint32_t bridge = 0;
@@ -88,7 +178,19 @@ struct Event {
         kSpan,
         kRefused,
         kAudio,
-        kCommandFailed
+        kCommandFailed,
+        kMoreDigits,    // incoming overlap: digits, complete
+        kCallerId,      // FXO: what came after kIncoming: callingNumber, presentation, details.callingName
+        kFlash,         // FXS: seizure (0: none), channel
+        kLineState,     // channel, reason: "idle", "ringing", "off-hook", "no-battery"
+        kTone,          // a call-progress tone was recognised or has ended: reason = its name, "" = ended
+        kDataTone,      // fax or modem: reason = "cng", "ced", "ansam", "ansam-reversed", "bell-answer"
+        kAnswerer,      // reason = "person", "machine", "unsure", "beep"; durationMs since kWatch
+        kLevel,         // levelDbm0, noiseDbm0, once a second while watched
+        kHangupLearned, // channel, hangupTone; reason = "" or why not
+        kService,       // channel, service; by kFarEnd: it blocked the channel itself
+        kStuck,         // channel: the audit found it stuck; reason = what it does, durationMs = next try in
+        kBitTest        // channel, bitTest; once a second and at the end
     } kind;
     Seizure seizure = 0;
     board::ChannelIndex channel = 0;
@@ -104,11 +206,22 @@ struct Event {
     uint64_t samples = 0;          // kRecordingEnded
     bool offHook = false;          // kHook
     int span = 0;
-    int timeslot = 0;           // kRefused: what the SETUP named, 0 = any
-    uint8_t alarms = 0;         // kSpan
-    bool dchannelUp = false;    // kSpan
-    std::vector<uint8_t> audio; // kAudio
-    int64_t atUs = 0;           // CLOCK_MONOTONIC when the engine saw it
+    int timeslot = 0;                    // kRefused: what the SETUP named, 0 = any
+    uint8_t alarms = 0;                  // kSpan
+    bool dchannelUp = false;             // kSpan
+    std::vector<uint8_t> audio;          // kAudio
+    CallDetails details;                 // kIncoming, kCallerId
+    CallerIdKind callerId{};             // kIncoming, kCallerId of an FXO
+    bool complete = true;                // kIncoming: false = overlap, more digits come; kMoreDigits
+    std::string digits;                  // kMoreDigits
+    double levelDbm0 = 0, noiseDbm0 = 0; // kLevel
+    HangupTone hangupTone;               // kHangupLearned
+    Service service{};                   // kService
+    struct BitTest {
+        bool inSync = false, ended = false;
+        uint64_t bits = 0, errors = 0, lossesOfSync = 0;
+    } bitTest;        // kBitTest
+    int64_t atUs = 0; // CLOCK_MONOTONIC when the engine saw it
 };
 
 struct ChannelState { // one row of a snapshot
@@ -118,6 +231,7 @@ struct ChannelState { // one row of a snapshot
     bool offHook = false;
     uint8_t alarms = 0;
     bool dchannelUp = false;
+    Service service = Service::kInService;
 };
 
 struct Meters { // droppable, polled
@@ -128,6 +242,7 @@ struct Meters { // droppable, polled
     uint64_t staleCommands = 0;
     uint64_t recorderBlocksLost = 0;
     uint64_t refused34 = 0, refused44 = 0;
+    std::vector<board::SpanCounters> spans;
     int mediaPriority = 0; // SCHED_FIFO priority of the media thread; 0: the system did not allow it
 };
 

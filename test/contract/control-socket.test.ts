@@ -28,7 +28,7 @@ async function startServer(startedAt: number): Promise<void> {
       if ('agentId' in person && person.agentId === 'nobody') throw new CallboxError('unknown-agent', 'no such agent');
     },
     snapshot: () => empty,
-    meters: () => ({ lines: {}, process: { cpuUs: 0, rssBytes: 0 } }),
+    meters: () => ({ lines: {}, spans: [], process: { cpuUs: 0, rssBytes: 0 } }),
     startedAt,
   });
 }

@@ -67,7 +67,7 @@ async function daemonUp(): Promise<void> {
       return done;
     },
     snapshot: () => floor.runtime.snapshot(),
-    meters: () => ({ lines: {}, process: { cpuUs: 0, rssBytes: 0 } }),
+    meters: () => ({ lines: {}, spans: [], process: { cpuUs: 0, rssBytes: 0 } }),
     startedAt: 1,
   });
   await up;
