@@ -4,7 +4,19 @@ import { isAbsolute } from 'node:path';
 import type { Channel, ChannelState, LineCommand, LineEvent, LineMeters } from '../lines/lines.js';
 
 export interface NativeConfig {
-  /** Path of the wire's Unix socket, at most 107 octets. */
+  /** Default 'virtual'. */
+  readonly board?: 'virtual' | 'dahdi';
+  /** DAHDI: the driver's span numbers, 1-255, in our order; at most 8. */
+  readonly dahdiSpans?: readonly number[];
+  /** DAHDI: the driver's channel numbers of analog ports, in our order; at most 64. */
+  readonly dahdiLines?: readonly number[];
+  /** By span; missing ones speak EuroISDN, on the side that exchangeEnd says. */
+  readonly spanPlans?: readonly {
+    readonly side: 'user' | 'network';
+    readonly protocol?: 'euro-isdn' | 'qsig';
+    readonly overlapReceiving?: boolean;
+  }[];
+  /** Virtual board: path of the wire's Unix socket, at most 107 octets. */
   readonly wirePath: string;
   /** true: the exchange end, which listens and gives the ticks; false: the box end. */
   readonly exchangeEnd: boolean;

@@ -31,6 +31,17 @@ uint32_t Fields::integerOr(const char *name, uint32_t least, uint32_t most, uint
     return has(name) ? integer(name, least, most) : otherwise;
 }
 
+double Fields::real(const char *name, double least, double most) const {
+    const Napi::Value value = object_.Get(name);
+    const std::string wanted = "a number from " + std::to_string(least) + " to " + std::to_string(most);
+    if (!value.IsNumber())
+        typeError(name, wanted);
+    const double number = value.As<Napi::Number>().DoubleValue();
+    if (!(number >= least && number <= most)) // not a number either
+        rangeError(name, wanted);
+    return number;
+}
+
 bool Fields::flag(const char *name) const {
     const Napi::Value value = object_.Get(name);
     if (!value.IsBoolean())
@@ -41,7 +52,11 @@ bool Fields::flag(const char *name) const {
 bool Fields::flagOr(const char *name, bool otherwise) const { return has(name) ? flag(name) : otherwise; }
 
 std::string Fields::text(const char *name, size_t minOctets, size_t maxOctets) const {
-    const Napi::Value value = object_.Get(name);
+    return boundedText(name, object_.Get(name), minOctets, maxOctets);
+}
+
+std::string Fields::boundedText(const char *name, const Napi::Value &value, size_t minOctets,
+                                size_t maxOctets) const {
     const std::string wanted =
         "a text of " + std::to_string(minOctets) + " to " + std::to_string(maxOctets) + " octets";
     if (!value.IsString())
@@ -68,18 +83,47 @@ std::string Fields::textOf(const char *name, size_t minOctets, size_t maxOctets,
     return value;
 }
 
-int Fields::oneOf(const char *name, const std::vector<const char *> &names) const {
-    const Napi::Value value = object_.Get(name);
+int Fields::indexOf(const char *name, const Napi::Value &value,
+                    const std::vector<const char *> &names) const {
     std::string wanted = "one of";
     for (const char *candidate : names)
         wanted.append(" '").append(candidate).append("'");
     if (!value.IsString())
         typeError(name, wanted);
-    const std::string chosen = text(name, 0, 64);
+    const std::string chosen = boundedText(name, value, 0, 64);
     for (size_t index = 0; index < names.size(); index++)
         if (chosen == names[index])
             return static_cast<int>(index);
     rangeError(name, wanted);
+}
+
+int Fields::oneOf(const char *name, const std::vector<const char *> &names) const {
+    return indexOf(name, object_.Get(name), names);
+}
+
+int Fields::oneOfOrFirst(const char *name, const std::vector<const char *> &names) const {
+    return has(name) ? oneOf(name, names) : 0;
+}
+
+uint8_t Fields::bitsOf(const char *name, const std::vector<const char *> &names) const {
+    const Napi::Array chosen = list(name, 16);
+    uint8_t bits = 0;
+    for (uint32_t i = 0; i < chosen.Length(); i++)
+        bits = static_cast<uint8_t>(bits | 1u << indexOf(name, chosen.Get(i), names));
+    return bits;
+}
+
+std::vector<int> Fields::integers(const char *name, uint32_t maxItems, uint32_t least, uint32_t most) const {
+    const Napi::Array array = list(name, maxItems);
+    std::vector<int> numbers;
+    for (uint32_t i = 0; i < array.Length(); i++) {
+        const Napi::Value value = array.Get(i);
+        const double number = value.IsNumber() ? value.As<Napi::Number>().DoubleValue() : -1;
+        if (!(number >= least && number <= most) || std::floor(number) != number)
+            rangeError(name, "integers from " + std::to_string(least) + " to " + std::to_string(most));
+        numbers.push_back(static_cast<int>(number));
+    }
+    return numbers;
 }
 
 std::vector<uint8_t> Fields::octets(const char *name, size_t maxOctets) const {

@@ -1,5 +1,6 @@
 #include "binding/arguments.h"
 #include "binding/convert.h"
+#include "binding/names.h"
 
 namespace callbox::binding {
 
@@ -12,10 +13,39 @@ constexpr uint32_t kAnyId = UINT32_MAX;
 const char *const kNumberCharacters = "0123456789*#";
 const char *const kDtmfCharacters = "0123456789*#ABCD";
 
-const std::vector<const char *> kDoNames = {
-    "alert",       "answer", "clear",    "dial",   "ring",        "seize", "play",  "stop-play",
-    "send-digits", "bridge", "unbridge", "record", "stop-record", "tap",   "untap", "talk"};
-static_assert(static_cast<int>(Command::Kind::kTalk) == 15, "kDoNames is in the order of Command::Kind");
+const Names kDoNames = {"alert",       "answer",    "clear",           "dial",         "ring",     "seize",
+                        "play",        "stop-play", "send-digits",     "bridge",       "unbridge", "record",
+                        "stop-record", "tap",       "untap",           "talk",         "proceed",  "progress",
+                        "more-digits", "flash",     "watch",           "learn-hangup", "service",  "restart",
+                        "lamp",        "adjust",    "set-hangup-tone", "loopback",     "bit-test"};
+static_assert(static_cast<int>(Command::Kind::kBitTest) == 28, "kDoNames is in the order of Command::Kind");
+
+engine::CallDetails readDetails(const Fields &command) {
+    engine::CallDetails details;
+    if (!command.has("details"))
+        return details;
+    const Fields fields(command.value("details"), command.what() + ": 'details'");
+    const auto type = [&fields](const char *name) {
+        return static_cast<engine::NumberType>(fields.oneOfOrFirst(name, kNumberTypeNames));
+    };
+    const auto plan = [&fields](const char *name) {
+        return static_cast<engine::NumberPlan>(fields.oneOfOrFirst(name, kNumberPlanNames));
+    };
+    details.callingType = type("callingType");
+    details.calledType = type("calledType");
+    details.callingPlan = plan("callingPlan");
+    details.calledPlan = plan("calledPlan");
+    details.screening = static_cast<engine::Screening>(fields.oneOfOrFirst("screening", kScreeningNames));
+    details.callingName = fields.textOr("callingName", kMaxNameOctets, "");
+    if (fields.has("redirectingNumber"))
+        details.redirectingNumber =
+            fields.textOf("redirectingNumber", 0, kMaxNumberDigits, kNumberCharacters);
+    details.redirectingPresentation =
+        static_cast<engine::Presentation>(fields.oneOfOrFirst("redirectingPresentation", kPresentationNames));
+    details.redirectingReason = static_cast<engine::RedirectingReason>(
+        fields.oneOfOrFirst("redirectingReason", kRedirectingReasonNames));
+    return details;
+}
 
 void readTimeslot(const Fields &fields, Command &command) {
     if (!fields.has("timeslot")) {
@@ -36,9 +66,66 @@ void readDial(const Fields &fields, Command &command) {
     command.span = static_cast<int>(fields.integer("span", 1, kMaxSpan));
     readTimeslot(fields, command);
     command.callingNumber = fields.textOf("callingNumber", 0, kMaxNumberDigits, kNumberCharacters);
-    command.calledNumber = fields.textOf("calledNumber", 1, kMaxNumberDigits, kNumberCharacters);
-    command.presentation = static_cast<engine::Presentation>(
-        fields.oneOf("presentation", {"allowed", "withheld", "unavailable"}));
+    command.overlap = fields.flagOr("overlap", false);
+    command.calledNumber =
+        fields.textOf("calledNumber", command.overlap ? 0 : 1, kMaxNumberDigits, kNumberCharacters);
+    command.presentation =
+        static_cast<engine::Presentation>(fields.oneOf("presentation", kPresentationNames));
+    command.details = readDetails(fields);
+}
+
+void readRing(const Fields &fields, Command &command) {
+    command.callingNumber = fields.textOf("callingNumber", 0, kMaxNumberDigits, kNumberCharacters);
+    command.presentation =
+        static_cast<engine::Presentation>(fields.oneOfOrFirst("presentation", kPresentationNames));
+    command.details.callingName = fields.textOr("callingName", kMaxNameOctets, "");
+    command.cadence = static_cast<engine::RingCadence>(fields.oneOfOrFirst("cadence", kRingCadenceNames));
+    command.channel = fields.integer("channel", 0, UINT16_MAX);
+}
+
+engine::HangupTone readHangupTone(const Napi::Value &value) {
+    const Fields fields(value, "command 'set-hangup-tone': 'tone'");
+    engine::HangupTone tone;
+    tone.frequencyHz = static_cast<float>(fields.real("frequencyHz", 0, 3400));
+    tone.onMs = static_cast<uint16_t>(fields.integer("onMs", 0, kMaxToneMs));
+    tone.offMs = static_cast<uint16_t>(fields.integer("offMs", 0, kMaxToneMs));
+    tone.levelDbm0 = static_cast<float>(fields.real("levelDbm0", -60, 3));
+    if (tone.frequencyHz > 0 && tone.frequencyHz < 200)
+        fields.rangeError("frequencyHz", "0, or 200 to 3400");
+    return tone;
+}
+
+/// Of a channel or a span, whoever uses it. False: the command is about a seizure.
+bool readWithoutSeizure(const Fields &fields, Command &command) {
+    using Kind = Command::Kind;
+    if (command.kind == Kind::kLoopback) {
+        command.span = static_cast<int>(fields.integer("span", 1, kMaxSpan));
+        command.loopback = static_cast<board::Loopback>(fields.oneOf("loopback", kLoopbackNames));
+        return true;
+    }
+    if (command.kind < Kind::kService)
+        return false;
+    command.channel = fields.integer("channel", 0, UINT16_MAX);
+    switch (command.kind) {
+    case Kind::kService:
+        command.service = static_cast<engine::Service>(fields.oneOf("service", kServiceNames));
+        break;
+    case Kind::kLamp:
+    case Kind::kBitTest:
+        command.on = fields.flag("on");
+        break;
+    case Kind::kAdjust:
+        command.receiveDb = fields.real("receiveDb", -kMaxGainDb, kMaxGainDb);
+        command.sendDb = fields.real("sendDb", -kMaxGainDb, kMaxGainDb);
+        command.echoTaps = static_cast<int>(fields.integer("echoTaps", 0, kMaxEchoTaps));
+        break;
+    case Kind::kSetHangupTone:
+        command.hangupTone = readHangupTone(fields.value("tone"));
+        break;
+    default: // restart: a channel alone
+        break;
+    }
+    return true;
 }
 
 std::string readPath(const Fields &fields, const char *name) {
@@ -81,8 +168,22 @@ void readArguments(const Fields &fields, Command &command) {
         readDial(fields, command);
         break;
     case Kind::kRing:
-        command.callingNumber = fields.textOf("callingNumber", 0, kMaxNumberDigits, kNumberCharacters);
-        [[fallthrough]];
+        readRing(fields, command);
+        break;
+    case Kind::kAlert:
+        command.inband = fields.flagOr("inband", false);
+        break;
+    case Kind::kProgress:
+        command.inband = fields.flag("inband");
+        command.cause = static_cast<int>(fields.integerOr("cause", 0, kMaxCause, 0));
+        break;
+    case Kind::kMoreDigits:
+        command.digits = fields.textOf("digits", 0, kMaxNumberDigits, kNumberCharacters);
+        command.complete = fields.flagOr("complete", false);
+        break;
+    case Kind::kWatch:
+        command.watch = fields.bitsOf("for", kWatchNames);
+        break;
     case Kind::kSeize:
         command.channel = fields.integer("channel", 0, UINT16_MAX);
         break;
@@ -107,6 +208,19 @@ void readArguments(const Fields &fields, Command &command) {
     }
 }
 
+std::vector<engine::SpanPlan> readSpanPlans(const Napi::Array &list) {
+    std::vector<engine::SpanPlan> plans;
+    for (uint32_t i = 0; i < list.Length(); i++) {
+        const Fields fields(list.Get(i), "lines configuration: each of 'spanPlans'");
+        engine::SpanPlan plan;
+        plan.side = static_cast<engine::SpanSide>(fields.oneOf("side", kSideNames));
+        plan.protocol = static_cast<engine::Protocol>(fields.oneOfOrFirst("protocol", kProtocolNames));
+        plan.overlapReceiving = fields.flagOr("overlapReceiving", false);
+        plans.push_back(plan);
+    }
+    return plans;
+}
+
 } // namespace
 
 Command commandFrom(const Napi::Value &value) {
@@ -123,7 +237,7 @@ Command commandFrom(const Napi::Value &value) {
         command.bridge = fields.integer("bridge", 0, kAnyId);
     } else if (command.kind == Kind::kStopRecord) {
         command.recording = fields.text("recording", 1, 64);
-    } else {
+    } else if (!readWithoutSeizure(fields, command)) {
         command.seizure = fields.integer("seizure", 1, kAnyId);
         readArguments(fields, command);
     }
@@ -133,7 +247,15 @@ Command commandFrom(const Napi::Value &value) {
 engine::Config configFrom(const Napi::Value &value) {
     const Fields fields(value, "lines configuration");
     engine::Config config;
-    config.wirePath = fields.text("wirePath", 1, 107); // sockaddr_un, unix(7)
+    config.board = static_cast<engine::BoardKind>(fields.oneOfOrFirst("board", kBoardNames));
+    if (config.board == engine::BoardKind::kVirtual)
+        config.wirePath = fields.text("wirePath", 1, 107); // sockaddr_un, unix(7)
+    if (fields.has("dahdiSpans"))
+        config.dahdiSpans = fields.integers("dahdiSpans", kMaxSpan, 1, 255);
+    if (fields.has("dahdiLines"))
+        config.dahdiLines = fields.integers("dahdiLines", 64, 1, 4095);
+    if (fields.has("spanPlans"))
+        config.spanPlans = readSpanPlans(fields.list("spanPlans", kMaxSpan));
     config.exchangeEnd = fields.flagOr("exchangeEnd", false);
     config.spans = static_cast<int>(fields.integerOr("spans", 0, kMaxSpan, 1));
     config.lines = static_cast<int>(fields.integerOr("lines", 0, 64, 8));

@@ -17,6 +17,10 @@ constexpr uint32_t kMaxTalkOctets = 3200; // 400 ms, all that is kept
 constexpr uint32_t kMaxPathOctets = 4095; // PATH_MAX less the NUL
 constexpr uint32_t kMaxSpan = 8;
 constexpr uint32_t kMaxCause = 127; // ITU-T Q.850 table 1
+constexpr uint32_t kMaxNameOctets = 80;
+constexpr uint32_t kMaxToneMs = 10'000;
+constexpr double kMaxGainDb = 24;
+constexpr uint32_t kMaxEchoTaps = 1024; // 128 ms
 
 engine::Config configFrom(const Napi::Value &value);
 engine::Command commandFrom(const Napi::Value &value);

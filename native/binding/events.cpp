@@ -1,6 +1,7 @@
 #include <cstring>
 
 #include "binding/convert.h"
+#include "binding/names.h"
 
 namespace callbox::binding {
 
@@ -8,12 +9,13 @@ using engine::Event;
 
 namespace {
 
-const char *const kPresentationNames[] = {"allowed", "withheld", "unavailable"};
-const char *const kClearedByNames[] = {"far-end", "near-end", "network"};
-const char *const kChannelKindNames[] = {"bearer", "fxs", "fxo"};
-const char *const kEventNames[] = {"incoming", "proceeding", "alerting",   "progress",        "answered",
-                                   "cleared",  "digit",      "play-ended", "recording-ended", "hook",
-                                   "span",     "refused",    "audio",      "command-failed"};
+const char *const kEventNames[] = {
+    "incoming",    "proceeding",      "alerting", "progress",   "answered", "cleared",   "digit",
+    "play-ended",  "recording-ended", "hook",     "span",       "refused",  "audio",     "command-failed",
+    "more-digits", "caller-id",       "flash",    "line-state", "tone",     "data-tone", "answerer",
+    "level",       "hangup-learned",  "service",  "stuck",      "bit-test"};
+static_assert(sizeof kEventNames / sizeof *kEventNames == static_cast<size_t>(Event::Kind::kBitTest) + 1,
+              "kEventNames is in the order of Event::Kind");
 
 class Maker {
   public:
@@ -41,13 +43,105 @@ Napi::Value octetsToJs(Napi::Env env, const std::vector<uint8_t> &octets) {
     return array;
 }
 
+Napi::Object detailsToJs(Napi::Env env, const engine::CallDetails &details) {
+    Maker maker(env);
+    maker.text("callingType", nameOf(kNumberTypeNames, details.callingType));
+    maker.text("callingPlan", nameOf(kNumberPlanNames, details.callingPlan));
+    maker.text("calledType", nameOf(kNumberTypeNames, details.calledType));
+    maker.text("calledPlan", nameOf(kNumberPlanNames, details.calledPlan));
+    maker.text("screening", nameOf(kScreeningNames, details.screening));
+    if (!details.callingName.empty())
+        maker.text("callingName", details.callingName);
+    if (!details.redirectingNumber.empty()) {
+        maker.text("redirectingNumber", details.redirectingNumber);
+        maker.text("redirectingPresentation", nameOf(kPresentationNames, details.redirectingPresentation));
+        maker.text("redirectingReason", nameOf(kRedirectingReasonNames, details.redirectingReason));
+    }
+    return maker.done();
+}
+
+Napi::Object hangupToneToJs(Napi::Env env, const engine::HangupTone &tone) {
+    return Maker(env)
+        .number("frequencyHz", tone.frequencyHz)
+        .number("onMs", tone.onMs)
+        .number("offMs", tone.offMs)
+        .number("levelDbm0", tone.levelDbm0)
+        .done();
+}
+
+void fillIncoming(Maker &maker, Napi::Env env, const Event &event) {
+    maker.number("seizure", event.seizure).number("channel", event.channel);
+    maker.text("callingNumber", event.callingNumber).text("calledNumber", event.calledNumber);
+    maker.text("presentation", nameOf(kPresentationNames, event.presentation));
+    maker.set("details", detailsToJs(env, event.details));
+    maker.text("callerId", nameOf(kCallerIdNames, event.callerId)).flag("complete", event.complete);
+}
+
+void fillBitTest(Maker &maker, const Event &event) {
+    const Event::BitTest &test = event.bitTest;
+    maker.number("channel", event.channel).flag("inSync", test.inSync).flag("ended", test.ended);
+    maker.number("bits", static_cast<double>(test.bits)).number("errors", static_cast<double>(test.errors));
+    maker.number("lossesOfSync", static_cast<double>(test.lossesOfSync));
+}
+
+/// What lines, channels and listeners tell besides the course of a call.
+void fillOther(Maker &maker, Napi::Env env, const Event &event) {
+    using Kind = Event::Kind;
+    switch (event.kind) {
+    case Kind::kMoreDigits:
+        maker.number("seizure", event.seizure).text("digits", event.digits).flag("complete", event.complete);
+        break;
+    case Kind::kCallerId:
+        maker.number("seizure", event.seizure).text("callingNumber", event.callingNumber);
+        maker.text("presentation", nameOf(kPresentationNames, event.presentation));
+        maker.text("callerId", nameOf(kCallerIdNames, event.callerId));
+        maker.set("details", detailsToJs(env, event.details));
+        break;
+    case Kind::kFlash:
+        maker.number("seizure", event.seizure).number("channel", event.channel);
+        break;
+    case Kind::kLineState:
+        maker.number("channel", event.channel).text("state", event.reason);
+        break;
+    case Kind::kTone:
+        maker.number("seizure", event.seizure);
+        maker.set("tone", event.reason.empty() ? env.Null() : Napi::String::New(env, event.reason));
+        break;
+    case Kind::kDataTone:
+        maker.number("seizure", event.seizure).text("tone", event.reason);
+        break;
+    case Kind::kAnswerer:
+        maker.number("seizure", event.seizure).text("who", event.reason).number("afterMs", event.durationMs);
+        break;
+    case Kind::kLevel:
+        maker.number("seizure", event.seizure).number("levelDbm0", event.levelDbm0);
+        maker.number("noiseDbm0", event.noiseDbm0);
+        break;
+    case Kind::kHangupLearned:
+        maker.number("seizure", event.seizure).number("channel", event.channel);
+        maker.set("tone", hangupToneToJs(env, event.hangupTone)).text("problem", event.reason);
+        break;
+    case Kind::kService:
+        maker.number("channel", event.channel).text("service", nameOf(kServiceNames, event.service));
+        maker.text("by", nameOf(kClearedByNames, event.by));
+        break;
+    case Kind::kStuck:
+        maker.number("channel", event.channel).text("action", event.reason);
+        maker.number("nextTryMs", event.durationMs);
+        break;
+    case Kind::kBitTest:
+        fillBitTest(maker, event);
+        break;
+    default:
+        break;
+    }
+}
+
 void fill(Maker &maker, Napi::Env env, const Event &event) {
     using Kind = Event::Kind;
     switch (event.kind) {
     case Kind::kIncoming:
-        maker.number("seizure", event.seizure).number("channel", event.channel);
-        maker.text("callingNumber", event.callingNumber).text("calledNumber", event.calledNumber);
-        maker.text("presentation", kPresentationNames[static_cast<int>(event.presentation)]);
+        fillIncoming(maker, env, event);
         break;
     case Kind::kProceeding:
         maker.number("seizure", event.seizure).number("channel", event.channel);
@@ -63,7 +157,7 @@ void fill(Maker &maker, Napi::Env env, const Event &event) {
         break;
     case Kind::kCleared:
         maker.number("seizure", event.seizure).number("cause", event.cause);
-        maker.text("by", kClearedByNames[static_cast<int>(event.by)]);
+        maker.text("by", nameOf(kClearedByNames, event.by));
         break;
     case Kind::kDigit:
         maker.number("seizure", event.seizure).text("digit", std::string(1, event.digit));
@@ -93,7 +187,26 @@ void fill(Maker &maker, Napi::Env env, const Event &event) {
     case Kind::kCommandFailed:
         maker.number("seizure", event.seizure).text("reason", event.reason);
         break;
+    default:
+        fillOther(maker, env, event);
+        break;
     }
+}
+
+Napi::Object toJs(Napi::Env env, int number, const board::SpanCounters &span) {
+    const auto count = [](uint64_t value) { return static_cast<double>(value); };
+    return Maker(env)
+        .number("span", number)
+        .number("lossOfSignal", count(span.lossOfSignal))
+        .number("lossOfFrame", count(span.lossOfFrame))
+        .number("slips", count(span.slips))
+        .number("crcErrors", count(span.crcErrors))
+        .number("farEndErrors", count(span.farEndErrors))
+        .number("codeViolations", count(span.codeViolations))
+        .number("framesIn", count(span.framesIn))
+        .number("framesOut", count(span.framesOut))
+        .number("framesBadFcs", count(span.framesBadFcs))
+        .done();
 }
 
 } // namespace
@@ -108,7 +221,7 @@ Napi::Object toJs(Napi::Env env, const Event &event) {
 Napi::Object toJs(Napi::Env env, const board::Channel &channel, uint32_t index) {
     return Maker(env)
         .number("channel", index)
-        .text("kind", kChannelKindNames[static_cast<int>(channel.kind)])
+        .text("kind", nameOf(kChannelKindNames, channel.kind))
         .number("span", channel.span)
         .number("timeslot", channel.timeslot)
         .number("line", channel.line)
@@ -127,6 +240,7 @@ Napi::Object snapshotToJs(Napi::Env env, const std::vector<engine::ChannelState>
                                 .number("seizure", row.seizure)
                                 .flag("answered", row.answered)
                                 .flag("offHook", row.offHook)
+                                .text("service", nameOf(kServiceNames, row.service))
                                 .done());
         if (row.channel.span > lastSpan) {
             lastSpan = row.channel.span;
@@ -142,7 +256,11 @@ Napi::Object snapshotToJs(Napi::Env env, const std::vector<engine::ChannelState>
 
 Napi::Object toJs(Napi::Env env, const engine::Meters &meters) {
     const auto count = [](uint64_t value) { return static_cast<double>(value); };
+    Napi::Array spans = Napi::Array::New(env, meters.spans.size());
+    for (uint32_t index = 0; index < meters.spans.size(); index++)
+        spans.Set(index, toJs(env, static_cast<int>(index) + 1, meters.spans[index]));
     return Maker(env)
+        .set("spans", spans)
         .number("slips", count(meters.board.slips))
         .number("lateTicks", count(meters.lateTicks))
         .number("eventsDropped", count(meters.eventsDropped))
