@@ -196,6 +196,18 @@ export class Exchange implements LineListener {
     });
   }
 
+  /** The next call of the box to this timeslot. */
+  arrives(span: number, timeslot: number): Promise<FarLeg> {
+    return new Promise((resolve) => {
+      const onRinging = (at: Channel, leg: FarLeg) => {
+        if (at.span !== span || at.timeslot !== timeslot) return;
+        this.arrivals.off('ringing', onRinging);
+        resolve(leg);
+      };
+      this.arrivals.on('ringing', onRinging);
+    });
+  }
+
   /** Each telephone that begins to ring. */
   onRinging(listener: (line: number, leg: FarLeg) => void): void {
     this.arrivals.on('ringing', (channel: Channel, leg: FarLeg) => listener(channel.line, leg));

@@ -147,11 +147,12 @@ export function loudStretch(alaw: Uint8Array, threshold = 1000): { start: number
 /**
  * How much of `sent` is in `heard`: 64 octets out of `heard` are looked up in `sent`, then all that the two share
  * at that offset is compared. `wrong` counts octets that differ: 0 means no sample was lost, repeated or changed.
+ * `offset`: where in `heard` the first octet of `sent` is, or would be; in samples.
  */
 export function compareSequence(
   sent: Uint8Array,
   heard: Uint8Array,
-): { found: boolean; compared: number; wrong: number } {
+): { found: boolean; compared: number; wrong: number; offset: number } {
   const looks = 10;
   const key = 64;
   const haystack = Buffer.from(sent.buffer, sent.byteOffset, sent.length);
@@ -164,7 +165,7 @@ export function compareSequence(
     const to = Math.min(heard.length, offset + sent.length);
     let wrong = 0;
     for (let n = from; n < to; n++) if (heard[n] !== sent[n - offset]) wrong++;
-    return { found: true, compared: to - from, wrong };
+    return { found: true, compared: to - from, wrong, offset };
   }
-  return { found: false, compared: 0, wrong: 0 };
+  return { found: false, compared: 0, wrong: 0, offset: 0 };
 }
