@@ -21,6 +21,8 @@ export type CallEvent =
   | 'agent-answered'
   | 'customer-over'
   | 'agent-over'
+  /** Outbound: whom the agent called has answered. */
+  | 'customer-answered'
   /** The agent's key, or the system. */
   | 'hang-up';
 
@@ -53,6 +55,12 @@ export const callTable: Table<CallStage, CallEvent, CallAction> = {
     'customer-over': close,
     'hang-up': close,
   },
+  dialling: {
+    'customer-answered': { to: 'talking', actions: ['connect'] },
+    'customer-over': close,
+    'agent-over': close,
+    'hang-up': close,
+  },
   talking: { 'customer-over': close, 'agent-over': close, 'hang-up': close },
   ended: {
     'customer-over': stayEnded,
@@ -60,6 +68,7 @@ export const callTable: Table<CallStage, CallEvent, CallAction> = {
     'ring-over': stayEnded,
     'hang-up': stayEnded,
     'agent-answered': stayEnded,
+    'customer-answered': stayEnded,
   },
 };
 

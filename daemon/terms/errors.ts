@@ -14,6 +14,7 @@ export const errorCodes = [
   'unknown-agent',
   'station-taken',
   'unknown-call',
+  'unknown-channel',
   'internal',
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];

@@ -31,6 +31,8 @@ export interface LiveCall {
   readonly callingNumber: string;
   readonly presentation: 'allowed' | 'withheld' | 'unavailable';
   readonly calledNumber: string;
+  /** As the network tells it; absent: none. */
+  readonly callingName?: string;
   readonly channel: string;
   readonly queue: string | null;
   readonly agent: string | null;
@@ -64,6 +66,8 @@ export interface LiveSpan {
   readonly dChannel: 'up' | 'down';
   readonly refused34: number;
   readonly refused44: number;
+  /** Absent: off. */
+  readonly loopback?: 'towards-line' | 'towards-box';
 }
 
 export interface LiveChannel {
@@ -77,6 +81,26 @@ export interface LiveChannel {
   readonly callId: string | null;
   /** Epoch ms of the last change of state. */
   readonly since: number;
+  /** Kept from new calls, or kept from them once its call has ended; absent: in service. */
+  readonly service?: 'blocked' | 'draining';
+  /** The far end has blocked it. */
+  readonly blockedByFarEnd?: true;
+  /** The audit tries to free it. */
+  readonly stuck?: true;
+  /** An exchange line without battery: the cable or the exchange. */
+  readonly noBattery?: true;
+  /** Id of the trunk it belongs to; absent: none. */
+  readonly trunk?: string;
+  readonly bitTest?: LiveBitTest;
+}
+
+/** A pseudo-random pattern of 2^15-1 bits (ITU-T O.150) out and in; errors of the bits compared so far. */
+export interface LiveBitTest {
+  readonly inSync: boolean;
+  readonly ended: boolean;
+  readonly bits: number;
+  readonly errors: number;
+  readonly lossesOfSync: number;
 }
 
 /** Keyed by: agent id, call id, queue id, span number, channel number. */

@@ -8,6 +8,7 @@ export const rights = [
   'customers.read',
   'customers.write',
   'floor.watch', // live spans, queues, agents, calls
+  'lines.service', // block, drain, restart, loop and test channels
   'calls.read-own',
   'calls.read-all',
   'recordings.read-own',
@@ -27,7 +28,15 @@ export const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
     'demo.phones',
   ],
   supervisor: ['session.own', 'floor.watch', 'customers.read', 'calls.read-all', 'recordings.read-all', 'demo.phones'],
-  technician: ['session.own', 'floor.watch', 'demo.phones'],
-  admin: ['session.own', 'floor.watch', 'customers.read', 'calls.read-all', 'recordings.read-all', 'demo.phones'],
+  technician: ['session.own', 'floor.watch', 'lines.service', 'demo.phones'],
+  admin: [
+    'session.own',
+    'floor.watch',
+    'lines.service',
+    'customers.read',
+    'calls.read-all',
+    'recordings.read-all',
+    'demo.phones',
+  ],
   manager: ['session.own', 'floor.watch', 'customers.read', 'calls.read-all', 'recordings.read-all', 'demo.phones'],
 };

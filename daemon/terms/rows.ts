@@ -6,11 +6,11 @@ import type { CallEnding, Direction, EndedBy } from './calls.js';
 export interface CallRow {
   readonly id: string;
   readonly direction: Direction;
-  /** As sent by the network, '' if none. */
+  /** After its trunk's number rules (what the network sent is in the event 'started'); '' if none. */
   readonly callingNumber: string;
   readonly presentation: 'allowed' | 'withheld' | 'unavailable';
   readonly calledNumber: string;
-  /** The customer's channel: "E1-1:5". */
+  /** The customer's channel: "E1-1:5"; '' for an outbound call that no channel took. */
   readonly channel: string;
   readonly startedAt: number;
   /** When the line was answered (CONNECT), by flow or agent. */
@@ -75,6 +75,23 @@ export interface IncidentRow {
   readonly detail: string;
 }
 
+/** What technicians have set on a channel; stands until they change it, and is applied again at each start. */
+export interface ChannelSettingRow {
+  /** Its name: "E1-1:5", "L3". */
+  readonly channel: string;
+  readonly service: 'in-service' | 'blocked' | 'draining';
+  /** dB; null: never set. */
+  readonly receiveDb: number | null;
+  readonly sendDb: number | null;
+  /** Of 125 µs. */
+  readonly echoTaps: number | null;
+  /** JSON of a HangupTone; null: the country's. */
+  readonly hangupTone: string | null;
+  readonly changedAt: number;
+  /** Login of who did it; 'system' for what the box learnt by itself. */
+  readonly changedBy: string;
+}
+
 /** One change to the telephony database; the writer applies batches in order, in a transaction. */
 export type RowChange =
   | { readonly row: 'call-open'; readonly call: CallRow }
@@ -89,4 +106,5 @@ export type RowChange =
       readonly state: RecordingRow['state'];
       readonly samples: number | null;
     }
+  | { readonly row: 'channel-setting'; readonly setting: ChannelSettingRow }
   | { readonly row: 'incident'; readonly incident: IncidentRow };

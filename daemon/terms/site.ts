@@ -1,3 +1,5 @@
+import type { Route, Trunk } from './trunks.js';
+
 /**
  * What a site has and wants, as imported from its configuration file into the telephony database.
  * Prompts are names below the sounds folder without extension: "zh/welcome".
@@ -14,8 +16,15 @@ export interface Site {
     /** 1-64 telephones. */
     readonly lines: number;
   };
-  /** Names of spans for people; a span without one is "E1-1". */
+  /** Names of spans for people and how they speak; a span without an entry is "E1-1", user side, EuroISDN. */
   readonly spans?: readonly SpanSettings[];
+  /** Exchange lines (FXO): which number each one stands for. */
+  readonly lines?: readonly LineSettings[];
+  /** 区号 of this site with its leading 0: "021"; completes local numbers. */
+  readonly areaCode?: string;
+  readonly trunks?: readonly Trunk[];
+  /** Calls out; without one, nobody but emergency services can be called. */
+  readonly routes?: readonly Route[];
   readonly numbers: readonly NumberRule[];
   /** Flow for a called number that is not listed (which is also an incident). */
   readonly defaultFlow: string;
@@ -28,6 +37,19 @@ export interface SpanSettings {
   /** 1-based, at most board.spans. */
   readonly span: number;
   readonly name: string;
+  /** Absent: 'user', as towards a public exchange. */
+  readonly side?: 'user' | 'network';
+  /** Absent: 'euro-isdn'. */
+  readonly protocol?: 'euro-isdn' | 'qsig';
+  /** The far end may send the called number digit by digit (ITU-T Q.931 §5.1.3). */
+  readonly overlapReceiving?: boolean;
+}
+
+export interface LineSettings {
+  /** 1-based. */
+  readonly line: number;
+  /** Callers who ring this line are treated as having dialled it. */
+  readonly number: string;
 }
 
 export interface NumberRule {
@@ -84,4 +106,6 @@ export interface Agent {
   /** 1-based line of the desk telephone. */
   readonly line: number;
   readonly queues: readonly string[];
+  /** May call abroad; absent: no. */
+  readonly international?: boolean;
 }

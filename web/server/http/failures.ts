@@ -19,6 +19,7 @@ const statuses: Readonly<Record<ErrorCode, number>> = {
   'unknown-agent': 404,
   'station-taken': 409,
   'unknown-call': 404,
+  'unknown-channel': 404,
   internal: 500,
 };
 
