@@ -27,7 +27,8 @@ struct Media::Port {
     bool detectDigits = false;
     bool tapped = false;
     bool hasTone = false;
-    bool speaking = false; // digits or talk may have something to send
+    bool listening = false; // its Listening has something to hear
+    bool speaking = false;  // digits or talk may have something to send
     ChannelIndex peer = kNobody;
     int tapFill = 0;
     // What each block of a conversation touches comes first and together: between two blocks the
@@ -44,7 +45,7 @@ struct Media::Port {
 Media::Media(size_t channels, int blockSamples, const dsp::TonePlan &plan, Output &output,
              size_t recordingBlocks)
     : blockSamples_(blockSamples), plan_(plan), output_(output), pool_(recordingBlocks), ports_(channels),
-      rx_(channels), tx_(channels) {
+      listening_(channels, Listening(plan)), rx_(channels), tx_(channels) {
     if (blockSamples < 1 || blockSamples > board::kMaxBlockSamples)
         throw std::invalid_argument("a media block has 1 to 80 samples, this board says " +
                                     std::to_string(blockSamples));
@@ -78,6 +79,7 @@ bool Media::close(ChannelIndex channel) {
     finishPlay(channel, *closing, PlayEnd::kCleared);
     finishRecording(channel, *closing, RecordingEnd::kCleared);
     unbridge(channel);
+    listening_[channel].watch(0);
     closing->open = false;
     return true;
 }
@@ -195,6 +197,14 @@ bool Media::clearTone(ChannelIndex channel) {
     return true;
 }
 
+bool Media::watch(ChannelIndex channel, uint8_t what) {
+    Port *watched = port(channel);
+    if (watched == nullptr || !listening_[channel].watch(what))
+        return false;
+    watched->listening = !listening_[channel].idle();
+    return true;
+}
+
 void Media::process(board::Board &board) {
     assert(board.blockSamples() == blockSamples_ && board.channels().size() == ports_.size());
     for (ChannelIndex channel = 0; channel < ports_.size(); ++channel) {
@@ -210,8 +220,8 @@ void Media::process(const uint8_t *const *rx, uint8_t *const *tx) {
         if (!port.open)
             continue;
         send(channel, port, rx, tx[channel]);
-        if (port.detectDigits)
-            hearDigits(channel, port, rx[channel]);
+        if (port.detectDigits || port.listening)
+            hear(channel, port, rx[channel]);
         if (port.recorder.active()) {
             recordingSecondsLost_ += static_cast<uint64_t>(
                 port.recorder.add(rx[channel], tx[channel], static_cast<uint32_t>(blockSamples_), pool_,
@@ -249,9 +259,16 @@ void Media::send(ChannelIndex channel, Port &port, const uint8_t *const *rx, uin
     }
 }
 
-void Media::hearDigits(ChannelIndex channel, Port &port, const uint8_t *rx) {
+void Media::hear(ChannelIndex channel, Port &port, const uint8_t *rx) {
     int16_t linear[board::kMaxBlockSamples];
     dsp::alawToLinear(rx, linear, static_cast<size_t>(blockSamples_));
+    if (port.detectDigits)
+        hearDigits(channel, port, linear);
+    if (port.listening)
+        listening_[channel].hear(channel, linear, blockSamples_, output_);
+}
+
+void Media::hearDigits(ChannelIndex channel, Port &port, const int16_t *linear) {
     dsp::DtmfEvent events[dsp::DtmfDetector::kMaxEvents];
     const int count = port.detector.process(linear, blockSamples_, events);
     for (int i = 0; i < count; ++i) {

@@ -9,6 +9,7 @@
 
 #include "board/board.h"
 #include "dsp/tone_plan.h"
+#include "media/listening.h"
 #include "media/play_list.h"
 #include "media/recording_block.h"
 
@@ -82,6 +83,9 @@ class Media {
     bool talk(ChannelIndex channel, const uint8_t *alaw, size_t octets);
     bool setTone(ChannelIndex channel, dsp::Tone tone); // from its start
     bool clearTone(ChannelIndex channel);
+    /// What is heard besides digits, bits of Hear: replaces what was heard before, 0 = nothing. Forgotten
+    /// on close.
+    bool watch(ChannelIndex channel, uint8_t what);
 
     /// One block: between board.waitBlock and board.finishBlock.
     void process(board::Board &board);
@@ -99,7 +103,8 @@ class Media {
     void finishPlay(ChannelIndex channel, Port &port, PlayEnd reason);
     void finishRecording(ChannelIndex channel, Port &port, RecordingEnd reason);
     void send(ChannelIndex channel, Port &port, const uint8_t *const *rx, uint8_t *tx);
-    void hearDigits(ChannelIndex channel, Port &port, const uint8_t *rx);
+    void hear(ChannelIndex channel, Port &port, const uint8_t *rx);
+    void hearDigits(ChannelIndex channel, Port &port, const int16_t *linear);
     void tapBlock(ChannelIndex channel, Port &port, const uint8_t *rx);
 
     const int blockSamples_;
@@ -107,7 +112,8 @@ class Media {
     Output &output_;
     BlockPool pool_;
     std::vector<Port> ports_;
-    std::vector<const uint8_t *> rx_; // process(Board&) gathers here
+    std::vector<Listening> listening_; // by channel; apart from the ports, whose blocks stay small
+    std::vector<const uint8_t *> rx_;  // process(Board&) gathers here
     std::vector<uint8_t *> tx_;
     uint64_t recordingSecondsLost_ = 0;
 };
