@@ -1,9 +1,12 @@
-/** The media kernel alone, without board, threads or Node: its own program, built here if need be. */
-import { execFileSync } from 'node:child_process';
+/** The media kernel alone, without board, threads or Node, against a plain loop per channel over spandsp. */
+import { readdirSync } from 'node:fs';
 import { root } from '../rig/child.js';
+import { benchFolder, needPackages, runNativeBench } from '../rig/native-bench.js';
 
-const folder = `${root}build/native-bench`;
-const quiet = { stdio: ['ignore', 'ignore', 'inherit'] as ['ignore', 'ignore', 'inherit'] };
-execFileSync('cmake', ['-S', root, '-B', folder], quiet);
-execFileSync('cmake', ['--build', folder, '--target', 'bench_media', '--parallel', '2'], quiet);
-execFileSync(`${folder}/native/media/bench_media`, { stdio: 'inherit' });
+needPackages('libspandsp-dev');
+const speech = ['zh', 'en', 'callers'].flatMap((kind) =>
+  readdirSync(`${root}build/sounds/${kind}`)
+    .filter((name) => name.endsWith('.wav'))
+    .map((name) => `${root}build/sounds/${kind}/${name}`),
+);
+runNativeBench('media', 'bench_media', [benchFolder('media'), ...speech]);
