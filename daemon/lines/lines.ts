@@ -82,7 +82,17 @@ export type ClearedBy = 'far-end' | 'near-end' | 'network';
 export type AlarmName = 'LOS' | 'LOF' | 'AIS' | 'RAI';
 
 /** Tone names of the country's plan (ITU-T E.180); see native/dsp/tone_plan.h. */
-export type ToneName = 'dial' | 'ringback' | 'busy' | 'congestion' | 'vacant' | 'call-waiting' | 'howler' | 'beep';
+export type ToneName =
+  | 'dial'
+  | 'ringback'
+  | 'busy'
+  | 'congestion'
+  | 'vacant'
+  | 'call-waiting'
+  | 'howler'
+  | 'beep'
+  /** Dial tone of a telephone for which messages wait. */
+  | 'message-dial';
 
 export type Source =
   /** WAV, A-law or 16-bit PCM, 8 kHz, mono; absolute path. */

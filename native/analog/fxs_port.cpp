@@ -1,10 +1,22 @@
 #include "analog/fxs_port.h"
 
+#include <algorithm>
+
 namespace callbox::analog {
 namespace {
 
 enum class Ringing : uint8_t { kSame, kStart, kStop };
-enum class Sound : uint8_t { kSame, kNone, kDial, kBusy, kHowler };
+enum class Sound : uint8_t { kSame, kNone, kDial, kCongestion, kBusy, kHowler };
+constexpr uint32_t kSpillThenRingMs = 250; // ETSI EN 300 659-1 annex B: at least 200 ms after the last tone
+
+/// Where in the cadence caller ID has its place: the first of the longest pauses.
+uint8_t spillPhase(const dsp::RingCadence &cadence) {
+    uint8_t longest = 1;
+    for (uint8_t i = 1; i < cadence.count; i = static_cast<uint8_t>(i + 2))
+        if (cadence.ms[i] > cadence.ms[longest])
+            longest = i;
+    return longest;
+}
 
 } // namespace
 
@@ -31,25 +43,64 @@ const FxsPort::Row FxsPort::kTable[] = {
     {FxsState::kRinging, Input::kQuiet, FxsState::kRinging, Ringing::kSame, Sound::kSame, FxsEvent::kNone},
 
     {FxsState::kDialling, Input::kOnHook, FxsState::kLaid, Ringing::kSame, Sound::kNone, FxsEvent::kLaidDown},
+    {FxsState::kDialling, Input::kFlash, FxsState::kDialling, Ringing::kSame, Sound::kDial, FxsEvent::kFlash},
     {FxsState::kDialling, Input::kRing, FxsState::kDialling, Ringing::kSame, Sound::kSame,
      FxsEvent::kAlreadyOffHook},
     {FxsState::kDialling, Input::kClear, FxsState::kReleased, Ringing::kSame, Sound::kBusy, FxsEvent::kNone},
     {FxsState::kDialling, Input::kQuiet, FxsState::kTalking, Ringing::kSame, Sound::kNone, FxsEvent::kNone},
+    {FxsState::kDialling, Input::kTimeUp, FxsState::kUndialled, Ringing::kSame, Sound::kCongestion,
+     FxsEvent::kNone},
 
-    {FxsState::kTalking, Input::kOnHook, FxsState::kLaid, Ringing::kSame, Sound::kNone, FxsEvent::kLaidDown},
+    {FxsState::kUndialled, Input::kOnHook, FxsState::kLaid, Ringing::kSame, Sound::kNone,
+     FxsEvent::kLaidDown},
+    {FxsState::kUndialled, Input::kFlash, FxsState::kDialling, Ringing::kSame, Sound::kDial,
+     FxsEvent::kFlash},
+    {FxsState::kUndialled, Input::kRing, FxsState::kUndialled, Ringing::kSame, Sound::kSame,
+     FxsEvent::kAlreadyOffHook},
+    {FxsState::kUndialled, Input::kClear, FxsState::kReleased, Ringing::kSame, Sound::kBusy, FxsEvent::kNone},
+    {FxsState::kUndialled, Input::kQuiet, FxsState::kTalking, Ringing::kSame, Sound::kNone, FxsEvent::kNone},
+    {FxsState::kUndialled, Input::kTimeUp, FxsState::kForgotten, Ringing::kSame, Sound::kHowler,
+     FxsEvent::kNone},
+
+    {FxsState::kForgotten, Input::kOnHook, FxsState::kLaid, Ringing::kSame, Sound::kNone,
+     FxsEvent::kLaidDown},
+    {FxsState::kForgotten, Input::kFlash, FxsState::kDialling, Ringing::kSame, Sound::kDial,
+     FxsEvent::kFlash},
+    {FxsState::kForgotten, Input::kRing, FxsState::kForgotten, Ringing::kSame, Sound::kSame,
+     FxsEvent::kAlreadyOffHook},
+    {FxsState::kForgotten, Input::kClear, FxsState::kReleased, Ringing::kSame, Sound::kBusy, FxsEvent::kNone},
+    {FxsState::kForgotten, Input::kQuiet, FxsState::kTalking, Ringing::kSame, Sound::kNone, FxsEvent::kNone},
+
+    {FxsState::kTalking, Input::kOnHook, FxsState::kFlashing, Ringing::kSame, Sound::kSame, FxsEvent::kNone},
+    {FxsState::kTalking, Input::kFlash, FxsState::kTalking, Ringing::kSame, Sound::kSame, FxsEvent::kFlash},
     {FxsState::kTalking, Input::kRing, FxsState::kTalking, Ringing::kSame, Sound::kSame,
      FxsEvent::kAlreadyOffHook},
     {FxsState::kTalking, Input::kClear, FxsState::kReleased, Ringing::kSame, Sound::kBusy, FxsEvent::kNone},
     {FxsState::kTalking, Input::kQuiet, FxsState::kTalking, Ringing::kSame, Sound::kSame, FxsEvent::kNone},
 
+    {FxsState::kFlashing, Input::kOffHook, FxsState::kTalking, Ringing::kSame, Sound::kSame,
+     FxsEvent::kFlash},
+    {FxsState::kFlashing, Input::kBackTooSoon, FxsState::kTalking, Ringing::kSame, Sound::kSame,
+     FxsEvent::kNone},
+    {FxsState::kFlashing, Input::kRing, FxsState::kFlashing, Ringing::kSame, Sound::kSame,
+     FxsEvent::kAlreadyOffHook},
+    // Nobody hears a busy tone: it is down. If it comes back it asks for a new call.
+    {FxsState::kFlashing, Input::kClear, FxsState::kLaid, Ringing::kSame, Sound::kNone, FxsEvent::kNone},
+    {FxsState::kFlashing, Input::kQuiet, FxsState::kFlashing, Ringing::kSame, Sound::kSame, FxsEvent::kNone},
+    {FxsState::kFlashing, Input::kTimeUp, FxsState::kLaid, Ringing::kSame, Sound::kNone, FxsEvent::kLaidDown},
+
     {FxsState::kReleased, Input::kOnHook, FxsState::kLaid, Ringing::kSame, Sound::kNone, FxsEvent::kLaidDown},
+    // The recall key after a call: a new dial tone, as if it had been laid and lifted.
+    {FxsState::kReleased, Input::kFlash, FxsState::kDialling, Ringing::kSame, Sound::kDial,
+     FxsEvent::kLifted},
     {FxsState::kReleased, Input::kRing, FxsState::kReleased, Ringing::kSame, Sound::kSame,
      FxsEvent::kAlreadyOffHook},
     {FxsState::kReleased, Input::kQuiet, FxsState::kReleased, Ringing::kSame, Sound::kSame, FxsEvent::kNone},
-    {FxsState::kReleased, Input::kHowlerDue, FxsState::kHowling, Ringing::kSame, Sound::kHowler,
+    {FxsState::kReleased, Input::kTimeUp, FxsState::kHowling, Ringing::kSame, Sound::kHowler,
      FxsEvent::kNone},
 
     {FxsState::kHowling, Input::kOnHook, FxsState::kLaid, Ringing::kSame, Sound::kNone, FxsEvent::kLaidDown},
+    {FxsState::kHowling, Input::kFlash, FxsState::kDialling, Ringing::kSame, Sound::kDial, FxsEvent::kLifted},
     {FxsState::kHowling, Input::kRing, FxsState::kHowling, Ringing::kSame, Sound::kSame,
      FxsEvent::kAlreadyOffHook},
     {FxsState::kHowling, Input::kQuiet, FxsState::kHowling, Ringing::kSame, Sound::kSame, FxsEvent::kNone},
@@ -66,7 +117,7 @@ FxsOutput FxsPort::apply(Input input) {
         ++unexpected_;
         return out;
     }
-    if (row->next != state_ || row->ringing == Ringing::kStart) {
+    if (row->next != state_ || row->sound == Sound::kDial) {
         inPhaseMs_ = 0;
         ringPhase_ = 0;
     }
@@ -79,39 +130,97 @@ FxsOutput FxsPort::apply(Input input) {
     }
     out.toneChanged = row->sound != Sound::kSame;
     out.hasTone = out.toneChanged && row->sound != Sound::kNone;
-    out.tone = row->sound == Sound::kBusy     ? dsp::Tone::kBusy
-               : row->sound == Sound::kHowler ? dsp::Tone::kHowler
-                                              : dsp::Tone::kDial;
+    out.tone = row->sound == Sound::kBusy         ? dsp::Tone::kBusy
+               : row->sound == Sound::kHowler     ? dsp::Tone::kHowler
+               : row->sound == Sound::kCongestion ? dsp::Tone::kCongestion
+               : messageWaiting_                  ? dsp::Tone::kMessageDial
+                                                  : dsp::Tone::kDial;
     return out;
 }
 
-FxsOutput FxsPort::hook(bool offHook) { return apply(offHook ? Input::kOffHook : Input::kOnHook); }
-FxsOutput FxsPort::ring() { return apply(Input::kRing); }
+FxsOutput FxsPort::hook(bool offHook) {
+    if (!offHook)
+        return apply(Input::kOnHook);
+    const bool bounced = state_ == FxsState::kFlashing && inPhaseMs_ < flash_.minMs;
+    return apply(bounced ? Input::kBackTooSoon : Input::kOffHook);
+}
+
+FxsOutput FxsPort::flash() { return apply(Input::kFlash); }
 FxsOutput FxsPort::clear() { return apply(Input::kClear); }
 FxsOutput FxsPort::quiet() { return apply(Input::kQuiet); }
 
-FxsOutput FxsPort::elapse(uint32_t ms) {
-    FxsOutput out;
-    if (state_ == FxsState::kReleased) {
-        inPhaseMs_ += ms < kHowlerAfterMs ? ms : kHowlerAfterMs; // can't wrap
-        return inPhaseMs_ >= kHowlerAfterMs ? apply(Input::kHowlerDue) : out;
+FxsOutput FxsPort::ring(const FxsRing &how) {
+    FxsOutput out = apply(Input::kRing);
+    if (!out.hasSignal)
+        return out;
+    ring_ = how;
+    firstRound_ = true;
+    beforeFirst_ = how.spillMs > 0 && how.spillFirst;
+    spillDue_ = how.spillMs > 0 && !how.spillFirst;
+    out.hasSignal = !beforeFirst_;
+    out.speak = beforeFirst_;
+    return out;
+}
+
+uint32_t FxsPort::timeUpMs() const {
+    switch (state_) {
+    case FxsState::kDialling:
+        return kDialToneMs;
+    case FxsState::kFlashing:
+        return flash_.maxMs + 1U;
+    default:
+        return kHowlerAfterMs;
     }
-    if (state_ != FxsState::kRinging || cadence_.count < 2)
+}
+
+FxsOutput FxsPort::elapse(uint32_t ms) {
+    if (!countsTime())
+        return {};
+    if (state_ == FxsState::kRinging)
+        return ringFor(ms);
+    const uint32_t dueMs = timeUpMs();
+    inPhaseMs_ += std::min(ms, dueMs); // can't wrap
+    return inPhaseMs_ >= dueMs ? apply(Input::kTimeUp) : FxsOutput();
+}
+
+uint32_t FxsPort::phaseMs() const {
+    if (beforeFirst_)
+        return ring_.spillMs + kSpillThenRingMs;
+    const uint32_t ms = ring_.cadence.ms[ringPhase_];
+    const bool spills = firstRound_ && ring_.spillMs > 0 && !ring_.spillFirst;
+    return spills && ringPhase_ == spillPhase(ring_.cadence)
+               ? std::max(ms, kSpillAfterRingMs + ring_.spillMs + kSpillBeforeRingMs)
+               : ms;
+}
+
+FxsOutput FxsPort::ringFor(uint32_t ms) {
+    FxsOutput out;
+    if (ring_.cadence.count < 2)
         return out;
-    const uint32_t phaseMs = cadence_.ms[ringPhase_];
-    inPhaseMs_ += ms < phaseMs ? ms : phaseMs;
-    if (inPhaseMs_ < phaseMs)
+    const uint32_t dueMs = phaseMs();
+    inPhaseMs_ += std::min(ms, dueMs);
+    if (spillDue_ && ringPhase_ == spillPhase(ring_.cadence) && inPhaseMs_ >= kSpillAfterRingMs) {
+        spillDue_ = false;
+        out.speak = true;
+    }
+    if (inPhaseMs_ < dueMs)
         return out;
-    inPhaseMs_ -= phaseMs; // what is over belongs to the next phase, so the cadence doesn't drift
-    ringPhase_ = static_cast<uint8_t>((ringPhase_ + 1) % cadence_.count);
+    inPhaseMs_ -= dueMs; // what is over belongs to the next phase, so the cadence doesn't drift
     out.hasSignal = true;
+    if (beforeFirst_) {
+        beforeFirst_ = false;
+        out.signal = board::LineSignal::kRingOn;
+        return out;
+    }
+    ringPhase_ = static_cast<uint8_t>((ringPhase_ + 1) % ring_.cadence.count);
+    firstRound_ = firstRound_ && ringPhase_ != 0;
     out.signal = ringPhase_ % 2 == 0 ? board::LineSignal::kRingOn : board::LineSignal::kRingOff;
     return out;
 }
 
 const char *fxsStateName(FxsState state) {
-    constexpr const char *kNames[kFxsStates] = {"laid",    "ringing",  "dialling",
-                                                "talking", "released", "howling"};
+    constexpr const char *kNames[kFxsStates] = {"laid",    "ringing",  "dialling", "undialled", "forgotten",
+                                                "talking", "flashing", "released", "howling"};
     return kNames[static_cast<int>(state)];
 }
 

@@ -13,12 +13,13 @@ enum class Tone : uint8_t {
     kCongestion,
     kVacant, // number not in use, or a special information tone where the country has that instead
     kCallWaiting,
-    kHowler, // the receiver was left off the hook
-    kBeep,   // once, then silence: recording begins, leave a message
+    kHowler,      // the receiver was left off the hook
+    kBeep,        // once, then silence: recording begins, leave a message
+    kMessageDial, // dial tone of a telephone for which messages wait
 };
-constexpr int kToneCount = 8;
+constexpr int kToneCount = 9;
 constexpr int kMaxToneFrequencies = 4; // the howler of the United States has four
-constexpr int kMaxToneSegments = 8;    // China's vacant-number tone has eight
+constexpr int kMaxToneSegments = 21;   // ten short bursts before North America's message-waiting dial tone
 constexpr int kMaxRingSegments = 4;    // the United Kingdom's double ring
 
 /// A stretch of sound or silence.
@@ -55,6 +56,7 @@ struct TonePlan {
     const char *country; // ISO 3166-1 alpha-2, lower case
     ToneSpec tone[kToneCount];
     RingCadence ringing;
+    RingCadence doubleRing, longRing; // told apart by ear from `ringing`: another queue, an inside call
 
     const ToneSpec &operator[](Tone which) const { return tone[static_cast<int>(which)]; }
 };
@@ -62,7 +64,8 @@ struct TonePlan {
 /// The plan of "cn", "us", "gb" or "de"; null for any other text, also for null.
 const TonePlan *findTonePlan(const char *country);
 
-/// "dial", "ringback", "busy", "congestion", "vacant", "call-waiting", "howler", "beep": the names of
+/// "dial", "ringback", "busy", "congestion", "vacant", "call-waiting", "howler", "beep",
+/// "message-dial": the names of
 /// daemon/lines/lines.ts. False, and `tone` untouched, for any other text, also for null.
 bool toneByName(const char *name, Tone &tone);
 const char *toneName(Tone tone);

@@ -30,12 +30,12 @@ constexpr int kChannelUnavailable = 44;
 AnalogLines::AnalogLines(board::Board &board, const dsp::TonePlan &plan, EventGate &gate, Seizures &seizures,
                          MediaThread &media)
     : board_(board), gate_(gate), seizures_(seizures), media_(media), ports_(board.channels().size()),
-      lastElapseUs_(monotonicUs()) {
+      plan_(plan), lastElapseUs_(monotonicUs()) {
     for (ChannelIndex index = 0; index < ports_.size(); index++) {
         if (board.channels()[index].kind == ChannelKind::kFxs)
-            ports_[index].fxs = std::make_unique<analog::FxsPort>(plan.ringing);
+            ports_[index].fxs = std::make_unique<analog::FxsPort>(analog::lineProfile(plan.country).flash);
         if (board.channels()[index].kind == ChannelKind::kFxo)
-            ports_[index].fxo = std::make_unique<analog::FxoPort>(plan.ringing);
+            ports_[index].fxo = std::make_unique<analog::FxoPort>(plan.ringing, 800);
     }
 }
 
@@ -70,6 +70,8 @@ void AnalogLines::onSignal(ChannelIndex channel, LineSignal signal) {
         return;
     if (ports_[channel].fxo)
         carryOut(channel, ports_[channel].fxo->line(signal));
+    else if (ports_[channel].fxs && signal == LineSignal::kFlash)
+        carryOut(channel, ports_[channel].fxs->flash());
     else if (ports_[channel].fxs && (signal == LineSignal::kOffHook || signal == LineSignal::kOnHook))
         onHook(channel, signal == LineSignal::kOffHook);
 }
@@ -99,6 +101,12 @@ void AnalogLines::carryOut(ChannelIndex channel, const FxsOutput &output) {
         if (use != nullptr)
             seizures_.end(use->seizure, kNormalClearing, ClearedBy::kFarEnd);
         break;
+    case FxsEvent::kFlash: {
+        Event flash = eventOf(Event::Kind::kFlash, use == nullptr ? 0 : use->seizure);
+        flash.channel = channel;
+        gate_.emit(std::move(flash));
+        break;
+    }
     case FxsEvent::kAlreadyOffHook: // ring() asks for the state itself
     case FxsEvent::kNone:
         break;
@@ -143,11 +151,14 @@ void AnalogLines::carryOut(ChannelIndex channel, const FxoOutput &output) {
         gate_.set(channel, [offHook](ChannelState &row) { row.offHook = offHook; });
         board_.signal(channel, output.signal);
     }
+    if (output.event == FxoEvent::kRingBegan)
+        carryOut(channel, ports_[channel].fxo->announce());
     if (output.event == FxoEvent::kIncoming)
         incoming(channel, false);
-    if (output.event != FxoEvent::kCleared)
+    if (output.event != FxoEvent::kCleared && output.event != FxoEvent::kFarEndCleared &&
+        output.event != FxoEvent::kFault)
         return;
-    const bool dead = ports_[channel].fxo->state() == FxoState::kNoBattery;
+    const bool dead = output.event == FxoEvent::kFault;
     if (const Use *use = seizures_.on(channel))
         seizures_.end(use->seizure, dead ? kOutOfOrder : kNormalClearing,
                       dead ? ClearedBy::kNetwork : ClearedBy::kFarEnd);
@@ -166,13 +177,13 @@ void AnalogLines::ring(const Command &command) {
     }
     seizures_.begin(command.seizure, 0);
     seizures_.attach(*seizures_.find(command.seizure), channel);
-    carryOut(channel, port.ring());
+    carryOut(channel, port.ring({plan_.ringing, 0, false}));
 }
 
 void AnalogLines::seize(const Command &command) {
     const ChannelIndex channel = command.channel;
     if (channel >= ports_.size() || !ports_[channel].fxo || seizures_.on(channel) != nullptr ||
-        ports_[channel].fxo->state() != FxoState::kIdle) {
+        !ports_[channel].fxo->canSeize()) {
         const bool dead = channel < ports_.size() && ports_[channel].fxo &&
                           ports_[channel].fxo->state() == FxoState::kNoBattery;
         seizures_.refuse(command.seizure, dead ? kOutOfOrder : kChannelUnavailable, ClearedBy::kNearEnd);
@@ -182,13 +193,13 @@ void AnalogLines::seize(const Command &command) {
     Use &use = *seizures_.find(command.seizure);
     seizures_.attach(use, channel);
     seizures_.answered(use, false);
-    carryOut(channel, ports_[channel].fxo->offHook());
+    carryOut(channel, ports_[channel].fxo->seize());
 }
 
 void AnalogLines::answer(Use &use) {
     seizures_.answered(use, false);
     if (ports_[*use.channel].fxo)
-        carryOut(*use.channel, ports_[*use.channel].fxo->offHook());
+        carryOut(*use.channel, ports_[*use.channel].fxo->answer());
     else
         quiet(*use.channel);
 }
@@ -202,9 +213,14 @@ void AnalogLines::clear(Use &use, int cause) {
         carryOut(channel, ports_[channel].fxo->clear());
 }
 
+void AnalogLines::hangupHeard(ChannelIndex channel) {
+    if (channel < ports_.size() && ports_[channel].fxo)
+        carryOut(channel, ports_[channel].fxo->hangupHeard());
+}
+
 void AnalogLines::quiet(ChannelIndex channel) {
     Port &port = ports_[channel];
-    if (port.fxs && port.fxs->state() == FxsState::kDialling)
+    if (port.fxs)
         carryOut(channel, port.fxs->quiet());
 }
 

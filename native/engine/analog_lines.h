@@ -29,6 +29,9 @@ class AnalogLines {
     void seize(const Command &command);
     void answer(Use &use);
     void clear(Use &use, int cause);
+    /// The tone of a far end that has hung up was recognised on this channel (busy-tone detector): its
+    /// seizure ends by kFarEnd with cause 16. Nothing happens unless it is an FXO that is off the hook.
+    void hangupHeard(board::ChannelIndex channel);
     /// Call control plays to the telephone or bridges it, or its user dials: dial tone ends.
     void quiet(board::ChannelIndex channel);
 
@@ -51,6 +54,7 @@ class AnalogLines {
     Seizures &seizures_;
     MediaThread &media_;
     std::vector<Port> ports_; // by channel
+    const dsp::TonePlan &plan_;
     int64_t lastElapseUs_;
 };
 
