@@ -49,7 +49,8 @@ enum class LineSignal : uint8_t {
     kRingOff,          // commanded on FXS, reported by FXO: ringing current is off
     kPolarityReversed, // commanded on FXS, reported by FXO: answer or hang-up supervision
     kPolarityNormal,
-    kBatteryLost, // reported by FXO: no feeding voltage (loop break, cable out)
+    kBatteryLost, // reported by FXO: no feeding voltage (loop break, cable out); commanded on FXS, where the
+                  // card can cut its battery: hang-up supervision
     kBatteryBack,
     kFlash,     // reported by FXS boards that time the hook themselves, commanded on FXO: a short on-hook
     kOpenSound, // commanded on FXS before it speaks to a telephone on the hook (caller ID); the card carries
@@ -87,6 +88,15 @@ struct Event {
     std::vector<uint8_t> frame; // kFrame: one good HDLC frame, without its FCS (the board has checked it)
 };
 
+/// Counters since open; the board's owner prints or publishes them.
+struct Counters {
+    uint64_t blocks = 0;
+    uint64_t slips = 0;      // blocks lost or inserted on the receiving side
+    uint64_t lateBlocks = 0; // blocks finished more than 10 ms after they were due
+    uint64_t framesBadFcs = 0;
+    uint64_t messagesRefused = 0; // malformed or oversized wire messages
+};
+
 enum class Wait : uint8_t { kBlock, kTimeout, kClosed };
 
 /// Two threads use a board, each its own half, at the same time.
@@ -103,6 +113,10 @@ class Board {
     virtual int blockSamples() const = 0;
 
     // --- media thread -------------------------------------------------------------------
+    /// Says whether the channel's sound is wanted from the next block on; all begin unused. A card may carry
+    /// no sound for one that isn't: rx() is silence then and what tx() is given is lost. On a card of which
+    /// each channel is a file of its own that saves two system calls a channel and block.
+    virtual void use(ChannelIndex /*channel*/, bool /*wanted*/) {}
     /// Blocks until the card has a block. The card is the clock: nothing else paces media.
     virtual Wait waitBlock(int timeoutMs) = 0;
     /// A-law octets received on this channel in this block; valid until finishBlock.
@@ -120,7 +134,12 @@ class Board {
     virtual bool sendFrame(int span, const uint8_t *frame, size_t octets) = 0;
     virtual void signal(ChannelIndex channel, LineSignal signal) = 0;
 
-    // --- any thread: what a technician asks of a card. What a card can't do answers false ---
+    // --- any thread ---------------------------------------------------------------------
+    /// waitBlock answers kClosed from now on, also to a thread that waits in it.
+    virtual void close() = 0;
+    virtual Counters counters() const { return {}; }
+
+    // What a technician asks of a card. What a card can't do answers false.
     /// Counters of a span (1-based); those a card does not have stay 0.
     virtual SpanCounters spanCounters(int /*span*/) const { return {}; }
     virtual bool setLoopback(int /*span*/, Loopback /*loopback*/) { return false; }
@@ -128,15 +147,6 @@ class Board {
     virtual bool setGain(ChannelIndex /*channel*/, double /*receiveDb*/, double /*sendDb*/) { return false; }
     /// The card's (or its driver's) own echo canceller. Taps of 125 us, 0 = off.
     virtual bool setEchoCanceller(ChannelIndex /*channel*/, int /*taps*/) { return false; }
-};
-
-/// Counters since open; the board's owner prints or publishes them.
-struct Counters {
-    uint64_t blocks = 0;
-    uint64_t slips = 0;      // blocks lost or inserted on the receiving side
-    uint64_t lateBlocks = 0; // blocks finished more than 10 ms after they were due
-    uint64_t framesBadFcs = 0;
-    uint64_t messagesRefused = 0; // malformed or oversized wire messages
 };
 
 } // namespace callbox::board
