@@ -63,7 +63,7 @@ export const testsMayImport = ['daemon/base', 'test'];
 /** Rooms of native/: what each may #include besides itself. */
 export const nativeRooms = {
   board: [],
-  virtual: ['board'],
+  virtual: ['board', 'dsp'],
   dahdi: ['board'],
   isdn: ['board'],
   cas: ['board', 'dsp'],

@@ -168,10 +168,7 @@ bool BoxEnd::takeBlock(const Message &message) {
     anyBlock_ = true;
     sequence_ = message.sequence;
     dueUs_ = message.dueUs;
-    uint8_t *audio = rxPacket_.data() + kBlockHeaderOctets;
-    silencePulledSpans(audio);
-    rx_ = audio;
-    fillTxWithSilence();
+    openBlock(rxPacket_.data() + kBlockHeaderOctets);
     return true;
 }
 

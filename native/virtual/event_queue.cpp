@@ -56,6 +56,29 @@ bool EventQueue::pushFrame(int span, const uint8_t *frame, size_t octets) {
     return true;
 }
 
+bool EventQueue::pushFlash(int line) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (full()) {
+        return false;
+    }
+    Event &event = append();
+    event.kind = Event::Kind::kLineSignal;
+    event.channel = static_cast<board::ChannelIndex>(firstLineChannel_ + static_cast<size_t>(line) - 1);
+    event.signal = LineSignal::kFlash;
+    return true;
+}
+
+bool EventQueue::pushSlip(int span) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (full()) {
+        return false;
+    }
+    Event &event = append();
+    event.kind = Event::Kind::kSlip;
+    event.span = span;
+    return true;
+}
+
 void EventQueue::tellAlarms(size_t span) {
     Level &level = spans_[span];
     if (level.now == level.told) {
@@ -135,6 +158,8 @@ void EventQueue::setLine(int line, LineSignal signal) {
     case LineSignal::kBatteryBack:
         clear(kNoBatteryBit);
         break;
+    default: // no state
+        return;
     }
     tellLine(index);
 }

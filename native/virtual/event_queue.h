@@ -25,7 +25,11 @@ class EventQueue {
     int fd() const { return eventFd_; }
     /// False: full, the frame is lost.
     bool pushFrame(int span, const uint8_t *frame, size_t octets);
+    /// Moments, not states: lost when full, then false.
+    bool pushFlash(int line);
+    bool pushSlip(int span);
     void setAlarms(int span, uint8_t alarms);
+    /// Of a state: hook, ring, polarity, battery; others are ignored.
     void setLine(int line, board::LineSignal signal);
     bool next(board::Event &event);
 

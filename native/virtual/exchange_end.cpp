@@ -177,18 +177,12 @@ int64_t ExchangeEnd::graceUs() {
 void ExchangeEnd::makeBlock() {
     --ticksDue_;
     Answer &answer = answerTo(wanted());
-    rx_ = silence_.data();
+    const bool heard = expected(wanted()) && answer.here;
     if (expected(wanted())) {
-        boxLate_ = !answer.here;
-        if (answer.here) {
-            uint8_t *audio = answer.packet.data() + kBlockHeaderOctets;
-            silencePulledSpans(audio);
-            rx_ = audio;
-        } else {
-            slips_.fetch_add(1, std::memory_order_relaxed);
-        }
+        boxLate_ = !heard;
+        slips_.fetch_add(heard ? 0 : 1, std::memory_order_relaxed);
     }
-    fillTxWithSilence();
+    openBlock(heard ? answer.packet.data() + kBlockHeaderOctets : nullptr);
 }
 
 void ExchangeEnd::finishBlock() {

@@ -52,6 +52,16 @@ bool VirtualBoard::sendFrame(int span, const uint8_t *frame, size_t octets) {
 void VirtualBoard::signal(board::ChannelIndex channel, board::LineSignal signal) {
     end_->signal(channel, signal);
 }
+board::SpanCounters VirtualBoard::spanCounters(int span) const { return end_->spanCounters(span); }
+bool VirtualBoard::setLoopback(int span, board::Loopback loopback) {
+    return end_->setLoopback(span, loopback);
+}
+void VirtualBoard::inject(const Fault &fault) { end_->inject(fault); }
+void VirtualBoard::clearFault(const Fault &fault) { end_->clearFault(fault); }
+void VirtualBoard::clearFaults() { end_->clearFaults(); }
+uint64_t VirtualBoard::bitErrorsInjected(int span, Fault::Direction direction) const {
+    return end_->bitErrorsInjected(span, direction);
+}
 void VirtualBoard::tick() { end_->tick(); }
 void VirtualBoard::close() { end_->close(); }
 bool VirtualBoard::connected() const { return end_->connected(); }

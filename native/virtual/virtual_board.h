@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "board/board.h"
+#include "virtual/fault.h"
 
 namespace callbox::virtualboard {
 
@@ -50,8 +51,8 @@ struct Options {
 /// kBatteryLost for each line; cleared when the wire is up. While it is down the exchange end goes
 /// on ticking and hears silence, the box end has no blocks and tries to connect every kRetryMs.
 ///
-/// tick(), setFaults(), pullSpan(), plugSpan(), counters(), connected(), wireError() and close()
-/// may be called from any thread.
+/// tick(), close(), counters(), connected(), wireError() and all that concerns faults but cutWire() may be
+/// called from any thread.
 class VirtualBoard final : public board::Board {
   public:
     /// Exchange end. Makes the socket file with mode 0600; replaces one that nobody listens on.
@@ -82,17 +83,32 @@ class VirtualBoard final : public board::Board {
     bool nextEvent(board::Event &event) override;
     bool sendFrame(int span, const uint8_t *frame, size_t octets) override;
     void signal(board::ChannelIndex channel, board::LineSignal signal) override;
+    board::SpanCounters spanCounters(int span) const override;
+    /// Towards the line: all that arrives goes back (sound in the same block, frames too) and none of it is
+    /// ours; what we send is lost, sendFrame answers false. Towards the box: what we send comes back one
+    /// block later, the far end sees AIS.
+    bool setLoopback(int span, board::Loopback loopback) override;
 
     /// Manual ticks, exchange end: one more block is due.
     void tick();
     /// waitBlock answers kClosed from now on, also to a thread that waits in it.
-    void close();
+    void close() override;
     bool connected() const;
-    board::Counters counters() const;
+    board::Counters counters() const override;
     /// Why the wire is down, or was last refused: a sentence for the owner; empty while all is well.
     std::string wireError() const;
 
     void setFaults(const Faults &faults);
+    /// Throws std::invalid_argument with a sentence for the tester if the fault cannot be, and then does
+    /// nothing. One that lasts replaces the one of its kind on the same way.
+    void inject(const Fault &fault);
+    /// Ends a lasting fault: kind, direction, span or line of `fault` name it. Nothing happens if there is
+    /// none. Either kind of slip: those that wait are not done.
+    void clearFault(const Fault &fault);
+    /// Ends all of them at this end.
+    void clearFaults();
+    /// Bits turned since this board was opened.
+    uint64_t bitErrorsInjected(int span, Fault::Direction direction) const;
     /// Pulls the cable of one span (1-based): LOS, no frames and silence at both ends until plugSpan.
     void pullSpan(int span);
     void plugSpan(int span);

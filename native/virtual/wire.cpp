@@ -63,8 +63,8 @@ bool parseFrame(const uint8_t *packet, size_t octets, const Geometry &geometry, 
 }
 
 bool parseSignal(const uint8_t *packet, size_t octets, const Geometry &geometry, Message &message) {
-    if (octets != kSignalOctets || packet[1] > static_cast<uint8_t>(board::LineSignal::kPolarityNormal)) {
-        return false; // battery is never told, it is what the wire itself is
+    if (octets != kSignalOctets || packet[1] > static_cast<uint8_t>(board::LineSignal::kFlash)) {
+        return false; // what comes after it never crosses
     }
     message.signal = static_cast<board::LineSignal>(packet[1]);
     message.line = static_cast<int>(get(packet + 2, 2));
@@ -78,6 +78,21 @@ bool parseAlarms(const uint8_t *packet, size_t octets, const Geometry &geometry,
     message.span = packet[1];
     message.alarms = packet[2];
     return message.span >= 1 && message.span <= geometry.spans;
+}
+
+bool parseErrors(const uint8_t *packet, size_t octets, const Geometry &geometry, Message &message) {
+    if (octets != kErrorsOctets) {
+        return false;
+    }
+    message.span = packet[1];
+    message.errors.crcErrors = static_cast<uint32_t>(get(packet + 4, 4));
+    message.errors.farEndErrors = static_cast<uint32_t>(get(packet + 8, 4));
+    message.errors.codeViolations = static_cast<uint32_t>(get(packet + 12, 4));
+    message.errors.slips = static_cast<uint32_t>(get(packet + 16, 4));
+    const SpanErrors &told = message.errors;
+    return message.span >= 1 && message.span <= geometry.spans && told.crcErrors <= kMaxErrorsTold &&
+           told.farEndErrors <= kMaxErrorsTold && told.codeViolations <= kMaxErrorsTold &&
+           told.slips <= kMaxSlipsWaiting;
 }
 
 } // namespace
@@ -103,6 +118,8 @@ bool parseMessage(const uint8_t *packet, size_t octets, const Geometry &geometry
         return parseSignal(packet, octets, geometry, message);
     case MessageType::kAlarms:
         return parseAlarms(packet, octets, geometry, message);
+    case MessageType::kErrors:
+        return parseErrors(packet, octets, geometry, message);
     }
     return false;
 }
@@ -153,6 +170,17 @@ size_t writeAlarms(uint8_t *out, int span, uint8_t alarms) {
     out[2] = alarms;
     out[3] = 0;
     return kAlarmsOctets;
+}
+
+size_t writeErrors(uint8_t *out, int span, const SpanErrors &errors) {
+    out[0] = static_cast<uint8_t>(MessageType::kErrors);
+    out[1] = static_cast<uint8_t>(span);
+    put(out + 2, 0, 2);
+    put(out + 4, errors.crcErrors, 4);
+    put(out + 8, errors.farEndErrors, 4);
+    put(out + 12, errors.codeViolations, 4);
+    put(out + 16, errors.slips, 4);
+    return kErrorsOctets;
 }
 
 } // namespace callbox::virtualboard

@@ -8,16 +8,19 @@
 #include <string>
 
 #include "board/board.h"
+#include "virtual/span_end.h"
 
 namespace callbox::virtualboard {
 
 constexpr uint32_t kWireMagic = 0x31584243; // "CBX1"
-constexpr uint16_t kWireVersion = 1;
+constexpr uint16_t kWireVersion = 2;
 constexpr size_t kBlockHeaderOctets = 16;
 constexpr size_t kFcsOctets = 2;
 constexpr size_t kMaxFrameMessageOctets = 2 + board::kMaxFrameOctets + kFcsOctets;
 constexpr size_t kHelloOctets = 16;
 constexpr size_t kMaxRefusalOctets = 240;
+constexpr size_t kErrorsOctets = 20;
+constexpr uint32_t kMaxErrorsTold = 2'000'000'000; // of one kind in one message
 
 /// What both ends must agree on.
 struct Geometry {
@@ -40,8 +43,9 @@ enum class MessageType : uint8_t {
     kRefuse = 2, // a text for the owner; the sender closes after it
     kBlock = 3,  // sequence, due time, one block of every channel
     kFrame = 4,  // a D-channel frame and its FCS
-    kSignal = 5, // a line's new state
-    kAlarms = 6, // a span's cable as the sender pulled it
+    kSignal = 5, // a line's new state, or a flash
+    kAlarms = 6, // what the sender's signal is on a span (LOS, LOF, AIS or none) and whether it says RAI
+    kErrors = 7, // what the receiver's card would count on a span
 };
 
 struct Message {
@@ -51,10 +55,11 @@ struct Message {
     Geometry geometry;             // kHello
     uint32_t sequence = 0;         // kBlock
     int64_t dueUs = 0;             // kBlock: CLOCK_MONOTONIC when the exchange's tick was due; 0 manual ticks
-    int span = 0;                  // kFrame, kAlarms: 1-based
+    int span = 0;                  // kFrame, kAlarms, kErrors: 1-based
     int line = 0;                  // kSignal: 1-based
     board::LineSignal signal{};    // kSignal
     uint8_t alarms = 0;            // kAlarms
+    SpanErrors errors;             // kErrors
     const uint8_t *body = nullptr; // kBlock: audio; kFrame: frame without FCS; kRefuse: text
     size_t octets = 0;             // of body
     bool goodFcs = false;          // kFrame
@@ -72,5 +77,6 @@ void writeBlockHeader(uint8_t *out, uint32_t sequence, int64_t dueUs);
 size_t writeFrame(uint8_t *out, int span, const uint8_t *frame, size_t octets);
 size_t writeSignal(uint8_t *out, int line, board::LineSignal signal);
 size_t writeAlarms(uint8_t *out, int span, uint8_t alarms);
+size_t writeErrors(uint8_t *out, int span, const SpanErrors &errors);
 
 } // namespace callbox::virtualboard

@@ -14,10 +14,12 @@
 namespace callbox::virtualboard {
 
 using board::LineSignal;
+using board::Loopback;
 
 namespace {
 
 constexpr int64_t kLateUs = 10'000;
+constexpr uint8_t kNothingSaid = 0xFF; // no set of alarms
 
 int inRange(const char *name, int value, int low, int high) {
     if (value < low || value > high) {
@@ -56,17 +58,18 @@ bool mayCommand(bool exchangeEnd, LineSignal signal) {
     switch (signal) {
     case LineSignal::kOffHook:
     case LineSignal::kOnHook:
+    case LineSignal::kFlash:
         return exchangeEnd; // a telephone lifts
     case LineSignal::kRingOn:
     case LineSignal::kRingOff:
     case LineSignal::kPolarityReversed:
     case LineSignal::kPolarityNormal:
-        return !exchangeEnd; // the port that feeds it rings
     case LineSignal::kBatteryLost:
     case LineSignal::kBatteryBack:
-        return false;
+        return !exchangeEnd; // the port that feeds it rings
+    default:
+        return false; // its sound path is always open, and this wire has no lamp
     }
-    return false;
 }
 
 } // namespace
@@ -81,7 +84,7 @@ WireEnd::WireEnd(const Options &options, bool exchangeEnd)
     : options_(options), exchangeEnd_(exchangeEnd), geometry_(checkedGeometry(options)),
       wakeFd_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)), channels_(listChannels(geometry_, exchangeEnd)),
       events_(geometry_.spans, channels_.size() - static_cast<size_t>(geometry_.lines), geometry_.lines),
-      ownLines_(static_cast<size_t>(geometry_.lines)), faults_(options.faults), random_(options.seed) {
+      said_(static_cast<size_t>(geometry_.spans), 0), faults_(options.faults), random_(options.seed) {
     // One octet more than the longest packet, so that a longer one is seen to be too long.
     const size_t longest =
         std::max({geometry_.blockOctets(), kMaxFrameMessageOctets, 1 + kMaxRefusalOctets, kHelloOctets});
@@ -89,10 +92,17 @@ WireEnd::WireEnd(const Options &options, bool exchangeEnd)
     txPacket_.resize(geometry_.blockOctets());
     silence_.assign(geometry_.audioOctets(), board::kAlawSilence);
     rx_ = silence_.data();
-    updateAlarms();
-    for (int line = 1; exchangeEnd_ && line <= geometry_.lines; ++line) {
-        events_.setLine(line, LineSignal::kBatteryLost);
+    heardNothing_ = silence_;
+    const std::lock_guard<std::mutex> lock(mutex_);
+    for (int number = 1; number <= geometry_.spans; ++number) {
+        spans_.emplace_back(blockSamples(), options.seed + static_cast<uint64_t>(number));
+        report(number);
     }
+    for (size_t line = 0; line < static_cast<size_t>(geometry_.lines); ++line) {
+        lines_.emplace_back(exchangeEnd, blockSamples(), options.seed + kMaxSpans + 1 + line);
+        reportLine(line);
+    }
+    noteShaping();
 }
 
 long WireEnd::receive(int fd) {
@@ -113,77 +123,71 @@ bool WireEnd::sendPacket(int fd, const uint8_t *packet, size_t octets) {
     return ::send(fd, packet, octets, MSG_DONTWAIT | MSG_NOSIGNAL) == static_cast<ssize_t>(octets);
 }
 
-void WireEnd::updateAlarms() {
-    const std::lock_guard<std::mutex> lock(alarmMutex_); // or an older answer could overtake a newer one
-    const uint32_t pulled = pulledHere_.load() | pulledThere_.load();
-    for (int span = 1; span <= geometry_.spans; ++span) {
-        const bool lost = !connected_.load() || ((pulled >> (span - 1)) & 1) != 0;
-        events_.setAlarms(span, lost ? board::kAlarmLos : 0);
-    }
-}
-
 void WireEnd::wireUp(Descriptor wire) {
-    {
-        const std::lock_guard<std::mutex> lock(mutex_);
-        wire_ = std::move(wire);
-        connected_.store(true);
-        wireError_.clear();
-        // The far end may be a new process, or may remember an old one of ours: tell it everything.
-        uint8_t packet[8];
-        for (int span = 1; span <= geometry_.spans; ++span) {
-            const bool pulled = ((pulledHere_.load() >> (span - 1)) & 1) != 0;
-            sendPacket(wire_.get(), packet, writeAlarms(packet, span, pulled ? board::kAlarmLos : 0));
-        }
-        for (size_t line = 0; line < ownLines_.size(); ++line) {
-            sendLine(line);
-        }
+    const std::lock_guard<std::mutex> lock(mutex_);
+    wire_ = std::move(wire);
+    connected_.store(true);
+    wireError_.clear();
+    // The far end may be a new process, or may remember an old one of ours: tell it everything.
+    for (int number = 1; number <= geometry_.spans; ++number) {
+        said_[static_cast<size_t>(number) - 1] = kNothingSaid;
+        span(number).setConnected(true);
+        report(number);
     }
-    updateAlarms();
-    for (int line = 1; exchangeEnd_ && line <= geometry_.lines; ++line) {
-        events_.setLine(line, LineSignal::kBatteryBack);
+    for (size_t line = 0; line < lines_.size(); ++line) {
+        lines_[line].setConnected(true);
+        sendLine(line);
+        reportLine(line);
     }
+    noteShaping();
 }
 
 void WireEnd::wireDown(const std::string &why) {
-    {
-        const std::lock_guard<std::mutex> lock(mutex_);
-        wire_.reset();
-        connected_.store(false);
-        wireError_ = why;
+    const std::lock_guard<std::mutex> lock(mutex_);
+    wire_.reset();
+    connected_.store(false);
+    wireError_ = why;
+    for (int number = 1; number <= geometry_.spans; ++number) {
+        span(number).setConnected(false);
+        report(number);
     }
-    pulledThere_.store(0);
-    updateAlarms();
-    for (int line = 1; exchangeEnd_ && line <= geometry_.lines; ++line) {
-        events_.setLine(line, LineSignal::kRingOff); // a dead wire carries no ringing current
-        events_.setLine(line, LineSignal::kPolarityNormal);
-        events_.setLine(line, LineSignal::kBatteryLost);
+    for (size_t line = 0; line < lines_.size(); ++line) {
+        lines_[line].setConnected(false);
+        reportLine(line);
     }
+    noteShaping();
 }
 
+// --- what comes in ----------------------------------------------------------------------------
+
 void WireEnd::handleSignalling(const Message &message) {
+    const std::lock_guard<std::mutex> lock(mutex_);
     switch (message.type) {
     case MessageType::kFrame:
-        if (!message.goodFcs) {
-            framesBadFcs_.fetch_add(1, std::memory_order_relaxed);
-        } else if (((pulledHere_.load() >> (message.span - 1)) & 1) == 0 &&
-                   !events_.pushFrame(message.span, message.body, message.octets)) {
-            countRefused();
+        handleFrame(message);
+        return;
+    case MessageType::kSignal: {
+        if (!mayCommand(!exchangeEnd_, message.signal)) {
+            break;
+        }
+        const size_t line = static_cast<size_t>(message.line) - 1;
+        if (message.signal != LineSignal::kFlash) {
+            lines_[line].hear(message.signal);
+            reportLine(line);
+        } else if (lines_[line].passesFlash(Fault::Direction::kReceive)) {
+            events_.pushFlash(message.line);
         }
         return;
-    case MessageType::kSignal:
-        if (mayCommand(!exchangeEnd_, message.signal)) {
-            events_.setLine(message.line, message.signal);
-            return;
-        }
-        break;
-    case MessageType::kAlarms: {
-        const uint32_t bit = 1u << (message.span - 1);
-        if (message.alarms != 0) {
-            pulledThere_.fetch_or(bit);
-        } else {
-            pulledThere_.fetch_and(~bit);
-        }
-        updateAlarms();
+    }
+    case MessageType::kAlarms:
+        span(message.span).setHeard(message.alarms);
+        report(message.span);
+        noteShaping();
+        return;
+    case MessageType::kErrors: {
+        SpanEnd &counting = span(message.span);
+        counting.slipsToReport += counting.count(message.errors);
+        report(message.span);
         return;
     }
     case MessageType::kHello:
@@ -194,19 +198,222 @@ void WireEnd::handleSignalling(const Message &message) {
     countRefused();
 }
 
-void WireEnd::silencePulledSpans(uint8_t *audio) const {
-    const uint32_t pulled = pulledHere_.load() | pulledThere_.load();
-    const size_t spanOctets = board::kBearersPerSpan * blockSamples();
-    for (size_t span = 0; pulled != 0 && span < static_cast<size_t>(geometry_.spans); ++span) {
-        if (((pulled >> span) & 1) != 0) {
-            std::memset(audio + span * spanOctets, board::kAlawSilence, spanOctets);
+void WireEnd::handleFrame(const Message &message) {
+    SpanEnd &from = span(message.span);
+    if (!from.hears() || from.loopback() == Loopback::kTowardsBox) {
+        return;
+    }
+    const SpanEnd::Fate fate = from.frameFate(Fault::Direction::kReceive);
+    if (fate == SpanEnd::Fate::kVanishes) {
+        return;
+    }
+    if (!message.goodFcs || fate == SpanEnd::Fate::kSpoilt) {
+        framesBadFcs_.fetch_add(1, std::memory_order_relaxed);
+        ++from.counters.framesBadFcs;
+        return;
+    }
+    if (from.loopback() == Loopback::kTowardsLine) {
+        sendOnSpan(from, message.span, message.body, message.octets);
+        return;
+    }
+    ++from.counters.framesIn;
+    if (!events_.pushFrame(message.span, message.body, message.octets)) {
+        countRefused();
+    }
+}
+
+// --- what goes out ----------------------------------------------------------------------------
+
+void WireEnd::report(int number) {
+    SpanEnd &told = span(number);
+    events_.setAlarms(number, told.alarms());
+    for (; told.slipsToReport > 0; --told.slipsToReport) {
+        events_.pushSlip(number);
+    }
+    if (!wire_.open()) {
+        told.owed = {};
+        return;
+    }
+    uint8_t packet[kErrorsOctets];
+    uint8_t &said = said_[static_cast<size_t>(number) - 1];
+    const uint8_t toSay = told.toSay();
+    if (said != toSay) {
+        said = sendPacket(wire_.get(), packet, writeAlarms(packet, number, toSay)) ? toSay : kNothingSaid;
+    }
+    SpanErrors now = told.owed;
+    now.slips = std::min(now.slips, kMaxSlipsWaiting);
+    if (now.any() && sendPacket(wire_.get(), packet, writeErrors(packet, number, now))) {
+        const uint32_t slipsLeft = told.owed.slips - now.slips;
+        told.owed = {};
+        told.owed.slips = slipsLeft;
+    }
+    if (said == kNothingSaid || told.owed.any()) {
+        unsent_.store(true);
+    }
+}
+
+void WireEnd::reportLine(size_t line) {
+    const LineLevels now = lines_[line].toReport();
+    const int number = static_cast<int>(line) + 1;
+    if (exchangeEnd_) {
+        events_.setLine(number, now.ringing ? LineSignal::kRingOn : LineSignal::kRingOff);
+        events_.setLine(number, now.reversed ? LineSignal::kPolarityReversed : LineSignal::kPolarityNormal);
+        events_.setLine(number, now.noBattery ? LineSignal::kBatteryLost : LineSignal::kBatteryBack);
+    } else {
+        events_.setLine(number, now.offHook ? LineSignal::kOffHook : LineSignal::kOnHook);
+    }
+}
+
+void WireEnd::sendLine(size_t line) {
+    const LineLevels now = lines_[line].toTell();
+    const int number = static_cast<int>(line) + 1;
+    uint8_t packet[8];
+    const auto tell = [&](LineSignal state) {
+        return sendPacket(wire_.get(), packet, writeSignal(packet, number, state));
+    };
+    bool sent = true;
+    if (exchangeEnd_) {
+        sent = tell(now.offHook ? LineSignal::kOffHook : LineSignal::kOnHook);
+    } else {
+        sent = tell(now.ringing ? LineSignal::kRingOn : LineSignal::kRingOff) &&
+               tell(now.reversed ? LineSignal::kPolarityReversed : LineSignal::kPolarityNormal) &&
+               tell(now.noBattery ? LineSignal::kBatteryLost : LineSignal::kBatteryBack);
+    }
+    lines_[line].unsent = !sent;
+    if (!sent) {
+        unsent_.store(true);
+    }
+}
+
+void WireEnd::sendUnsent() {
+    unsent_.store(false);
+    for (int number = 1; wire_.open() && number <= geometry_.spans; ++number) {
+        report(number);
+    }
+    for (size_t line = 0; wire_.open() && line < lines_.size(); ++line) {
+        if (lines_[line].unsent) {
+            sendLine(line);
         }
     }
 }
 
-void WireEnd::fillTxWithSilence() {
+bool WireEnd::roll(uint32_t every) { return every != 0 && random_() % every == 0; }
+
+bool WireEnd::sendFrame(int number, const uint8_t *frame, size_t octets) {
+    if (!isSpan(number) || frame == nullptr || octets == 0 || octets > board::kMaxFrameOctets) {
+        return false;
+    }
+    const std::lock_guard<std::mutex> lock(mutex_);
+    SpanEnd &to = span(number);
+    if (to.loopback() == Loopback::kTowardsBox) {
+        ++to.counters.framesOut;
+        ++to.counters.framesIn;
+        return events_.pushFrame(number, frame, octets);
+    }
+    // While the line is sent back to the line nothing of ours reaches it.
+    return wire_.open() && to.hears() && to.loopback() == Loopback::kOff &&
+           sendOnSpan(to, number, frame, octets);
+}
+
+bool WireEnd::sendOnSpan(SpanEnd &to, int number, const uint8_t *frame, size_t octets) {
+    uint8_t packet[kMaxFrameMessageOctets];
+    const size_t length = writeFrame(packet, number, frame, octets);
+    const SpanEnd::Fate fate = to.frameFate(Fault::Direction::kSend);
+    ++to.counters.framesOut;
+    if (fate == SpanEnd::Fate::kVanishes || roll(faults_.dropFrameEvery)) {
+        return true; // it left, as far as this end can know
+    }
+    if (fate == SpanEnd::Fate::kSpoilt || roll(faults_.corruptFrameEvery)) {
+        const size_t bit = random_() % ((length - 2) * 8);
+        packet[2 + bit / 8] ^= static_cast<uint8_t>(1u << (bit % 8));
+    }
+    return sendPacket(wire_.get(), packet, length);
+}
+
+void WireEnd::signal(board::ChannelIndex channel, LineSignal signal) {
+    const size_t firstLine = channels_.size() - static_cast<size_t>(geometry_.lines);
+    if (channel < firstLine || channel >= channels_.size() || !mayCommand(exchangeEnd_, signal)) {
+        return;
+    }
+    const std::lock_guard<std::mutex> lock(mutex_);
+    const size_t line = channel - firstLine;
+    if (signal == LineSignal::kFlash) {
+        flash(line);
+        return;
+    }
+    lines_[line].command(signal);
+    if (wire_.open()) {
+        sendLine(line);
+    }
+}
+
+void WireEnd::flash(size_t line) {
+    uint8_t packet[8];
+    if (wire_.open() && lines_[line].toTell().offHook && lines_[line].passesFlash(Fault::Direction::kSend)) {
+        sendPacket(wire_.get(), packet, writeSignal(packet, static_cast<int>(line) + 1, LineSignal::kFlash));
+    }
+}
+
+// --- sound ------------------------------------------------------------------------------------
+
+void WireEnd::noteShaping() {
+    bool shapes = false;
+    for (const SpanEnd &one : spans_) {
+        shapes = shapes || one.shapesSound();
+    }
+    for (const LineEnd &one : lines_) {
+        shapes = shapes || one.shapesSound();
+    }
+    shapesSound_.store(shapes);
+}
+
+void WireEnd::openBlock(uint8_t *sound) {
+    rx_ = sound == nullptr ? silence_.data() : sound;
+    if (shapesSound_.load()) {
+        if (sound == nullptr) { // the silence that all share is not to be changed
+            std::copy(silence_.begin(), silence_.end(), heardNothing_.begin());
+            sound = heardNothing_.data();
+            rx_ = sound;
+        }
+        const std::lock_guard<std::mutex> lock(mutex_);
+        shapeReceived(sound);
+    }
     std::memset(txPacket_.data() + kBlockHeaderOctets, board::kAlawSilence, geometry_.audioOctets());
     blockOpen_ = true;
+}
+
+void WireEnd::shapeReceived(uint8_t *sound) {
+    for (size_t i = 0; i < spans_.size(); ++i) {
+        if (spans_[i].shapesSound()) {
+            spans_[i].shapeReceived(soundOf(sound, i * board::kBearersPerSpan));
+            report(static_cast<int>(i) + 1);
+        }
+    }
+    const size_t firstLine = channels_.size() - lines_.size();
+    for (size_t i = 0; i < lines_.size(); ++i) {
+        if (lines_[i].shapesSound()) {
+            lines_[i].shapeReceived(soundOf(sound, firstLine + i));
+        }
+    }
+}
+
+void WireEnd::shapeSent() {
+    uint8_t *sent = txPacket_.data() + kBlockHeaderOctets;
+    for (size_t i = 0; i < spans_.size(); ++i) {
+        if (spans_[i].shapesSound()) {
+            const size_t first = i * board::kBearersPerSpan;
+            spans_[i].shapeSent(soundOf(sent, first), rx(static_cast<board::ChannelIndex>(first)));
+            report(static_cast<int>(i) + 1);
+        }
+    }
+    const size_t firstLine = channels_.size() - lines_.size();
+    for (size_t i = 0; i < lines_.size(); ++i) {
+        if (lines_[i].shapesSound()) {
+            lines_[i].shapeSent(soundOf(sent, firstLine + i),
+                                rx(static_cast<board::ChannelIndex>(firstLine + i)));
+        }
+    }
+    noteShaping();
 }
 
 void WireEnd::sendBlock(uint32_t sequence, int64_t dueUs) {
@@ -215,84 +422,38 @@ void WireEnd::sendBlock(uint32_t sequence, int64_t dueUs) {
     if (dueUs != 0 && monotonicUs() - dueUs > kLateUs) {
         lateBlocks_.fetch_add(1, std::memory_order_relaxed);
     }
+    if (shapesSound_.load()) {
+        const std::lock_guard<std::mutex> lock(mutex_);
+        shapeSent();
+    }
     if (!connected_.load()) {
         return;
     }
     writeBlockHeader(txPacket_.data(), sequence, dueUs);
     // A full socket means that the far end sleeps: this block is lost, as on a line, and it sees the gap.
     sendPacket(wire_.get(), txPacket_.data(), txPacket_.size());
-    if (linesUnsent_.load()) {
-        sendUnsentLines();
+    if (unsent_.load()) {
+        const std::lock_guard<std::mutex> lock(mutex_);
+        sendUnsent();
     }
 }
 
-bool WireEnd::roll(uint32_t every) { return every != 0 && random_() % every == 0; }
+// --- what a technician or a tester asks for -----------------------------------------------------
 
-bool WireEnd::sendFrame(int span, const uint8_t *frame, size_t octets) {
-    if (span < 1 || span > geometry_.spans || frame == nullptr || octets == 0 ||
-        octets > board::kMaxFrameOctets) {
+board::SpanCounters WireEnd::spanCounters(int number) const {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    return isSpan(number) ? span(number).counters : board::SpanCounters{};
+}
+
+bool WireEnd::setLoopback(int number, Loopback loopback) {
+    if (!isSpan(number)) {
         return false;
     }
     const std::lock_guard<std::mutex> lock(mutex_);
-    if (!wire_.open() || (((pulledHere_.load() | pulledThere_.load()) >> (span - 1)) & 1) != 0) {
-        return false;
-    }
-    uint8_t packet[kMaxFrameMessageOctets];
-    const size_t length = writeFrame(packet, span, frame, octets);
-    if (roll(faults_.dropFrameEvery)) {
-        return true; // it left, as far as this end can know
-    }
-    if (roll(faults_.corruptFrameEvery)) {
-        const size_t bit = random_() % ((length - 2) * 8);
-        packet[2 + bit / 8] ^= static_cast<uint8_t>(1u << (bit % 8));
-    }
-    return sendPacket(wire_.get(), packet, length);
-}
-
-void WireEnd::sendLine(size_t line) {
-    OwnLine &own = ownLines_[line];
-    const int number = static_cast<int>(line) + 1;
-    uint8_t packet[8];
-    const auto tell = [&](LineSignal state) {
-        return sendPacket(wire_.get(), packet, writeSignal(packet, number, state));
-    };
-    bool sent = true;
-    if (exchangeEnd_) {
-        sent = tell(own.offHook ? LineSignal::kOffHook : LineSignal::kOnHook);
-    } else {
-        sent = tell(own.ringing ? LineSignal::kRingOn : LineSignal::kRingOff) &&
-               tell(own.reversed ? LineSignal::kPolarityReversed : LineSignal::kPolarityNormal);
-    }
-    own.unsent = !sent;
-    if (!sent) {
-        linesUnsent_.store(true);
-    }
-}
-
-void WireEnd::sendUnsentLines() {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    linesUnsent_.store(false);
-    for (size_t line = 0; wire_.open() && line < ownLines_.size(); ++line) {
-        if (ownLines_[line].unsent) {
-            sendLine(line);
-        }
-    }
-}
-
-void WireEnd::signal(board::ChannelIndex channel, LineSignal signal) {
-    const size_t firstLine = channels_.size() - ownLines_.size();
-    if (channel < firstLine || channel >= channels_.size() || !mayCommand(exchangeEnd_, signal)) {
-        return;
-    }
-    const std::lock_guard<std::mutex> lock(mutex_);
-    OwnLine &own = ownLines_[channel - firstLine];
-    own.offHook = signal == LineSignal::kOffHook || (signal != LineSignal::kOnHook && own.offHook);
-    own.ringing = signal == LineSignal::kRingOn || (signal != LineSignal::kRingOff && own.ringing);
-    own.reversed =
-        signal == LineSignal::kPolarityReversed || (signal != LineSignal::kPolarityNormal && own.reversed);
-    if (wire_.open()) {
-        sendLine(channel - firstLine);
-    }
+    span(number).setLoopback(loopback);
+    report(number);
+    noteShaping();
+    return true;
 }
 
 void WireEnd::setFaults(const Faults &faults) {
@@ -300,24 +461,81 @@ void WireEnd::setFaults(const Faults &faults) {
     faults_ = faults;
 }
 
-void WireEnd::setPulled(int span, bool pulled) {
-    if (span < 1 || span > geometry_.spans) {
+void WireEnd::inject(const Fault &fault) {
+    requireFault(fault, geometry_.spans, geometry_.lines);
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (isOfLine(fault.kind)) {
+        lines_[static_cast<size_t>(fault.line) - 1].inject(fault);
+    } else {
+        span(fault.span).inject(fault);
+    }
+    faultsChanged(fault);
+}
+
+void WireEnd::clearFault(const Fault &fault) {
+    requireFault(fault, geometry_.spans, geometry_.lines);
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (isOfLine(fault.kind)) {
+        lines_[static_cast<size_t>(fault.line) - 1].clear(fault.kind, fault.direction);
+    } else {
+        span(fault.span).clear(fault.kind, fault.direction);
+    }
+    faultsChanged(fault);
+}
+
+void WireEnd::faultsChanged(const Fault &fault) {
+    if (isOfLine(fault.kind)) {
+        lineChanged(static_cast<size_t>(fault.line) - 1);
+    } else {
+        report(fault.span);
+    }
+    noteShaping();
+}
+
+void WireEnd::lineChanged(size_t line) {
+    reportLine(line);
+    if (wire_.open()) {
+        sendLine(line);
+    }
+}
+
+void WireEnd::clearFaults() {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    faults_ = {};
+    for (int number = 1; number <= geometry_.spans; ++number) {
+        span(number).clearAll();
+        report(number);
+    }
+    for (size_t line = 0; line < lines_.size(); ++line) {
+        lines_[line].clearAll();
+        lineChanged(line);
+    }
+    noteShaping();
+}
+
+uint64_t WireEnd::bitErrorsInjected(int number, Fault::Direction direction) const {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    return isSpan(number) ? span(number).bitErrorsInjected(direction) : 0;
+}
+
+void WireEnd::setPulled(int number, bool pulled) {
+    if (!isSpan(number)) {
         return;
     }
-    const uint32_t bit = 1u << (span - 1);
-    if (pulled) {
-        pulledHere_.fetch_or(bit);
-    } else {
-        pulledHere_.fetch_and(~bit);
-    }
-    {
-        const std::lock_guard<std::mutex> lock(mutex_);
-        uint8_t packet[8];
-        if (wire_.open()) {
-            sendPacket(wire_.get(), packet, writeAlarms(packet, span, pulled ? board::kAlarmLos : 0));
+    const std::lock_guard<std::mutex> lock(mutex_);
+    for (const auto direction : {Fault::Direction::kSend, Fault::Direction::kReceive}) {
+        Fault fault;
+        fault.kind = Fault::Kind::kLos;
+        fault.span = number;
+        fault.direction = direction;
+        if (pulled) {
+            span(number).inject(fault);
+        } else {
+            span(number).clear(fault.kind, direction);
         }
     }
-    updateAlarms();
+    report(number);
+    noteShaping();
 }
 
 void WireEnd::close() {

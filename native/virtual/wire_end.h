@@ -1,4 +1,4 @@
-// What both ends of the wire have in common: channels, states of lines and cables, sending.
+// What both ends of the wire have in common: channels, spans and lines, sending.
 #pragma once
 
 #include <atomic>
@@ -9,6 +9,9 @@
 #include <vector>
 
 #include "virtual/event_queue.h"
+#include "virtual/fault.h"
+#include "virtual/line_end.h"
+#include "virtual/span_end.h"
 #include "virtual/unix_socket.h"
 #include "virtual/virtual_board.h"
 #include "virtual/wire.h"
@@ -40,7 +43,13 @@ class WireEnd {
     }
     bool sendFrame(int span, const uint8_t *frame, size_t octets);
     void signal(board::ChannelIndex channel, board::LineSignal signal);
+    board::SpanCounters spanCounters(int span) const;
+    bool setLoopback(int span, board::Loopback loopback);
     void setFaults(const Faults &faults);
+    void inject(const Fault &fault);
+    void clearFault(const Fault &fault);
+    void clearFaults();
+    uint64_t bitErrorsInjected(int span, Fault::Direction direction) const;
     void setPulled(int span, bool pulled);
     void close();
     std::string wireError() const;
@@ -61,12 +70,12 @@ class WireEnd {
     static bool sendPacket(int fd, const uint8_t *packet, size_t octets);
     void wireUp(Descriptor wire);
     void wireDown(const std::string &why);
-    /// Frame, signal or alarms; anything else is counted as refused.
+    /// Frame, signal, alarms or errors; anything else is counted as refused.
     void handleSignalling(const Message &message);
     void countRefused() { messagesRefused_.fetch_add(1, std::memory_order_relaxed); }
-    void silencePulledSpans(uint8_t *audio) const;
-    void fillTxWithSilence();
-    /// Sends the block in txPacket_, then line states that did not fit earlier.
+    /// What the card hears of a block that came (null: none came) becomes rx; tx is filled with silence.
+    void openBlock(uint8_t *sound);
+    /// Sends the block in txPacket_, then what did not fit earlier.
     void sendBlock(uint32_t sequence, int64_t dueUs);
     void setWireError(const std::string &why);
     bool closed() const { return closed_.load(); }
@@ -82,24 +91,38 @@ class WireEnd {
     std::atomic<uint64_t> blocks_{0}, slips_{0}, lateBlocks_{0};
 
   private:
-    struct OwnLine { // what this end commands, sent again when the wire comes back
-        bool offHook = false, ringing = false, reversed = false, unsent = false;
-    };
+    SpanEnd &span(int number) { return spans_[static_cast<size_t>(number) - 1]; }
+    const SpanEnd &span(int number) const { return spans_[static_cast<size_t>(number) - 1]; }
+    bool isSpan(int number) const { return number >= 1 && number <= geometry_.spans; }
+    uint8_t *soundOf(uint8_t *sound, size_t channel) const { return sound + channel * blockSamples(); }
 
+    // All of these under mutex_:
+    /// After anything about it may have changed: events here, alarms and errors to the far end.
+    void report(int span);
+    void reportLine(size_t line);
     void sendLine(size_t line);
-    void sendUnsentLines();
-    void updateAlarms();
+    void flash(size_t line);
+    void sendUnsent();
+    void faultsChanged(const Fault &fault);
+    void lineChanged(size_t line);
+    void noteShaping();
+    void shapeReceived(uint8_t *sound);
+    void shapeSent();
+    bool sendOnSpan(SpanEnd &to, int number, const uint8_t *frame, size_t octets);
+    void handleFrame(const Message &message);
     bool roll(uint32_t every);
 
     std::vector<board::Channel> channels_;
     EventQueue events_;
     std::atomic<bool> connected_{false}, closed_{false};
     std::atomic<uint64_t> framesBadFcs_{0}, messagesRefused_{0};
-    std::atomic<uint32_t> pulledHere_{0}, pulledThere_{0}; // bit 0: span 1
-    std::mutex alarmMutex_;
+    std::atomic<bool> shapesSound_{true}; // some span or line changes what is heard or sent
+    std::atomic<bool> unsent_{false};     // the far end has not been told everything
+    std::vector<uint8_t> heardNothing_;   // a block of silence that may be shaped
     mutable std::mutex mutex_;
-    std::vector<OwnLine> ownLines_;
-    std::atomic<bool> linesUnsent_{false};
+    std::vector<SpanEnd> spans_;
+    std::vector<uint8_t> said_; // by span: the alarms the far end was told
+    std::vector<LineEnd> lines_;
     Faults faults_;
     std::mt19937_64 random_;
     std::string wireError_;

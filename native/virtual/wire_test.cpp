@@ -42,6 +42,13 @@ TEST_CASE("each message is read as it was written") {
     REQUIRE(parseMessage(packet.data(), writeAlarms(packet.data(), 1, 1), kGeometry, message));
     CHECK(message.alarms == 1);
 
+    REQUIRE(parseMessage(packet.data(), writeErrors(packet.data(), 1, {1, 2, 3, 4}), kGeometry, message));
+    CHECK(message.span == 1);
+    CHECK(message.errors.crcErrors == 1);
+    CHECK(message.errors.farEndErrors == 2);
+    CHECK(message.errors.codeViolations == 3);
+    CHECK(message.errors.slips == 4);
+
     REQUIRE(
         parseMessage(packet.data(), writeRefusal(packet.data(), std::string(1000, 'x')), kGeometry, message));
     CHECK(message.octets == kMaxRefusalOctets);
@@ -73,6 +80,19 @@ TEST_CASE("what is too short, too long or out of range is refused") {
         CHECK_FALSE(parseMessage(packet.data(), writeSignal(packet.data(), line, LineSignal::kOnHook),
                                  kGeometry, message));
     }
-    CHECK_FALSE(parseMessage(packet.data(), writeSignal(packet.data(), 1, LineSignal::kBatteryLost),
-                             kGeometry, message));
+    CHECK_FALSE(parseMessage(packet.data(), writeSignal(packet.data(), 1, LineSignal::kOpenSound), kGeometry,
+                             message)); // never crosses
+    const auto errorsParse = [&](int span, const SpanErrors &errors) {
+        return parseMessage(packet.data(), writeErrors(packet.data(), span, errors), kGeometry, message);
+    };
+    CHECK(errorsParse(1, {kMaxErrorsTold, kMaxErrorsTold, kMaxErrorsTold, kMaxSlipsWaiting}));
+    CHECK_FALSE(errorsParse(0, {1, 0, 0, 0}));
+    CHECK_FALSE(errorsParse(2, {1, 0, 0, 0}));
+    CHECK_FALSE(errorsParse(1, {kMaxErrorsTold + 1, 0, 0, 0}));
+    CHECK_FALSE(errorsParse(1, {0, kMaxErrorsTold + 1, 0, 0}));
+    CHECK_FALSE(errorsParse(1, {0, 0, kMaxErrorsTold + 1, 0}));
+    CHECK_FALSE(errorsParse(1, {0, 0, 0, kMaxSlipsWaiting + 1})); // each one makes an event
+    writeErrors(packet.data(), 1, {1, 0, 0, 0});
+    CHECK_FALSE(parseMessage(packet.data(), kErrorsOctets - 1, kGeometry, message));
+    CHECK_FALSE(parseMessage(packet.data(), kErrorsOctets + 1, kGeometry, message));
 }
