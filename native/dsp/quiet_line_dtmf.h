@@ -1,0 +1,29 @@
+// Hears DTMF on a line on which nobody speaks: caller ID before the first ring. ETSI EN 300 659-1 annex B,
+// ITU-T Q.24. Simpler than the detector of calls, since there is no talk to tell digits from.
+#pragma once
+
+#include <cstdint>
+
+namespace callbox::dsp {
+
+class QuietLineDtmf {
+  public:
+    static constexpr int kHopSamples = 80;        // 10 ms
+    static constexpr int kWindowSamples = 160;    // 20 ms
+    static constexpr double kMinToneDbm0 = -40.0; // either tone
+    /// Digits that ended in these samples, at most kMaxDigits (the rest is not told), written to `digits`.
+    static constexpr int kMaxDigits = 4;
+    int process(const int16_t *samples, int count, char (&digits)[kMaxDigits]);
+    void reset();
+
+  private:
+    int analyse() const;
+    char step(int index);
+
+    int16_t window_[kWindowSamples] = {};
+    int fill_ = 0;
+    int candidate_ = -1, hits_ = 0, misses_ = 0;
+    bool told_ = false;
+};
+
+} // namespace callbox::dsp
