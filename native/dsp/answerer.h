@@ -40,6 +40,7 @@ struct AnswererFigures {
     uint32_t longestPauseMs = 0;  // inside the greeting
     uint16_t words = 0;           // bursts of voice parted by 50 ms or more
     uint16_t phrases = 0;         // bursts of voice parted by 250 ms or more
+    uint16_t syllables = 0;       // swells of the voice, about one a syllable
     double floorDbm0 = 0, peakDbm0 = 0;
 };
 
@@ -52,24 +53,41 @@ class AnswererDetector {
 
     /// 16-bit samples at 8 kHz, any count. Returns at most one piece of news; it belongs to this call.
     AnswererNews process(const int16_t *samples, int count);
-    const AnswererFigures &figures() const { return figures_; }
+    AnswererFigures figures() const;
 
   private:
+    /// What is counted as voice; kept apart so that a tone can be taken out again.
+    struct Greeting {
+        bool begun = false;
+        uint32_t firstMs = 0, lastMs = 0; // of its voice, since the first sample
+        uint32_t voiceMs = 0, longestPauseMs = 0;
+        uint16_t words = 0, phrases = 0;
+        uint32_t runMs = 0; // of the burst that sounds now
+        uint16_t syllables = 0;
+    };
+
     AnswererNews frame(const int16_t *samples);
-    AnswererNews listen();
-    AnswererNews verdict(Answer answer, AnswerReason reason);
+    bool toneFrame(const int16_t *samples);
+    void countVoice(bool voice);
+    void countSyllables(bool voice);
+    static double weightOf(const Greeting &greeting);
+    AnswererNews weigh();
+    AnswererNews listenForBeep();
+    AnswererNews news(Answer answer, AnswerReason reason);
 
     int16_t frame_[kVoiceFrameSamples] = {};
     int filled_ = 0;
     uint32_t nowMs_ = 0;
     VoiceActivity voice_;
     SteadyTone tone_;
-    AnswererFigures figures_;
+    Greeting greeting_, beforeTone_;
+    double envelopeDbm0_ = -99, swellDbm0_ = -99, dipDbm0_ = -99;
+    bool swelling_ = false;
     Answer verdict_ = Answer::kNone;
-    bool beepPending_ = false, beepTold_ = false;
-    uint32_t firstVoiceMs_ = 0, lastVoiceMs_ = 0;
-    AnswererFigures beforeTone_; // what was counted when the tone that sounds now began
-    uint32_t firstVoiceBeforeToneMs_ = 0, lastVoiceBeforeToneMs_ = 0;
+    uint32_t toneMs_ = 0;      // how long the present tone has lasted
+    uint32_t beepMs_ = 0;      // how long the last tone after the greeting lasted
+    uint32_t beepEndedMs_ = 0; // when
+    bool beepTold_ = false;
 };
 
 } // namespace callbox::dsp

@@ -1,18 +1,18 @@
-// Active speech level and noise floor of a channel, once a second. In the manner of ITU-T P.56 method B, in
-// simple form: power is averaged over the time in which speech is present, found by 10 ms frames, a margin
-// of 15.9 dB and a hangover of 200 ms as there; but over the last second only, and with a floor that follows
-// the line instead of the 14 fixed thresholds. For steady signals it is the plain power.
+// Active level and noise of a channel, once a second. In the manner of ITU-T P.56 method B, in simple form:
+// power is averaged over the time in which speech is present, which begins 15.9 dB below the level and lasts
+// 200 ms longer, as there; but over each second by itself, with one threshold taken from that second and the
+// noise instead of P.56's fourteen. For steady signals it is the plain power.
 #pragma once
 
 #include <cstdint>
 
-#include "dsp/voice_activity.h"
-
 namespace callbox::dsp {
 
+constexpr int kLevelFrameSamples = 80; // 10 ms
+
 struct LevelReading {
-    double activeDbm0 = -99; // -99: no activity in this second
-    double noiseDbm0 = -99;  // the floor: the quietest 100 ms of the last seconds
+    double activeDbm0 = -99; // -99: nothing at all
+    double noiseDbm0 = -99;  // the quietest 100 ms heard lately; it follows louder noise by 1 dB a second
     double activity = 0;     // share of the second, 0 .. 1
 };
 
@@ -23,14 +23,11 @@ class LevelMeter {
     bool process(const int16_t *samples, int count, LevelReading &reading);
 
   private:
-    void frameEnded();
     LevelReading secondEnded();
 
-    double framePower_ = 0; // sum of squares
-    double activePower_ = 0, allPower_ = 0;
-    int inFrame_ = 0, frames_ = 0, activeFrames_ = 0, hangover_ = 0;
-    double quietest_ = 0; // mean square of the quietest 100 ms of this second
-    double tenth_ = 0;
+    float frame_[8000 / kLevelFrameSamples] = {}; // mean squares
+    double framePower_ = 0;
+    int inFrame_ = 0, frames_ = 0;
     double floor_ = -1; // mean square; -1: not yet known
 };
 

@@ -20,7 +20,6 @@ class SteadyTone {
   private:
     int frames_ = 0;
     double meanHz_ = 0, meanDbm0_ = 0;
-    int16_t last_[2] = {};
 };
 
 } // namespace callbox::dsp
