@@ -49,7 +49,8 @@ MediaThread::MediaThread(board::Board &board, const dsp::TonePlan &plan, EventGa
                          WriterThread &writer, Inbox<Notice> &notices, WakeFd &noticesWake)
     : board_(board), gate_(gate), writer_(writer), notices_(notices), noticesWake_(noticesWake),
       seizureOf_(board.channels().size(), 0), media_(board.channels().size(), board.blockSamples(), plan,
-                                                     *this, recordingBlocks(board.channels().size())) {
+                                                     *this, recordingBlocks(board.channels().size())),
+      bitTests_(board.channels().size(), *this) {
     taken_.reserve(256);
 }
 
@@ -95,12 +96,16 @@ void MediaThread::run() {
             lateTicks_.fetch_add(1, std::memory_order_relaxed);
         lastTickUs = nowUs;
         media_.process(board_);
+        if (bitTests_.any())
+            bitTests_.process(board_);
         board_.finishBlock();
         blocksLost_.store(media_.recordingBlocksLost(), std::memory_order_relaxed);
     }
     takeCommands();
-    for (ChannelIndex channel = 0; channel < seizureOf_.size(); channel++)
+    for (ChannelIndex channel = 0; channel < seizureOf_.size(); channel++) {
         media_.close(channel);
+        bitTests_.stop(channel);
+    }
     cpuUsAtEnd_.store(threadCpuUs(pthread_self()));
 }
 
@@ -116,6 +121,7 @@ bool MediaThread::carryOut(MediaCommand &command) {
     const ChannelIndex channel = command.channel;
     switch (command.kind) {
     case Kind::kOpen:
+        switchBitTest(channel, false); // a call goes before a measurement
         seizureOf_[channel] = command.seizure;
         return media_.open(channel, command.seizure != 0);
     case Kind::kClose:
@@ -150,6 +156,8 @@ bool MediaThread::carryOut(MediaCommand &command) {
     case Kind::kClearTone:
         media_.clearTone(channel);
         return true;
+    case Kind::kBitTest:
+        return switchBitTest(channel, command.on);
     }
     return false;
 }
@@ -168,6 +176,12 @@ void MediaThread::refused(MediaCommand &command) {
     if (command.kind == Kind::kRecord) // no block will come: the writer closes its file
         writer_.end(command.recording, media::RecordingEnd::kStopped, 0);
     event.kind = Event::Kind::kCommandFailed;
+    if (command.kind == Kind::kBitTest) {
+        event.reason = board_.channels()[command.channel].name + " is in use or under test already";
+        event.seizure = 0;
+        gate_.emit(std::move(event));
+        return;
+    }
     event.reason = command.kind == Kind::kSendDigits ? "too-many-digits" : "not-possible-now";
     gate_.emitIfCurrent(std::move(event));
 }
@@ -225,6 +239,28 @@ void MediaThread::tapAudio(ChannelIndex channel, const uint8_t *alaw, size_t oct
     event.seizure = seizureOf_[channel];
     event.audio.assign(alaw, alaw + octets); // only for demo telephones: the one allocation in here
     gate_.emitIfCurrent(std::move(event));
+}
+
+bool MediaThread::switchBitTest(ChannelIndex channel, bool on) {
+    if (on && (media_.isOpen(channel) || !bitTests_.start(channel)))
+        return false;
+    if (on)
+        board_.use(channel, true);
+    else if (bitTests_.stop(channel)) // may have ended by itself: a call came
+        board_.use(channel, media_.isOpen(channel));
+    return true;
+}
+
+void MediaThread::bitTest(ChannelIndex channel, const media::BitTestResult &result) {
+    Event event{};
+    event.kind = Event::Kind::kBitTest;
+    event.channel = channel;
+    event.bitTest.inSync = result.inSync;
+    event.bitTest.ended = result.ended;
+    event.bitTest.bits = result.bits;
+    event.bitTest.errors = result.errors;
+    event.bitTest.lossesOfSync = result.lossesOfSync;
+    gate_.emit(std::move(event));
 }
 
 } // namespace callbox::engine

@@ -12,6 +12,7 @@
 #include "engine/inbox.h"
 #include "engine/notice.h"
 #include "engine/wake_fd.h"
+#include "media/bit_tests.h"
 #include "media/media.h"
 
 namespace callbox::engine {
@@ -33,7 +34,8 @@ struct MediaCommand {
         kUntap,
         kTalk,
         kSetTone,
-        kClearTone
+        kClearTone,
+        kBitTest // channel, on
     } kind{};
     board::ChannelIndex channel = 0;
     Seizure seizure = 0;           // kOpen: 0 = only tones, for a telephone that nobody serves
@@ -44,9 +46,10 @@ struct MediaCommand {
     media::RecordingId recording = 0;
     dsp::Tone tone = dsp::Tone::kDial;
     std::vector<uint8_t> audio;
+    bool on = false; // kBitTest
 };
 
-class MediaThread final : private media::Output {
+class MediaThread final : private media::Output, private media::BitTestOutput {
   public:
     static constexpr size_t kMaxWaiting = 16'384; // commands; only those of call control are refused
 
@@ -85,6 +88,8 @@ class MediaThread final : private media::Output {
     void recordingEnded(board::ChannelIndex channel, media::RecordingId recording, media::RecordingEnd reason,
                         uint64_t lostAfter, uint64_t lostTotal) override;
     void tapAudio(board::ChannelIndex channel, const uint8_t *alaw, size_t octets) override;
+    void bitTest(board::ChannelIndex channel, const media::BitTestResult &result) override;
+    bool switchBitTest(board::ChannelIndex channel, bool on);
 
     board::Board &board_;
     EventGate &gate_;
@@ -95,6 +100,7 @@ class MediaThread final : private media::Output {
     std::vector<MediaCommand> taken_;
     std::vector<Seizure> seizureOf_; // by channel; media thread only
     media::Media media_;
+    media::BitTests bitTests_;
     std::atomic<bool> stopping_{false};
     std::atomic<uint64_t> lateTicks_{0}, blocksLost_{0}, cpuUsAtEnd_{0};
     std::atomic<int> priority_{0};
