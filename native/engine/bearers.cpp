@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/isdn_words.h"
+
 namespace callbox::engine {
 
 using isdn::PriEvent;
@@ -13,57 +15,30 @@ namespace {
 constexpr int kNoRoute = 3; // ITU-T Q.850: no route to destination
 constexpr int kTemporaryFailure = 41;
 
-ClearedBy clearedBy(isdn::ClearedBy by) {
-    switch (by) {
-    case isdn::ClearedBy::kFarEnd:
-        return ClearedBy::kFarEnd;
-    case isdn::ClearedBy::kNearEnd:
-        return ClearedBy::kNearEnd;
-    case isdn::ClearedBy::kNetwork:
-        break;
-    }
-    return ClearedBy::kNetwork;
-}
-
-Presentation presentation(isdn::Presentation presentation) {
-    switch (presentation) {
-    case isdn::Presentation::kAllowed:
-        return Presentation::kAllowed;
-    case isdn::Presentation::kWithheld:
-        return Presentation::kWithheld;
-    case isdn::Presentation::kUnavailable:
-        break;
-    }
-    return Presentation::kUnavailable;
-}
-
-isdn::Presentation presentation(Presentation presentation) {
-    switch (presentation) {
-    case Presentation::kAllowed:
-        return isdn::Presentation::kAllowed;
-    case Presentation::kWithheld:
-        return isdn::Presentation::kWithheld;
-    case Presentation::kUnavailable:
-        break;
-    }
-    return isdn::Presentation::kUnavailable;
+SpanPlan planOf(const Config &config, int number) {
+    if (number <= static_cast<int>(config.spanPlans.size()))
+        return config.spanPlans[static_cast<size_t>(number) - 1];
+    SpanPlan plan;
+    plan.side = config.exchangeEnd ? SpanSide::kNetwork : SpanSide::kUser;
+    return plan;
 }
 
 } // namespace
 
-Bearers::Bearers(board::Board &board, SpanSide side, EventGate &gate, Seizures &seizures)
+Bearers::Bearers(board::Board &board, const Config &config, EventGate &gate, Seizures &seizures)
     : board_(board), gate_(gate), seizures_(seizures) {
     for (int number = 1; number <= board.spanCount(); number++) {
         spans_.push_back(std::make_unique<Span>());
         Span *span = spans_.back().get();
         span->number = number;
         span->pri = std::make_unique<isdn::PriSpan>(
-            side == SpanSide::kNetwork ? isdn::Side::kNetwork : isdn::Side::kUser,
+            toIsdn(planOf(config, number)),
             [this, number](const uint8_t *frame, size_t octets) {
                 return board_.sendFrame(number, frame, octets);
             },
             [this, span](const PriEvent &event) { onPri(*span, event); },
             [this] { return seizures_.nextIncoming(); });
+        span->pri->setOwner([this, number](int timeslot) { return owner(number, timeslot); });
     }
 }
 
@@ -101,7 +76,17 @@ void Bearers::runTimers() {
             span->pri->runTimers();
 }
 
-void Bearers::alert(Use &use) { span(use.span)->pri->alert(use.seizure); }
+void Bearers::proceed(Use &use) { span(use.span)->pri->proceed(use.seizure); }
+
+void Bearers::progress(Use &use, bool inband, int cause) {
+    span(use.span)->pri->progress(use.seizure, inband, cause);
+}
+
+void Bearers::alert(Use &use, bool inband) { span(use.span)->pri->alert(use.seizure, inband); }
+
+void Bearers::moreDigits(Use &use, const std::string &digits, bool complete) {
+    span(use.span)->pri->moreDigits(use.seizure, digits, complete);
+}
 
 void Bearers::answer(Use &use) {
     seizures_.answered(use, false);
@@ -121,12 +106,8 @@ void Bearers::dial(const Command &command) {
         seizures_.refuse(command.seizure, kNoRoute, ClearedBy::kNearEnd);
         return;
     }
-    const int wanted = command.timeslot == -1  ? isdn::kAnyTimeslot
-                       : command.timeslot == 0 ? isdn::kHuntTimeslot
-                                               : command.timeslot;
     seizures_.begin(command.seizure, command.span);
-    to->pri->dial(command.seizure, wanted, command.callingNumber, presentation(command.presentation),
-                  command.calledNumber); // a refusal has come as kCleared by now
+    to->pri->dial(command.seizure, toIsdn(command)); // a refusal has come as kCleared by now
     withChannel(*to, command.seizure);
 }
 
@@ -163,13 +144,22 @@ void Bearers::onPri(Span &span, const PriEvent &event) {
             seizures_.answered(*use, true);
         return;
     case Kind::kCleared:
-        seizures_.end(event.call, event.cause, clearedBy(event.by));
+        seizures_.end(event.call, event.cause, toEngine(event.by));
         return;
     case Kind::kRefused:
         onRefused(span, event);
         return;
     case Kind::kDchannel:
         tellSpan(span);
+        return;
+    case Kind::kMoreDigits:
+        onMoreDigits(event);
+        return;
+    case Kind::kService:
+        onService(span, event);
+        return;
+    case Kind::kStuck:
+        onStuck(span, event);
         return;
     }
 }
@@ -185,7 +175,9 @@ void Bearers::onIncoming(Span &span, const PriEvent &event) {
     Event incoming = eventOf(Event::Kind::kIncoming, event.call);
     incoming.callingNumber = event.callingNumber;
     incoming.calledNumber = event.calledNumber;
-    incoming.presentation = presentation(event.presentation);
+    incoming.presentation = toEngine(event.presentation);
+    incoming.details = toEngine(event.details);
+    incoming.complete = event.complete;
     seizures_.begin(event.call, span.number);
     seizures_.attach(*seizures_.find(event.call), *channel, std::move(incoming));
 }
@@ -211,6 +203,71 @@ void Bearers::onRefused(Span &span, const PriEvent &event) {
     refused.callingNumber = event.callingNumber;
     refused.calledNumber = event.calledNumber;
     gate_.emit(std::move(refused));
+}
+
+void Bearers::onMoreDigits(const PriEvent &event) {
+    const Use *use = seizures_.find(event.call);
+    if (use == nullptr || use->clearing)
+        return;
+    Event more = eventOf(Event::Kind::kMoreDigits, event.call);
+    more.digits = event.digits;
+    more.complete = event.complete;
+    if (use->channel)
+        more.channel = *use->channel;
+    gate_.emit(std::move(more));
+}
+
+// --- channels -------------------------------------------------------------------------------------
+
+Bearers::Span *Bearers::spanOf(board::ChannelIndex channel) {
+    if (channel >= seizures_.channelCount() || seizures_.channel(channel).kind != board::ChannelKind::kBearer)
+        return nullptr;
+    return span(seizures_.channel(channel).span);
+}
+
+bool Bearers::setService(board::ChannelIndex channel, Service service) {
+    Span *of = spanOf(channel);
+    return of != nullptr && of->pri->setService(seizures_.channel(channel).timeslot, toIsdn(service));
+}
+
+bool Bearers::restart(board::ChannelIndex channel) {
+    Span *of = spanOf(channel);
+    if (of != nullptr)
+        of->pri->restart(seizures_.channel(channel).timeslot);
+    return of != nullptr;
+}
+
+Seizure Bearers::owner(int span, int timeslot) {
+    const auto channel = seizures_.bearer(span, timeslot);
+    const Use *use = channel ? seizures_.on(*channel) : nullptr;
+    return use == nullptr ? 0 : use->seizure;
+}
+
+void Bearers::onService(const Span &span, const PriEvent &event) {
+    const auto channel = seizures_.bearer(span.number, event.timeslot);
+    if (!channel)
+        return;
+    Event told = eventOf(Event::Kind::kService, 0);
+    told.channel = *channel;
+    told.service = toEngine(event.service);
+    told.by = toEngine(event.by);
+    const Service service = told.service;
+    gate_.publish(
+        *channel, [service](ChannelState &row) { row.service = service; }, std::move(told));
+}
+
+void Bearers::onStuck(const Span &span, const PriEvent &event) {
+    const auto channel = seizures_.bearer(span.number, event.timeslot);
+    if (!channel)
+        return;
+    Event stuck = eventOf(Event::Kind::kStuck, 0);
+    stuck.channel = *channel;
+    stuck.reason = event.reason;
+    stuck.durationMs = event.nextTryMs;
+    gate_.emit(std::move(stuck));
+    Use *left = seizures_.on(*channel);
+    if (left != nullptr && span.pri->callOn(event.timeslot) != left->seizure)
+        seizures_.end(left->seizure, kTemporaryFailure, ClearedBy::kNetwork);
 }
 
 void Bearers::tellSpan(Span &span) {

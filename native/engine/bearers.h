@@ -13,7 +13,7 @@ namespace callbox::engine {
 
 class Bearers {
   public:
-    Bearers(board::Board &board, SpanSide side, EventGate &gate, Seizures &seizures);
+    Bearers(board::Board &board, const Config &config, EventGate &gate, Seizures &seizures);
 
     void onFrame(const board::Event &event);
     void onAlarms(const board::Event &event);
@@ -21,12 +21,19 @@ class Bearers {
     int64_t nextTimerUs() const;
     void runTimers();
 
-    void alert(Use &use);
+    void proceed(Use &use);
+    void progress(Use &use, bool inband, int cause);
+    void alert(Use &use, bool inband);
     void answer(Use &use);
+    void moreDigits(Use &use, const std::string &digits, bool complete);
     /// kCleared comes when the far end has let go.
     void clear(Use &use, int cause);
     /// Begins the seizure; if it cannot be, it is cleared at once.
     void dial(const Command &command);
+
+    /// kService, kRestart. False: not a bearer.
+    bool setService(board::ChannelIndex channel, Service service);
+    bool restart(board::ChannelIndex channel);
 
     struct Refused {
         uint64_t with34 = 0, with44 = 0, stale = 0;
@@ -45,6 +52,13 @@ class Bearers {
     void onIncoming(Span &span, const isdn::PriEvent &event);
     void onProceeding(Span &span, const isdn::PriEvent &event);
     void onRefused(Span &span, const isdn::PriEvent &event);
+    void onMoreDigits(const isdn::PriEvent &event);
+    void onService(const Span &span, const isdn::PriEvent &event);
+    void onStuck(const Span &span, const isdn::PriEvent &event);
+    /// The audit's question: who holds this timeslot, as the engine sees it. 0: nobody.
+    Seizure owner(int span, int timeslot);
+    /// Null: not a bearer of a span.
+    Span *spanOf(board::ChannelIndex channel);
     void tellSpan(Span &span);
     /// Attaches the timeslot if the far end has named it by now.
     Use *withChannel(Span &span, Seizure seizure);

@@ -51,7 +51,7 @@ class BoardEngine final : public Engine {
         : board_(openBoard(config)), gate_(std::move(sink), std::move(onOverflow), board_->channels()),
           writer_(gate_, notices_, wake_), prompts_(notices_, wake_),
           media_(*board_, plan, gate_, writer_, notices_, wake_),
-          signalling_(*board_, config.exchangeEnd ? SpanSide::kNetwork : SpanSide::kUser, plan, gate_, media_,
+          signalling_(*board_, config, plan, gate_, media_,
                       writer_, prompts_, notices_, wake_) {
         writer_.setPool(&media_.pool());
         writer_.start();

@@ -12,11 +12,11 @@ namespace callbox::engine {
 
 using Kind = Command::Kind;
 
-SignallingThread::SignallingThread(board::Board &board, SpanSide side, const dsp::TonePlan &plan,
+SignallingThread::SignallingThread(board::Board &board, const Config &config, const dsp::TonePlan &plan,
                                    EventGate &gate, MediaThread &media, WriterThread &writer,
                                    PromptStore &prompts, Inbox<Notice> &notices, WakeFd &wake)
     : board_(board), gate_(gate), notices_(notices), wake_(wake), seizures_(board.channels(), gate, media),
-      bearers_(board, side, gate, seizures_), lines_(board, plan, gate, seizures_, media),
+      bearers_(board, config, gate, seizures_), lines_(board, plan, gate, seizures_, media),
       audio_(gate, seizures_, media, writer, prompts,
              [this](board::ChannelIndex channel) { lines_.quiet(channel); }) {
     seizures_.setOnEnd([this](const Use &use) { audio_.onSeizureEnd(use); });
@@ -125,6 +125,10 @@ void SignallingThread::carryOut(Command &command) {
     case Kind::kSeize:
         begin(command);
         return;
+    case Kind::kService:
+    case Kind::kRestart:
+        onBearer(command);
+        return;
     case Kind::kBridge:
         bridge(command);
         return;
@@ -165,6 +169,17 @@ void SignallingThread::begin(const Command &command) {
         lines_.seize(command);
 }
 
+void SignallingThread::onBearer(const Command &command) {
+    const bool done = command.kind == Kind::kService ? bearers_.setService(command.channel, command.service)
+                                                     : bearers_.restart(command.channel);
+    if (done)
+        return;
+    Event event = eventOf(Event::Kind::kCommandFailed, 0);
+    event.channel = command.channel;
+    event.reason = "only a channel of a span can be blocked, drained or restarted";
+    gate_.emit(std::move(event));
+}
+
 void SignallingThread::bridge(const Command &command) {
     const Use *a = seizures_.find(command.seizure);
     const Use *b = seizures_.find(command.other);
@@ -179,13 +194,25 @@ void SignallingThread::onSeizure(Use &use, Command &command) {
     switch (command.kind) {
     case Kind::kAlert:
         if (!analog)
-            bearers_.alert(use); // a telephone that was lifted, or a ringing line, needs no alerting
+            bearers_.alert(use, command.inband); // a telephone that was lifted, or a ringing line, needs no alerting
         return;
     case Kind::kAnswer:
         analog ? lines_.answer(use) : bearers_.answer(use);
         return;
     case Kind::kClear:
         analog ? lines_.clear(use, command.cause) : bearers_.clear(use, command.cause);
+        return;
+    case Kind::kProceed:
+        if (!analog)
+            bearers_.proceed(use);
+        return;
+    case Kind::kProgress:
+        if (!analog)
+            bearers_.progress(use, command.inband, command.cause);
+        return;
+    case Kind::kMoreDigits:
+        if (!analog)
+            bearers_.moreDigits(use, command.digits, command.complete);
         return;
     default:
         break;

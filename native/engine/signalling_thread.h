@@ -21,7 +21,7 @@ class SignallingThread {
   public:
     static constexpr size_t kMaxWaiting = 16'384; // commands from Node
 
-    SignallingThread(board::Board &board, SpanSide side, const dsp::TonePlan &plan, EventGate &gate,
+    SignallingThread(board::Board &board, const Config &config, const dsp::TonePlan &plan, EventGate &gate,
                      MediaThread &media, WriterThread &writer, PromptStore &prompts, Inbox<Notice> &notices,
                      WakeFd &wake);
     ~SignallingThread();
@@ -45,6 +45,8 @@ class SignallingThread {
     void carryOut(Command &command);
     void onSeizure(Use &use, Command &command);
     void begin(const Command &command);
+    /// kService, kRestart.
+    void onBearer(const Command &command);
     void bridge(const Command &command);
     void stale();
     void publishCounters();

@@ -31,12 +31,13 @@ void ChannelRestarts::lost() {
     }
 }
 
-bool ChannelRestarts::giveUpIfLate(int64_t nowUs) {
+int ChannelRestarts::takeLate(int64_t nowUs) {
     if (out_ == 0 || nowUs - sentUs_ < kAckWithinUs) {
-        return false;
+        return 0;
     }
-    forgetAll();
-    return true;
+    const int late = out_;
+    out_ = 0;
+    return late;
 }
 
 int64_t ChannelRestarts::dueInUs(int64_t nowUs) const {

@@ -9,7 +9,8 @@ namespace callbox::isdn {
 /// every timeslot is restarted once when the D-channel first comes up.
 class ChannelRestarts {
   public:
-    static constexpr int64_t kAckWithinUs = 10'000'000; // then the far end knows no RESTART; all is given up
+    /// Shorter than T316 (Q.931 table 9-2: 2 min), because one that is out holds up the others.
+    static constexpr int64_t kAckWithinUs = 10'000'000;
 
     /// Timeslots are taken in rising order, or falling: away from where the far end hunts first.
     explicit ChannelRestarts(bool rising) : rising_(rising) {}
@@ -22,12 +23,12 @@ class ChannelRestarts {
     void acknowledged(int timeslot);
     /// The one that is out was lost on its way: it waits again.
     void lost();
-    /// True if an acknowledgement is overdue and everything was given up.
-    bool giveUpIfLate(int64_t nowUs);
+    /// The one whose acknowledgement is overdue, 0: none. It is out no longer.
+    int takeLate(int64_t nowUs);
     /// timeslot 1 .. 31
     bool covers(int timeslot) const { return out_ == timeslot || (waiting_ & bit(timeslot)) != 0; }
     bool idle() const { return waiting_ == 0 && out_ == 0; }
-    /// Microseconds until giveUpIfLate may act, -1: none is out.
+    /// Microseconds until takeLate has one, -1: none is out.
     int64_t dueInUs(int64_t nowUs) const;
 
   private:

@@ -29,15 +29,19 @@ TEST_CASE("restarts go out one at a time, from the chosen end") {
     }
 }
 
-TEST_CASE("a far end that never acknowledges is left in peace") {
+TEST_CASE("one whose acknowledgement is overdue makes way for the next") {
     ChannelRestarts restarts(true);
     restarts.add(1);
     restarts.add(2);
     CHECK(restarts.dueInUs(0) == -1);
     restarts.takeNext(1'000);
     CHECK(restarts.dueInUs(1'000) == ChannelRestarts::kAckWithinUs);
-    CHECK_FALSE(restarts.giveUpIfLate(ChannelRestarts::kAckWithinUs));
-    CHECK(restarts.giveUpIfLate(ChannelRestarts::kAckWithinUs + 1'000));
+    CHECK(restarts.takeLate(ChannelRestarts::kAckWithinUs) == 0);
+    CHECK(restarts.takeLate(ChannelRestarts::kAckWithinUs + 1'000) == 1);
+    CHECK(restarts.takeLate(ChannelRestarts::kAckWithinUs + 1'000) == 0);
+    CHECK_FALSE(restarts.covers(1));
+    CHECK(restarts.takeNext(ChannelRestarts::kAckWithinUs + 1'000) == 2);
+    restarts.forgetAll();
     CHECK(restarts.idle());
     CHECK(restarts.dueInUs(0) == -1);
 }

@@ -1,11 +1,14 @@
 #include "isdn/pri_span.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdlib>
 #include <cstring>
 #include <stdexcept>
 #include <utility>
 
 #include "board/board.h"
+#include "isdn/last_digit.h"
 #include "isdn/libpri_api.h"
 #include "isdn/libpri_clock.h"
 #include "isdn/pri_calls.h"
@@ -17,6 +20,8 @@ constexpr int kFcsOctets = 2;                // libpri counts them both ways, th
 constexpr int kMaxTimersAtOnce = 512;        // then the caller's other work gets its turn
 constexpr uint8_t kQ931Discriminator = 0x08; // Q.931 §4.2
 constexpr uint8_t kNoDiscriminator = 0xFF;   // reserved: libpri drops it and says so
+constexpr size_t kSabmeOctets = 3;
+constexpr int64_t kT200Us = 1'000'000; // Q.921 §5.9.1, libpri's default
 constexpr uint8_t kDeafAlarms = board::kAlarmLos | board::kAlarmLof | board::kAlarmAis;
 
 /// Q.921 §2.9: three octets for unnumbered frames, four for those with sequence numbers.
@@ -42,14 +47,18 @@ size_t messageOffset(const uint8_t *frame, size_t octets) {
 } // namespace
 
 struct PriSpan::Impl {
-    Impl(Side side, FrameOut out, EventOut events, NewHandle handles)
+    Impl(const PriPlan &plan, FrameOut out, EventOut events, NewHandle handles)
         : frameOut(std::move(out)), eventOut(std::move(events)), newHandle(std::move(handles)),
-          calls(side, eventOut, newHandle, counters) {}
+          calls(plan, eventOut, newHandle, counters) {}
 
     static int readFrame(pri *controller, void *buffer, int room);
     static int writeFrame(pri *controller, void *buffer, int octets);
     static void countError(pri *controller, char *text);
     static void ignoreMessage(pri *, char *) {}
+    bool deaf() const { return (alarms & kDeafAlarms) != 0; }
+    bool send(const uint8_t *frame, size_t octets);
+    /// The link could not be asked for while nothing could be sent; now it can.
+    void repeatUnsentSabme();
     void handle(const pri_event &event, Trigger trigger);
     void setDchannel(bool up);
     /// After each entry: what changed without an event.
@@ -64,9 +73,11 @@ struct PriSpan::Impl {
     const uint8_t *pending = nullptr; // the frame that libpri is to read
     size_t pendingOctets = 0;
     uint8_t alarms = 0;
-    bool linkUp = false;       // Q.921 is established
-    bool restartedAll = false; // once in this process
-    bool up = false;           // as told
+    std::array<uint8_t, kSabmeOctets> unsentSabme{}; // the last one that could not be sent
+    int64_t unsentSabmeUs = 0;                       // when that was; 0: none
+    bool linkUp = false;                             // Q.921 is established
+    bool restartedAll = false;                       // once in this process
+    bool up = false;                                 // as told
 };
 
 int PriSpan::Impl::readFrame(pri *controller, void *buffer, int room) {
@@ -93,14 +104,32 @@ int PriSpan::Impl::writeFrame(pri *controller, void *buffer, int octets) {
     if (self == nullptr || octets <= kFcsOctets) {
         return octets;
     }
-    const bool deaf = (self->alarms & kDeafAlarms) != 0;
-    if (!deaf &&
-        self->frameOut(static_cast<const uint8_t *>(buffer), static_cast<size_t>(octets - kFcsOctets))) {
-        ++self->counters.framesOut;
-    } else {
-        ++self->counters.framesNotSent;
+    const auto *frame = static_cast<const uint8_t *>(buffer);
+    const auto length = static_cast<size_t>(octets - kFcsOctets);
+    const bool sent = self->send(frame, length);
+    if (length == kSabmeOctets && isSabme(frame)) {
+        std::memcpy(self->unsentSabme.data(), frame, length);
+        self->unsentSabmeUs = sent ? 0 : libpriNowUs();
     }
     return octets; // Q.921 will notice by itself what did not arrive
+}
+
+bool PriSpan::Impl::send(const uint8_t *frame, size_t octets) {
+    std::array<uint8_t, board::kMaxFrameOctets> marked{};
+    const size_t markedOctets = withSendingComplete(frame, octets, marked);
+    const bool sent =
+        !deaf() && (markedOctets != 0 ? frameOut(marked.data(), markedOctets) : frameOut(frame, octets));
+    ++(sent ? counters.framesOut : counters.framesNotSent);
+    return sent;
+}
+
+void PriSpan::Impl::repeatUnsentSabme() {
+    // Once T200 has run out libpri may be pausing before it tries anew, and would take an answer for an
+    // error.
+    const bool waiting = unsentSabmeUs != 0 && libpriNowUs() - unsentSabmeUs < kT200Us;
+    if (waiting && !linkUp && send(unsentSabme.data(), unsentSabme.size())) {
+        unsentSabmeUs = 0;
+    }
 }
 
 void PriSpan::Impl::countError(pri *controller, char *) {
@@ -143,20 +172,28 @@ void PriSpan::Impl::handle(const pri_event &event, Trigger trigger) {
 void PriSpan::Impl::settle(Trigger trigger) {
     calls.sweep(trigger);
     // Until the timeslots are known to be idle at both ends nobody should dial.
-    setDchannel(linkUp && (up || calls.restarts().idle()));
+    setDchannel(linkUp && (up || !calls.restarting()));
 }
 
-PriSpan::PriSpan(Side side, FrameOut frameOut, EventOut eventOut, NewHandle newHandle)
-    : impl_(std::make_unique<Impl>(side, std::move(frameOut), std::move(eventOut), std::move(newHandle))) {
+PriSpan::PriSpan(const PriPlan &plan, FrameOut frameOut, EventOut eventOut, NewHandle newHandle)
+    : impl_(std::make_unique<Impl>(plan, std::move(frameOut), std::move(eventOut), std::move(newHandle))) {
     pri_set_message(&Impl::ignoreMessage);
     pri_set_error(&Impl::countError);
-    impl_->controller = pri_new_cb(-1, side == Side::kNetwork ? PRI_NETWORK : PRI_CPE, PRI_SWITCH_EUROISDN_E1,
-                                   &Impl::readFrame, &Impl::writeFrame, impl_.get());
-    if (impl_->controller == nullptr) {
+    const bool qsig = plan.protocol == Protocol::kQsig;
+    pri *controller = pri_new_cb(-1, plan.side == Side::kNetwork ? PRI_NETWORK : PRI_CPE,
+                                 qsig ? PRI_SWITCH_QSIG : PRI_SWITCH_EUROISDN_E1, &Impl::readFrame,
+                                 &Impl::writeFrame, impl_.get());
+    if (controller == nullptr) {
         throw std::runtime_error("no memory for a D-channel");
     }
-    impl_->calls.attach(impl_->controller);
-    pri_hangup_fix_enable(impl_->controller, 1); // clears as Q.931 §5.3.2 says, whatever the cause
+    impl_->controller = controller;
+    impl_->calls.attach(controller);
+    pri_hangup_fix_enable(controller, 1); // clears as Q.931 §5.3.2 says, whatever the cause
+    pri_set_overlapdial(controller, 1);   // "sending complete" goes out when we say so, not always
+    pri_set_timer(controller, PRI_TIMER_T309, plan.timers.t309);
+    if (qsig) {
+        pri_facility_enable(controller); // names and diversions are components there (ECMA-164, ECMA-174)
+    }
 }
 
 PriSpan::~PriSpan() {
@@ -165,7 +202,7 @@ PriSpan::~PriSpan() {
 }
 
 void PriSpan::onFrame(const uint8_t *frame, size_t octets) {
-    if (!isPossibleFrame(frame, octets) || (impl_->alarms & kDeafAlarms) != 0) {
+    if (!isPossibleFrame(frame, octets) || impl_->deaf()) {
         ++impl_->counters.framesRefused;
         return;
     }
@@ -184,18 +221,22 @@ void PriSpan::onFrame(const uint8_t *frame, size_t octets) {
     impl_->settle(Trigger::kFrame);
 }
 
-void PriSpan::onAlarms(uint8_t alarms) { impl_->alarms = alarms; }
+void PriSpan::onAlarms(uint8_t alarms) {
+    const bool wasDeaf = impl_->deaf();
+    impl_->alarms = alarms;
+    if (wasDeaf && !impl_->deaf()) {
+        impl_->repeatUnsentSabme();
+    }
+}
 
 int64_t PriSpan::nextTimerUs() const {
-    const int64_t nowUs = libpriNowUs();
-    const int64_t restartUs = impl_->calls.restarts().dueInUs(nowUs);
+    const int64_t ownUs = impl_->calls.dueInUs(impl_->linkUp);
     const timeval *next = pri_schedule_next(impl_->controller);
     if (next == nullptr) {
-        return restartUs;
+        return ownUs;
     }
     const int64_t dueUs = static_cast<int64_t>(next->tv_sec) * 1'000'000 + next->tv_usec;
-    const int64_t libpriUs = std::max<int64_t>(0, dueUs - nowUs);
-    return restartUs < 0 ? libpriUs : std::min(libpriUs, restartUs);
+    return std::min(ownUs, std::max<int64_t>(0, dueUs - libpriNowUs()));
 }
 
 void PriSpan::runTimers() {
@@ -206,25 +247,45 @@ void PriSpan::runTimers() {
         }
         impl_->handle(*event, Trigger::kTimer);
     }
-    impl_->calls.giveUpRestartsIfLate();
+    impl_->calls.runTimers(impl_->linkUp);
     impl_->settle(Trigger::kTimer);
 }
 
-void PriSpan::alert(CallHandle call) { impl_->calls.alert(call); }
+void PriSpan::proceed(CallHandle call) { impl_->calls.proceed(call); }
+void PriSpan::progress(CallHandle call, bool inband, int cause) {
+    impl_->calls.progress(call, inband, cause);
+}
+void PriSpan::alert(CallHandle call, bool inband) { impl_->calls.alert(call, inband); }
 void PriSpan::answer(CallHandle call) { impl_->calls.answer(call); }
+
+void PriSpan::moreDigits(CallHandle call, const std::string &digits, bool complete) {
+    impl_->calls.moreDigits(call, digits, complete);
+}
 
 void PriSpan::clear(CallHandle call, int cause) {
     impl_->calls.clear(call, cause);
     impl_->settle(Trigger::kFrame); // a call that nobody has heard of yet is gone at once
 }
 
-int PriSpan::dial(CallHandle call, int timeslot, const std::string &callingNumber, Presentation presentation,
-                  const std::string &calledNumber) {
-    const bool usable = impl_->up && (impl_->alarms & kDeafAlarms) == 0;
-    return impl_->calls.dial(call, timeslot, callingNumber, presentation, calledNumber, usable);
+int PriSpan::dial(CallHandle call, const DialRequest &request) {
+    return impl_->calls.dial(call, request, impl_->up && !impl_->deaf());
 }
 
 void PriSpan::restart(int timeslot) { impl_->calls.restart(timeslot); }
+bool PriSpan::setService(int timeslot, Service service) { return impl_->calls.setService(timeslot, service); }
+Service PriSpan::service(int timeslot) const { return impl_->calls.service(timeslot); }
+void PriSpan::setOwner(std::function<CallHandle(int)> owner) { impl_->calls.setOwner(std::move(owner)); }
+
+int PriSpan::libpriCallCount() const {
+    char *info = pri_dump_info_str(impl_->controller);
+    const char *count = info == nullptr ? nullptr : std::strstr(info, "active-calls:");
+    int calls = -1;
+    if (count != nullptr) {
+        calls = std::atoi(count + std::strlen("active-calls:"));
+    }
+    std::free(info);
+    return calls;
+}
 
 bool PriSpan::dchannelUp() const { return impl_->up; }
 CallHandle PriSpan::callOn(int timeslot) const { return impl_->calls.callOn(timeslot); }

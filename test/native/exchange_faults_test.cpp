@@ -116,15 +116,7 @@ TEST_CASE("a box that starts anew loses its old calls and gets new ones") {
     CHECK(in != 0);
     rig.user.begun.clear(); // the old process is gone, and its calls with it
     rig.user.ended.clear();
-    rig.user.span = std::make_unique<isdn::PriSpan>(
-        isdn::Side::kUser,
-        [&](const uint8_t *frame, size_t octets) { return rig.user.board->sendFrame(1, frame, octets); },
-        [&](const PriEvent &event) {
-            rig.user.begun[event.call] += event.kind == Kind::kIncoming;
-            rig.user.ended[event.call] += event.kind == Kind::kCleared;
-            rig.user.events.push_back(event);
-        },
-        [&] { return rig.user.nextIncoming += 2; });
+    rig.makeEnd(rig.user, {isdn::Side::kUser});
     rig.run(kMinute);
     CHECK(rig.network.first(Kind::kCleared, out).call == out);
     CHECK(rig.network.span->callCount() == 0);

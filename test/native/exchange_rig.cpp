@@ -16,10 +16,19 @@ int64_t ExchangeRig::nowUs = 1'000 * kSecond;
 
 CallHandle End::dial(int timeslot, const std::string &called, const std::string &calling,
                      isdn::Presentation presentation) {
+    isdn::DialRequest request;
+    request.timeslot = timeslot;
+    request.calledNumber = called;
+    request.callingNumber = calling;
+    request.presentation = presentation;
+    return dial(request);
+}
+
+CallHandle End::dial(const isdn::DialRequest &request) {
     const CallHandle call = nextDialled;
     nextDialled += 2;
     ++begun[call];
-    span->dial(call, timeslot, calling, presentation, called);
+    span->dial(call, request);
     return call;
 }
 
@@ -49,7 +58,11 @@ size_t End::busyTimeslots() const {
     return busy;
 }
 
-ExchangeRig::ExchangeRig(virtualboard::Faults faults, uint64_t seed) {
+ExchangeRig::ExchangeRig(virtualboard::Faults faults, uint64_t seed)
+    : ExchangeRig({isdn::Side::kNetwork}, {isdn::Side::kUser}, faults, seed) {}
+
+ExchangeRig::ExchangeRig(const isdn::PriPlan &networkPlan, const isdn::PriPlan &userPlan,
+                         virtualboard::Faults faults, uint64_t seed) {
     isdn::setLibpriClock([] { return nowUs; });
     virtualboard::Options options;
     options.manualTicks = true;
@@ -58,15 +71,15 @@ ExchangeRig::ExchangeRig(virtualboard::Faults faults, uint64_t seed) {
     virtualboard::Options other = options;
     other.seed = seed + 1;
     std::tie(network.board, user.board) = virtualboard::VirtualBoard::pair(options, other);
-    makeEnd(network, isdn::Side::kNetwork);
-    makeEnd(user, isdn::Side::kUser);
+    makeEnd(network, networkPlan);
+    makeEnd(user, userPlan);
 }
 
 ExchangeRig::~ExchangeRig() { isdn::setLibpriClock(nullptr); }
 
-void ExchangeRig::makeEnd(End &end, isdn::Side side) {
+void ExchangeRig::makeEnd(End &end, const isdn::PriPlan &plan) {
     end.span = std::make_unique<isdn::PriSpan>(
-        side, [&end](const uint8_t *frame, size_t octets) { return end.board->sendFrame(1, frame, octets); },
+        plan, [&end](const uint8_t *frame, size_t octets) { return end.board->sendFrame(1, frame, octets); },
         [&end](const PriEvent &event) {
             if (event.kind == Kind::kIncoming) {
                 ++end.begun[event.call];
@@ -90,8 +103,15 @@ bool ExchangeRig::carry(End &end) {
     while (end.board->nextEvent(event)) {
         any = true;
         if (event.kind == board::Event::Kind::kFrame) {
+            const bool fromNetwork = &end == &user;
+            if (passes && !passes(event.frame, fromNetwork)) {
+                continue;
+            }
             if (heard) {
                 heard(event.frame);
+            }
+            if (crossed) {
+                crossed(event.frame, fromNetwork);
             }
             end.span->onFrame(event.frame.data(), event.frame.size());
         } else if (event.kind == board::Event::Kind::kAlarms) {

@@ -32,6 +32,7 @@ struct End {
     isdn::CallHandle dial(int timeslot, const std::string &called = "02087654321",
                           const std::string &calling = "13800138000",
                           isdn::Presentation presentation = isdn::Presentation::kAllowed);
+    isdn::CallHandle dial(const isdn::DialRequest &request);
     size_t count(isdn::PriEvent::Kind kind) const;
     /// Of this call; a default event (call 0) if there was none.
     isdn::PriEvent first(isdn::PriEvent::Kind kind, isdn::CallHandle call) const;
@@ -42,6 +43,9 @@ struct End {
 class ExchangeRig {
   public:
     explicit ExchangeRig(virtualboard::Faults faults = {}, uint64_t seed = 1);
+    /// As the plans say; the sides too, so that both ends can be the network.
+    ExchangeRig(const isdn::PriPlan &network, const isdn::PriPlan &user, virtualboard::Faults faults = {},
+                uint64_t seed = 1);
     ~ExchangeRig();
 
     End network, user;
@@ -58,11 +62,15 @@ class ExchangeRig {
 
     /// Sees each frame that crosses, if set.
     std::function<void(const std::vector<uint8_t> &)> heard;
+    std::function<void(const std::vector<uint8_t> &, bool fromNetwork)> crossed;
+    /// False: the frame is lost on its way. Unset: none is.
+    std::function<bool(const std::vector<uint8_t> &, bool fromNetwork)> passes;
+    /// A new process at this end, that knows of no call.
+    void makeEnd(End &end, const isdn::PriPlan &plan);
 
     static int64_t nowUs;
 
   private:
-    void makeEnd(End &end, isdn::Side side);
     bool carry(End &end);
     void carryAll();
 };
