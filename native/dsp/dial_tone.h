@@ -11,7 +11,7 @@ namespace callbox::dsp {
 class DialToneEar {
   public:
     static constexpr int kWindowSamples = 160;  // 20 ms
-    static constexpr uint32_t kMinToneMs = 420; // longer than any burst of busy or vacant tone
+    static constexpr uint32_t kMinToneMs = 500; // longer than any burst of busy or vacant tone
     static constexpr int kGapWindows = 3;     // a stuttered dial tone is dial tone: China's pauses for 40 ms
     static constexpr double kMinDbm0 = -35.0; // ITU-T E.180 §3.3 less a long line's loss
     /// `spec` is the plan's dial tone; it must outlive this object's use.

@@ -41,7 +41,7 @@ TEST_CASE("dial tone: of every country, plain and stuttered, with noise; other t
         throughAlaw(line);
         const int afterMs = heardAfterMs(country, line);
         CHECK(afterMs > 0);
-        CHECK(afterMs <= 480);
+        CHECK(afterMs <= 560);
         for (const Tone other : {Tone::kBusy, Tone::kVacant})
             CHECK(heardAfterMs(country, toneOf(country, other)) == -1);
     }

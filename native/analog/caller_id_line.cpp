@@ -1,0 +1,117 @@
+#include "analog/caller_id_line.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace callbox::analog {
+
+std::optional<CallerId> CallerIdLine::burst(const uint8_t *octets, size_t count, bool cut, bool inverted,
+                                            uint8_t framingErrors, int64_t nowUs) {
+    CallerIdSpill spill;
+    spill.way = CallerIdWay::kFsk;
+    spill.octets.assign(octets, octets + count);
+    spill.cut = cut;
+    spill.inverted = inverted;
+    spill.framingErrors = framingErrors;
+    spill.read = readFskMessage(octets, count, cut);
+    spill.atUs = nowUs;
+    return came(std::move(spill));
+}
+
+std::optional<CallerId> CallerIdLine::digit(char digit, int64_t nowUs) {
+    if (digits_.size() == kMaxLineDigits) // no caller ID is so long: the rest is not kept
+        digits_.pop_back();
+    digits_ += digit;
+    sinceDigitMs_ = 0;
+    return dtmfIsComplete(digits_, codes_) ? endDigits(nowUs) : std::nullopt;
+}
+
+std::optional<CallerId> CallerIdLine::elapse(uint32_t ms, int64_t nowUs) {
+    if (held_ && (heldMs_ += std::min(ms, kIdKeepsMs)) >= kIdKeepsMs)
+        held_.reset();
+    if (digits_.empty())
+        return std::nullopt;
+    sinceDigitMs_ += std::min(ms, kDigitsApartMs);
+    return sinceDigitMs_ >= kDigitsApartMs ? endDigits(nowUs) : std::nullopt;
+}
+
+std::optional<CallerId> CallerIdLine::endDigits(int64_t nowUs) {
+    CallerIdSpill spill;
+    spill.way = CallerIdWay::kDtmf;
+    spill.octets.assign(digits_.begin(), digits_.end());
+    spill.read = readDtmfDigits(digits_, codes_);
+    spill.cut = spill.read.problem == CallerIdProblem::kCut;
+    spill.atUs = nowUs;
+    digits_.clear();
+    return came(std::move(spill));
+}
+
+std::optional<CallerId> CallerIdLine::came(CallerIdSpill &&spill) {
+    const CallerId id = spill.read;
+    spills_.push_back(std::move(spill));
+    if (spills_.size() > kSpillsKept)
+        spills_.pop_front();
+    switch (id.problem) {
+    case CallerIdProblem::kNone:
+        ++(id.way == CallerIdWay::kFsk ? counters_.fsk : counters_.dtmf);
+        break;
+    case CallerIdProblem::kBadChecksum:
+        ++counters_.badChecksum;
+        break;
+    case CallerIdProblem::kCut:
+        ++counters_.cut;
+        break;
+    case CallerIdProblem::kNotACall:
+        return std::nullopt; // what it says is not about a call
+    default:
+        ++counters_.garbled;
+        break;
+    }
+    way_ = id.problem == CallerIdProblem::kNone || way_ == CallerIdWay::kNone ? id.way : way_;
+    if (!ringing_) {
+        if (!held_ || held_->problem != CallerIdProblem::kNone) {
+            held_ = id;
+            heldMs_ = 0;
+        }
+        return std::nullopt;
+    }
+    if (hasId_)
+        return std::nullopt;
+    hasId_ = id.problem == CallerIdProblem::kNone;
+    return id;
+}
+
+std::optional<CallerId> CallerIdLine::ringBegan() {
+    ringing_ = true;
+    std::optional<CallerId> id = std::exchange(held_, std::nullopt);
+    way_ = id ? id->way : CallerIdWay::kNone;
+    hasId_ = id && id->problem == CallerIdProblem::kNone;
+    return id;
+}
+
+void CallerIdLine::ringEnded(bool secondRing) {
+    if (!ringing_)
+        return;
+    ringing_ = false;
+    digits_.clear();
+    if (way_ != CallerIdWay::kNone)
+        learn(way_ == CallerIdWay::kFsk ? Learnt::kFsk : Learnt::kDtmf);
+    else if (secondRing)
+        learn(Learnt::kNothing);
+    way_ = CallerIdWay::kNone;
+}
+
+void CallerIdLine::learn(Learnt result) {
+    equal_ = result == last_ ? static_cast<uint8_t>(std::min(equal_ + 1, 255)) : uint8_t{1};
+    last_ = result;
+    if (equal_ >= kEqualToLearn)
+        learnt_ = result;
+}
+
+CallerIdWay CallerIdLine::learntWay() const {
+    return learnt_ == Learnt::kFsk    ? CallerIdWay::kFsk
+           : learnt_ == Learnt::kDtmf ? CallerIdWay::kDtmf
+                                      : CallerIdWay::kNone;
+}
+
+} // namespace callbox::analog
