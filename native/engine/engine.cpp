@@ -48,11 +48,10 @@ std::unique_ptr<virtualboard::VirtualBoard> openBoard(const Config &config) {
 class BoardEngine final : public Engine {
   public:
     BoardEngine(const Config &config, const dsp::TonePlan &plan, Sink sink, Overflow onOverflow)
-        : board_(openBoard(config)), gate_(std::move(sink), std::move(onOverflow), board_->channels()),
-          writer_(gate_, notices_, wake_), prompts_(notices_, wake_),
-          media_(*board_, plan, gate_, writer_, notices_, wake_),
-          signalling_(*board_, config, plan, gate_, media_,
-                      writer_, prompts_, notices_, wake_) {
+        : exchangeEnd_(config.exchangeEnd), board_(openBoard(config)),
+          gate_(std::move(sink), std::move(onOverflow), board_->channels()), writer_(gate_, notices_, wake_),
+          prompts_(notices_, wake_), media_(*board_, plan, gate_, writer_, notices_, wake_),
+          signalling_(*board_, config, plan, gate_, media_, writer_, prompts_, notices_, wake_) {
         writer_.setPool(&media_.pool());
         writer_.start();
         prompts_.start();
@@ -67,6 +66,13 @@ class BoardEngine final : public Engine {
         media_.stop();  // ends recordings
         writer_.stop(); // completes their files
     }
+
+    uint64_t inject(const virtualboard::Fault &fault, bool on) override {
+        virtualboard::VirtualBoard &wire = exchange();
+        on ? wire.inject(fault) : wire.clearFault(fault);
+        return virtualboard::isOfLine(fault.kind) ? 0 : wire.bitErrorsInjected(fault.span, fault.direction);
+    }
+    void clearFaults() override { exchange().clearFaults(); }
 
     void post(Command &&command) override { signalling_.post(std::move(command)); }
     std::vector<ChannelState> snapshot() override { return gate_.snapshot(); }
@@ -84,10 +90,20 @@ class BoardEngine final : public Engine {
         meters.refused34 = signalling_.refused34();
         meters.refused44 = signalling_.refused44();
         meters.mediaPriority = media_.priority();
+        for (int span = 1; span <= board_->spanCount(); span++)
+            meters.spans.push_back(board_->spanCounters(span));
         return meters;
     }
 
   private:
+    virtualboard::VirtualBoard &exchange() {
+        auto *wire = dynamic_cast<virtualboard::VirtualBoard *>(board_.get());
+        if (!exchangeEnd_ || wire == nullptr)
+            throw std::logic_error("only the exchange end of a virtual wire can break its lines");
+        return *wire;
+    }
+
+    const bool exchangeEnd_;
     std::unique_ptr<virtualboard::VirtualBoard> board_;
     Inbox<Notice> notices_{256};
     WakeFd wake_;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "board/board.h"
+#include "virtual/fault.h"
 
 namespace callbox::engine {
 
@@ -256,6 +257,14 @@ class Engine {
     using Overflow = std::function<void()>;
     static std::unique_ptr<Engine> open(const Config &config, Sink sink, Overflow onOverflow);
     virtual ~Engine() = default; // joins the threads, closes recordings with valid headers
+
+    /// For tests, training and the demo, at the exchange end of a virtual wire: something goes wrong there, or
+    /// (`on` false) that of this kind, direction, span or line ends. No command: call control cannot break lines.
+    /// Answers the bits turned so far by bit errors on that span in that direction, 0 for a line. Throws
+    /// std::invalid_argument with a sentence for a fault that cannot be, std::logic_error at any other end.
+    virtual uint64_t inject(const virtualboard::Fault &fault, bool on) = 0;
+    /// Everything that inject() broke is whole again. Throws std::logic_error as inject() does.
+    virtual void clearFaults() = 0;
 
     virtual void post(Command &&command) = 0;
     virtual std::vector<ChannelState> snapshot() = 0;

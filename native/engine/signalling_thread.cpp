@@ -18,7 +18,8 @@ SignallingThread::SignallingThread(board::Board &board, const Config &config, co
     : board_(board), gate_(gate), notices_(notices), wake_(wake), seizures_(board.channels(), gate, media),
       bearers_(board, config, gate, seizures_), lines_(board, plan, gate, seizures_, media),
       audio_(gate, seizures_, media, writer, prompts,
-             [this](board::ChannelIndex channel) { lines_.quiet(channel); }) {
+             [this](board::ChannelIndex channel) { lines_.quiet(channel); }),
+      measurements_(board, gate, seizures_, media) {
     seizures_.setOnEnd([this](const Use &use) { audio_.onSeizureEnd(use); });
 }
 
@@ -128,6 +129,10 @@ void SignallingThread::carryOut(Command &command) {
     case Kind::kService:
     case Kind::kRestart:
         onBearer(command);
+        return;
+    case Kind::kLoopback:
+    case Kind::kBitTest:
+        measurements_.carryOut(command);
         return;
     case Kind::kBridge:
         bridge(command);

@@ -11,6 +11,7 @@
 #include "engine/bearers.h"
 #include "engine/event_gate.h"
 #include "engine/inbox.h"
+#include "engine/measurements.h"
 #include "engine/notice.h"
 #include "engine/seizures.h"
 #include "engine/wake_fd.h"
@@ -59,6 +60,7 @@ class SignallingThread {
     Bearers bearers_;
     AnalogLines lines_;
     AudioCommands audio_;
+    Measurements measurements_;
     Inbox<Command> commands_{256};
     std::vector<Command> takenCommands_;
     std::vector<Notice> takenNotices_;
