@@ -120,6 +120,7 @@ FxoOutput FxoPort::ringOn() {
         ringGoneMs_ = cadenceOffMs_ * 3 / 2;
     else if (next && !lifted())
         ringGoneMs_ = std::min(ringGoneMs_, std::max(quietMs_, cadenceOffMs_) * 115 / 100 + 200);
+    rings_ = first ? 1 : rings_ + next;
     burst_ = true;
     quietMs_ = 0;
     return apply(next ? Input::kNextRing : Input::kRing);

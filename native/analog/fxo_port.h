@@ -89,6 +89,11 @@ class FxoPort {
     uint32_t ringGoneMs() const { return ringGoneMs_; }
     /// The line turns its polarity when an outgoing call is answered: known since the first one that did.
     bool answerSupervised() const { return answerSupervised_; }
+    bool ringing() const {
+        return state_ == FxoState::kFirstRing || state_ == FxoState::kRinging || state_ == FxoState::kRefused;
+    }
+    /// Of this ringing, or the last one: 2 once it is known that nothing came between the first two.
+    uint32_t rings() const { return rings_; }
     uint32_t unexpected() const { return unexpected_; }
     uint32_t loopBreaks() const { return loopBreaks_; } // taken for a hang-up
     uint32_t reversals() const { return reversals_; }   // seen off-hook
@@ -120,6 +125,7 @@ class FxoPort {
     bool burst_ = false;   // ringing current is on now
     uint32_t quietMs_ = 0; // since the last burst ended
     uint32_t inStateMs_ = 0;
+    uint32_t rings_ = 0;
     bool reversed_ = false, outgoing_ = false, reversedInCall_ = false, answerSupervised_ = false;
     uint32_t unexpected_ = 0, loopBreaks_ = 0, reversals_ = 0;
 };

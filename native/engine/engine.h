@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "analog/caller_id_line.h"
 #include "board/board.h"
 #include "virtual/fault.h"
 
@@ -32,6 +33,18 @@ struct SpanPlan {
     bool overlapReceiving = false; // a SETUP without "sending complete" gets SETUP ACKNOWLEDGE
 };
 
+/// How an FXS port tells its telephone who calls.
+enum class CallerIdSending : uint8_t { kCountry, kNone, kFskBell202, kFskV23, kDtmf };
+
+/// What one analog port does that isn't the country's (analog/line_profile.h). 0 = the country's.
+struct LinePlan {
+    CallerIdSending callerId = CallerIdSending::kCountry;
+    char dtmfStart = 0, dtmfStop = 0;        // caller ID in DTMF, sent and received: one of 0-9 A-D * #
+    uint16_t flashMinMs = 0, flashMaxMs = 0; // FXS
+    bool polarityAtAnswer = false;           // FXS: battery reversed from answer to end
+    bool announceAtFirstRing = false;        // FXO: kIncoming with ring 1; caller ID follows as kCallerId
+};
+
 struct Config {
     BoardKind board = BoardKind::kVirtual;
     std::vector<int> dahdiSpans; // kDahdi: the driver's span numbers, in our order; at most 8
@@ -45,6 +58,7 @@ struct Config {
     int wireBufferBlocks = 1;        // exchange end: how many blocks the box's answer may be late
     std::string country = "cn";      // tone plan, see dsp/tone_plan.h
     int maxQueuedEvents = 4096;
+    std::vector<LinePlan> linePlans; // by analog line; missing ones: the country's
 };
 
 /// ITU-T Q.931 §4.5.10, octet 3.
@@ -235,6 +249,24 @@ struct ChannelState { // one row of a snapshot
     Service service = Service::kInService;
 };
 
+/// Of all analog ports since they were opened.
+struct AnalogCounters {
+    uint64_t callerIdFsk = 0, callerIdDtmf = 0; // well read
+    uint64_t callerIdBadChecksum = 0, callerIdCut = 0, callerIdGarbled = 0;
+    uint64_t dialledWithoutTone = 0; // digits sent though no dial tone came within 3 s
+    uint64_t loopBreaks = 0;         // taken for the far end's hang-up
+    uint64_t reversals = 0;          // of polarity, off-hook
+    uint64_t lineFaults = 0;         // battery lost under a call
+    uint64_t unexpectedSignals = 0;
+};
+
+/// What one FXO line knows of its exchange's caller ID: for a technician.
+struct CallerIdRecord {
+    bool learnt = false;                       // three calls in a row came the same way:
+    CallerIdKind kind{};                       // that one; kNone = the exchange sends nothing
+    std::vector<analog::CallerIdSpill> spills; // the last 20 as they came, newest last
+};
+
 struct Meters { // droppable, polled
     board::Counters board;
     uint64_t mediaCpuUs = 0, signallingCpuUs = 0, writerCpuUs = 0; // thread CPU time
@@ -244,6 +276,7 @@ struct Meters { // droppable, polled
     uint64_t recorderBlocksLost = 0;
     uint64_t refused34 = 0, refused44 = 0;
     std::vector<board::SpanCounters> spans;
+    AnalogCounters analog;
     int mediaPriority = 0; // SCHED_FIFO priority of the media thread; 0: the system did not allow it
 };
 
@@ -269,6 +302,8 @@ class Engine {
     virtual void post(Command &&command) = 0;
     virtual std::vector<ChannelState> snapshot() = 0;
     virtual Meters meters() = 0;
+    /// Empty for anything but an FXO channel.
+    virtual CallerIdRecord callerId(board::ChannelIndex /*channel*/) { return {}; }
 };
 
 } // namespace callbox::engine

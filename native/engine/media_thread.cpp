@@ -50,7 +50,7 @@ MediaThread::MediaThread(board::Board &board, const dsp::TonePlan &plan, EventGa
     : board_(board), gate_(gate), writer_(writer), notices_(notices), noticesWake_(noticesWake),
       seizureOf_(board.channels().size(), 0), media_(board.channels().size(), board.blockSamples(), plan,
                                                      *this, recordingBlocks(board.channels().size())),
-      bitTests_(board.channels().size(), *this) {
+      ears_(board.channels(), plan[dsp::Tone::kDial], *this), bitTests_(board.channels().size(), *this) {
     taken_.reserve(256);
 }
 
@@ -80,33 +80,38 @@ uint64_t MediaThread::cpuUs() {
 
 void MediaThread::run() {
     priority_.store(becomeRealtime(), std::memory_order_relaxed);
-    const int64_t blockUs = static_cast<int64_t>(board_.blockSamples()) * 1'000'000 / board::kSampleRateHz;
-    int64_t lastTickUs = 0; // 0: the card has just begun, or begun again
-    while (!stopping_.load(std::memory_order_relaxed)) {
-        const board::Wait wait = board_.waitBlock(kWaitMs);
-        takeCommands();
-        if (wait == board::Wait::kClosed)
+    while (!stopping_.load(std::memory_order_relaxed))
+        if (!step(kWaitMs))
             break;
-        if (wait == board::Wait::kTimeout) {
-            lastTickUs = 0;
-            continue;
-        }
-        const int64_t nowUs = monotonicUs();
-        if (lastTickUs != 0 && nowUs - lastTickUs > blockUs + kLateUs)
-            lateTicks_.fetch_add(1, std::memory_order_relaxed);
-        lastTickUs = nowUs;
-        media_.process(board_);
-        if (bitTests_.any())
-            bitTests_.process(board_);
-        board_.finishBlock();
-        blocksLost_.store(media_.recordingBlocksLost(), std::memory_order_relaxed);
-    }
     takeCommands();
     for (ChannelIndex channel = 0; channel < seizureOf_.size(); channel++) {
         media_.close(channel);
         bitTests_.stop(channel);
     }
     cpuUsAtEnd_.store(threadCpuUs(pthread_self()));
+}
+
+bool MediaThread::step(int waitMs) {
+    const int64_t blockUs = static_cast<int64_t>(board_.blockSamples()) * 1'000'000 / board::kSampleRateHz;
+    const board::Wait wait = board_.waitBlock(waitMs);
+    takeCommands();
+    if (wait == board::Wait::kClosed)
+        return false;
+    if (wait == board::Wait::kTimeout) {
+        lastTickUs_ = 0;
+        return true;
+    }
+    const int64_t nowUs = monotonicUs();
+    if (lastTickUs_ != 0 && nowUs - lastTickUs_ > blockUs + kLateUs)
+        lateTicks_.fetch_add(1, std::memory_order_relaxed);
+    lastTickUs_ = nowUs;
+    media_.process(board_);
+    if (bitTests_.any())
+        bitTests_.process(board_);
+    ears_.process(board_);
+    board_.finishBlock();
+    blocksLost_.store(media_.recordingBlocksLost(), std::memory_order_relaxed);
+    return true;
 }
 
 void MediaThread::takeCommands() {
@@ -156,6 +161,9 @@ bool MediaThread::carryOut(MediaCommand &command) {
     case Kind::kClearTone:
         media_.clearTone(channel);
         return true;
+    case Kind::kListenLine:
+        ears_.listen(channel, command.listenFor);
+        return true;
     case Kind::kBitTest:
         return switchBitTest(channel, command.on);
     }
@@ -166,6 +174,8 @@ void MediaThread::refused(MediaCommand &command) {
     Event event{};
     event.channel = command.channel;
     event.seizure = seizureOf_[command.channel];
+    if (command.kind == Kind::kPlay && command.list && !command.list->tell)
+        return; // the telephone was laid or lifted meanwhile
     if (command.kind == Kind::kPlay && command.list) {
         event.kind = Event::Kind::kPlayEnded;
         event.play = command.list->play;
@@ -212,13 +222,15 @@ void MediaThread::digit(ChannelIndex channel, char digit, uint32_t durationMs) {
 
 void MediaThread::playEnded(ChannelIndex channel, std::unique_ptr<media::PlayList> list,
                             media::PlayEnd reason) {
-    Event event{};
-    event.kind = Event::Kind::kPlayEnded;
-    event.channel = channel;
-    event.seizure = seizureOf_[channel];
-    event.play = list->play;
-    event.reason = playEndName(reason);
-    gate_.emit(std::move(event));
+    if (list->tell) {
+        Event event{};
+        event.kind = Event::Kind::kPlayEnded;
+        event.channel = channel;
+        event.seizure = seizureOf_[channel];
+        event.play = list->play;
+        event.reason = playEndName(reason);
+        gate_.emit(std::move(event));
+    }
     Notice spent{};
     spent.kind = Notice::Kind::kSpent;
     spent.list = std::move(list);
@@ -230,6 +242,29 @@ void MediaThread::recordingBlock(media::RecordingBlock *block) { writer_.block(b
 void MediaThread::recordingEnded(ChannelIndex, media::RecordingId recording, media::RecordingEnd reason,
                                  uint64_t lostAfter, uint64_t) {
     writer_.end(recording, reason, lostAfter);
+}
+
+void MediaThread::callerIdBurst(ChannelIndex channel, const dsp::FskBurst &burst) {
+    Notice heard{};
+    heard.kind = Notice::Kind::kLineBurst;
+    heard.channel = channel;
+    heard.burst = std::make_unique<dsp::FskBurst>(burst); // once a call
+    tellSignalling(std::move(heard));
+}
+
+void MediaThread::callerIdDigit(ChannelIndex channel, char digit) {
+    Notice heard{};
+    heard.kind = Notice::Kind::kLineDigit;
+    heard.channel = channel;
+    heard.digit = digit;
+    tellSignalling(std::move(heard));
+}
+
+void MediaThread::dialTone(ChannelIndex channel) {
+    Notice heard{};
+    heard.kind = Notice::Kind::kDialTone;
+    heard.channel = channel;
+    tellSignalling(std::move(heard));
 }
 
 void MediaThread::tapAudio(ChannelIndex channel, const uint8_t *alaw, size_t octets) {

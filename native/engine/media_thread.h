@@ -13,6 +13,7 @@
 #include "engine/notice.h"
 #include "engine/wake_fd.h"
 #include "media/bit_tests.h"
+#include "media/line_ears.h"
 #include "media/media.h"
 
 namespace callbox::engine {
@@ -35,7 +36,8 @@ struct MediaCommand {
         kTalk,
         kSetTone,
         kClearTone,
-        kBitTest // channel, on
+        kListenLine, // listenFor
+        kBitTest     // channel, on
     } kind{};
     board::ChannelIndex channel = 0;
     Seizure seizure = 0;           // kOpen: 0 = only tones, for a telephone that nobody serves
@@ -45,11 +47,12 @@ struct MediaCommand {
     std::string digits;
     media::RecordingId recording = 0;
     dsp::Tone tone = dsp::Tone::kDial;
+    media::ListenFor listenFor{}; // kListenLine
     std::vector<uint8_t> audio;
     bool on = false; // kBitTest
 };
 
-class MediaThread final : private media::Output, private media::BitTestOutput {
+class MediaThread final : private media::Output, private media::BitTestOutput, private media::LineEarsOutput {
   public:
     static constexpr size_t kMaxWaiting = 16'384; // commands; only those of call control are refused
 
@@ -60,6 +63,11 @@ class MediaThread final : private media::Output, private media::BitTestOutput {
     void start();
     /// Ends what plays and records on every channel, then the thread. The writer must still run.
     void stop();
+
+    /// What the thread does again and again: waits for a block, carries out what was posted, processes the
+    /// block. False: the board was closed. Only for who has not started the thread: a test that makes the
+    /// ticks.
+    bool step(int waitMs);
 
     /// Any thread. False, and the command is untouched, when too many wait.
     bool post(MediaCommand &&command);
@@ -88,6 +96,9 @@ class MediaThread final : private media::Output, private media::BitTestOutput {
     void recordingEnded(board::ChannelIndex channel, media::RecordingId recording, media::RecordingEnd reason,
                         uint64_t lostAfter, uint64_t lostTotal) override;
     void tapAudio(board::ChannelIndex channel, const uint8_t *alaw, size_t octets) override;
+    void callerIdBurst(board::ChannelIndex channel, const dsp::FskBurst &burst) override;
+    void callerIdDigit(board::ChannelIndex channel, char digit) override;
+    void dialTone(board::ChannelIndex channel) override;
     void bitTest(board::ChannelIndex channel, const media::BitTestResult &result) override;
     bool switchBitTest(board::ChannelIndex channel, bool on);
 
@@ -100,6 +111,8 @@ class MediaThread final : private media::Output, private media::BitTestOutput {
     std::vector<MediaCommand> taken_;
     std::vector<Seizure> seizureOf_; // by channel; media thread only
     media::Media media_;
+    media::LineEars ears_;
+    int64_t lastTickUs_ = 0; // 0: the card has just begun, or begun again
     media::BitTests bitTests_;
     std::atomic<bool> stopping_{false};
     std::atomic<uint64_t> lateTicks_{0}, blocksLost_{0}, cpuUsAtEnd_{0};

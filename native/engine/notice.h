@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "dsp/fsk.h"
 #include "engine/engine.h"
 #include "media/media.h"
 
@@ -11,6 +12,9 @@ namespace callbox::engine {
 
 struct Notice {
     enum class Kind : uint8_t {
+        kLineBurst,    // media: channel, burst: FSK on a line on the hook
+        kLineDigit,    // media: channel, digit: DTMF on a line on the hook
+        kDialTone,     // media: channel: on a line that was just lifted
         kDigitBegan,   // media: channel; dial tone ends
         kSpent,        // media: list is to be destroyed here, off the media thread
         kPlayLoaded,   // loader: token, list; or no list and error
@@ -22,6 +26,8 @@ struct Notice {
     std::unique_ptr<media::PlayList> list;
     std::string error;
     media::RecordingId recording = 0;
+    std::unique_ptr<dsp::FskBurst> burst;
+    char digit = 0;
 };
 
 } // namespace callbox::engine

@@ -24,6 +24,7 @@ struct PlayItem {
 struct PlayList {
     uint32_t play = 0; // the caller's own number
     bool loop = false; // from the start again, without a gap
+    bool tell = true;  // call control is told of its end; false: it is the lines' own, as caller ID is
     std::vector<PlayItem> items;
 };
 
