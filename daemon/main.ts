@@ -14,6 +14,7 @@ import { loadSiteFile, problemText } from './contract/site-file.js';
 import { ControlServer } from './control/control-server.js';
 import { Driver } from './driver/driver.js';
 import { loadAddon, type NativeAddon } from './driver/native.js';
+import { type Dialler, explain } from './numbers/routes.js';
 import { JournalFile } from './runtime/journal-file.js';
 import { DailyRecordingFolder } from './runtime/paths.js';
 import { Runtime } from './runtime/runtime.js';
@@ -174,6 +175,14 @@ function midnightBefore(atMs: number, timeZone: string): number {
   return midnight;
 }
 
+/** Null: nobody in particular, who may dial what everybody may. */
+function diallerOf(site: Site, agentId: string | null): Dialler {
+  if (agentId === null) return { international: false };
+  const agent = site.agents.find(({ id }) => id === agentId);
+  if (agent === undefined) throw new CallboxError('unknown-agent', `no agent ${agentId} is configured`);
+  return { international: agent.international ?? false };
+}
+
 function metersOf(lines: Driver): ControlResults['meters'] {
   const { user, system } = process.cpuUsage();
   const { spans, ...rest } = lines.meters();
@@ -245,6 +254,11 @@ async function run(options: Options): Promise<void> {
       await runtime.ask(person);
       await stored(store);
     },
+    order: async (technician) => {
+      await runtime.order(technician);
+      await stored(store);
+    },
+    explain: (number, agentId) => explain(site, number, diallerOf(site, agentId)),
     snapshot: () => runtime.snapshot(),
     meters: () => metersOf(lines),
     startedAt,

@@ -78,6 +78,10 @@ export class Acd {
   talking(callId: string, agentId: string, step: AcdStep): void {
     const contact = this.queues.contact(callId);
     const record = this.roster.get(agentId);
+    if (contact === null && (record === null || record.state === 'dialling')) {
+      if (record !== null) this.ownCallAnswered(callId, record, step);
+      return;
+    }
     if (contact === null || record === null) {
       step.log('warn', 'a conversation that was not distributed', { callId, agent: agentId });
       return;
@@ -88,6 +92,43 @@ export class Acd {
     record.lastCallId = callId;
     this.queues.count(contact.queueId, 'answeredToday');
     this.roster.send(record, 'answered', step);
+  }
+
+  private ownCallAnswered(callId: string, record: AgentRecord, step: AcdStep): void {
+    if (record.callId !== callId) return;
+    record.lastCallId = callId;
+    this.roster.send(record, 'answered', step);
+  }
+
+  // ---- calls that agents dial
+
+  /** Who is signed in at this telephone, and what he may dial; null: nobody. */
+  dialler(line: number): { readonly agentId: string; readonly international: boolean } | null {
+    const record = this.roster.at(line);
+    if (record === null) return null;
+    return { agentId: record.agent.id, international: record.agent.international ?? false };
+  }
+
+  /** The first digit on a telephone lifted without a call. */
+  dialling(line: number, step: AcdStep): void {
+    const record = this.roster.at(line);
+    if (record === null || !this.roster.expects(record, 'dial')) return;
+    const detail = record.state === 'not-ready' ? { reason: record.reason ?? ('system' as const) } : {};
+    this.roster.send(record, 'dial', step, detail);
+  }
+
+  /** Laid down before the number was whole. */
+  diallingOver(line: number, step: AcdStep): void {
+    const record = this.roster.at(line);
+    if (record?.state === 'dialling' && record.callId === null) this.roster.send(record, 'dial-over', step);
+  }
+
+  callOut(callId: string, agentId: string, step: AcdStep): void {
+    const record = this.roster.get(agentId);
+    if (record === null) return;
+    // He may have signed in between the first digit and the last.
+    if (record.state !== 'dialling') this.dialling(record.agent.line, step);
+    if (record.state === 'dialling') this.roster.send(record, 'call-out', step, { callId });
   }
 
   ringFailed(callId: string, agentId: string, step: AcdStep): void {
@@ -116,8 +157,11 @@ export class Acd {
 
   private talkEnded(callId: string, step: AcdStep): void {
     for (const record of this.roster.all()) {
-      if (record.callId !== callId || record.state !== 'talking') continue;
-      const wrapUpMs = this.queues.get(record.queueId ?? '')?.wrapUpMs ?? 0;
+      if (record.callId !== callId) continue;
+      if (record.state === 'dialling') this.roster.send(record, 'dial-over', step);
+      if (record.state !== 'talking') continue;
+      // A call he made himself belongs to no queue: he has as much time as after those of his first one.
+      const wrapUpMs = this.queues.get(record.queueId ?? record.agent.queues[0] ?? '')?.wrapUpMs ?? 0;
       this.roster.send(record, 'talk-ended', step, { wrapUpMs });
       return;
     }

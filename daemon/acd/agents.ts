@@ -19,6 +19,12 @@ export type AgentEvent =
   | 'withdrawn'
   | 'ring-failed'
   | 'talk-ended'
+  // his own calls out
+  | 'dial'
+  /** The number is whole, the call is on its way. */
+  | 'call-out'
+  /** It was not answered, or he laid the telephone down. */
+  | 'dial-over'
   | 'wrap-up-over'
   // the telephone
   | 'left-off-hook'
@@ -36,14 +42,15 @@ export type AgentAction =
   | 'forget-misses'
   | 'start-wrap-up'
   | 'stop-wrap-up'
+  | 'take-call'
   | 'release-call'
   | 'start-recovery'
   | 'stop-recovery';
 
 const none: readonly AgentAction[] = [];
 
-/** States 'held', 'consulting', 'conference' and 'dialling' come with the calls that need them. */
-export type AcdAgentState = Exclude<AgentState, 'held' | 'consulting' | 'conference' | 'dialling'>;
+/** States 'held', 'consulting' and 'conference' come with the calls that need them. */
+export type AcdAgentState = Exclude<AgentState, 'held' | 'consulting' | 'conference'>;
 
 /** A key without a row is refused to who pressed it; anything else without a row is logged. */
 export const agentTable: Table<AcdAgentState, AgentEvent, AgentAction> = {
@@ -56,6 +63,8 @@ export const agentTable: Table<AcdAgentState, AgentEvent, AgentAction> = {
     'sign-out': { to: 'signed-out', actions: none },
     ready: { to: 'ready', actions: ['idle-from-now', 'forget-misses'] },
     'not-ready': { to: 'not-ready', actions: ['take-reason'] },
+    // Afterwards he is what he was.
+    dial: { to: 'dialling', actions: ['remember'] },
   },
   ready: {
     'sign-in': { to: 'ready', actions: none },
@@ -64,6 +73,16 @@ export const agentTable: Table<AcdAgentState, AgentEvent, AgentAction> = {
     'not-ready': { to: 'not-ready', actions: ['take-reason'] },
     reserve: { to: 'reserved', actions: none },
     'left-off-hook': { to: 'unreachable', actions: none },
+    dial: { to: 'dialling', actions: none },
+  },
+  dialling: {
+    'sign-in': { to: 'dialling', actions: none },
+    'sign-out': { to: 'dialling', actions: ['remember'] },
+    ready: { to: 'dialling', actions: ['forget-remembered'] },
+    'not-ready': { to: 'dialling', actions: ['remember'] },
+    'call-out': { to: 'dialling', actions: ['take-call'] },
+    answered: { to: 'talking', actions: none },
+    'dial-over': { to: 'ready', actions: ['release-call', 'take-remembered'] },
   },
   reserved: {
     'sign-in': { to: 'reserved', actions: none },
@@ -98,12 +117,14 @@ export const agentTable: Table<AcdAgentState, AgentEvent, AgentAction> = {
     ready: { to: 'ready', actions: ['forget-remembered', 'stop-wrap-up', 'release-call', 'idle-from-now'] },
     'end-wrap-up': { to: 'ready', actions: ['stop-wrap-up', 'release-call', 'idle-from-now', 'take-remembered'] },
     'wrap-up-over': { to: 'ready', actions: ['stop-wrap-up', 'release-call', 'idle-from-now', 'take-remembered'] },
+    dial: { to: 'dialling', actions: ['stop-wrap-up', 'release-call'] },
   },
   unreachable: {
     'sign-in': { to: 'unreachable', actions: none },
     'sign-out': { to: 'signed-out', actions: ['stop-recovery'] },
     'not-ready': { to: 'not-ready', actions: ['stop-recovery', 'take-reason'] },
     'telephone-back': { to: 'ready', actions: ['stop-recovery', 'idle-from-now'] },
+    dial: { to: 'dialling', actions: ['stop-recovery'] },
   },
 };
 

@@ -62,7 +62,8 @@ export class Requests {
   }
 
   private hangUp(record: AgentRecord, step: AcdStep): Refusal | null {
-    if (record.state !== 'talking' || record.callId === null) return notNow(record, 'hang-up');
+    const inCall = record.state === 'talking' || record.state === 'dialling';
+    if (!inCall || record.callId === null) return notNow(record, 'hang-up');
     step.tell({ notice: 'agent-hang-up', callId: record.callId });
     return null;
   }

@@ -23,6 +23,8 @@ export interface EventDetail {
   readonly wrapUpMs?: number;
   /** 'missed': after how many in a row he becomes not-ready; 0: never. */
   readonly missesUntilNotReady?: number;
+  /** 'call-out'. */
+  readonly callId?: string;
 }
 
 /** The agents, their states and their telephones. The only place where an agent's state changes. */
@@ -232,6 +234,9 @@ export class Roster {
         record.wrapUpUntil = null;
         step.cancelTimer(`acd wrap-up ${id}`);
         if (record.callId !== null) step.tell({ notice: 'wrap-up-over', callId: record.callId });
+        return;
+      case 'take-call':
+        record.callId = detail.callId ?? null;
         return;
       case 'release-call':
         record.callId = null;

@@ -1,11 +1,12 @@
 import type { Detail } from '../base/step.js';
-import type { Channel, LineEvent } from '../lines/lines.js';
 import type { LiveCall } from '../terms/live.js';
 import type { CallRow } from '../terms/rows.js';
 import type { Call } from './call.js';
 import type { CallsStep } from './notices.js';
 
-type Incoming = Extract<LineEvent, { event: 'incoming' }>;
+/** What is known of a call when it begins. */
+export type Opening = Pick<Call, 'id' | 'customer' | 'stage' | 'out' | 'callingName'> &
+  Pick<CallRow, 'direction' | 'callingNumber' | 'presentation' | 'calledNumber' | 'channel' | 'agent'>;
 
 /** The calls that pages may see, and their rows: each change is written when it is made. */
 export class CallBook {
@@ -19,14 +20,12 @@ export class CallBook {
     return [...this.calls.values()];
   }
 
-  open(id: string, channel: Channel, event: Incoming, step: CallsStep): Call {
+  /** `detail`: of the event 'started'. */
+  open(opening: Opening, detail: Detail, step: CallsStep): Call {
+    const { id, customer, stage, out, callingName, ...row0 } = opening;
     const row: CallRow = {
       id,
-      direction: 'inbound',
-      callingNumber: event.callingNumber,
-      presentation: event.presentation,
-      calledNumber: event.calledNumber,
-      channel: channel.name,
+      ...row0,
       startedAt: step.atMs,
       answeredAt: null,
       queuedAt: null,
@@ -36,15 +35,16 @@ export class CallBook {
       endedBy: null,
       ending: null,
       disposition: null,
-      agent: null,
       queue: null,
       flowPath: '',
     };
     const call: Call = {
       id,
-      stage: 'offered',
+      stage,
       row,
-      customer: event.seizure,
+      customer,
+      out,
+      callingName,
       agentLeg: null,
       seq: 0,
       recording: false,
@@ -53,7 +53,7 @@ export class CallBook {
     };
     this.calls.set(id, call);
     step.row({ row: 'call-open', call: row });
-    this.note(call, 'started', null, { channel: channel.name }, step);
+    this.note(call, 'started', row.agent, detail, step);
     step.touch('call', id);
     return call;
   }
@@ -88,6 +88,7 @@ export class CallBook {
       callingNumber: row.callingNumber,
       presentation: row.presentation,
       calledNumber: row.calledNumber,
+      ...(call.callingName === '' ? {} : { callingName: call.callingName }),
       channel: row.channel,
       queue: row.queue,
       agent: row.agent,

@@ -5,9 +5,18 @@ import type { CallRow } from '../terms/rows.js';
 
 /** ITU-T Q.850. */
 export const cause = {
+  unallocatedNumber: 1,
+  noRoute: 3,
   normalClearing: 16,
+  userBusy: 17,
+  noAnswer: 19,
+  callRejected: 21,
+  numberChanged: 22,
+  invalidNumber: 28,
   normalUnspecified: 31,
+  noChannel: 34,
   temporaryFailure: 41,
+  requestedChannelUnavailable: 44,
 } as const;
 
 export type CallEvent =
@@ -86,7 +95,8 @@ export interface Call {
   stage: CallStage;
   /** The CDR as written so far. */
   row: CallRow;
-  readonly customer: Seizure;
+  /** 0: none yet, of an outbound call. */
+  customer: Seizure;
   /** The agent's leg, from ringing on; null: none. */
   agentLeg: Seizure | null;
   /** Number of the next event row. */
@@ -94,8 +104,30 @@ export interface Call {
   recording: boolean;
   /** An announcement plays after which the call ends so. */
   farewell: Closing | null;
+  /** Outbound: where it may still go. */
+  readonly out: OutboundPart | null;
+  /** The caller's name as the network tells it; '' none. */
+  callingName: string;
   /** An agent wraps up this call: pages keep showing it. */
   wrappedUpBy: string | null;
+}
+
+/** What an outbound call has tried and may still try. */
+export interface OutboundPart {
+  /** Trunks that were not tried yet, by id. */
+  readonly trunksLeft: string[];
+  /** The one it is on; '' before the first. */
+  trunk: string;
+  /** SETUPs sent. */
+  attempts: number;
+  /** A channel of this trunk was refused with cause 44 and another one tried. */
+  anotherChannelTried: boolean;
+  /** Somebody is being called: no other trunk may ring him again. */
+  alerted: boolean;
+  /** The agent hears the far end. */
+  bridged: boolean;
+  /** Why the last trunk did not take it (Q.850); 34 if none had a channel. */
+  lastCause: number;
 }
 
 /** The product's word for an ending in this stage, when nothing else was decided. */
@@ -106,6 +138,8 @@ export function endingOf(stage: CallStage): CallEnding {
     case 'queued':
     case 'ringing':
       return 'abandoned';
+    case 'dialling':
+      return 'unanswered';
     default:
       return 'self-service';
   }

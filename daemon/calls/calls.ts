@@ -1,145 +1,122 @@
 import type { Detail } from '../base/step.js';
-import type { Channel, LineEvent, LineSnapshot } from '../lines/lines.js';
+import type { Channel, LineEvent, LineSnapshot, Seizure } from '../lines/lines.js';
 import type { Disposition } from '../terms/agents.js';
 import type { LiveCall, LiveChannel, LiveSpan } from '../terms/live.js';
+import type { Refusal, TechnicianRequest } from '../terms/requests.js';
+import type { ChannelSettingRow } from '../terms/rows.js';
+import type { Site } from '../terms/site.js';
+import { Arrivals } from './arrivals.js';
 import { CallBook, shownNumber, telephoneNumber } from './book.js';
 import { type Call, type Closing, cause } from './call.js';
 import { ChannelTable } from './channels.js';
-import { type Leg, legEventOf, type PlayPurpose } from './legs.js';
+import { Dialling } from './dialling.js';
+import { Hearing } from './hearing.js';
+import type { Leg, PlayPurpose } from './legs.js';
 import type { CallsStep } from './notices.js';
-import { Progress, type SeizureEvent } from './progress.js';
+import { type DiallingAgent, Outgoing } from './outgoing.js';
+import { Progress } from './progress.js';
 import { Prompts } from './prompts.js';
-import { reconcile } from './reconcile.js';
+import type { Difference } from './reconcile.js';
+import { Service } from './service.js';
 import { SpanTable } from './spans.js';
-
-type Incoming = Extract<LineEvent, { event: 'incoming' }>;
+import { TrunkTable } from './trunks.js';
 
 /** Calls and their legs: what the lines say goes in, what the other rooms want of a call goes out to the lines. */
 export class Calls {
   private readonly book = new CallBook();
   private readonly prompts = new Prompts();
-  private readonly channels = new ChannelTable();
+  private readonly trunks = new TrunkTable();
+  private readonly channels = new ChannelTable((index) => this.trunks.of(index)?.id ?? null);
   private readonly spans = new SpanTable();
   private readonly progress = new Progress(this.book, this.channels, this.prompts);
+  private readonly dialling = new Dialling(this.trunks);
+  private readonly outgoing: Outgoing;
+  private readonly service: Service;
+  private readonly hearing: Hearing;
   /** Call control's seizures are even (lines.ts). */
   private lastSeizure = 0;
   private stopped = false;
 
-  start(channels: readonly Channel[], step: CallsStep): void {
+  constructor() {
+    const { book, prompts, trunks, channels, spans, progress, dialling } = this;
+    const rooms = { book, prompts, trunks, channels, spans, progress, dialling };
+    this.service = new Service(rooms);
+    this.outgoing = new Outgoing({ ...rooms, newSeizure: () => this.newSeizure() });
+    this.hearing = new Hearing({ ...rooms, service: this.service, arrivals: new Arrivals(rooms) });
+  }
+
+  /** `settings`: what technicians had set before; it stands before the first call comes. */
+  start(channels: readonly Channel[], settings: readonly ChannelSettingRow[], step: CallsStep): void {
     this.channels.start(channels, step);
     this.spans.start(channels, step);
+    this.service.start(settings, step);
   }
 
-  // ---- what the lines say
+  /** Trunks, routes and names; calls in progress keep what they have. */
+  load(site: Site, step: CallsStep): void {
+    this.trunks.load(site, this.channels.all());
+    this.spans.load(new Map((site.spans ?? []).map(({ span, name }) => [span, name])), step);
+    for (const { channel } of this.channels.all()) step.touch('channel', channel);
+  }
 
+  /** What the lines say. */
   line(event: LineEvent, step: CallsStep): void {
-    switch (event.event) {
-      case 'incoming':
-        this.incoming(event, step);
+    this.hearing.line(event, step);
+  }
+
+  /** Events were lost: whatever differs is mended at once. */
+  snapshot(snapshot: LineSnapshot, step: CallsStep): void {
+    this.hearing.snapshot(snapshot, step);
+  }
+
+  /** Where the lines and this room part right now; changes nothing. */
+  differences(snapshot: LineSnapshot): readonly Difference[] {
+    return this.hearing.differences(snapshot);
+  }
+
+  /** A difference was found at the last look, so the next look matters whatever it finds. */
+  get hasSuspects(): boolean {
+    return this.hearing.hasSuspects;
+  }
+
+  /** The watchdog's look: what was different the last time too is mended. */
+  look(found: readonly Difference[], step: CallsStep): void {
+    this.hearing.look(found, step);
+  }
+
+  timer(kind: string, about: string, step: CallsStep): void {
+    switch (kind) {
+      case 'digits':
+        this.dialling.whole(Number(about), step);
         return;
-      case 'hook':
-        this.channels.hook(event.channel, event.offHook, step);
+      case 'overlap':
+        this.hearing.numberWhole(Number(about), step);
         return;
-      case 'span':
-        this.spans.state(event, step);
+      case 'answer':
+        this.outgoing.tooLong(about, step);
         return;
-      case 'refused':
-        this.spans.refused(event, step);
+      case 'tone':
+        step.line({ do: 'clear', seizure: Number(about), cause: cause.normalClearing });
         return;
-      case 'audio':
-      case 'recording-ended':
-        return; // not this room's
-      case 'line-state':
-      case 'service':
       case 'stuck':
-      case 'bit-test':
-        step.log('debug', 'a line tells of itself', { event: event.event, channel: event.channel });
+        this.service.noLongerStuck(Number(about), step);
         return;
       default:
-        this.seizureEvent(event, step);
-        return;
+        step.log('warn', 'a timer of no known kind', { kind, about });
     }
   }
 
-  snapshot(snapshot: LineSnapshot, step: CallsStep): void {
-    reconcile(
-      snapshot,
-      {
-        legs: [...this.progress.legs.values()],
-        channels: this.channels,
-        spans: this.spans,
-        say: (event) => this.line(event, step),
-      },
-      step,
-    );
-    this.prompts.again(this.progress.legs.values(), step);
+  // ---- what technicians and agents want of the lines
+
+  order(request: TechnicianRequest, step: CallsStep): Refusal | null {
+    return this.service.order(request, step);
   }
 
-  private incoming(event: Incoming, step: CallsStep): void {
-    const channel = this.channels.get(event.channel);
-    if (channel === null) {
-      step.incident('unknown-channel', { channel: event.channel, seizure: event.seizure });
-      step.line({ do: 'clear', seizure: event.seizure, cause: cause.temporaryFailure });
-      return;
-    }
-    this.freeChannel(channel, step);
-    if (channel.kind === 'fxs') {
-      this.channels.seize(channel.channel, event.seizure, null, step);
-      return;
-    }
-    if (this.stopped) {
-      step.line({ do: 'clear', seizure: event.seizure, cause: cause.temporaryFailure });
-      return;
-    }
-    // The exchange hears of it before anything else is done.
-    const id = step.newId();
-    const leg: Leg = {
-      seizure: event.seizure,
-      channel: channel.channel,
-      role: 'customer',
-      callId: id,
-      agentId: '',
-      state: 'offered',
-      play: null,
-    };
-    this.progress.legs.set(leg.seizure, leg);
-    if (channel.kind === 'bearer') this.progress.legEvent(leg, 'alert', step);
-    this.book.open(id, channel, event, step);
-    this.channels.seize(channel.channel, leg.seizure, leg, step);
-    step.tell({ notice: 'call-arrived', callId: id, calledNumber: event.calledNumber });
-  }
-
-  /** Line truth wins: a new seizure on a channel means that the old one is over, though nobody said so. */
-  private freeChannel(channel: Channel, step: CallsStep): void {
-    const old = this.channels.seizureOn(channel.channel);
-    if (old === null) return;
-    step.incident('repair-channel-reused', { channel: channel.name, seizure: old });
-    this.seizureEvent({ event: 'cleared', seizure: old, cause: cause.temporaryFailure, by: 'network' }, step);
-  }
-
-  private seizureEvent(event: SeizureEvent, step: CallsStep): void {
-    const leg = this.progress.legs.get(event.seizure);
-    if (leg === undefined) {
-      this.withoutLeg(event, step);
-      return;
-    }
-    if (event.event === 'incoming' || event.event === 'audio') return;
-    if (event.event === 'play-ended' && !this.prompts.ends(leg, event)) return;
-    const name = legEventOf(event);
-    if (name === null) step.log('debug', 'a leg has no use for this event', { event: event.event, callId: leg.callId });
-    else this.progress.legEvent(leg, name, step, event);
-  }
-
-  /** A telephone lifted without a call, or an event that comes after its seizure's end. */
-  private withoutLeg(event: SeizureEvent, step: CallsStep): void {
-    if (event.event === 'cleared' && this.channels.release(event.seizure, step)) return;
-    if (event.event === 'answered') {
-      // Nobody knows this seizure: its telephone would hear nothing for ever.
-      step.incident('repair-unknown-seizure', { seizure: event.seizure });
-      step.line({ do: 'clear', seizure: event.seizure, cause: cause.temporaryFailure });
-      return;
-    }
-    step.log('debug', 'event of a seizure without a call', { event: event.event, seizure: event.seizure });
+  /** The answer to 'number-dialled'. */
+  placeCall(seizure: Seizure, dialled: string, agent: DiallingAgent, step: CallsStep): void {
+    const telephone = this.dialling.channelOf(seizure);
+    if (telephone === null || this.stopped) return; // laid down in the same step, or the daemon ends
+    this.outgoing.place(seizure, telephone, dialled, agent, step);
   }
 
   // ---- what the other rooms want of a call
@@ -193,9 +170,8 @@ export class Calls {
       return;
     }
     if (!this.progress.callEvent(call, 'ring-agent', step, null)) return;
-    this.lastSeizure += 2;
     const leg: Leg = {
-      seizure: this.lastSeizure,
+      seizure: this.newSeizure(),
       channel: channel.channel,
       role: 'agent',
       callId,
@@ -205,7 +181,14 @@ export class Calls {
     };
     this.progress.legs.set(leg.seizure, leg);
     call.agentLeg = leg.seizure;
-    step.line({ do: 'ring', seizure: leg.seizure, channel: leg.channel, callingNumber: telephoneNumber(call.row) });
+    step.line({
+      do: 'ring',
+      seizure: leg.seizure,
+      channel: leg.channel,
+      callingNumber: telephoneNumber(call.row),
+      presentation: call.row.presentation,
+      ...(call.callingName === '' ? {} : { callingName: call.callingName }),
+    });
     this.channels.seize(channel.channel, leg.seizure, leg, step);
   }
 
@@ -272,6 +255,7 @@ export class Calls {
   /** The daemon ends: every call is closed as interrupted, and no new one is taken. */
   stop(step: CallsStep): void {
     this.stopped = true;
+    this.hearing.stop();
     for (const call of this.book.all()) {
       if (call.stage === 'ended') continue;
       const closing: Closing = { cause: cause.temporaryFailure, endedBy: 'system', ending: 'interrupted' };
@@ -316,6 +300,11 @@ export class Calls {
   }
 
   // ---- within
+
+  private newSeizure(): Seizure {
+    this.lastSeizure += 2;
+    return this.lastSeizure;
+  }
 
   private find(callId: string): { readonly call: Call | null; readonly leg: Leg | null } {
     const call = this.book.get(callId);

@@ -1,5 +1,5 @@
-import type { Channel, ChannelIndex, Seizure } from '../lines/lines.js';
-import type { LiveChannel } from '../terms/live.js';
+import type { Channel, ChannelIndex, LineEvent, Seizure, Service } from '../lines/lines.js';
+import type { LiveBitTest, LiveChannel } from '../terms/live.js';
 import type { Leg } from './legs.js';
 import type { CallsStep } from './notices.js';
 
@@ -11,12 +11,23 @@ interface ChannelRecord {
   offHook: boolean;
   shown: LiveChannel['state'];
   since: number;
+  /** As asked for here, or as the lines tell it. */
+  service: Service;
+  blockedByFarEnd: boolean;
+  stuck: boolean;
+  noBattery: boolean;
+  bitTest: LiveBitTest | null;
+  /** Counts up over all channels at each seizure and release: the lowest is the one that rested longest. */
+  lastUse: number;
 }
 
 /** Who is on which channel, and the hooks of the telephones: the line's truth as last heard. */
 export class ChannelTable {
   private readonly records = new Map<ChannelIndex, ChannelRecord>();
   private readonly byLine = new Map<number, ChannelRecord>();
+  private uses = 0;
+
+  constructor(private readonly trunkOf: (index: ChannelIndex) => string | null) {}
 
   start(channels: readonly Channel[], step: CallsStep): void {
     for (const channel of channels) {
@@ -27,6 +38,12 @@ export class ChannelTable {
         offHook: false,
         shown: 'idle',
         since: step.atMs,
+        service: 'in-service',
+        blockedByFarEnd: false,
+        stuck: false,
+        noBattery: false,
+        bitTest: null,
+        lastUse: 0,
       };
       this.records.set(channel.channel, record);
       if (channel.kind === 'fxs') {
@@ -64,6 +81,9 @@ export class ChannelTable {
     if (record === undefined) return;
     record.seizure = seizure;
     record.leg = leg;
+    this.uses += 1;
+    record.lastUse = this.uses;
+    record.stuck = false;
     this.changed(record, step);
   }
 
@@ -73,6 +93,8 @@ export class ChannelTable {
       if (record.seizure !== seizure) continue;
       record.seizure = null;
       record.leg = null;
+      this.uses += 1;
+      record.lastUse = this.uses;
       this.changed(record, step);
       return true;
     }
@@ -86,6 +108,61 @@ export class ChannelTable {
     this.changed(record, step);
   }
 
+  /** Idle and fit for a new call, as far as the channel itself goes; its span is another matter. */
+  isFree(index: ChannelIndex): boolean {
+    const record = this.records.get(index);
+    if (record === undefined || record.seizure !== null || record.channel.kind === 'fxs') return false;
+    const { service, blockedByFarEnd, stuck, noBattery, bitTest } = record;
+    const tested = bitTest !== null && !bitTest.ended;
+    return service === 'in-service' && !blockedByFarEnd && !stuck && !noBattery && !tested;
+  }
+
+  lastUse(index: ChannelIndex): number {
+    return this.records.get(index)?.lastUse ?? 0;
+  }
+
+  service(index: ChannelIndex): Service {
+    return this.records.get(index)?.service ?? 'in-service';
+  }
+
+  /** What was asked for here, or what the lines say. */
+  setService(index: ChannelIndex, service: Service, step: CallsStep): void {
+    const record = this.records.get(index);
+    if (record === undefined || record.service === service) return;
+    record.service = service;
+    step.touch('channel', index);
+  }
+
+  setBlockedByFarEnd(index: ChannelIndex, blocked: boolean, step: CallsStep): void {
+    const record = this.records.get(index);
+    if (record === undefined || record.blockedByFarEnd === blocked) return;
+    record.blockedByFarEnd = blocked;
+    step.touch('channel', index);
+  }
+
+  setStuck(index: ChannelIndex, stuck: boolean, step: CallsStep): void {
+    const record = this.records.get(index);
+    if (record === undefined || record.stuck === stuck) return;
+    record.stuck = stuck;
+    step.touch('channel', index);
+  }
+
+  /** True: the battery has gone or come back. */
+  setBattery(index: ChannelIndex, battery: boolean, step: CallsStep): boolean {
+    const record = this.records.get(index);
+    if (record === undefined || record.noBattery !== battery) return false;
+    record.noBattery = !battery;
+    step.touch('channel', index);
+    return true;
+  }
+
+  bitTest({ event: _, channel, ...result }: Extract<LineEvent, { event: 'bit-test' }>, step: CallsStep): void {
+    const record = this.records.get(channel);
+    if (record === undefined) return;
+    record.bitTest = result;
+    step.touch('channel', channel);
+  }
+
   /** After a leg's state changed. */
   refresh(index: ChannelIndex, step: CallsStep): void {
     const record = this.records.get(index);
@@ -96,6 +173,7 @@ export class ChannelTable {
     const record = this.records.get(index);
     if (record === undefined) return null;
     const { channel } = record;
+    const trunk = this.trunkOf(index);
     return {
       channel: channel.channel,
       name: channel.name,
@@ -106,6 +184,12 @@ export class ChannelTable {
       state: record.shown,
       callId: record.leg === null || record.leg.state === 'clearing' ? null : record.leg.callId,
       since: record.since,
+      ...(record.service === 'in-service' ? {} : { service: record.service }),
+      ...(record.blockedByFarEnd ? { blockedByFarEnd: true } : {}),
+      ...(record.stuck ? { stuck: true } : {}),
+      ...(record.noBattery ? { noBattery: true } : {}),
+      ...(trunk === null ? {} : { trunk }),
+      ...(record.bitTest === null ? {} : { bitTest: record.bitTest }),
     };
   }
 
@@ -135,6 +219,7 @@ function shownState(record: ChannelRecord): LiveChannel['state'] {
     case 'offered':
     case 'alerted':
     case 'ringing':
+    case 'dialling':
       return 'ringing';
     case 'connected':
       return 'answered';

@@ -9,6 +9,8 @@ export type LegState =
   | 'alerted'
   /** Outgoing: the telephone rings. */
   | 'ringing'
+  /** Outgoing to the network: sent, not answered. */
+  | 'dialling'
   | 'connected'
   /** We have cleared it; the lines have not yet said that it is over. */
   | 'clearing';
@@ -50,6 +52,10 @@ export type LegAction =
   | 'send-answer'
   | 'send-clear'
   | 'tell-answered'
+  /** The far end has said which channel it is. */
+  | 'take-channel'
+  | 'tell-alerting'
+  | 'tell-progress'
   | 'tell-digit'
   | 'tell-play-ended'
   | 'tell-ring-failed'
@@ -85,7 +91,23 @@ export const legTable: Table<LegState, LegEvent, LegAction> = {
     // The ring itself was not carried out, so the lines will never say that it is over.
     'command-failed': { to: 'clearing', actions: ['report-failure', 'send-clear', 'tell-ring-failed', 'forget'] },
   },
+  dialling: {
+    proceeding: { to: 'dialling', actions: ['take-channel'] },
+    alerting: { to: 'dialling', actions: ['tell-alerting'] },
+    progress: { to: 'dialling', actions: ['tell-progress'] },
+    answered: { to: 'connected', actions: ['tell-answered'] },
+    digit: { to: 'dialling', actions: none },
+    'play-ended': { to: 'dialling', actions: none },
+    clear: { to: 'clearing', actions: ['send-clear'] },
+    cleared: { to: 'clearing', actions: ['tell-over', 'forget'] },
+    // As with 'ringing': what was not carried out never ends by itself.
+    'command-failed': { to: 'clearing', actions: ['report-failure', 'send-clear', 'tell-over', 'forget'] },
+  },
   connected: {
+    // An exchange line counts as answered from its seizure on; a reversed polarity may say so again.
+    answered: { to: 'connected', actions: none },
+    proceeding: { to: 'connected', actions: ['take-channel'] },
+    alerting: { to: 'connected', actions: none },
     progress: { to: 'connected', actions: none },
     digit: { to: 'connected', actions: ['tell-digit'] },
     'play-ended': { to: 'connected', actions: ['tell-play-ended'] },
@@ -110,7 +132,10 @@ export type LegRole = 'customer' | 'agent';
 
 export interface Leg {
   readonly seizure: Seizure;
-  readonly channel: ChannelIndex;
+  /** Of an outgoing call: as hunted for, until the far end has taken it or chosen another. */
+  channel: ChannelIndex;
+  /** Dialling: the far end has answered our SETUP, the channel is certain. */
+  taken?: boolean;
   readonly role: LegRole;
   readonly callId: string;
   /** Whose telephone; '' for a customer. */
@@ -128,4 +153,4 @@ export interface Play {
 }
 
 /** Whose prompt it is, so that the right room hears of its end. */
-export type PlayPurpose = 'flow' | 'queue' | 'music' | 'farewell';
+export type PlayPurpose = 'flow' | 'queue' | 'music' | 'farewell' | 'tone';

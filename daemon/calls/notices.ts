@@ -6,8 +6,17 @@ import type { PlayPurpose } from './legs.js';
 /** What the calls room tells the others. */
 export type CallsNotice =
   | { readonly notice: 'call-arrived'; readonly callId: string; readonly calledNumber: string }
+  /** The first digit on a telephone that was lifted without a call. */
+  | { readonly notice: 'dialling'; readonly line: number }
+  /** It was laid down before the number was whole. */
+  | { readonly notice: 'dialling-over'; readonly line: number }
+  /** To be answered with `placeCall`. */
+  | { readonly notice: 'number-dialled'; readonly line: number; readonly seizure: Seizure; readonly number: string }
+  /** A call of this agent is on its way out. */
+  | { readonly notice: 'call-out'; readonly callId: string; readonly agentId: string }
   | { readonly notice: 'digit'; readonly callId: string; readonly digit: string }
   | { readonly notice: 'prompt-ended'; readonly callId: string; readonly purpose: PlayPurpose }
+  /** `agentId` '': nobody is signed in at the telephone, an emergency call. */
   | { readonly notice: 'talking'; readonly callId: string; readonly agentId: string; readonly customer: Seizure }
   /** The telephone could not be rung, or went away while it rang. */
   | { readonly notice: 'ring-failed'; readonly callId: string; readonly agentId: string }

@@ -11,9 +11,23 @@ import type { Prompts } from './prompts.js';
 export type SeizureEvent = Extract<LineEvent, { seizure: Seizure }>;
 type Cleared = Extract<LineEvent, { event: 'cleared' }>;
 
+/** What an outbound call's customer leg leads to; see Outgoing. */
+export interface Outbound {
+  taken(call: Call, leg: Leg, event: SeizureEvent | null, step: CallsStep): void;
+  alerting(call: Call, inband: boolean, step: CallsStep): void;
+  progress(call: Call, inband: boolean, inbandCause: number, step: CallsStep): void;
+  /** Answered or over: nothing waits for an answer any more. */
+  settled(call: Call, step: CallsStep): void;
+  /** The far end, or the lines, did not put it through. */
+  refused(call: Call, closing: Closing, step: CallsStep): void;
+  /** The call is over before it was answered: its agent, still off the hook, hears why. */
+  leave(leg: Leg, clearCause: number, step: CallsStep): void;
+}
+
 /** The machines of legs and calls, joined: what one does to the other. */
 export class Progress {
   readonly legs = new Map<Seizure, Leg>();
+  outbound: Outbound | null = null;
   private lastBridge = 0;
 
   constructor(
@@ -59,8 +73,23 @@ export class Progress {
         step.line({ do: 'clear', seizure: leg.seizure, cause: clearCause });
         return;
       case 'tell-answered':
-        this.agentAnswered(leg, step);
+        if (leg.role === 'agent') this.agentAnswered(leg, step);
+        else this.customerAnswered(leg, step);
         return;
+      case 'take-channel':
+        this.moved(leg, event, step);
+        return;
+      case 'tell-alerting': {
+        const call = this.outboundOf(leg);
+        if (call !== null) this.outbound?.alerting(call, event?.event === 'alerting' && event.inband, step);
+        return;
+      }
+      case 'tell-progress': {
+        const call = this.outboundOf(leg);
+        if (call === null || event?.event !== 'progress') return;
+        this.outbound?.progress(call, event.inband, event.cause, step);
+        return;
+      }
       case 'tell-digit':
         if (event?.event === 'digit') this.digit(leg, event.digit, step);
         return;
@@ -93,6 +122,37 @@ export class Progress {
     if (call?.stage === 'talking') this.book.note(call, 'digit', leg.agentId, { side: leg.role }, step);
   }
 
+  private outboundOf(leg: Leg): Call | null {
+    const call = this.book.get(leg.callId);
+    return call !== null && call.out !== null && call.customer === leg.seizure ? call : null;
+  }
+
+  private customerAnswered(leg: Leg, step: CallsStep): void {
+    const call = this.outboundOf(leg);
+    if (call === null) {
+      this.legEvent(leg, 'clear', step);
+      return;
+    }
+    this.book.change(call, { answeredAt: step.atMs }, step);
+    this.callEvent(call, 'customer-answered', step, null);
+  }
+
+  /** The far end's first answer names the channel that is really used (ITU-T Q.931 §5.1.2). */
+  private moved(leg: Leg, event: SeizureEvent | null, step: CallsStep): void {
+    if (event?.event === 'proceeding' && event.channel !== leg.channel) {
+      const channel = this.channels.get(event.channel);
+      if (channel === null) return;
+      this.channels.release(leg.seizure, step);
+      leg.channel = event.channel;
+      this.channels.seize(leg.channel, leg.seizure, leg, step);
+      const call = this.outboundOf(leg);
+      if (call !== null) this.book.change(call, { channel: channel.name }, step);
+    }
+    const call = this.outboundOf(leg);
+    if (!leg.taken && call !== null) this.outbound?.taken(call, leg, event, step);
+    leg.taken = true;
+  }
+
   private agentAnswered(leg: Leg, step: CallsStep): void {
     const call = this.book.get(leg.callId);
     if (call === null || call.agentLeg !== leg.seizure) {
@@ -118,7 +178,9 @@ export class Progress {
     if (call === null) return;
     const cleared = event?.event === 'cleared' ? event : null;
     if (leg.role === 'customer') {
-      this.callEvent(call, 'customer-over', step, closingOf(cleared, 'caller'));
+      const closing = closingOf(cleared, call.out === null ? 'caller' : 'called');
+      if (call.out === null || call.stage !== 'dialling') this.callEvent(call, 'customer-over', step, closing);
+      else if (call.customer === leg.seizure) this.outbound?.refused(call, closing, step);
       return;
     }
     if (from === 'ringing') {
@@ -163,25 +225,40 @@ export class Progress {
     const customer = this.legs.get(call.customer);
     if (agent === undefined || customer === undefined) return;
     this.prompts.stop(customer, step);
+    this.outbound?.settled(call, step);
+    this.bridge(call, customer, agent, step);
+    const agentId = agent.agentId === '' ? null : agent.agentId;
+    this.book.change(call, { talkStartedAt: step.atMs, agent: agentId }, step);
+    this.book.note(call, 'talking', agentId, { bridge: this.lastBridge }, step);
+    step.tell({ notice: 'talking', callId: call.id, agentId: agent.agentId, customer: customer.seizure });
+  }
+
+  /** The two hear each other; an outbound call's may do so before it is answered. */
+  bridge(call: Call, customer: Leg, agent: Leg, step: CallsStep): void {
+    if (call.out?.bridged) return;
+    if (call.out !== null) call.out.bridged = true;
+    this.prompts.stop(agent, step);
     this.lastBridge += 1;
     step.line({ do: 'bridge', bridge: this.lastBridge, a: customer.seizure, b: agent.seizure });
-    this.book.change(call, { talkStartedAt: step.atMs, agent: agent.agentId }, step);
-    this.book.note(call, 'talking', agent.agentId, { bridge: this.lastBridge }, step);
-    step.tell({ notice: 'talking', callId: call.id, agentId: agent.agentId, customer: customer.seizure });
   }
 
   private close(call: Call, from: Call['stage'], closing: Closing, step: CallsStep): void {
     const ending = closing.ending ?? call.farewell?.ending ?? endingOf(from);
     call.recording = false;
+    this.outbound?.settled(call, step);
+    const { endedBy } = closing;
+    // Who dialled and waits hears a tone that says why, unless he ended it himself.
+    const left = from === 'dialling' && endedBy !== 'agent' && ending !== 'interrupted' ? call.agentLeg : null;
     for (const seizure of [call.customer, call.agentLeg]) {
       const leg = seizure === null ? undefined : this.legs.get(seizure);
-      if (leg !== undefined && leg.state !== 'clearing') this.legEvent(leg, 'clear', step, null, closing.cause);
+      if (leg === undefined || leg.state === 'clearing') continue;
+      if (seizure === left) this.outbound?.leave(leg, closing.cause, step);
+      else this.legEvent(leg, 'clear', step, null, closing.cause);
     }
-    const { endedBy } = closing;
     this.book.change(call, { endedAt: step.atMs, cause: closing.cause, endedBy, ending }, step);
     this.book.note(call, 'ended', call.row.agent, { cause: closing.cause, endedBy, ending }, step);
     step.tell({ notice: 'call-ended', callId: call.id, ending });
-    if (from === 'talking') call.wrappedUpBy = call.row.agent;
+    if (from === 'talking' && call.row.agent !== null) call.wrappedUpBy = call.row.agent;
     else this.book.forget(call, step);
   }
 }

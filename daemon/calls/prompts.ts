@@ -1,4 +1,4 @@
-import type { LineEvent } from '../lines/lines.js';
+import type { LineEvent, ToneName } from '../lines/lines.js';
 import type { Leg, PlayPurpose } from './legs.js';
 import type { CallsStep } from './notices.js';
 
@@ -12,6 +12,13 @@ export class Prompts {
     leg.play = { number: this.lastPlay, purpose, prompts, loop };
     const sources = prompts.map((file) => ({ file }));
     step.line({ do: 'play', seizure: leg.seizure, play: this.lastPlay, sources, loop });
+  }
+
+  /** Until it is stopped. */
+  tone(leg: Leg, tone: ToneName, step: CallsStep): void {
+    this.lastPlay += 1;
+    leg.play = { number: this.lastPlay, purpose: 'tone', prompts: [], loop: true };
+    step.line({ do: 'play', seizure: leg.seizure, play: this.lastPlay, sources: [{ tone }], loop: false });
   }
 
   stop(leg: Leg, step: CallsStep): void {

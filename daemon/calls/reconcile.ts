@@ -1,4 +1,4 @@
-import type { ChannelState, LineEvent, LineSnapshot } from '../lines/lines.js';
+import type { ChannelIndex, ChannelState, LineEvent, LineSnapshot, Seizure, SpanState } from '../lines/lines.js';
 import { cause } from './call.js';
 import type { ChannelTable } from './channels.js';
 import type { Leg } from './legs.js';
@@ -10,64 +10,151 @@ export interface Belief {
   readonly legs: readonly Leg[];
   readonly channels: ChannelTable;
   readonly spans: SpanTable;
-  /** Says an event in the lines' place. */
-  say(event: LineEvent): void;
 }
 
-/** Compares the lines' truth with what we believe and mends; every repair is an incident (design rule 3). */
-export function reconcile(snapshot: LineSnapshot, belief: Belief, step: CallsStep): void {
-  for (const state of snapshot.spans) mendSpan(state, belief);
-  const living = new Map<number, ChannelState>();
+/** Where the lines' truth and what we believe part. Plain data: the watchdog's looks are journalled. */
+export type Difference =
+  | { readonly differs: 'span'; readonly state: SpanState }
+  /** A leg, or a telephone without a call, that no channel carries any more. */
+  | { readonly differs: 'seizure-gone'; readonly seizure: Seizure }
+  | { readonly differs: 'answer-missed'; readonly seizure: Seizure }
+  /** An outgoing call is on another channel than we think. */
+  | { readonly differs: 'moved'; readonly seizure: Seizure; readonly channel: ChannelIndex }
+  | { readonly differs: 'lift-missed'; readonly seizure: Seizure; readonly channel: ChannelIndex }
+  | { readonly differs: 'unknown-seizure'; readonly seizure: Seizure; readonly channel: ChannelIndex }
+  | { readonly differs: 'hook'; readonly channel: ChannelIndex; readonly offHook: boolean };
+
+/**
+ * `patient`: for a look in between, when all is well: a call that has just been sent to the network
+ * may have no channel yet. After lost events there is no such excuse.
+ */
+export function differences(snapshot: LineSnapshot, belief: Belief, patient: boolean): readonly Difference[] {
+  const living = new Map<Seizure, ChannelState>();
   for (const channel of snapshot.channels) if (channel.seizure !== 0) living.set(channel.seizure, channel);
-  for (const leg of belief.legs) mendLeg(leg, living.get(leg.seizure), belief, step);
-  for (const state of snapshot.channels) {
-    mendSeizure(state, belief, step);
-    mendHook(state, belief, step);
-  }
+  return [
+    ...snapshot.spans.flatMap((state) => spanDifference(state, belief)),
+    ...belief.legs.flatMap((leg) => legDifference(leg, living.get(leg.seizure), patient)),
+    ...snapshot.channels.flatMap((state) => [...seizureDifference(state, belief), ...hookDifference(state, belief)]),
+  ];
 }
 
-function mendSpan(state: LineSnapshot['spans'][number], belief: Belief): void {
+function spanDifference(state: SpanState, belief: Belief): readonly Difference[] {
   const believed = belief.spans.live(state.span);
-  if (believed === null) return;
-  if (believed.dChannel === state.dChannel && believed.alarms.join() === state.alarms.join()) return;
-  belief.say({ event: 'span', ...state });
+  if (believed === null) return [];
+  const same = believed.dChannel === state.dChannel && believed.alarms.join() === state.alarms.join();
+  return same ? [] : [{ differs: 'span', state }];
 }
 
-function mendLeg(leg: Leg, state: ChannelState | undefined, belief: Belief, step: CallsStep): void {
-  if (state === undefined) {
-    step.incident('repair-seizure-gone', { seizure: leg.seizure, callId: leg.callId, state: leg.state });
-    // Our own ring may only be on its way to the lines: this also stops it. For an ended seizure it does nothing.
-    if (leg.state === 'ringing') step.line({ do: 'clear', seizure: leg.seizure, cause: cause.temporaryFailure });
-    belief.say({ event: 'cleared', seizure: leg.seizure, cause: cause.temporaryFailure, by: 'network' });
-  } else if (leg.state === 'ringing' && state.answered) {
-    step.incident('repair-answer-missed', { seizure: leg.seizure, callId: leg.callId });
-    belief.say({ event: 'answered', seizure: leg.seizure });
+function legDifference(leg: Leg, state: ChannelState | undefined, patient: boolean): readonly Difference[] {
+  const { seizure } = leg;
+  const onItsWay = leg.state === 'dialling' && !leg.taken;
+  if (state === undefined) return patient && onItsWay ? [] : [{ differs: 'seizure-gone', seizure }];
+  const unheard = state.answered && (leg.state === 'ringing' || leg.state === 'dialling');
+  return unheard ? [{ differs: 'answer-missed', seizure }] : [];
+}
+
+function seizureDifference(state: ChannelState, belief: Belief): readonly Difference[] {
+  const { channel: index, seizure } = state;
+  const believed = belief.channels.seizureOn(index);
+  const channel = belief.channels.get(index);
+  if (seizure === (believed ?? 0) || channel === null) return [];
+  if (seizure === 0) {
+    // A telephone without a call that was laid down unheard; legs are looked at by themselves.
+    if (believed === null || belief.legs.some((leg) => leg.seizure === believed)) return [];
+    return [{ differs: 'seizure-gone', seizure: believed }];
+  }
+  const leg = belief.legs.find((each) => each.seizure === seizure);
+  if (leg !== undefined) {
+    const mayMove = leg.state === 'dialling' || leg.state === 'connected';
+    return mayMove ? [{ differs: 'moved', seizure, channel: index }] : [];
+  }
+  const lifted = channel.kind === 'fxs' && seizure % 2 === 1;
+  return [{ differs: lifted ? 'lift-missed' : 'unknown-seizure', seizure, channel: index }];
+}
+
+function hookDifference(state: ChannelState, belief: Belief): readonly Difference[] {
+  const { channel, offHook } = state;
+  if (belief.channels.get(channel)?.kind !== 'fxs' || belief.channels.isOffHook(channel) === offHook) return [];
+  return [{ differs: 'hook', channel, offHook }];
+}
+
+/** Takes over the lines' truth; every repair is an incident (design rule 3). `say`: an event in the lines' place. */
+export function mend(difference: Difference, belief: Belief, say: (event: LineEvent) => void, step: CallsStep): void {
+  switch (difference.differs) {
+    case 'span':
+      say({ event: 'span', ...difference.state });
+      return;
+    case 'seizure-gone':
+      seizureGone(difference.seizure, belief, say, step);
+      return;
+    case 'answer-missed':
+      step.incident('repair-answer-missed', {
+        seizure: difference.seizure,
+        callId: callOf(difference.seizure, belief),
+      });
+      say({ event: 'answered', seizure: difference.seizure });
+      return;
+    case 'moved': {
+      const { seizure, channel } = difference;
+      step.incident('repair-channel-moved', { seizure, channel: nameOf(channel, belief) });
+      say({ event: 'proceeding', seizure, channel });
+      return;
+    }
+    case 'lift-missed': {
+      const { seizure, channel } = difference;
+      step.incident('repair-lift-missed', { seizure, channel: nameOf(channel, belief) });
+      const unheard = { callingNumber: '', presentation: 'unavailable', calledNumber: '' } as const;
+      say({ event: 'incoming', seizure, channel, ...unheard });
+      return;
+    }
+    case 'unknown-seizure': {
+      // A caller's numbers were lost with his SETUP, so it cannot become a call; a ring nobody knows is to stop.
+      const { seizure, channel } = difference;
+      step.incident('repair-unknown-seizure', { seizure, channel: nameOf(channel, belief) });
+      step.line({ do: 'clear', seizure, cause: cause.temporaryFailure });
+      return;
+    }
+    case 'hook': {
+      const { channel, offHook } = difference;
+      step.incident('repair-hook', { channel: nameOf(channel, belief), offHook });
+      say({ event: 'hook', channel, offHook });
+    }
   }
 }
 
-function mendSeizure(state: ChannelState, belief: Belief, step: CallsStep): void {
-  const believed = belief.channels.seizureOn(state.channel);
-  if (state.seizure === (believed ?? 0)) return;
-  const channel = belief.channels.get(state.channel);
-  if (channel === null) return;
-  if (state.seizure === 0) {
-    // A telephone without a call that was laid down unheard; legs were mended before.
-    if (believed === null || belief.legs.some((leg) => leg.seizure === believed)) return;
-    step.incident('repair-seizure-gone', { seizure: believed, channel: channel.name });
-    belief.say({ event: 'cleared', seizure: believed, cause: cause.temporaryFailure, by: 'network' });
-  } else if (channel.kind === 'fxs' && state.seizure % 2 === 1) {
-    step.incident('repair-lift-missed', { seizure: state.seizure, channel: channel.name });
-    belief.channels.seize(state.channel, state.seizure, null, step);
-  } else {
-    // A caller's numbers were lost with his SETUP, so it cannot become a call; a ring nobody knows is to stop.
-    step.incident('repair-unknown-seizure', { seizure: state.seizure, channel: channel.name });
-    step.line({ do: 'clear', seizure: state.seizure, cause: cause.temporaryFailure });
+function seizureGone(seizure: Seizure, belief: Belief, say: (event: LineEvent) => void, step: CallsStep): void {
+  const leg = belief.legs.find((each) => each.seizure === seizure);
+  const detail = leg === undefined ? { seizure } : { seizure, callId: leg.callId, state: leg.state };
+  step.incident('repair-seizure-gone', detail);
+  // Our own ring or dial may only be on its way to the lines: this also stops it. For an ended seizure it does nothing.
+  if (leg?.state === 'ringing' || leg?.state === 'dialling') {
+    step.line({ do: 'clear', seizure, cause: cause.temporaryFailure });
   }
+  say({ event: 'cleared', seizure, cause: cause.temporaryFailure, by: 'network' });
 }
 
-function mendHook(state: ChannelState, belief: Belief, step: CallsStep): void {
-  const channel = belief.channels.get(state.channel);
-  if (channel?.kind !== 'fxs' || belief.channels.isOffHook(state.channel) === state.offHook) return;
-  step.incident('repair-hook', { channel: channel.name, offHook: state.offHook });
-  belief.say({ event: 'hook', channel: state.channel, offHook: state.offHook });
+function callOf(seizure: Seizure, belief: Belief): string {
+  return belief.legs.find((leg) => leg.seizure === seizure)?.callId ?? '';
+}
+
+function nameOf(channel: ChannelIndex, belief: Belief): string {
+  return belief.channels.get(channel)?.name ?? '';
+}
+
+/** The watchdog: what differs in two looks in a row is no event on its way, and is mended. */
+export class Watchdog {
+  private lastSeen = new Set<string>();
+
+  /** Those to be mended now. */
+  look(found: readonly Difference[]): readonly Difference[] {
+    const keys = found.map((difference) => JSON.stringify(difference));
+    const certain = found.filter((_, at) => this.lastSeen.has(keys[at] ?? ''));
+    this.lastSeen = new Set(keys);
+    return certain;
+  }
+
+  /** A difference was seen in the last look: the next one must be told of, even if all is well again. */
+  get suspects(): boolean {
+    return this.lastSeen.size > 0;
+  }
 }

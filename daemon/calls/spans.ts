@@ -1,4 +1,4 @@
-import type { Channel, SpanState } from '../lines/lines.js';
+import type { Channel, Loopback, SpanState } from '../lines/lines.js';
 import type { LiveSpan } from '../terms/live.js';
 import type { CallsStep } from './notices.js';
 
@@ -33,6 +33,30 @@ export class SpanTable {
     }
   }
 
+  /** People's names for the spans. */
+  load(names: ReadonlyMap<number, string>, step: CallsStep): void {
+    for (const [span, before] of this.spans) {
+      const name = names.get(span) ?? `E1-${span}`;
+      if (name === before.name) continue;
+      this.spans.set(span, { ...before, name });
+      step.touch('span', span);
+    }
+  }
+
+  /** Fit for a new call. */
+  isUp(span: number): boolean {
+    const state = this.spans.get(span);
+    return state !== undefined && state.dChannel === 'up' && state.alarms.length === 0 && state.loopback === undefined;
+  }
+
+  setLoopback(span: number, loopback: Loopback, step: CallsStep): void {
+    const before = this.spans.get(span);
+    if (before === undefined) return;
+    const { loopback: _, ...rest } = before;
+    this.spans.set(span, loopback === 'off' ? rest : { ...rest, loopback });
+    step.touch('span', span);
+  }
+
   all(): readonly number[] {
     return [...this.spans.keys()];
   }
@@ -49,6 +73,8 @@ export class SpanTable {
     }
     this.spans.set(state.span, { ...before, alarms: [...state.alarms], dChannel: state.dChannel });
     step.touch('span', state.span);
+    const appeared = state.alarms.filter((alarm) => !before.alarms.includes(alarm));
+    for (const alarm of appeared) step.incident('span-alarm', { span: state.span, alarm });
     const wasUp = before.dChannel === 'up';
     if (wasUp && state.dChannel === 'down') {
       step.incident('d-channel-down', { span: state.span, alarms: state.alarms.join(' ') });

@@ -15,6 +15,16 @@ test.each<[LegState, LegEvent, LegState, readonly LegAction[]]>([
   ['ringing', 'clear', 'clearing', ['send-clear']],
   ['ringing', 'cleared', 'clearing', ['tell-over', 'forget']],
   ['ringing', 'command-failed', 'clearing', ['report-failure', 'send-clear', 'tell-ring-failed', 'forget']],
+  ['dialling', 'proceeding', 'dialling', ['take-channel']],
+  ['dialling', 'alerting', 'dialling', ['tell-alerting']],
+  ['dialling', 'progress', 'dialling', ['tell-progress']],
+  ['dialling', 'answered', 'connected', ['tell-answered']],
+  ['dialling', 'clear', 'clearing', ['send-clear']],
+  ['dialling', 'cleared', 'clearing', ['tell-over', 'forget']],
+  ['dialling', 'command-failed', 'clearing', ['report-failure', 'send-clear', 'tell-over', 'forget']],
+  ['dialling', 'digit', 'dialling', []],
+  ['connected', 'answered', 'connected', []],
+  ['connected', 'proceeding', 'connected', ['take-channel']],
   ['connected', 'digit', 'connected', ['tell-digit']],
   ['connected', 'play-ended', 'connected', ['tell-play-ended']],
   ['connected', 'cleared', 'clearing', ['tell-over', 'forget']],
@@ -37,7 +47,7 @@ test('every leg state expects its end', () => {
 
 test.each<[LegState, LegEvent]>([
   ['clearing', 'clear'],
-  ['connected', 'answered'],
+  ['connected', 'alert'],
   ['offered', 'answered'],
   ['ringing', 'digit'],
 ])('leg: %s does not expect %s', (state, event) => {
@@ -51,6 +61,8 @@ test.each<[CallStage, CallEvent, CallStage]>([
   ['queued', 'leave-queue', 'flow'],
   ['ringing', 'ring-over', 'queued'],
   ['ringing', 'agent-answered', 'talking'],
+  ['dialling', 'customer-answered', 'talking'],
+  ['dialling', 'agent-over', 'ended'],
   ['talking', 'agent-over', 'ended'],
 ])('call: %s + %s → %s', (from, event, to) => {
   expect(rowFor(callTable, from, event)?.to).toBe(to);
@@ -75,6 +87,7 @@ test.each<[CallStage, string]>([
   ['flow', 'self-service'],
   ['queued', 'abandoned'],
   ['ringing', 'abandoned'],
+  ['dialling', 'unanswered'],
   ['talking', 'completed'],
 ])('a call that ends while %s is %s', (stage, ending) => {
   expect(endingOf(stage)).toBe(ending);

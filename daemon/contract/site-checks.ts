@@ -1,6 +1,7 @@
 /** What a shape cannot say: names that must exist, things that must be there only once, flows that must lead somewhere. */
 import type { Flow, FlowNode, Site } from '../terms/site.js';
 import { nearest, type Path, type SiteProblem, type SiteText } from './site-problems.js';
+import { checkTrunks } from './trunk-checks.js';
 
 export interface SiteFindings {
   readonly errors: SiteProblem[];
@@ -15,10 +16,11 @@ export function checkSite(site: Site, text: SiteText): SiteFindings {
   checkNames(site, check);
   for (const [index, flow] of site.flows.entries()) checkFlow(site, flow, ['flows', index], check);
   checkStaff(site, check);
+  checkTrunks(site, check);
   return findings;
 }
 
-class SiteCheck {
+export class SiteCheck {
   constructor(
     private readonly text: SiteText,
     private readonly findings: SiteFindings,

@@ -130,6 +130,61 @@ const queue = object({
   busyPrompts: prompts.default([]),
 });
 
+const digits = (max: number) =>
+  text(new RegExp(`^[0-9*#]{0,${max}}$`), `at most ${max} digits, in quotes`, `至多 ${max} 位数字，加引号`);
+const yesNo = z.boolean(allowed('true or false', 'true 或 false'));
+const numberType = oneOf(['unknown', 'international', 'national', 'network-specific', 'subscriber']);
+const numberPlan = oneOf(['unknown', 'isdn', 'national', 'private']);
+
+const trunkChannels = z.union(
+  [
+    object({
+      span: whole(1, 8),
+      timeslots: text(/^[\d\s,-]{1,80}$/, "timeslots: '1-10,17'", "时隙，如 '1-10,17'").optional(),
+    }),
+    object({ line: whole(1, 64) }),
+  ],
+  allowed(
+    "span: 1 (with timeslots: '1-10,17' if not all of them), or line: 9",
+    "span: 1（不用全部时隙时加 timeslots: '1-10,17'），或 line: 9",
+  ),
+);
+
+const trunk = object({
+  id,
+  name: object({ zh: label, en: label }),
+  channels: list(trunkChannels, 1, 80),
+  hunting: oneOf(['lowest', 'highest', 'round-robin', 'least-recently-used']).optional(),
+  in: object({
+    plainMobiles: yesNo.optional(),
+    completeLocal: yesNo.optional(),
+    typePrefixes: object({
+      international: digits(8).optional(),
+      national: digits(8).optional(),
+      subscriber: digits(8).optional(),
+    }).optional(),
+    calledPrefix: digits(16).optional(),
+  }).optional(),
+  out: object({
+    callingNumber: digits(20).optional(),
+    callingType: numberType.optional(),
+    callingPlan: numberPlan.optional(),
+    calledType: numberType.optional(),
+    calledPlan: numberPlan.optional(),
+    prefix: digits(8).optional(),
+    localWithoutAreaCode: yesNo.optional(),
+    zeroBeforeMobiles: object({ except: list(digits(11), 0, 1_000) }).optional(),
+  }).optional(),
+  answerSupervision: oneOf(['none', 'polarity']).optional(),
+  listenFor: list(oneOf(['progress', 'data']), 0, 2).optional(),
+});
+
+const route = object({
+  prefixes: list(digits(20), 1, 500),
+  priority: whole(1, 1_000).optional(),
+  trunks: list(id, 1, 20),
+});
+
 export const siteSchema = object({
   country: oneOf(countries),
   timeZone,
@@ -138,16 +193,47 @@ export const siteSchema = object({
     spans: whole(1, 8, { en: 'E1 spans', zh: 'E1 条数' }),
     lines: whole(1, 64, { en: 'telephone ports', zh: '话机口数' }),
   }),
-  spans: list(object({ span: whole(1, 8), name: label }), 0, 8).optional(),
+  spans: list(
+    object({
+      span: whole(1, 8),
+      name: label,
+      side: oneOf(['user', 'network']).optional(),
+      protocol: oneOf(['euro-isdn', 'qsig']).optional(),
+      overlapReceiving: yesNo.optional(),
+    }),
+    0,
+    8,
+  ).optional(),
+  lines: list(object({ line: whole(1, 64), number }), 0, 64).optional(),
+  areaCode: text(
+    /^0\d{1,5}$/,
+    "the area code with its leading 0, in quotes: '021'",
+    "带前导 0 的区号，加引号：'021'",
+  ).optional(),
+  trunks: list(trunk, 0, 50).optional(),
+  routes: list(route, 0, 200).optional(),
   numbers: list(object({ number, flow: id }), 0, 1_000),
   defaultFlow: id,
   flows: list(object({ id, start: id, nodes: named(id, node, 200, 'name → node', '名称 → 节点') }), 1, 100),
   queues: list(queue, 0, 100),
-  agents: list(object({ id: agentId, name: label, line: whole(1, 64), queues: list(id, 0, 20) }), 0, 64),
+  agents: list(
+    object({ id: agentId, name: label, line: whole(1, 64), queues: list(id, 0, 20), international: yesNo.optional() }),
+    0,
+    64,
+  ),
 });
 
-/** Fails to compile when the file's schema and the term drift apart. */
+/**
+ * Fails to compile when the file's schema and the term drift apart; an absent key is told from one
+ * that is there and undefined, which a parsed file never has.
+ */
 export function asSite(parsed: z.infer<typeof siteSchema>): Site {
-  const { spans, ...rest } = parsed;
-  return spans === undefined ? rest : { ...rest, spans };
+  return parsed satisfies WithUndefined<Site> as Site;
 }
+
+type WithUndefined<T> = T extends readonly (infer Item)[]
+  ? readonly WithUndefined<Item>[]
+  : T extends object
+    ? { readonly [Key in keyof T]: WithUndefined<T[Key]> | Optional<T, Key> }
+    : T;
+type Optional<T, Key extends keyof T> = object extends Pick<T, Key> ? undefined : never;

@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CallboxError } from '../base/errors.js';
 import { controlVersion, maxLineBytes } from '../contract/control.js';
 import type { LiveChange, LiveSnapshot } from '../terms/live.js';
-import type { PersonRequest } from '../terms/requests.js';
+import type { PersonRequest, TechnicianRequest } from '../terms/requests.js';
 import { ControlServer, type ControlServerOptions } from './control-server.js';
 
 const snapshot: LiveSnapshot = { agents: [], calls: [], queues: [], spans: [], channels: [] };
@@ -19,6 +19,7 @@ let folder: string;
 let path: string;
 let server: ControlServer;
 let asked: PersonRequest[];
+let ordered: TechnicianRequest[];
 let refuse: CallboxError | Error | null;
 let onAsked: ((person: PersonRequest) => void) | null;
 let peers: Peer[];
@@ -27,6 +28,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'control-'));
   path = join(folder, 'control.sock');
   asked = [];
+  ordered = [];
   refuse = null;
   onAsked = null;
   peers = [];
@@ -49,6 +51,14 @@ function start(): void {
       asked.push(person);
       onAsked?.(person);
       if (refuse) throw refuse;
+    },
+    order: async (technician) => {
+      ordered.push(technician);
+      if (refuse) throw refuse;
+    },
+    explain: (number, agentId) => {
+      if (agentId === 'nobody') throw new CallboxError('unknown-agent', 'no agent nobody is configured');
+      return { kind: 'mobile', number, refused: null, route: '1', trunks: [] };
     },
     snapshot: () => snapshot,
     meters: () => ({ lines: { slips: 0 }, spans: [], process: { cpuUs: 1, rssBytes: 2 } }),

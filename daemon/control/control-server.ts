@@ -8,15 +8,21 @@ import {
   controlVersion,
 } from '../contract/control.js';
 import type { LiveChange, LiveSnapshot } from '../terms/live.js';
-import type { PersonRequest } from '../terms/requests.js';
+import type { PersonRequest, TechnicianRequest } from '../terms/requests.js';
+import type { NumberExplained } from '../terms/trunks.js';
 import { type ClosedFor, Connection, type ConnectionLimits, type ConnectionOwner } from './connection.js';
 import { isPersonMethod, wishOf } from './people.js';
 import { listenOnPath } from './socket-path.js';
+import { isTechnicianMethod, orderOf } from './technicians.js';
 
 /** What the socket is the door to. */
 export interface ControlledDaemon {
   /** Rejects with a CallboxError that says why it is not possible. */
   ask(person: PersonRequest): Promise<void>;
+  /** Rejects as `ask` does. */
+  order(technician: TechnicianRequest): Promise<void>;
+  /** Throws CallboxError 'unknown-agent'. */
+  explain(number: string, agentId: string | null): NumberExplained;
   snapshot(): LiveSnapshot;
   meters(): ControlResults['meters'];
   /** Epoch ms. */
@@ -163,6 +169,7 @@ export class ControlServer {
     const daemon = this.daemon;
     if (!daemon) throw new Error('a request before start');
     if (isPersonMethod(method)) return daemon.ask(wishOf(method, params)).then(() => ({}));
+    if (isTechnicianMethod(method)) return daemon.order(orderOf(method, params)).then(() => ({}));
     switch (method) {
       case 'hello':
         return { now: { version: controlVersion, startedAt: daemon.startedAt } satisfies ControlResults['hello'] };
@@ -173,9 +180,18 @@ export class ControlServer {
         return { now: { snapshot: daemon.snapshot() } satisfies ControlResults['subscribe'] };
       case 'meters':
         return { now: daemon.meters() };
+      case 'numbers.explain':
+        return this.explain(daemon, params as ControlParams<'numbers.explain'>);
       case 'page.presence':
         return this.tellPresence(daemon, connection, params as ControlParams<'page.presence'>);
     }
+  }
+
+  private async explain(
+    daemon: ControlledDaemon,
+    { number, agentId }: ControlParams<'numbers.explain'>,
+  ): Promise<ControlResults['numbers.explain']> {
+    return daemon.explain(number, agentId);
   }
 
   private async tellPresence(

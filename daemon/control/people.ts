@@ -2,7 +2,10 @@
 import type { ControlMethod, ControlParams } from '../contract/control.js';
 import type { PersonRequest } from '../terms/requests.js';
 
-type PersonMethod = Exclude<ControlMethod, 'hello' | 'subscribe' | 'meters' | 'page.presence'>;
+type PersonMethod = Exclude<
+  ControlMethod,
+  'hello' | 'subscribe' | 'meters' | 'page.presence' | `lines.${string}` | 'numbers.explain'
+>;
 
 const wishes: { readonly [M in PersonMethod]: (params: ControlParams<M>) => PersonRequest } = {
   'agent.sign-in': ({ agentId }) => ({ ask: 'sign-in', agentId }),

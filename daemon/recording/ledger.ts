@@ -29,7 +29,7 @@ interface Open {
 export class Ledger {
   private readonly open = new Map<string, Open>();
 
-  begin(callId: string, agent: string, seizure: number, step: RecordingStep): void {
+  begin(callId: string, agent: string | null, seizure: number, step: RecordingStep): void {
     const recordingId = step.newId();
     const path = pathOf(recordingId, step.atMs);
     this.open.set(recordingId, { recordingId, callId });

@@ -6,7 +6,7 @@ import type { Timers } from '../base/timers.js';
 import type { LineCommand, LineEvent, Lines } from '../lines/lines.js';
 import { intlDays } from '../switch/days.js';
 import type { Effect, Refusal } from '../switch/effects.js';
-import type { Input, LastRun, PersonRequest } from '../switch/inputs.js';
+import type { Input, LastRun, PersonRequest, TechnicianRequest } from '../switch/inputs.js';
 import { Switch } from '../switch/switch.js';
 import type { LiveChange, LiveSnapshot } from '../terms/live.js';
 import type { RowChange } from '../terms/rows.js';
@@ -14,6 +14,8 @@ import type { Site } from '../terms/site.js';
 import { promptFile, type RecordingFolder } from './paths.js';
 import type { Folders, Journal, LiveSink, Log, RowSink } from './ports.js';
 
+/** How often the watchdog compares the lines with what call control believes (design rule 3). */
+export const watchEveryMs = 5_000;
 /** Inputs that may wait while one is handled; they only wait when effects lead straight back to inputs. */
 export const maxWaitingInputs = 10_000;
 
@@ -43,6 +45,7 @@ export class Runtime {
   private lastAtMs = 0;
   private handling = false;
   private ended = false;
+  private stopWatching: () => void = () => {};
 
   constructor(private readonly parts: RuntimeParts) {
     this.callSwitch = new Switch({ random: new SeededRandom(parts.seed), days: intlDays });
@@ -60,10 +63,33 @@ export class Runtime {
       },
       onSnapshot: (snapshot) => this.put({ input: 'snapshot', snapshot }),
     });
+    this.watch();
+  }
+
+  /**
+   * An event that got lost leaves a call, an agent or a channel behind: the lines' truth is looked at now
+   * and then. What is only on its way has arrived by the second look.
+   */
+  private watch(): void {
+    this.stopWatching = this.parts.timers.after(watchEveryMs, () => {
+      if (this.ended) return;
+      this.watch();
+      const differences = this.callSwitch.differences(this.parts.lines.snapshot());
+      if (differences !== null) this.put({ input: 'look', differences });
+    });
   }
 
   /** Resolves when done. Rejects with a CallboxError that says why it is not possible. */
   ask(person: PersonRequest): Promise<void> {
+    return this.request((request) => ({ input: 'person', request, person }));
+  }
+
+  /** As `ask`: done means that the lines were told. */
+  order(technician: TechnicianRequest): Promise<void> {
+    return this.request((request) => ({ input: 'technician', request, technician }));
+  }
+
+  private request(inputOf: (request: number) => Input): Promise<void> {
     this.lastRequest += 1;
     const request = this.lastRequest;
     return new Promise((resolve, reject) => {
@@ -72,7 +98,7 @@ export class Runtime {
         else reject(new CallboxError(refused.code, refused.message));
       });
       try {
-        if (!this.put({ input: 'person', request, person })) this.answer(request, tooBusy);
+        if (!this.put(inputOf(request))) this.answer(request, tooBusy);
       } catch (fault) {
         this.requests.delete(request);
         throw fault;
@@ -101,6 +127,7 @@ export class Runtime {
     if (this.ended) return;
     this.put({ input: 'stop' });
     this.ended = true;
+    this.stopWatching();
     for (const cancel of this.timers.values()) cancel();
     this.timers.clear();
     for (const request of [...this.requests.keys()]) this.answer(request, tooBusy);

@@ -1,6 +1,13 @@
 import type { Knex } from 'knex';
 import type { AgentStateRow, RowChange } from '../terms/rows.js';
-import { agentStateColumns, callColumns, callEventColumns, recordingColumns, toRecord } from './columns.js';
+import {
+  agentStateColumns,
+  callColumns,
+  callEventColumns,
+  channelSettingColumns,
+  recordingColumns,
+  toRecord,
+} from './columns.js';
 
 /** A change that names a row which is not there. */
 export class MissingRow extends Error {}
@@ -36,6 +43,12 @@ export async function applyChange(db: Knex.Transaction, change: RowChange): Prom
           .update({ ended_at: change.endedAt, state: change.state, samples: change.samples }),
         `recording ${change.id}`,
       );
+      return;
+    case 'channel-setting':
+      await db('channel_settings')
+        .insert(toRecord(channelSettingColumns, change.setting))
+        .onConflict('channel')
+        .merge();
       return;
     case 'incident':
       await db('incidents').insert({ ...change.incident });

@@ -1,5 +1,5 @@
 /** Between the rows of daemon/terms (camelCase) and the database's columns (snake_case); both ways, one place. */
-import type { AgentStateRow, CallEventRow, CallRow, RecordingRow } from '../terms/rows.js';
+import type { AgentStateRow, CallEventRow, CallRow, ChannelSettingRow, RecordingRow } from '../terms/rows.js';
 
 type Columns<Row> = { readonly [Field in keyof Row]-?: string };
 
@@ -51,6 +51,17 @@ export const recordingColumns: Columns<RecordingRow> = {
   endedAt: 'ended_at',
   state: 'state',
   samples: 'samples',
+};
+
+export const channelSettingColumns: Columns<ChannelSettingRow> = {
+  channel: 'channel',
+  service: 'service',
+  receiveDb: 'receive_db',
+  sendDb: 'send_db',
+  echoTaps: 'echo_taps',
+  hangupTone: 'hangup_tone',
+  changedAt: 'changed_at',
+  changedBy: 'changed_by',
 };
 
 export type DbRecord = { readonly [column: string]: unknown };

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { AgentState, NotReadyReason } from '../terms/agents.js';
-import type { DbRecord } from './columns.js';
+import type { ChannelSettingRow } from '../terms/rows.js';
+import { channelSettingColumns, type DbRecord, fromRecord } from './columns.js';
 
 /** What a daemon that starts wants to know of the one before it. */
 export interface LastRun {
@@ -10,6 +11,8 @@ export interface LastRun {
     readonly state: AgentState;
     readonly reason: NotReadyReason | null;
   }[];
+  /** What technicians had set on channels. */
+  readonly channels: readonly ChannelSettingRow[];
   /** Counts of the calls that began since `midnightMs`. */
   readonly today: {
     readonly agents: readonly { readonly agentId: string; readonly answered: number }[];
@@ -29,8 +32,10 @@ export async function readLastRun(db: Knex, agentIds: readonly string[], midnigh
     const last = longestOfNewest(rows);
     if (last) agents.push({ agentId, state: last.state, reason: last.reason });
   }
+  const settings: DbRecord[] = await db('channel_settings').orderBy('channel');
   return {
     agents,
+    channels: settings.map((record) => fromRecord<ChannelSettingRow>(channelSettingColumns, record)),
     today: { agents: await answeredByAgent(db, midnightMs), queues: await countsByQueue(db, midnightMs) },
   };
 }
@@ -53,6 +58,7 @@ function longestOfNewest(newestFirst: readonly AgentStateRecord[]): AgentStateRe
 async function answeredByAgent(db: Knex, midnightMs: number): Promise<LastRun['today']['agents']> {
   const rows: DbRecord[] = await db('calls')
     .where('started_at', '>=', midnightMs)
+    .where('direction', 'inbound')
     .whereNotNull('talk_started_at')
     .whereNotNull('agent')
     .groupBy('agent')

@@ -334,6 +334,7 @@ describeOnBothDatabases('the telephony store', (emptyPlace) => {
       { row: 'call-open', call: callRow(0, talked) }, // yesterday
       { row: 'call-open', call: callRow(10, talked) },
       { row: 'call-open', call: callRow(11, talked) },
+      { row: 'call-open', call: callRow(14, { ...talked, direction: 'outbound', queue: null }) },
       { row: 'call-open', call: callRow(12, { queue: 'service', ending: 'abandoned', endedAt: t0 + 60 }) },
       { row: 'call-open', call: callRow(13) },
     );
@@ -343,11 +344,36 @@ describeOnBothDatabases('the telephony store', (emptyPlace) => {
         { agentId: '1001', state: 'not-ready', reason: 'meal' },
         { agentId: '1002', state: 'ready', reason: null },
       ],
+      channels: [],
       today: {
         agents: [{ agentId: '1001', answered: 2 }],
         queues: [{ queueId: 'service', answered: 2, abandoned: 1 }],
       },
     });
+  });
+
+  test('what a technician sets on a channel replaces what was set before, and the next daemon gets it', async () => {
+    const setting = {
+      channel: 'E1-1:5',
+      service: 'blocked',
+      receiveDb: -3.5,
+      sendDb: 0,
+      echoTaps: 128,
+      hangupTone: null,
+      changedAt: t0,
+      changedBy: 'tech',
+    } as const;
+    const tone = JSON.stringify({ frequencyHz: 450, onMs: 350, offMs: 350, levelDbm0: -12 });
+    const line = { ...setting, channel: 'L9', receiveDb: null, sendDb: null, echoTaps: null, hangupTone: tone };
+    await write(
+      { row: 'channel-setting', setting },
+      { row: 'channel-setting', setting: line },
+      { row: 'channel-setting', setting: { ...setting, service: 'in-service', changedAt: t0 + 1, changedBy: 'boss' } },
+    );
+    expect((await store.lastRun([], t0)).channels).toEqual([
+      { ...setting, service: 'in-service', changedAt: t0 + 1, changedBy: 'boss' },
+      line,
+    ]);
   });
 
   test('a clock set back does not end anything before it began', async () => {

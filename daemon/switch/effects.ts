@@ -33,7 +33,7 @@ export type Effect =
   | { readonly effect: 'cancel-timer'; readonly id: string }
   | { readonly effect: 'live'; readonly change: LiveChange }
   | { readonly effect: 'offer'; readonly offer: Offer }
-  /** Exactly one for each person input, after everything else of its step. */
+  /** Exactly one for each input of a person or technician, after everything else of its step. */
   | { readonly effect: 'answer'; readonly request: number; readonly refused: Refusal | null }
   | {
       readonly effect: 'log';

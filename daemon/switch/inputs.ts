@@ -2,11 +2,12 @@
  * Everything that can happen to the switch. Plain data, so that a day can be journalled and replayed.
  * Mirrors the requests of contract/control, which this room may not import.
  */
+import type { Difference } from '../calls/reconcile.js';
 import type { Channel, LineEvent, LineSnapshot } from '../lines/lines.js';
-import type { LastRun, PersonRequest } from '../terms/requests.js';
+import type { LastRun, PersonRequest, TechnicianRequest } from '../terms/requests.js';
 import type { Site } from '../terms/site.js';
 
-export type { LastRun, PersonRequest };
+export type { Difference, LastRun, PersonRequest, TechnicianRequest };
 
 export type Input =
   /** First and once. */
@@ -21,6 +22,10 @@ export type Input =
   | { readonly input: 'snapshot'; readonly snapshot: LineSnapshot }
   /** `request` is the asker's own number; the answer effect carries it. */
   | { readonly input: 'person'; readonly request: number; readonly person: PersonRequest }
+  /** As 'person', but of the lines: `technician` carries who asks. */
+  | { readonly input: 'technician'; readonly request: number; readonly technician: TechnicianRequest }
+  /** The watchdog has looked at the lines: only what differs from what call control believes. */
+  | { readonly input: 'look'; readonly differences: readonly Difference[] }
   | { readonly input: 'timer'; readonly id: string }
   /** The site was changed: flows for the next call, queues and agents at once as far as calls allow. */
   | { readonly input: 'site'; readonly site: Site }

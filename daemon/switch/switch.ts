@@ -5,7 +5,9 @@ import { SortableIds } from '../base/ids.js';
 import type { Random } from '../base/random.js';
 import { type Closing, cause } from '../calls/call.js';
 import { Calls } from '../calls/calls.js';
+import type { Difference } from '../calls/reconcile.js';
 import { Flows } from '../ivr/flows.js';
+import type { LineSnapshot } from '../lines/lines.js';
 import { Ledger } from '../recording/ledger.js';
 import type { LiveSnapshot } from '../terms/live.js';
 import type { Site } from '../terms/site.js';
@@ -53,12 +55,23 @@ export class Switch {
     for (const change of this.view.changes(step)) step.effects.push({ effect: 'live', change });
     // Pages know the call before it is offered to them.
     for (const offer of step.offers) step.effects.push({ effect: 'offer', offer });
-    if (input.input === 'person') step.effects.push({ effect: 'answer', request: input.request, refused });
+    if (input.input === 'person' || input.input === 'technician') {
+      step.effects.push({ effect: 'answer', request: input.request, refused });
+    }
     return step.effects;
   }
 
   snapshot(): LiveSnapshot {
     return this.view.snapshot();
+  }
+
+  /**
+   * The watchdog's question: where the lines and call control part. Null: nowhere, and nowhere the last
+   * time, so that there is nothing to tell. Changes nothing: what is told comes back as the input 'look'.
+   */
+  differences(snapshot: LineSnapshot): readonly Difference[] | null {
+    const found = this.calls.differences(snapshot);
+    return found.length === 0 && !this.calls.hasSuspects ? null : found;
   }
 
   /** What is in progress; all zero when everything has drained. */
@@ -92,8 +105,13 @@ export class Switch {
       case 'snapshot':
         this.calls.snapshot(input.snapshot, step);
         return null;
+      case 'look':
+        this.calls.look(input.differences, step);
+        return null;
       case 'person':
         return this.acd.person(input.person, step);
+      case 'technician':
+        return this.calls.order(input.technician, step);
       case 'timer':
         this.timer(input.id, step);
         return null;
@@ -111,7 +129,7 @@ export class Switch {
       step.log('error', 'the switch was started twice', {});
       return;
     }
-    this.calls.start(input.channels, step);
+    this.calls.start(input.channels, input.lastRun.channels ?? [], step);
     // The stations must be known before agents are bound to them.
     this.untilNothingIsLeft(step);
     this.load(input.site, step);
@@ -121,6 +139,7 @@ export class Switch {
   private load(site: Site, step: SwitchStep): void {
     this.site = site;
     this.flows.load(site);
+    this.calls.load(site, step);
     this.acd.load(site, step);
     this.waitForMidnight(site, step);
   }
@@ -141,6 +160,9 @@ export class Switch {
     switch (room) {
       case 'acd':
         this.acd.timer(kind, about, step);
+        return;
+      case 'calls':
+        this.calls.timer(kind, about, step);
         return;
       case 'ivr':
         this.flows.timeout(about, step);
@@ -208,7 +230,19 @@ export class Switch {
         return;
       case 'talking':
         this.acd.talking(notice.callId, notice.agentId, step);
-        this.ledger.begin(notice.callId, notice.agentId, notice.customer, step);
+        this.ledger.begin(notice.callId, notice.agentId === '' ? null : notice.agentId, notice.customer, step);
+        return;
+      case 'dialling':
+        this.acd.dialling(notice.line, step);
+        return;
+      case 'dialling-over':
+        this.acd.diallingOver(notice.line, step);
+        return;
+      case 'number-dialled':
+        this.calls.placeCall(notice.seizure, notice.number, this.acd.dialler(notice.line), step);
+        return;
+      case 'call-out':
+        this.acd.callOut(notice.callId, notice.agentId, step);
         return;
       case 'ring-failed':
         this.acd.ringFailed(notice.callId, notice.agentId, step);

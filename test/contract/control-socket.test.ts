@@ -27,6 +27,8 @@ async function startServer(startedAt: number): Promise<void> {
       onAsked(person);
       if ('agentId' in person && person.agentId === 'nobody') throw new CallboxError('unknown-agent', 'no such agent');
     },
+    order: async () => {},
+    explain: (number) => ({ kind: 'unknown', number, refused: 'no-route', route: null, trunks: [] }),
     snapshot: () => empty,
     meters: () => ({ lines: {}, spans: [], process: { cpuUs: 0, rssBytes: 0 } }),
     startedAt,

@@ -10,11 +10,14 @@ import type { LiveChange, LiveSnapshot } from '../../daemon/terms/live.js';
 import type { AgentStateRow, CallEventRow, CallRow, IncidentRow, RowChange } from '../../daemon/terms/rows.js';
 
 const engaged: readonly AgentState[] = ['reserved', 'ringing', 'talking'];
+/** May have a call, and must not be left behind. */
+const busy: readonly AgentState[] = [...engaged, 'dialling'];
 /** Which state may follow which, as china.md 4 has it. */
 const before: Partial<Record<AgentState, readonly AgentState[]>> = {
   reserved: ['ready'],
   ringing: ['reserved'],
-  talking: ['ringing'],
+  talking: ['ringing', 'dialling'],
+  dialling: ['ready', 'not-ready', 'unreachable', 'wrap-up', 'dialling'],
   'wrap-up': ['talking'],
 };
 
@@ -37,6 +40,7 @@ export class Auditor implements RowSink, LiveSink {
   readonly live = new Map<string, string>();
   private readonly nextSeq = new Map<string, number>();
   private readonly waiting = new Map<string, Waiting>();
+  private readonly dialled = new Set<number>();
   private readonly openByChannel = new Map<string, string>();
 
   write(changes: readonly RowChange[]): void {
@@ -61,6 +65,10 @@ export class Auditor implements RowSink, LiveSink {
   }
 
   command(command: LineCommand): void {
+    if (command.do === 'dial' || command.do === 'seize') {
+      this.expect(!this.dialled.has(command.seizure), `seizure ${command.seizure} dialled twice`);
+      this.dialled.add(command.seizure);
+    }
     if (command.do === 'record') {
       const state = this.recordings.get(command.recording)?.state;
       this.expect(state === 'recording', `record command of ${command.recording} before its ledger row`);
@@ -87,7 +95,7 @@ export class Auditor implements RowSink, LiveSink {
     for (const call of this.calls.values()) this.expect(call.endedAt !== null, `call ${call.id} never ended`);
     for (const [id, { state }] of this.recordings) this.expect(state !== 'recording', `recording ${id} never closed`);
     for (const { agent, state } of this.agentStates.values()) {
-      this.expect(!engaged.includes(state), `agent ${agent} is still ${state}`);
+      this.expect(!busy.includes(state), `agent ${agent} is still ${state}`);
     }
     this.expect(this.waiting.size === 0, `${this.waiting.size} contacts never left the queue`);
     for (const call of this.calls.values()) this.checkClosed(call);
@@ -105,8 +113,7 @@ export class Auditor implements RowSink, LiveSink {
     switch (change.row) {
       case 'call-open':
         this.expect(!this.calls.has(change.call.id), `call ${change.call.id} opened twice`);
-        this.expect(!this.openByChannel.has(change.call.channel), `two live calls on ${change.call.channel}`);
-        this.openByChannel.set(change.call.channel, change.call.id);
+        this.occupy(change.call.channel, change.call.id);
         this.calls.set(change.call.id, change.call);
         return;
       case 'call-change':
@@ -145,13 +152,30 @@ export class Auditor implements RowSink, LiveSink {
     if (call === undefined) return;
     if (change.endedAt !== undefined) {
       this.expect(call.endedAt === null, `call ${id} ended twice`);
-      this.openByChannel.delete(call.channel);
+      this.vacate(call.channel, id);
       this.waiting.delete(id);
     } else if (call.endedAt !== null) {
       const only = Object.keys(change).join();
       this.expect(only === 'disposition', `call ${id} changed after its end: ${only}`);
     }
+    if (change.channel !== undefined) {
+      this.expect(call.direction === 'outbound', `the inbound call ${id} went to another channel`);
+      this.vacate(call.channel, id);
+      this.occupy(change.channel, id);
+    }
     this.calls.set(id, { ...call, ...change });
+  }
+
+  /** An outbound call that no channel has taken yet has none. */
+  private occupy(channel: string, id: string): void {
+    if (channel === '') return;
+    const other = this.openByChannel.get(channel);
+    this.expect(other === undefined || other === id, `two live calls on ${channel}: ${other} and ${id}`);
+    this.openByChannel.set(channel, id);
+  }
+
+  private vacate(channel: string, id: string): void {
+    if (this.openByChannel.get(channel) === id) this.openByChannel.delete(channel);
   }
 
   private callEvent(event: CallEventRow): void {
@@ -206,7 +230,7 @@ export class Auditor implements RowSink, LiveSink {
     if (engaged.includes(row.state)) {
       this.expect(row.callId !== null, `agent ${row.agent} ${row.state} without a call`);
       for (const other of this.agentStates.values()) {
-        const both = other.agent !== row.agent && other.callId === row.callId && engaged.includes(other.state);
+        const both = other.agent !== row.agent && other.callId === row.callId && busy.includes(other.state);
         this.expect(!both, `call ${row.callId} with two agents: ${row.agent}, ${other.agent}`);
       }
     }
@@ -222,8 +246,26 @@ export class Auditor implements RowSink, LiveSink {
     const recorded = [...this.recordings.values()].some((recording) => recording.callId === call.id);
     this.expect(talked === recorded, `call ${call.id}: talked ${talked}, recorded ${recorded}`);
     if (call.ending === 'completed') this.expect(talked, `call ${call.id} completed without a conversation`);
+    if (call.direction === 'outbound') this.checkOutbound(call);
+    else
+      this.expect(
+        call.ending !== 'unanswered' && call.endedBy !== 'called',
+        `inbound call ${call.id} ended as a call out`,
+      );
     if (call.ending === 'abandoned')
       this.expect(!talked && call.queuedAt !== null, `call ${call.id} wrongly abandoned`);
+  }
+
+  /** Refused here: no trunk was tried. Unanswered: one was. Completed: somebody answered. */
+  private checkOutbound(call: CallRow): void {
+    const dialled = this.events.filter(({ callId, what }) => callId === call.id && what === 'dialled').length;
+    const talked = call.talkStartedAt !== null;
+    if (call.ending === 'refused')
+      this.expect(dialled === 0, `call ${call.id} refused by the box after ${dialled} tries`);
+    if (call.ending === 'unanswered') this.expect(!talked, `call ${call.id} unanswered though somebody talked`);
+    if (talked) this.expect(call.answeredAt !== null, `call ${call.id} talked without an answer`);
+    this.expect(call.queue === null, `the outbound call ${call.id} was queued`);
+    this.expect(dialled === 0 || call.channel !== '', `call ${call.id} was dialled on no channel`);
   }
 
   private expect(truth: boolean, fault: string): void {

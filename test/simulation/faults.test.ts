@@ -116,6 +116,6 @@ test('a D-channel that goes down is seen and is an incident; calls in progress s
   const { floor, caller } = talking();
   floor.lines.span(1, 'down');
   expect(floor.runtime.snapshot().spans).toMatchObject([{ dChannel: 'down', alarms: ['LOS'] }]);
-  expect(floor.incidentCodes).toEqual(['d-channel-down']);
+  expect(floor.incidentCodes).toEqual(['span-alarm', 'd-channel-down']);
   expect(floor.lines.isLive(caller)).toBe(true);
 });

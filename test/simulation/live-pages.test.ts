@@ -4,10 +4,11 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { type LiveMessage, maxSocketMessageBytes } from '../../daemon/contract/pages.js';
 import { ControlServer } from '../../daemon/control/control-server.js';
+import { explain } from '../../daemon/numbers/routes.js';
 import type { LiveChange, LiveSnapshot } from '../../daemon/terms/live.js';
 import type { LivePage, Visitor } from '../rig/pages.js';
 import { Web } from '../rig/web.js';
-import { Floor, menuNumber } from './floor.js';
+import { Floor, menuNumber, siteOf } from './floor.js';
 
 type Pop = Extract<LiveMessage, { live: 'pop' }>;
 type Hello = Extract<LiveMessage, { live: 'hello' }>;
@@ -66,6 +67,8 @@ async function daemonUp(): Promise<void> {
       asked.emit(person.ask, person);
       return done;
     },
+    order: (technician) => floor.runtime.order(technician),
+    explain: (number) => explain(siteOf(1), number, { international: false }),
     snapshot: () => floor.runtime.snapshot(),
     meters: () => ({ lines: {}, spans: [], process: { cpuUs: 0, rssBytes: 0 } }),
     startedAt: 1,

@@ -4,6 +4,8 @@
  */
 import type { ManualTime } from '../../daemon/base/timers.js';
 import type {
+  CallDetails,
+  CallerIdKind,
   Channel,
   ClearedBy,
   LineCommand,
@@ -15,11 +17,15 @@ import type {
   PlayEndReason,
   Presentation,
   Seizure,
+  Service,
+  SpanState,
 } from '../../daemon/lines/lines.js';
 
 export interface SimulatedOptions {
   readonly spans: number;
   readonly lines: number;
+  /** Exchange lines behind the telephones; default 0. */
+  readonly exchangeLines?: number;
   /** How late each event is heard; the order is kept. */
   readonly latencyMs?: () => number;
   readonly promptMs?: number;
@@ -29,10 +35,19 @@ export interface SimulatedOptions {
 
 interface Use {
   readonly seizure: Seizure;
-  readonly channel: number;
+  channel: number;
   answered: boolean;
   play: { readonly number: number; readonly cancel: () => void } | null;
   readonly recordings: Map<string, number>;
+}
+
+/** A call out as the network got it. */
+export interface Dialled {
+  readonly seizure: Seizure;
+  readonly channel: Channel;
+  readonly callingNumber: string;
+  readonly calledNumber: string;
+  readonly details?: CallDetails | undefined;
 }
 
 export class SimulatedLines implements Lines {
@@ -40,6 +55,10 @@ export class SimulatedLines implements Lines {
   readonly commands: LineCommand[] = [];
   readonly bridges = new Map<number, readonly [Seizure, Seizure]>();
   staleCommands = 0;
+  /** Calls out that the network has not taken yet, by seizure. */
+  readonly dialled = new Map<Seizure, Dialled>();
+  readonly services = new Map<number, Service>();
+  private readonly spanStates = new Map<number, SpanState>();
   private readonly uses = new Map<Seizure, Use>();
   private readonly byChannel = new Map<number, Use>();
   private readonly offHook = new Set<number>();
@@ -53,14 +72,20 @@ export class SimulatedLines implements Lines {
     private readonly time: ManualTime,
     private readonly options: SimulatedOptions,
   ) {
-    this.channels = [...bearers(options.spans), ...telephones(options.spans * 30, options.lines)];
+    const ports = [
+      ...telephones(options.lines, 'fxs', 0),
+      ...telephones(options.exchangeLines ?? 0, 'fxo', options.lines),
+    ];
+    this.channels = [
+      ...bearers(options.spans),
+      ...ports.map((port, at) => ({ ...port, channel: options.spans * 30 + at })),
+    ];
+    for (let span = 1; span <= options.spans; span++) this.spanStates.set(span, { span, alarms: [], dChannel: 'up' });
   }
 
   listen(listener: LineListener): void {
     this.listener = listener;
-    for (let span = 1; span <= this.options.spans; span++) {
-      this.emit({ event: 'span', span, alarms: [], dChannel: 'up' });
-    }
+    for (const state of this.spanStates.values()) this.emit({ event: 'span', ...state });
   }
 
   meters(): LineMeters {
@@ -79,6 +104,7 @@ export class SimulatedLines implements Lines {
       (channel) =>
         channel.kind === 'bearer' &&
         !this.byChannel.has(channel.channel) &&
+        !this.services.has(channel.channel) &&
         (bearer === undefined || channel.channel === bearer),
     );
     if (idle === undefined) {
@@ -90,13 +116,72 @@ export class SimulatedLines implements Lines {
     return this.incoming(idle.channel, callingNumber, presentation, calledNumber);
   }
 
+  /** An overlap call: the number comes digit by digit. */
+  callInOverlap(calledNumber: string, bearer: number, callingNumber = '13800138000'): Seizure {
+    const seizure = this.nextIncoming();
+    this.seize(seizure, bearer);
+    const presentation: Presentation = 'allowed';
+    const complete = false;
+    this.emit({ event: 'incoming', seizure, channel: bearer, callingNumber, presentation, calledNumber, complete });
+    return seizure;
+  }
+
+  moreDigits(seizure: Seizure, digits: string, complete = false): void {
+    if (this.uses.has(seizure)) this.emit({ event: 'more-digits', seizure, digits, complete });
+  }
+
+  /** An exchange line rings; its caller ID, if any, is in the event or comes later. */
+  ringOn(line: number, callingNumber = '', callerId: CallerIdKind = 'none'): Seizure {
+    const channel = this.telephone(line);
+    const seizure = this.nextIncoming();
+    this.seize(seizure, channel);
+    const presentation: Presentation = callingNumber === '' ? 'unavailable' : 'allowed';
+    this.emit({ event: 'incoming', seizure, channel, callingNumber, presentation, calledNumber: '', callerId });
+    return seizure;
+  }
+
+  /** The network takes a call out, on its channel or on another one. */
+  take(seizure: Seizure, channel?: number): void {
+    const use = this.uses.get(seizure);
+    if (use === undefined) return;
+    if (channel !== undefined && channel !== use.channel) {
+      this.byChannel.delete(use.channel);
+      use.channel = channel;
+      this.byChannel.set(channel, use);
+    }
+    this.emit({ event: 'proceeding', seizure, channel: use.channel });
+  }
+
+  alertOut(seizure: Seizure, inband = false): void {
+    if (this.uses.has(seizure)) this.emit({ event: 'alerting', seizure, inband });
+  }
+
+  announceOut(seizure: Seizure, cause = 0): void {
+    if (this.uses.has(seizure)) this.emit({ event: 'progress', seizure, inband: true, cause });
+  }
+
+  answerOut(seizure: Seizure): void {
+    const use = this.uses.get(seizure);
+    if (use === undefined || use.answered) return;
+    use.answered = true;
+    this.emit({ event: 'answered', seizure });
+  }
+
+  /** The network does not put a call through. */
+  refuseOut(seizure: Seizure, cause: number): void {
+    const use = this.uses.get(seizure);
+    if (use !== undefined) this.end(use, cause, 'far-end');
+  }
+
   hangUp(seizure: Seizure): void {
     const use = this.uses.get(seizure);
     if (use !== undefined) this.end(use, 16, 'far-end');
   }
 
   press(seizure: Seizure, digit: string): void {
-    if (this.uses.get(seizure)?.answered) this.emit({ event: 'digit', seizure, digit, durationMs: 80 });
+    const use = this.uses.get(seizure);
+    if (use !== undefined && (use.answered || this.offHook.has(use.channel)))
+      this.emit({ event: 'digit', seizure, digit, durationMs: 80 });
   }
 
   lift(line: number): void {
@@ -120,6 +205,12 @@ export class SimulatedLines implements Lines {
     if (use !== undefined) this.end(use, 16, 'far-end');
   }
 
+  /** Presses these keys on a telephone, whatever it is in. */
+  dial(line: number, digits: string): void {
+    const use = this.byChannel.get(this.telephone(line));
+    for (const digit of digits) if (use !== undefined) this.press(use.seizure, digit);
+  }
+
   isRinging(line: number): boolean {
     const use = this.byChannel.get(this.telephone(line));
     return use !== undefined && !use.answered;
@@ -131,7 +222,9 @@ export class SimulatedLines implements Lines {
 
   /** Whether this seizure is one of a desk telephone. */
   isTelephone(seizure: Seizure): boolean {
-    return (this.uses.get(seizure)?.channel ?? 0) >= this.options.spans * 30;
+    const first = this.options.spans * 30;
+    const channel = this.uses.get(seizure)?.channel ?? 0;
+    return channel >= first && channel < first + this.options.lines;
   }
 
   isLive(seizure: Seizure): boolean {
@@ -160,7 +253,9 @@ export class SimulatedLines implements Lines {
   }
 
   span(span: number, dChannel: 'up' | 'down'): void {
-    this.emit({ event: 'span', span, alarms: dChannel === 'up' ? [] : ['LOS'], dChannel });
+    const state: SpanState = { span, alarms: dChannel === 'up' ? [] : ['LOS'], dChannel };
+    this.spanStates.set(span, state);
+    this.emit({ event: 'span', ...state });
   }
 
   /** Everything on the way is lost; a snapshot comes in its place, as after an overflow. */
@@ -175,9 +270,11 @@ export class SimulatedLines implements Lines {
       channels: this.channels.map(({ channel }) => {
         const use = this.byChannel.get(channel);
         const offHook = this.offHook.has(channel);
-        return { channel, seizure: use?.seizure ?? 0, answered: use?.answered ?? false, offHook };
+        const service = this.services.get(channel);
+        const state = { channel, seizure: use?.seizure ?? 0, answered: use?.answered ?? false, offHook };
+        return service === undefined ? state : { ...state, service };
       }),
-      spans: Array.from({ length: this.options.spans }, (_, at) => ({ span: at + 1, alarms: [], dChannel: 'up' })),
+      spans: [...this.spanStates.values()],
     };
   }
 
@@ -192,6 +289,15 @@ export class SimulatedLines implements Lines {
     this.commands.push(command);
     if (command.do === 'ring') {
       this.ring(command.seizure, command.channel);
+    } else if (command.do === 'dial') {
+      this.dialOut(command);
+    } else if (command.do === 'seize') {
+      this.seizeLine(command.seizure, command.channel);
+    } else if (command.do === 'service') {
+      this.serve(command.channel, command.service);
+    } else if (command.do === 'restart') {
+      const use = this.byChannel.get(command.channel);
+      if (use !== undefined) this.end(use, 41, 'network');
     } else if (command.do === 'bridge') {
       if (this.uses.has(command.a) && this.uses.has(command.b)) {
         this.bridges.set(command.bridge, [command.a, command.b]);
@@ -222,6 +328,9 @@ export class SimulatedLines implements Lines {
       case 'stop-play':
         if (use.play?.number === command.play) this.endPlay(use, 'stopped');
         return;
+      case 'send-digits':
+        this.sendDigits(use, command.digits);
+        return;
       case 'record':
         this.record(use, command.recording, command.path);
     }
@@ -234,6 +343,45 @@ export class SimulatedLines implements Lines {
     }
     this.seize(seizure, channel);
     this.emit({ event: 'alerting', seizure, inband: false });
+  }
+
+  private dialOut(command: Extract<LineCommand, { do: 'dial' }>): void {
+    const { seizure, span, timeslot, callingNumber, calledNumber, details } = command;
+    const channel = this.channels.find((each) => each.span === span && each.timeslot === timeslot);
+    const state = this.spanStates.get(span);
+    if (channel === undefined || state?.dChannel !== 'up') {
+      this.emit({ event: 'cleared', seizure, cause: channel === undefined ? 44 : 38, by: 'near-end' });
+      return;
+    }
+    if (this.byChannel.has(channel.channel)) {
+      this.emit({ event: 'cleared', seizure, cause: 44, by: 'far-end' });
+      return;
+    }
+    this.seize(seizure, channel.channel);
+    this.dialled.set(seizure, { seizure, channel, callingNumber, calledNumber, details });
+  }
+
+  private seizeLine(seizure: Seizure, index: number): void {
+    const channel = this.channels[index];
+    if (channel?.kind !== 'fxo' || this.byChannel.has(index)) {
+      this.emit({ event: 'cleared', seizure, cause: 44, by: 'near-end' });
+      return;
+    }
+    this.seize(seizure, index).answered = true;
+  }
+
+  private sendDigits(use: Use, digits: string): void {
+    const channel = this.channels[use.channel];
+    if (channel?.kind !== 'fxo') return;
+    this.dialled.set(use.seizure, { seizure: use.seizure, channel, callingNumber: '', calledNumber: digits });
+  }
+
+  /** Blocked at once; a channel that is drained when its call has ended. */
+  private serve(channel: number, service: Service): void {
+    const settled = service === 'draining' && !this.byChannel.has(channel) ? 'blocked' : service;
+    if (settled === 'in-service') this.services.delete(channel);
+    else this.services.set(channel, settled);
+    this.emit({ event: 'service', channel, service: settled, by: 'near-end' });
   }
 
   private play(use: Use, command: Extract<LineCommand, { do: 'play' }>): void {
@@ -262,9 +410,13 @@ export class SimulatedLines implements Lines {
 
   // ---- within
 
-  private incoming(channel: number, callingNumber: string, presentation: Presentation, calledNumber: string): Seizure {
+  private nextIncoming(): Seizure {
     this.lastSeizure += 2;
-    const use = this.seize(this.lastSeizure, channel);
+    return this.lastSeizure;
+  }
+
+  private incoming(channel: number, callingNumber: string, presentation: Presentation, calledNumber: string): Seizure {
+    const use = this.seize(this.nextIncoming(), channel);
     this.emit({ event: 'incoming', seizure: use.seizure, channel, callingNumber, presentation, calledNumber });
     return use.seizure;
   }
@@ -284,7 +436,9 @@ export class SimulatedLines implements Lines {
     }
     this.uses.delete(use.seizure);
     this.byChannel.delete(use.channel);
+    this.dialled.delete(use.seizure);
     this.emit({ event: 'cleared', seizure: use.seizure, cause, by });
+    if (this.services.get(use.channel) === 'draining') this.serve(use.channel, 'blocked');
   }
 
   private endPlay(use: Use, reason: PlayEndReason): void {
@@ -331,13 +485,9 @@ function bearers(spans: number): readonly Channel[] {
   });
 }
 
-function telephones(first: number, lines: number): readonly Channel[] {
-  return Array.from({ length: lines }, (_, at) => ({
-    channel: first + at,
-    kind: 'fxs',
-    span: 0,
-    timeslot: 0,
-    line: at + 1,
-    name: `L${at + 1}`,
-  }));
+function telephones(count: number, kind: 'fxs' | 'fxo', before: number): readonly Channel[] {
+  return Array.from({ length: count }, (_, at) => {
+    const line = before + at + 1;
+    return { channel: 0, kind, span: 0, timeslot: 0, line, name: `L${line}` };
+  });
 }

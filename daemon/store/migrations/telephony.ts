@@ -4,5 +4,13 @@ import { agentStates } from './0002-agent-states.js';
 import { recordings } from './0003-recordings.js';
 import { incidents } from './0004-incidents.js';
 import { sites } from './0005-sites.js';
+import { channelSettings } from './0006-channel-settings.js';
 
-export const telephonyMigrations: readonly Migration[] = [calls, agentStates, recordings, incidents, sites];
+export const telephonyMigrations: readonly Migration[] = [
+  calls,
+  agentStates,
+  recordings,
+  incidents,
+  sites,
+  channelSettings,
+];

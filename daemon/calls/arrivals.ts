@@ -1,0 +1,181 @@
+import type { Detail } from '../base/step.js';
+import type { CallDetails, Channel, LineEvent, Seizure } from '../lines/lines.js';
+import { overlapOf } from '../numbers/overlap.js';
+import { maxDialledDigits } from '../numbers/plan.js';
+import { readCalledNumber, readCallingNumber } from '../numbers/rules.js';
+import type { CallBook } from './book.js';
+import type { ChannelTable } from './channels.js';
+import type { Leg } from './legs.js';
+import type { CallsStep } from './notices.js';
+import type { Progress } from './progress.js';
+import type { TrunkTable } from './trunks.js';
+
+/** Digits of an overlap call that stay away for so long will not come (ITU-T Q.931 T302: 10 to 15 s). */
+export const overlapMs = 10_000;
+
+type Incoming = Extract<LineEvent, { event: 'incoming' }>;
+type CallerId = Extract<LineEvent, { event: 'caller-id' }>;
+
+export interface ArrivalRooms {
+  readonly book: CallBook;
+  readonly channels: ChannelTable;
+  readonly trunks: TrunkTable;
+  readonly progress: Progress;
+}
+
+/** Calls from the network, from SETUP or ring to a whole number: from there on the flows have them. */
+export class Arrivals {
+  /** Overlap calls whose number is not whole yet: the digits as the network sent them. */
+  private readonly collecting = new Map<Seizure, string>();
+
+  constructor(private readonly rooms: ArrivalRooms) {}
+
+  begin(event: Incoming, channel: Channel, step: CallsStep): void {
+    const { book, channels, trunks, progress } = this.rooms;
+    const id = step.newId();
+    const leg: Leg = {
+      seizure: event.seizure,
+      channel: channel.channel,
+      role: 'customer',
+      callId: id,
+      agentId: '',
+      state: 'offered',
+      play: null,
+    };
+    progress.legs.set(leg.seizure, leg);
+    const overlap = event.complete === false;
+    // The exchange hears of it before anything else is done.
+    if (channel.kind === 'bearer' && !overlap) progress.legEvent(leg, 'alert', step);
+    const rules = trunks.of(channel.channel)?.in;
+    const callingNumber =
+      rules === undefined && trunks.of(channel.channel) === null
+        ? event.callingNumber
+        : readCallingNumber(trunks.place, rules ?? {}, event.callingNumber, event.details?.callingType);
+    const calledNumber = this.calledNumber(channel, event.calledNumber);
+    const opening = {
+      id,
+      customer: event.seizure,
+      stage: 'offered',
+      out: null,
+      callingName: event.details?.callingName ?? '',
+      direction: 'inbound',
+      callingNumber,
+      presentation: event.presentation,
+      calledNumber,
+      channel: channel.name,
+      agent: null,
+    } as const;
+    book.open(opening, startedDetail(event, channel, callingNumber), step);
+    channels.seize(channel.channel, leg.seizure, leg, step);
+    this.listen(leg, step);
+    if (overlap) this.collect(leg, event.calledNumber, false, step);
+    else step.tell({ notice: 'call-arrived', callId: id, calledNumber });
+  }
+
+  private calledNumber(channel: Channel, sent: string): string {
+    const { trunks } = this.rooms;
+    if (channel.kind === 'fxo') return trunks.numberOfLine(channel.line);
+    return readCalledNumber(trunks.of(channel.channel)?.in ?? {}, sent);
+  }
+
+  private listen(leg: Leg, step: CallsStep): void {
+    const wanted = this.rooms.trunks.of(leg.channel)?.listenFor ?? [];
+    if (wanted.length > 0) step.line({ do: 'watch', seizure: leg.seizure, for: wanted });
+  }
+
+  // ---- overlap receiving (ITU-T Q.931 §5.2.4)
+
+  moreDigits(leg: Leg, digits: string, complete: boolean, step: CallsStep): void {
+    const before = this.collecting.get(leg.seizure);
+    if (before === undefined) return; // the number was whole before these came
+    this.collect(leg, (before + digits).slice(0, maxDialledDigits), complete, step);
+  }
+
+  private collect(leg: Leg, digits: string, complete: boolean, step: CallsStep): void {
+    const call = this.rooms.book.get(leg.callId);
+    const channel = this.rooms.channels.get(leg.channel);
+    if (call === null || channel === null) return;
+    const calledNumber = this.calledNumber(channel, digits);
+    this.collecting.set(leg.seizure, digits);
+    this.rooms.book.change(call, { calledNumber }, step);
+    const wait = overlapOf(this.rooms.trunks.numbers, calledNumber) === 'perhaps';
+    if (!complete && wait && digits.length < maxDialledDigits) step.setTimer(timerOf(leg.seizure), overlapMs);
+    else this.whole(leg.seizure, step);
+  }
+
+  /** The number is whole, cannot become one of ours, or no more digits come. */
+  whole(seizure: Seizure, step: CallsStep): void {
+    const leg = this.rooms.progress.legs.get(seizure);
+    const call = leg === undefined ? null : this.rooms.book.get(leg.callId);
+    if (!this.collecting.delete(seizure) || leg === undefined || call === null) return;
+    step.cancelTimer(timerOf(seizure));
+    this.rooms.book.note(call, 'number-complete', null, { calledNumber: call.row.calledNumber }, step);
+    step.line({ do: 'proceed', seizure });
+    this.rooms.progress.legEvent(leg, 'alert', step);
+    step.tell({ notice: 'call-arrived', callId: call.id, calledNumber: call.row.calledNumber });
+  }
+
+  /** Its leg is over. */
+  forget(seizure: Seizure, step: CallsStep): void {
+    if (this.collecting.delete(seizure)) step.cancelTimer(timerOf(seizure));
+  }
+
+  // ---- caller ID that comes late
+
+  /** An exchange line's caller ID came after the call was taken. A call that has ended keeps what it had. */
+  callerId(leg: Leg, event: CallerId, step: CallsStep): void {
+    const call = this.rooms.book.get(leg.callId);
+    if (call === null || call.stage === 'ended' || leg.role !== 'customer' || call.out !== null) return;
+    const { trunks, book } = this.rooms;
+    const trunk = trunks.of(leg.channel);
+    const { presentation, callerId } = event;
+    const callingNumber =
+      trunk === null
+        ? event.callingNumber
+        : readCallingNumber(trunks.place, trunk.in ?? {}, event.callingNumber, event.details?.callingType);
+    call.callingName = event.details?.callingName ?? call.callingName;
+    book.change(call, { callingNumber, presentation }, step);
+    book.note(call, 'caller-id', null, { callerId, sent: event.callingNumber, ...named(event.details) }, step);
+    step.touch('call', call.id);
+  }
+}
+
+function timerOf(seizure: Seizure): string {
+  return `calls overlap ${seizure}`;
+}
+
+/** What the call says of itself, so that a technician sees what came before our rules were applied. */
+function startedDetail(event: Incoming, channel: Channel, stored: string): Detail {
+  const { details } = event;
+  return {
+    channel: channel.name,
+    ...(event.callingNumber === stored ? {} : { sentCallingNumber: event.callingNumber }),
+    ...(event.callerId === undefined ? {} : { callerId: event.callerId }),
+    ...(event.complete === false ? { overlap: true } : {}),
+    ...named(details),
+    ...typed(details),
+    ...redirected(details),
+  };
+}
+
+function named(details: CallDetails | undefined): Detail {
+  return details?.callingName ? { callingName: details.callingName } : {};
+}
+
+function typed(details: CallDetails | undefined): Detail {
+  const { callingType, calledType, screening } = details ?? {};
+  return {
+    ...(callingType === undefined || callingType === 'unknown' ? {} : { callingType }),
+    ...(calledType === undefined || calledType === 'unknown' ? {} : { calledType }),
+    ...(screening === undefined || screening === 'not-screened' ? {} : { screening }),
+  };
+}
+
+function redirected(details: CallDetails | undefined): Detail {
+  if (!details?.redirectingNumber) return {};
+  return {
+    redirectingNumber: details.redirectingNumber,
+    redirectingPresentation: details.redirectingPresentation ?? 'allowed',
+    redirectingReason: details.redirectingReason ?? 'unknown',
+  };
+}

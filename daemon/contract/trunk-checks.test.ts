@@ -1,0 +1,107 @@
+/** Trunks and routes of a site file: what is good, and how what is wrong is told. */
+import { expect, test } from 'vitest';
+import { timeslotsOf } from '../terms/trunks.js';
+import { parseSite } from './site-file.js';
+
+const base = `country: cn
+timeZone: Asia/Shanghai
+board: { kind: virtual, spans: 2, lines: 8 }
+numbers: [{ number: '02160001000', flow: main }]
+defaultFlow: main
+flows: [{ id: main, start: bye, nodes: { bye: { block: hang-up } } }]
+queues: []
+agents: [{ id: '8001', name: 王芳, line: 1, queues: [] }]
+`;
+const trunkA = "{ id: a, name: { zh: 甲, en: A }, channels: [{ span: 1, timeslots: '1-15' }, { line: 8 }] }";
+const parse = (text: string) => parseSite(Buffer.from(base + text));
+
+function problems(text: string): readonly string[] {
+  const result = parse(text);
+  const found = 'errors' in result ? result.errors : result.warnings;
+  for (const problem of found) expect(problem.zh).toMatch(/\p{Script=Han}/u);
+  return found.map((problem) => `${problem.path}: ${problem.en}`);
+}
+
+test('spans, lines, trunks and routes in full', () => {
+  const result = parse(`
+areaCode: '021'
+spans: [{ span: 2, name: PBX, side: network, protocol: qsig, overlapReceiving: true }]
+lines: [{ line: 8, number: '02188880008' }]
+trunks:
+  - id: a
+    name: { zh: 甲, en: A }
+    channels: [{ span: 1, timeslots: '1-10, 17' }, { line: 8 }]
+    hunting: least-recently-used
+    in: { plainMobiles: true, completeLocal: false, typePrefixes: { national: '0' }, calledPrefix: '021' }
+    out: { callingNumber: '02160001000', callingType: national, zeroBeforeMobiles: { except: ['1391'] } }
+    answerSupervision: polarity
+    listenFor: [data]
+routes: [{ prefixes: ['13', ''], priority: 10, trunks: [a] }]
+`);
+  if ('errors' in result) throw new Error(JSON.stringify(result.errors));
+  expect(result.warnings).toEqual([]);
+  expect(result.site.trunks?.[0]).toMatchObject({ hunting: 'least-recently-used', answerSupervision: 'polarity' });
+});
+
+test.each([
+  ['areaCode: 21', 'areaCode: found 21, allowed is the area code with its leading 0'],
+  [
+    `trunks: [${trunkA.replace("'1-15'", "'1-40'")}]\nroutes: [{ prefixes: [''], trunks: [a] }]`,
+    'trunks[0].channels[0].timeslots: allowed are timeslots 1-15 and 17-31',
+  ],
+  [
+    `trunks: [${trunkA.replace("'1-15'", "'16'")}]\nroutes: [{ prefixes: [''], trunks: [a] }]`,
+    'trunks[0].channels[0].timeslots: allowed are timeslots 1-15 and 17-31',
+  ],
+  [
+    `trunks: [${trunkA.replace('span: 1', 'span: 3')}]\nroutes: [{ prefixes: [''], trunks: [a] }]`,
+    'trunks[0].channels[0].span: 3 does not exist',
+  ],
+  [
+    `trunks: [${trunkA.replace('line: 8', 'line: 9')}]\nroutes: [{ prefixes: [''], trunks: [a] }]`,
+    'trunks[0].channels[1].line: 9 does not exist',
+  ],
+  [
+    `trunks: [${trunkA.replace('line: 8', 'line: 1')}]\nroutes: [{ prefixes: [''], trunks: [a] }]`,
+    'trunks[0].channels[1].line: line 1 is the telephone of agent 8001',
+  ],
+  [
+    `trunks: [${trunkA}, ${trunkA.replace('id: a', 'id: b')}]\nroutes: [{ prefixes: [''], trunks: [a] }]`,
+    'trunks[1].channels[0]: E1-1:1 belongs to the trunk a already',
+  ],
+  [
+    `trunks: [${trunkA}]\nroutes: [{ prefixes: [''], trunks: [b] }]`,
+    'routes[0].trunks[0]: there is no trunk "b": did you mean a?',
+  ],
+  [`trunks: [${trunkA}]\nroutes: [{ prefixes: [''], trunks: [a, a] }]`, 'routes[0].trunks[1]: a is there already'],
+  [`trunks: [${trunkA}]`, 'trunks: there are trunks but no routes'],
+  [
+    `trunks: [${trunkA.replace('id: a', 'id: a, hunting: random')}]`,
+    'trunks[0].hunting: found "random", allowed is one of lowest',
+  ],
+  ["lines: [{ line: 8, number: '1' }, { line: 8, number: '2' }]", 'lines[1].line: 8 is there already'],
+])('%s', (text, expected) => {
+  const found = problems(text);
+  expect(
+    found.some((each) => each.startsWith(expected)),
+    found.join('\n'),
+  ).toBe(true);
+});
+
+test.each([
+  ['1-3', [1, 2, 3]],
+  ['15-17', [15, 17]],
+  [' 1 , 31', [1, 31]],
+  ['16', null],
+  ['0-3', null],
+  ['5-3', null],
+  ['1-32', null],
+  ['', null],
+  ['1;2', null],
+])('timeslots %s', (text, slots) => {
+  expect(timeslotsOf(text)).toEqual(slots);
+});
+
+test('no timeslots named: all thirty', () => {
+  expect(timeslotsOf(undefined)).toHaveLength(30);
+});
