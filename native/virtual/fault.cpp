@@ -49,7 +49,7 @@ void requireFault(const Fault &fault, int spans, int lines) {
         if (fault.timeslot == board::kDchannelTimeslot) {
             throw std::invalid_argument("fault: timeslot 16 carries the signalling; use frame errors there");
         }
-        inRange("everyBits", fault.everyBits, 1u, 4'000'000'000u);
+        inRange("everyBits", fault.everyBits, 1u, kMaxBitsBetweenErrors);
         inRange("bitErrors", fault.bitErrors, 0u, kMaxFaultCount);
         break;
     case Kind::kNoise:

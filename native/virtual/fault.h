@@ -7,6 +7,7 @@
 namespace callbox::virtualboard {
 
 constexpr uint32_t kMaxFaultCount = 1'000'000;
+constexpr uint32_t kMaxBitsBetweenErrors = 4'000'000'000;
 constexpr uint32_t kMaxEchoMs = 128;
 constexpr uint32_t kMaxSlipsWaiting = 1'000;
 
