@@ -78,7 +78,13 @@ export const nativeRooms = {
 export const nativeTestsMayInclude = ['board', 'virtual', 'dsp'];
 
 /** Libraries that belong to one room: <header> prefix → room. */
-export const nativeLibraries = { 'libpri.h': 'isdn', 'dahdi/': 'dahdi', 'napi.h': 'binding', 'node_api.h': 'binding' };
+export const nativeLibraries = {
+  'libpri.h': 'isdn',
+  'dahdi/user.h': 'dahdi',
+  'dahdi/tonezone.h': 'dahdi',
+  'napi.h': 'binding',
+  'node_api.h': 'binding',
+};
 
 /** Names that a pure room may not use. */
 export const impure = [

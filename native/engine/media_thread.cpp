@@ -128,8 +128,10 @@ bool MediaThread::carryOut(MediaCommand &command) {
     case Kind::kOpen:
         switchBitTest(channel, false); // a call goes before a measurement
         seizureOf_[channel] = command.seizure;
+        board_.use(channel, true);
         return media_.open(channel, command.seizure != 0);
     case Kind::kClose:
+        board_.use(channel, false);
         media_.close(channel); // may be closed already: a call is silenced before its release is complete
         return true;
     case Kind::kPlay:

@@ -1,0 +1,148 @@
+#include "dahdi/span_port.h"
+
+#include <dahdi/user.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+namespace callbox::dahdi {
+
+namespace {
+
+constexpr size_t kFcsOctets = 2;  // of ITU-T Q.921 §2.7: the driver fills them in and hands them up
+constexpr int kFrameBuffers = 32; // frames that may wait each way
+constexpr int kFrameBufferSize =
+    512; // above kMaxFrameOctets + FCS; the driver keeps 32 KiB a channel at most
+constexpr uint8_t kDeaf = board::kAlarmLos | board::kAlarmLof | board::kAlarmAis;
+
+uint64_t since(uint64_t before, uint64_t now) { return now >= before ? now - before : now; }
+
+} // namespace
+
+uint8_t alarmsOf(int driverAlarms) {
+    uint8_t alarms = 0;
+    if ((driverAlarms & DAHDI_ALARM_LOS) != 0)
+        alarms |= board::kAlarmLos;
+    if ((driverAlarms & (DAHDI_ALARM_LFA | DAHDI_ALARM_LMFA)) != 0)
+        alarms |= board::kAlarmLof;
+    if ((driverAlarms & DAHDI_ALARM_BLUE) != 0)
+        alarms |= board::kAlarmAis;
+    if ((driverAlarms & DAHDI_ALARM_YELLOW) != 0)
+        alarms |= board::kAlarmRai;
+    // Many a card says red and no more.
+    if ((driverAlarms & (DAHDI_ALARM_RED | DAHDI_ALARM_NOTOPEN)) != 0 && (alarms & kDeaf) == 0)
+        alarms |= board::kAlarmLos;
+    return alarms;
+}
+
+SpanPort::SpanPort(const DriverFile &control, int number, const Place &dchannel, const std::string &name)
+    : number_(number), dchannel_(openChannel(dchannel.number, name)), atOpen_(cardCounters(control)) {
+    dahdi_bufferinfo buffers{};
+    buffers.txbufpolicy = DAHDI_POLICY_IMMEDIATE;
+    buffers.rxbufpolicy = DAHDI_POLICY_IMMEDIATE;
+    buffers.numbufs = kFrameBuffers;
+    buffers.bufsize = kFrameBufferSize;
+    if (!dchannel_.ask(DAHDI_SET_BUFINFO, &buffers))
+        fail("the D-channel of span " + std::to_string(number) +
+             " refuses its buffers: " + std::strerror(errno));
+}
+
+bool SpanPort::send(const uint8_t *frame, size_t octets) {
+    if (gone_ || (alarms_ & kDeaf) != 0 || octets == 0 || octets > board::kMaxFrameOctets)
+        return false;
+    std::array<uint8_t, board::kMaxFrameOctets + kFcsOctets> whole{};
+    std::copy_n(frame, octets, whole.begin());
+    const auto size = static_cast<ssize_t>(octets + kFcsOctets);
+    ssize_t written = ::write(dchannel_.fd(), whole.data(), static_cast<size_t>(size));
+    if (written < 0 && errno == ELAST) {
+        takeEvents();
+        written = ::write(dchannel_.fd(), whole.data(), static_cast<size_t>(size));
+    }
+    if (written != size)
+        return false;
+    framesOut_.fetch_add(1, std::memory_order_relaxed);
+    return true;
+}
+
+bool SpanPort::receive(std::vector<uint8_t> &frame) {
+    std::array<uint8_t, kFrameBufferSize> octets;
+    while (!gone_) {
+        const ssize_t got = ::read(dchannel_.fd(), octets.data(), octets.size());
+        if (got < 0 && errno == ELAST) {
+            takeEvents();
+            continue;
+        }
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0) {
+            gone_ = errno != EAGAIN;
+            return false;
+        }
+        const auto size = static_cast<size_t>(got);
+        if (size <= kFcsOctets || size > board::kMaxFrameOctets + kFcsOctets)
+            continue; // no frame of Q.921
+        frame.assign(octets.begin(), octets.begin() + static_cast<ptrdiff_t>(size - kFcsOctets));
+        framesIn_.fetch_add(1, std::memory_order_relaxed);
+        return true;
+    }
+    return false;
+}
+
+void SpanPort::takeEvents() {
+    int event = DAHDI_EVENT_NONE;
+    do {
+        if (!dchannel_.ask(DAHDI_GETEVENT, &event)) {
+            gone_ = true;
+            return;
+        }
+        if (event == DAHDI_EVENT_BADFCS || event == DAHDI_EVENT_ABORT || event == DAHDI_EVENT_OVERRUN)
+            framesBadFcs_.fetch_add(1, std::memory_order_relaxed);
+        gone_ = gone_ || event == DAHDI_EVENT_REMOVED;
+    } while (event != DAHDI_EVENT_NONE); // alarms are looked at by look()
+}
+
+bool SpanPort::look(const DriverFile &control) {
+    dahdi_spaninfo info{};
+    info.spanno = number_;
+    const bool there = !gone_ && control.ask(DAHDI_SPANSTAT, &info);
+    const uint8_t now = there ? alarmsOf(info.alarms) : uint8_t{board::kAlarmLos};
+    const uint8_t risen = static_cast<uint8_t>(now & ~alarms_);
+    if ((risen & board::kAlarmLos) != 0)
+        lossOfSignal_.fetch_add(1, std::memory_order_relaxed);
+    if ((risen & board::kAlarmLof) != 0)
+        lossOfFrame_.fetch_add(1, std::memory_order_relaxed);
+    return std::exchange(alarms_, now) != now;
+}
+
+board::SpanCounters SpanPort::cardCounters(const DriverFile &control) const {
+    dahdi_spaninfo info{};
+    info.spanno = number_;
+    board::SpanCounters counters;
+    if (!control.ask(DAHDI_SPANSTAT, &info))
+        return counters;
+    const auto count = [](auto value) { return static_cast<uint64_t>(value < 0 ? 0 : value); };
+    counters.crcErrors = count(info.crc4count);
+    counters.farEndErrors = count(info.ebitcount);
+    counters.codeViolations = std::max<uint64_t>(count(info.bpvcount), info.cvcount); // the same by two names
+    return counters;
+}
+
+board::SpanCounters SpanPort::counters(const DriverFile &control) const {
+    board::SpanCounters counters = cardCounters(control);
+    counters.crcErrors = since(atOpen_.crcErrors, counters.crcErrors);
+    counters.farEndErrors = since(atOpen_.farEndErrors, counters.farEndErrors);
+    counters.codeViolations = since(atOpen_.codeViolations, counters.codeViolations);
+    counters.lossOfSignal = lossOfSignal_.load(std::memory_order_relaxed);
+    counters.lossOfFrame = lossOfFrame_.load(std::memory_order_relaxed);
+    counters.slips = slips_.load(std::memory_order_relaxed);
+    counters.framesIn = framesIn_.load(std::memory_order_relaxed);
+    counters.framesOut = framesOut_.load(std::memory_order_relaxed);
+    counters.framesBadFcs = framesBadFcs();
+    return counters;
+}
+
+} // namespace callbox::dahdi

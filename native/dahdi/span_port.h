@@ -1,0 +1,53 @@
+// One span: its D-channel, its alarms, its counters.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "board/board.h"
+#include "dahdi/driver_file.h"
+
+namespace callbox::dahdi {
+
+class SpanPort {
+  public:
+    /// `number`: the driver's. `dchannel` is configured as dchan or hardhdlc.
+    SpanPort(const DriverFile &control, int number, const Place &dchannel, const std::string &name);
+
+    const DriverFile &dchannel() const { return dchannel_; }
+    int number() const { return number_; }
+
+    // Signalling thread.
+    bool send(const uint8_t *frame, size_t octets);
+    /// Next frame without FCS; false: none. Events of the D-channel are taken on the way.
+    bool receive(std::vector<uint8_t> &frame);
+    /// Asks the driver; true: the alarms have changed.
+    bool look(const DriverFile &control);
+    uint8_t alarms() const { return alarms_; }
+    bool gone() const { return gone_; }
+
+    // Any thread.
+    board::SpanCounters counters(const DriverFile &control) const;
+    uint64_t framesBadFcs() const { return framesBadFcs_.load(std::memory_order_relaxed); }
+    void countSlip() { slips_.fetch_add(1, std::memory_order_relaxed); }
+
+  private:
+    void takeEvents();
+    board::SpanCounters cardCounters(const DriverFile &control) const;
+
+    const int number_;
+    DriverFile dchannel_;
+    uint8_t alarms_ = 0;
+    bool gone_ = false;
+    board::SpanCounters atOpen_; // the driver counts from when it was loaded
+    std::atomic<uint64_t> framesIn_{0}, framesOut_{0}, framesBadFcs_{0}, slips_{0}, lossOfSignal_{0},
+        lossOfFrame_{0};
+};
+
+/// The driver's alarms (DAHDI_ALARM_...) as Alarm bits.
+uint8_t alarmsOf(int driverAlarms);
+
+} // namespace callbox::dahdi
