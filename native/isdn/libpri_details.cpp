@@ -5,12 +5,16 @@
 #include <utility>
 
 #include "isdn/numbers.h"
+#include "isdn/q931_decoder.h"
 
 namespace callbox::isdn {
 namespace {
 
 constexpr size_t kMaxSentNameOctets = 50; // ECMA-164: a QSIG name; the display element takes more
 constexpr int kDeflectionInNumber = 0x4;  // ITU-T Q.952; libpri's own 3 belongs to its QSIG components
+
+constexpr uint8_t kSetup = 0x05, kDisplay = 0x28; // ITU-T Q.931 §4.4, §4.5
+constexpr uint8_t kNorthAmericanDisplay = 0xB1;   // an octet before the text that says "calling party name"
 
 constexpr std::array<std::pair<NumberPlan, int>, 6> kPlans = {{{NumberPlan::kUnknown, PRI_NPI_UNKNOWN},
                                                                {NumberPlan::kIsdn, PRI_NPI_E163_E164},
@@ -90,6 +94,18 @@ std::string fromLatin1(const std::string &text) {
         }
     }
     return utf8;
+}
+
+/// What is neither UTF-8 nor printable is mended or dropped; at most kMaxNameOctets.
+std::string readable(const std::string &raw) {
+    std::string text;
+    for (const char c : raw) {
+        const auto code = static_cast<unsigned char>(c);
+        if (code >= 0x20 && code != 0x7F) {
+            text += c;
+        }
+    }
+    return cutName(isUtf8(text) ? text : fromLatin1(text), kMaxNameOctets);
 }
 
 } // namespace
@@ -181,14 +197,23 @@ std::string nameOf(const pri_party_name &name) {
     if (!name.valid || (name.presentation & PRI_PRES_RESTRICTION) != PRI_PRES_ALLOWED) {
         return "";
     }
-    std::string text;
-    for (size_t i = 0; i < sizeof(name.str) && name.str[i] != '\0'; ++i) {
-        const auto code = static_cast<unsigned char>(name.str[i]);
-        if (code >= 0x20 && code != 0x7F) {
-            text += name.str[i];
+    return readable(std::string(name.str, strnlen(name.str, sizeof(name.str))));
+}
+
+std::string displayIn(const uint8_t *frame, size_t octets) {
+    Q921Frame layer2;
+    Q931Message message;
+    if (!decodeQ921(frame, octets, layer2) || layer2.kind != Q921Kind::kInformation ||
+        !decodeQ931(layer2.message, layer2.messageOctets, message) || message.type != kSetup) {
+        return "";
+    }
+    for (const Q931Element &element : message.elements) {
+        if (element.codeset == 0 && element.id == kDisplay && element.octets > 0) {
+            const size_t skipped = element.contents[0] == kNorthAmericanDisplay ? 1 : 0;
+            return readable(std::string(element.contents + skipped, element.contents + element.octets));
         }
     }
-    return cutName(isUtf8(text) ? text : fromLatin1(text), kMaxNameOctets);
+    return "";
 }
 
 CallDetails detailsOf(const pri_event_ring &ring) {

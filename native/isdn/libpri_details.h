@@ -1,6 +1,8 @@
 // Between libpri's ways of saying who calls whom, and ours.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
 
 #include "isdn/call_details.h"
@@ -26,6 +28,9 @@ RedirectingReason redirectingReasonOf(int code);
 /// UTF-8 of at most kMaxNameOctets, cut between characters, without control characters. What is not UTF-8 is
 /// taken as ISO 8859-1, as libpri does.
 std::string nameOf(const pri_party_name &name);
+/// The display of a SETUP in this frame, as nameOf; "": there is none. libpri takes the first octet of a
+/// display for a character set if bit 8 is set, which cuts UTF-8 (ITU-T Q.931 §4.5.16 knows no such octet).
+std::string displayIn(const uint8_t *frame, size_t octets);
 /// At most `octets` of UTF-8, cut between characters.
 std::string cutName(const std::string &name, size_t octets);
 

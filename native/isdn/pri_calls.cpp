@@ -13,10 +13,10 @@ constexpr int64_t kUsPerMs = 1'000;
 
 } // namespace
 
-void PriCalls::handle(const pri_event &event, Trigger trigger) {
+void PriCalls::handle(const pri_event &event, Trigger trigger, const std::string &display) {
     switch (event.e) {
     case PRI_EVENT_RING:
-        return onSetup(event.ring);
+        return onSetup(event.ring, display);
     case PRI_EVENT_INFO_RECEIVED:
         return onDigits(event.ring.call, event.ring.callednum, event.ring.complete != 0);
     case PRI_EVENT_KEYPAD_DIGIT: // some exchanges and telephones dial by keypad elements

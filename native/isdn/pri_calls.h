@@ -48,7 +48,8 @@ class PriCalls {
 
     void attach(pri *controller) { pri_ = controller; }
     void setOwner(std::function<CallHandle(int)> owner) { owner_ = std::move(owner); }
-    void handle(const pri_event &event, Trigger trigger);
+    /// `display`: the name in the frame that made the event, "" = none.
+    void handle(const pri_event &event, Trigger trigger, const std::string &display = "");
     /// Ends the calls that libpri has destroyed without an event.
     void sweep(Trigger trigger);
 
@@ -109,11 +110,12 @@ class PriCalls {
     using Entry = std::map<CallHandle, Call>::iterator;
 
     // incoming
-    void onSetup(const pri_event_ring &ring);
+    void onSetup(const pri_event_ring &ring, const std::string &display);
     int chooseTimeslot(const pri_event_ring &ring, int named, int &cause);
     bool yield(int named);
     void refuse(const pri_event_ring &ring, int named, int cause);
-    PriEvent incomingEvent(const pri_event_ring &ring, const Call &call, CallHandle handle);
+    PriEvent incomingEvent(const pri_event_ring &ring, const Call &call, CallHandle handle,
+                           const std::string &display);
     void onDigits(q931_call *leg, const char *digits, bool complete);
     Entry findIncoming(CallHandle call);
     // outgoing

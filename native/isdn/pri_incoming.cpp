@@ -61,7 +61,8 @@ void PriCalls::refuse(const pri_event_ring &ring, int named, int cause) {
     eventOut_(event);
 }
 
-PriEvent PriCalls::incomingEvent(const pri_event_ring &ring, const Call &call, CallHandle handle) {
+PriEvent PriCalls::incomingEvent(const pri_event_ring &ring, const Call &call, CallHandle handle,
+                                 const std::string &display) {
     PriEvent event;
     event.kind = PriEvent::Kind::kIncoming;
     event.call = handle;
@@ -70,6 +71,9 @@ PriEvent PriCalls::incomingEvent(const pri_event_ring &ring, const Call &call, C
     event.callingNumber = ring.calling.number.str;
     event.calledNumber = calledOf(ring);
     event.details = detailsOf(ring);
+    if (!display.empty()) {
+        event.details.callingName = display;
+    }
     event.complete = call.state != State::kOverlapReceiving;
     if (!isWellFormedNumber(event.callingNumber)) {
         ++counters_.protocolErrors;
@@ -85,7 +89,7 @@ PriEvent PriCalls::incomingEvent(const pri_event_ring &ring, const Call &call, C
     return event;
 }
 
-void PriCalls::onSetup(const pri_event_ring &ring) {
+void PriCalls::onSetup(const pri_event_ring &ring, const std::string &display) {
     const int named = namedTimeslot(ring.channel);
     if (!isSpeech(ring.ctype)) {
         return refuse(ring, named, PRI_CAUSE_INCOMPATIBLE_DESTINATION);
@@ -107,7 +111,7 @@ void PriCalls::onSetup(const pri_event_ring &ring) {
     call.digitCount = std::strlen(calledOf(ring));
     call.state = plan_.overlapReceiving && ring.complete == 0 ? State::kOverlapReceiving : State::kTaken;
     const CallHandle handle = newHandle_();
-    const PriEvent event = incomingEvent(ring, call, handle);
+    const PriEvent event = incomingEvent(ring, call, handle, display);
     timeslots_.take(timeslot, handle);
     restarts_.forget(timeslot); // the far end itself knows that it is idle
     heal(timeslot);

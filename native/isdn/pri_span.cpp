@@ -11,6 +11,7 @@
 #include "isdn/last_digit.h"
 #include "isdn/libpri_api.h"
 #include "isdn/libpri_clock.h"
+#include "isdn/libpri_details.h"
 #include "isdn/pri_calls.h"
 
 namespace callbox::isdn {
@@ -59,7 +60,7 @@ struct PriSpan::Impl {
     bool send(const uint8_t *frame, size_t octets);
     /// The link could not be asked for while nothing could be sent; now it can.
     void repeatUnsentSabme();
-    void handle(const pri_event &event, Trigger trigger);
+    void handle(const pri_event &event, Trigger trigger, const std::string &display = "");
     void setDchannel(bool up);
     /// After each entry: what changed without an event.
     void settle(Trigger trigger);
@@ -151,7 +152,7 @@ void PriSpan::Impl::setDchannel(bool isUp) {
     eventOut(event);
 }
 
-void PriSpan::Impl::handle(const pri_event &event, Trigger trigger) {
+void PriSpan::Impl::handle(const pri_event &event, Trigger trigger, const std::string &display) {
     switch (event.e) {
     case PRI_EVENT_DCHAN_UP:
         linkUp = true;
@@ -165,7 +166,7 @@ void PriSpan::Impl::handle(const pri_event &event, Trigger trigger) {
         calls.forgetRestarts();
         break;
     default:
-        calls.handle(event, trigger);
+        calls.handle(event, trigger, display);
     }
 }
 
@@ -216,7 +217,8 @@ void PriSpan::onFrame(const uint8_t *frame, size_t octets) {
         impl_->calls.repeatLostRestart();
     }
     if (event != nullptr) {
-        impl_->handle(*event, Trigger::kFrame);
+        const bool setup = event->e == PRI_EVENT_RING;
+        impl_->handle(*event, Trigger::kFrame, setup ? displayIn(frame, octets) : "");
     }
     impl_->settle(Trigger::kFrame);
 }
