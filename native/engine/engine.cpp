@@ -3,6 +3,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "dahdi/dahdi_board.h"
 #include "dsp/tone_plan.h"
 #include "engine/event_gate.h"
 #include "engine/media_thread.h"
@@ -20,7 +21,7 @@ void require(bool right, const std::string &message) {
         throw std::invalid_argument(message);
 }
 
-const dsp::TonePlan &checked(const Config &config) {
+void checkVirtual(const Config &config) {
     require(!config.wirePath.empty(), "wirePath is empty; name the Unix socket of the virtual board");
     require(config.spans >= 0 && config.spans <= virtualboard::kMaxSpans,
             "spans must be 0 to 8, not " + std::to_string(config.spans));
@@ -29,6 +30,17 @@ const dsp::TonePlan &checked(const Config &config) {
     require(config.spans + config.lines > 0, "a board needs at least one span or line");
     require(config.wireBufferBlocks >= 0 && config.wireBufferBlocks <= virtualboard::kMaxBufferBlocks,
             "wireBufferBlocks must be 0 to 16, not " + std::to_string(config.wireBufferBlocks));
+}
+
+dahdi::Options dahdiOptions(const Config &config) {
+    return {config.dahdiSpans, config.dahdiLines, config.dahdiBufferBlocks};
+}
+
+const dsp::TonePlan &checked(const Config &config) {
+    if (config.board == BoardKind::kVirtual)
+        checkVirtual(config);
+    else
+        dahdi::check(dahdiOptions(config));
     require(config.maxQueuedEvents >= 1, "maxQueuedEvents must be at least 1");
     const dsp::TonePlan *plan = dsp::findTonePlan(config.country.c_str());
     require(plan != nullptr,
@@ -36,7 +48,9 @@ const dsp::TonePlan &checked(const Config &config) {
     return *plan;
 }
 
-std::unique_ptr<virtualboard::VirtualBoard> openBoard(const Config &config) {
+std::unique_ptr<board::Board> openBoard(const Config &config) {
+    if (config.board == BoardKind::kDahdi)
+        return dahdi::open(dahdiOptions(config));
     virtualboard::Options options;
     options.spans = config.spans;
     options.lines = config.lines;
@@ -76,6 +90,9 @@ class BoardEngine final : public Engine {
 
     void post(Command &&command) override { signalling_.post(std::move(command)); }
     std::vector<ChannelState> snapshot() override { return gate_.snapshot(); }
+    CallerIdRecord callerId(board::ChannelIndex channel) override {
+        return signalling_.lines().callerId(channel);
+    }
 
     Meters meters() override {
         Meters meters;
@@ -90,6 +107,7 @@ class BoardEngine final : public Engine {
         meters.refused34 = signalling_.refused34();
         meters.refused44 = signalling_.refused44();
         meters.mediaPriority = media_.priority();
+        meters.analog = signalling_.lines().counters();
         for (int span = 1; span <= board_->spanCount(); span++)
             meters.spans.push_back(board_->spanCounters(span));
         return meters;
@@ -104,7 +122,7 @@ class BoardEngine final : public Engine {
     }
 
     const bool exchangeEnd_;
-    std::unique_ptr<virtualboard::VirtualBoard> board_;
+    std::unique_ptr<board::Board> board_;
     Inbox<Notice> notices_{256};
     WakeFd wake_;
     EventGate gate_;
