@@ -77,9 +77,14 @@ board::Wait ExchangeEnd::waitBlock(int timeoutMs) {
 void ExchangeEnd::service() { poll(0); }
 
 void ExchangeEnd::poll(int timeoutMs) {
+    // An answer is needed at the next tick and not before. Whoever sleeps on the wire is woken by each packet, and
+    // the box pays for that: so the wire is only slept on while a due block waits for its answer. What the box
+    // signals may be heard one block later for it.
+    const bool tickReadsWire = connected() && !options_.manualTicks && timeoutMs > 0 && ticksDue_ == 0;
+    const int wire = connected() ? wire_.get() : candidate_.get();
     pollfd fds[4] = {{wakeFd_.get(), POLLIN, 0},
                      {tickFd_.get(), POLLIN, 0},
-                     {connected() ? wire_.get() : candidate_.get(), POLLIN, 0},
+                     {tickReadsWire ? -1 : wire, POLLIN, 0},
                      {listener_ && !candidate_.open() ? listener_->fd() : -1, POLLIN, 0}};
     if (candidate_.open() && listener_) { // socketpairs greet in their own time
         const int64_t leftUs = candidateSinceUs_ + kHelloWithinUs - monotonicUs();
@@ -95,7 +100,7 @@ void ExchangeEnd::poll(int timeoutMs) {
     if (fds[1].revents != 0) {
         readTicks();
     }
-    if (fds[2].revents != 0) {
+    if (fds[2].revents != 0 || (tickReadsWire && ticksDue_ > 0)) {
         if (connected()) {
             readWire();
         } else {
@@ -136,9 +141,6 @@ void ExchangeEnd::readWire() {
             countRefused();
         } else if (message.type == MessageType::kBlock) {
             keepAnswer(message);
-            if (ticksDue_ == 0) {
-                return; // rarely is there more, and poll would say so
-            }
         } else {
             handleSignalling(message);
         }
