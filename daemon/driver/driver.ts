@@ -18,6 +18,7 @@ import {
   type NativeHandle,
   type NativeSnapshot,
 } from './native.js';
+import type { WireFault } from './wire-fault.js';
 
 /** Bits of native/board/board.h, lowest first. */
 const alarmNames: readonly AlarmName[] = ['LOS', 'LOF', 'AIS', 'RAI'];
@@ -90,6 +91,25 @@ export class Driver implements Lines {
     }
   }
 
+  /**
+   * Breaks something on the virtual wire; exchange end only. Answers the bits turned so far on that span in that
+   * direction. Throws CallboxError 'bad-request', which says what is wrong, 'internal' at the box end; nothing has
+   * changed then.
+   */
+  inject(fault: WireFault): number {
+    return this.onWire(() => this.handle.inject(fault, true));
+  }
+
+  /** Ends the fault that this kind, direction, span or line name; answers as inject does. */
+  endFault(fault: WireFault): number {
+    return this.onWire(() => this.handle.inject(fault, false));
+  }
+
+  /** Ends every fault that inject began. */
+  clearFaults(): void {
+    this.onWire(() => this.handle.clearFaults());
+  }
+
   snapshot(): LineSnapshot {
     if (this.closed) return { channels: [], spans: [] };
     return toLineSnapshot(this.handle.snapshot());
@@ -107,6 +127,14 @@ export class Driver implements Lines {
     this.lastMeters = this.handle.meters();
     this.closed = true;
     this.handle.close();
+  }
+
+  private onWire<Answer>(ask: () => Answer): Answer {
+    try {
+      return ask();
+    } catch (error) {
+      throw asCallboxError(error, 'the wire could not be broken so');
+    }
   }
 
   private take(events: readonly NativeEvent[], overflowed: boolean): void {

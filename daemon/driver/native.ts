@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module';
 import { isAbsolute } from 'node:path';
 import type { Channel, ChannelState, LineCommand, LineEvent, LineMeters } from '../lines/lines.js';
+import type { WireFault } from './wire-fault.js';
 
 export interface NativeConfig {
   /** Default 'virtual'. */
@@ -46,6 +47,9 @@ export interface NativeHandle {
   readonly channels: readonly Channel[];
   /** false: closed. Throws TypeError or RangeError naming the field. */
   post(command: LineCommand): boolean;
+  /** Answers the bits turned so far. Throws TypeError or RangeError naming the field, Error at the box end. */
+  inject(fault: WireFault, on: boolean): number;
+  clearFaults(): void;
   snapshot(): NativeSnapshot;
   meters(): LineMeters;
   close(): void;

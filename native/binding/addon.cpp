@@ -1,4 +1,4 @@
-// callbox.node: open(config, onEvents) → { channels, post, snapshot, meters, close }.
+// callbox.node: open(config, onEvents) → { channels, post, inject, clearFaults, snapshot, meters, close }.
 #include <napi.h>
 
 #include <new>
@@ -28,6 +28,37 @@ Napi::Value post(const Napi::CallbackInfo &info, const SessionPtr &session) {
     return Napi::Boolean::New(info.Env(), true);
 }
 
+/// What the virtual wire refuses: RangeError for a fault that cannot be, Error at the box end or once closed.
+template <class Do> Napi::Value onWire(Napi::Env env, const SessionPtr &session, Do what) {
+    engine::Engine &engine = liveEngine(env, session);
+    try {
+        return what(engine);
+    } catch (const std::invalid_argument &error) {
+        throw Napi::RangeError::New(env, error.what());
+    } catch (const std::logic_error &error) {
+        throw Napi::Error::New(env, error.what());
+    }
+}
+
+/// inject(fault, on): bits turned so far on that span in that direction.
+Napi::Value inject(const Napi::CallbackInfo &info, const SessionPtr &session) {
+    const Napi::Env env = info.Env();
+    if (!info[1].IsBoolean())
+        throw Napi::TypeError::New(env, "inject: the second argument must be true or false");
+    const bool on = info[1].As<Napi::Boolean>().Value();
+    const virtualboard::Fault fault = faultFrom(info[0], on);
+    return onWire(env, session, [&](engine::Engine &engine) {
+        return Napi::Number::New(env, static_cast<double>(engine.inject(fault, on)));
+    });
+}
+
+Napi::Value clearFaults(const Napi::CallbackInfo &info, const SessionPtr &session) {
+    return onWire(info.Env(), session, [&](engine::Engine &engine) {
+        engine.clearFaults();
+        return info.Env().Undefined();
+    });
+}
+
 Napi::Array channelsToJs(Napi::Env env, const SessionPtr &session) {
     const std::vector<engine::ChannelState> &rows = session->channelsAtOpen();
     Napi::Array channels = Napi::Array::New(env, rows.size());
@@ -41,6 +72,12 @@ Napi::Object handleOf(Napi::Env env, const SessionPtr &session) {
     handle.Set("channels", channelsToJs(env, session));
     handle.Set("post", Napi::Function::New(
                            env, [session](const Napi::CallbackInfo &info) { return post(info, session); }));
+    handle.Set("inject", Napi::Function::New(env, [session](const Napi::CallbackInfo &info) {
+                   return inject(info, session);
+               }));
+    handle.Set("clearFaults", Napi::Function::New(env, [session](const Napi::CallbackInfo &info) {
+                   return clearFaults(info, session);
+               }));
     handle.Set("snapshot", Napi::Function::New(env, [session](const Napi::CallbackInfo &info) {
                    return snapshotToJs(info.Env(), liveEngine(info.Env(), session).snapshot());
                }));

@@ -24,6 +24,8 @@ constexpr uint32_t kMaxEchoTaps = 1024; // 128 ms
 
 engine::Config configFrom(const Napi::Value &value);
 engine::Command commandFrom(const Napi::Value &value);
+/// `on` false: only what names the fault is read.
+virtualboard::Fault faultFrom(const Napi::Value &value, bool on);
 
 Napi::Object toJs(Napi::Env env, const engine::Event &event);
 Napi::Object toJs(Napi::Env env, const board::Channel &channel, uint32_t index);
