@@ -57,9 +57,9 @@ struct PriSpan::Impl {
     static void countError(pri *controller, char *text);
     static void ignoreMessage(pri *, char *) {}
     bool deaf() const { return (alarms & kDeafAlarms) != 0; }
-    bool send(const uint8_t *frame, size_t octets);
-    /// The link could not be asked for while nothing could be sent; now it can.
-    void repeatUnsentSabme();
+    void send(const uint8_t *frame, size_t octets);
+    /// The line is alive again: asks for the link at once, what was asked during the alarm is lost.
+    void repeatSabme();
     void handle(const pri_event &event, Trigger trigger, const std::string &display = "");
     void setDchannel(bool up);
     /// After each entry: what changed without an event.
@@ -74,11 +74,11 @@ struct PriSpan::Impl {
     const uint8_t *pending = nullptr; // the frame that libpri is to read
     size_t pendingOctets = 0;
     uint8_t alarms = 0;
-    std::array<uint8_t, kSabmeOctets> unsentSabme{}; // the last one that could not be sent
-    int64_t unsentSabmeUs = 0;                       // when that was; 0: none
-    bool linkUp = false;                             // Q.921 is established
-    bool restartedAll = false;                       // once in this process
-    bool up = false;                                 // as told
+    std::array<uint8_t, kSabmeOctets> lastSabme{};
+    int64_t lastSabmeUs = 0;   // 0: none yet
+    bool linkUp = false;       // Q.921 is established
+    bool restartedAll = false; // once in this process
+    bool up = false;           // as told
 };
 
 int PriSpan::Impl::readFrame(pri *controller, void *buffer, int room) {
@@ -107,29 +107,27 @@ int PriSpan::Impl::writeFrame(pri *controller, void *buffer, int octets) {
     }
     const auto *frame = static_cast<const uint8_t *>(buffer);
     const auto length = static_cast<size_t>(octets - kFcsOctets);
-    const bool sent = self->send(frame, length);
+    self->send(frame, length);
     if (length == kSabmeOctets && isSabme(frame)) {
-        std::memcpy(self->unsentSabme.data(), frame, length);
-        self->unsentSabmeUs = sent ? 0 : libpriNowUs();
+        std::memcpy(self->lastSabme.data(), frame, length);
+        self->lastSabmeUs = libpriNowUs();
     }
     return octets; // Q.921 will notice by itself what did not arrive
 }
 
-bool PriSpan::Impl::send(const uint8_t *frame, size_t octets) {
+void PriSpan::Impl::send(const uint8_t *frame, size_t octets) {
     std::array<uint8_t, board::kMaxFrameOctets> marked{};
     const size_t markedOctets = withSendingComplete(frame, octets, marked);
     const bool sent =
         !deaf() && (markedOctets != 0 ? frameOut(marked.data(), markedOctets) : frameOut(frame, octets));
     ++(sent ? counters.framesOut : counters.framesNotSent);
-    return sent;
 }
 
-void PriSpan::Impl::repeatUnsentSabme() {
+void PriSpan::Impl::repeatSabme() {
     // Once T200 has run out libpri may be pausing before it tries anew, and would take an answer for an
     // error.
-    const bool waiting = unsentSabmeUs != 0 && libpriNowUs() - unsentSabmeUs < kT200Us;
-    if (waiting && !linkUp && send(unsentSabme.data(), unsentSabme.size())) {
-        unsentSabmeUs = 0;
+    if (!linkUp && lastSabmeUs != 0 && libpriNowUs() - lastSabmeUs < kT200Us) {
+        send(lastSabme.data(), lastSabme.size());
     }
 }
 
@@ -227,7 +225,7 @@ void PriSpan::onAlarms(uint8_t alarms) {
     const bool wasDeaf = impl_->deaf();
     impl_->alarms = alarms;
     if (wasDeaf && !impl_->deaf()) {
-        impl_->repeatUnsentSabme();
+        impl_->repeatSabme();
     }
 }
 

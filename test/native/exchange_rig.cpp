@@ -104,8 +104,8 @@ bool ExchangeRig::carry(End &end) {
         any = true;
         if (event.kind == board::Event::Kind::kFrame) {
             const bool fromNetwork = &end == &user;
-            if (passes && !passes(event.frame, fromNetwork)) {
-                continue;
+            if (change) {
+                change(event.frame, fromNetwork);
             }
             if (heard) {
                 heard(event.frame);

@@ -63,8 +63,8 @@ class ExchangeRig {
     /// Sees each frame that crosses, if set.
     std::function<void(const std::vector<uint8_t> &)> heard;
     std::function<void(const std::vector<uint8_t> &, bool fromNetwork)> crossed;
-    /// False: the frame is lost on its way. Unset: none is.
-    std::function<bool(const std::vector<uint8_t> &, bool fromNetwork)> passes;
+    /// Changes a frame on its way, if set. An empty one is lost.
+    std::function<void(std::vector<uint8_t> &, bool fromNetwork)> change;
     /// A new process at this end, that knows of no call.
     void makeEnd(End &end, const isdn::PriPlan &plan);
 
