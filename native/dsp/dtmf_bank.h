@@ -2,9 +2,9 @@
 // ETSI ES 201 235-3.
 //
 // Two stages. The screen looks at each 10 ms of every channel, sixteen channels at a time: do two lines,
-// one of each group, hold much of the power? A digit of 40 ms holds three such stretches whole, so two
-// that pass in a row wake the second stage, which goes back over the last 40 ms, and until then a channel
-// costs next to nothing. The second stage (dtmf_fine.h) decides.
+// one of each group, hold much of the power? A digit of 40 ms holds three such frames whole, so two
+// that pass in a row wake the second stage (dtmf_fine.h), which goes back over the last 40 ms and decides.
+// Until then a channel costs next to nothing.
 #pragma once
 
 #include <cstddef>
@@ -12,6 +12,8 @@
 #include <utility>
 #include <vector>
 
+#include "dsp/dtmf_fine.h"
+#include "dsp/dtmf_kernel.h"
 #include "dsp/simd.h"
 
 namespace callbox::dsp {
@@ -26,16 +28,14 @@ struct DtmfEvent {
 /// Channels are 0 .. channels-1, none open at first. Doesn't allocate after construction, never throws.
 class DtmfBank {
   public:
-    static constexpr int kFrameSamples = 80; // 10 ms
+    static constexpr int kMaxSamples = kDtmfFrameSamples; // in one call
 
     explicit DtmfBank(size_t channels, Simd simd = widestSimd());
-    ~DtmfBank();
-    DtmfBank(const DtmfBank &) = delete;
-    DtmfBank &operator=(const DtmfBank &) = delete;
 
     /// From now on the channel is heard, as if silence had gone before. False if it doesn't exist or is
     /// open already.
     bool open(size_t channel);
+    bool isOpen(size_t channel) const { return channel < channels_.size() && channels_[channel].open; }
     /// The channel's use is over; a digit that sounds ends now: `sink(const DtmfEvent &)`. False if it
     /// isn't open.
     template <typename Sink> bool close(size_t channel, Sink &&sink) {
@@ -45,9 +45,9 @@ class DtmfBank {
             sink(event);
         return closed;
     }
-    /// One block: `alaw[channel]` holds `samples` octets, 1 .. kFrameSamples, the same number for every
-    /// channel; what closed channels point at isn't read. Then `sink(const DtmfEvent &)`, by channel and
-    /// in the order of time.
+    /// One block: `alaw[channel]` holds `samples` octets, 1 .. kMaxSamples, the same number for every
+    /// channel; what closed channels point at isn't read. Then `sink(const DtmfEvent &)` for what happened,
+    /// each channel's events in their order.
     template <typename Sink> void process(const uint8_t *const *alaw, int samples, Sink &&sink) {
         events_.clear();
         listen(alaw, samples);
@@ -56,12 +56,36 @@ class DtmfBank {
     }
 
   private:
-    struct Channel;
+    static constexpr int kFrames = 4; // kept of each channel: a wakened analysis looks back so far
+    struct Channel {
+        bool open = false;
+        bool awake = false;     // the fine analysis runs
+        uint8_t passed = 0;     // a bit per frame, the latest lowest: it may be part of a digit
+        uint8_t passedOver = 0; // the same if a dial tone is left out
+        uint8_t dialFrames = 0; // since when a dial tone alone was heard: 0 never, else kDialFrames .. 1
+        uint8_t quiet = 0;      // frames since there was last anything like a digit
+    };
+    struct Kept {
+        alignas(64) uint8_t frame[kFrames][kDtmfFrameSamples];
+    };
+
     bool forget(size_t channel);
     void listen(const uint8_t *const *alaw, int samples);
+    void hearFrame();
+    void screenGroup(const uint32_t *members, int count);
+    void noteScreened(uint32_t channel, uint8_t digit, uint8_t overDial, bool dial);
+    void wake(uint32_t channel);
+    void follow(uint32_t channel);
+    void analyse(uint32_t channel, int firstFrame, int lastFrame);
+    void put(uint32_t channel, const DtmfChange &change);
 
+    const DtmfKernel &kernel_;
     std::vector<Channel> channels_;
+    std::vector<Kept> kept_;
+    std::vector<DtmfFine> fine_;
     std::vector<DtmfEvent> events_; // of the call under way
+    int frame_ = 0;                 // the one being filled, in Kept
+    int fill_ = 0;                  // its samples
 };
 
 } // namespace callbox::dsp

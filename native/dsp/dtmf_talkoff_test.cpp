@@ -1,7 +1,6 @@
-// What must not be taken for DTMF (talk-off, ETSI ES 201 235-3), and what hearing costs.
+// What must not be taken for DTMF (talk-off, ETSI ES 201 235-3).
 #include <doctest/doctest.h>
 
-#include <chrono>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
@@ -89,23 +88,4 @@ TEST_CASE("talk-off: recorded speech gives no digit") {
     CHECK(files.size() >= 100);
     CHECK(seconds >= 600);
     CHECK(digits == 0);
-}
-
-TEST_CASE("cost per 10 ms block, printed only") {
-    Samples samples;
-    for (int i = 0; i < 200; ++i) {
-        add(samples, Signal());
-        silence(samples, 50);
-    }
-    std::vector<int16_t> linear(samples.begin(), samples.end());
-    DtmfDetector detector;
-    DtmfEvent events[DtmfDetector::kMaxEvents];
-    const auto start = std::chrono::steady_clock::now();
-    int found = 0;
-    for (size_t at = 0; at + 80 <= linear.size(); at += 80)
-        found += detector.process(&linear[at], 80, events);
-    const double ns =
-        std::chrono::duration<double, std::nano>(std::chrono::steady_clock::now() - start).count();
-    std::printf("dtmf detector: %.0f ns per 10 ms block (%d events)\n",
-                ns * 80 / static_cast<double>(linear.size()), found);
 }

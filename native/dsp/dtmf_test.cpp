@@ -42,8 +42,8 @@ int heardOf256(Signal signal, double noiseDbm0 = kSilenceDbm0, int *wrong = null
 
 } // namespace
 
-TEST_CASE("Q.24 level: -3 to -27 dBm0 per tone heard, -35 not") {
-    for (const double level : {0.0, -3.0, -10.0, -20.0, -25.0, -27.0}) {
+TEST_CASE("Q.24 level: 0 to -36 dBm0 per tone heard, -50 not") {
+    for (const double level : {0.0, -3.0, -10.0, -20.0, -27.0, -36.0}) {
         Signal signal;
         signal.lowDbm0 = signal.highDbm0 = level;
         const int heard = heardOf256(signal);
@@ -51,7 +51,7 @@ TEST_CASE("Q.24 level: -3 to -27 dBm0 per tone heard, -35 not") {
         CHECK(heard == 256);
     }
     Signal faint;
-    faint.lowDbm0 = faint.highDbm0 = -35;
+    faint.lowDbm0 = faint.highDbm0 = -50;
     CHECK(heardOf256(faint) == 0);
 }
 

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "dsp/dtmf.h"
-#include "dsp/dtmf_detector.h"
+#include "dsp/dtmf_bank.h"
 #include "dsp/g711.h"
 #include "dsp/level.h"
 
@@ -46,28 +46,28 @@ struct Heard {
 };
 
 inline Heard hear(const Samples &samples, int blockSamples = 80) {
-    DtmfDetector detector;
-    DtmfEvent events[DtmfDetector::kMaxEvents];
+    DtmfBank bank(1);
+    bank.open(0);
     Heard heard;
-    const auto take = [&](int count, size_t at) {
-        for (int i = 0; i < count; ++i) {
-            (events[i].ended ? heard.ended : heard.begun) += events[i].digit;
-            if (events[i].ended)
-                heard.durationMs.push_back(events[i].durationMs);
-            else if (heard.firstBeginAt < 0)
-                heard.firstBeginAt = static_cast<int>(at);
-        }
+    size_t at = 0;
+    const auto take = [&](const DtmfEvent &event) {
+        (event.ended ? heard.ended : heard.begun) += event.digit;
+        if (event.ended)
+            heard.durationMs.push_back(event.durationMs);
+        else if (heard.firstBeginAt < 0)
+            heard.firstBeginAt = static_cast<int>(at);
     };
-    int16_t block[80];
-    for (size_t at = 0; at < samples.size();) {
+    uint8_t block[80];
+    const uint8_t *const blocks[] = {block};
+    while (at < samples.size()) {
         const size_t count = std::min(samples.size() - at, static_cast<size_t>(blockSamples));
         for (size_t i = 0; i < count; ++i)
-            block[i] = alawToLinear(linearToAlaw(
-                static_cast<int16_t>(std::lround(std::clamp(samples[at + i], -32768.0, 32767.0)))));
+            block[i] = linearToAlaw(
+                static_cast<int16_t>(std::lround(std::clamp(samples[at + i], -32768.0, 32767.0))));
         at += count;
-        take(detector.process(block, static_cast<int>(count), events), at);
+        bank.process(blocks, static_cast<int>(count), take);
     }
-    take(detector.finish(events), samples.size());
+    bank.close(0, take);
     REQUIRE(heard.begun == heard.ended);
     return heard;
 }

@@ -6,7 +6,6 @@
 #include <stdexcept>
 #include <string>
 
-#include "dsp/dtmf_detector.h"
 #include "dsp/g711.h"
 #include "dsp/tone_generator.h"
 #include "media/digit_sender.h"
@@ -24,7 +23,6 @@ constexpr uint64_t kRecorderGivesUpSamples = uint64_t{kRecorderGivesUpMs} * boar
 
 struct Media::Port {
     bool open = false;
-    bool detectDigits = false;
     bool tapped = false;
     bool hasTone = false;
     bool listening = false; // its Listening has something to hear
@@ -34,7 +32,6 @@ struct Media::Port {
     // What each block of a conversation touches comes first and together: between two blocks the
     // processor's caches have seen other work.
     Recorder recorder;
-    dsp::DtmfDetector detector;
     Player player;
     DigitSender digits;
     dsp::ToneGenerator tone;
@@ -45,10 +42,13 @@ struct Media::Port {
 Media::Media(size_t channels, int blockSamples, const dsp::TonePlan &plan, Output &output,
              size_t recordingBlocks)
     : blockSamples_(blockSamples), plan_(plan), output_(output), pool_(recordingBlocks), ports_(channels),
-      listening_(channels, Listening(plan)), rx_(channels), tx_(channels) {
+      digits_(channels), progressTables_(plan), adjustments_(channels, blockSamples), rx_(channels),
+      tx_(channels) {
     if (blockSamples < 1 || blockSamples > board::kMaxBlockSamples)
         throw std::invalid_argument("a media block has 1 to 80 samples, this board says " +
                                     std::to_string(blockSamples));
+    for (size_t i = 0; i < channels; ++i)
+        listening_.emplace_back(plan, progressTables_);
 }
 
 Media::~Media() = default;
@@ -64,7 +64,10 @@ bool Media::open(ChannelIndex channel, bool detectDigits) {
         return false;
     ports_[channel] = Port();
     ports_[channel].open = true;
-    ports_[channel].detectDigits = detectDigits;
+    listening_[channel].open();
+    ports_[channel].listening = !listening_[channel].idle();
+    if (detectDigits)
+        digits_.open(channel);
     return true;
 }
 
@@ -72,14 +75,11 @@ bool Media::close(ChannelIndex channel) {
     Port *closing = port(channel);
     if (closing == nullptr)
         return false;
-    dsp::DtmfEvent events[dsp::DtmfDetector::kMaxEvents];
-    const int count = closing->detector.finish(events);
-    for (int i = 0; i < count; ++i)
-        output_.digit(channel, events[i].digit, events[i].durationMs);
+    digits_.close(channel, [this](const dsp::DtmfEvent &event) { tellDigit(event); });
     finishPlay(channel, *closing, PlayEnd::kCleared);
     finishRecording(channel, *closing, RecordingEnd::kCleared);
     unbridge(channel);
-    listening_[channel].watch(0);
+    listening_[channel].close(channel, output_);
     closing->open = false;
     return true;
 }
@@ -205,6 +205,33 @@ bool Media::watch(ChannelIndex channel, uint8_t what) {
     return true;
 }
 
+void Media::makeLine(ChannelIndex channel, bool countryTones) {
+    if (channel < listening_.size())
+        listening_[channel].makeLine(countryTones);
+}
+
+bool Media::setHangupTone(ChannelIndex channel, const dsp::HangupTone &tone) {
+    if (channel >= listening_.size() || !listening_[channel].setHangupTone(tone))
+        return false;
+    ports_[channel].listening = !listening_[channel].idle();
+    return true;
+}
+
+bool Media::expectDialTone(ChannelIndex channel) {
+    if (port(channel) == nullptr)
+        return false;
+    listening_[channel].expectDialTone();
+    return true;
+}
+
+bool Media::capture(ChannelIndex channel, std::unique_ptr<Capture> &&capture) {
+    Port *captured = port(channel);
+    if (captured == nullptr || !listening_[channel].capture(std::move(capture)))
+        return false;
+    captured->listening = true;
+    return true;
+}
+
 void Media::process(board::Board &board) {
     assert(board.blockSamples() == blockSamples_ && board.channels().size() == ports_.size());
     for (ChannelIndex channel = 0; channel < ports_.size(); ++channel) {
@@ -215,13 +242,15 @@ void Media::process(board::Board &board) {
 }
 
 void Media::process(const uint8_t *const *rx, uint8_t *const *tx) {
+    if (!adjustments_.none())
+        rx = adjustments_.received(rx);
     for (ChannelIndex channel = 0; channel < ports_.size(); ++channel) {
         Port &port = ports_[channel];
         if (!port.open)
             continue;
         send(channel, port, rx, tx[channel]);
-        if (port.detectDigits || port.listening)
-            hear(channel, port, rx[channel]);
+        if (port.listening)
+            hear(channel, rx[channel]);
         if (port.recorder.active()) {
             recordingSecondsLost_ += static_cast<uint64_t>(
                 port.recorder.add(rx[channel], tx[channel], static_cast<uint32_t>(blockSamples_), pool_,
@@ -232,6 +261,9 @@ void Media::process(const uint8_t *const *rx, uint8_t *const *tx) {
         if (port.tapped)
             tapBlock(channel, port, rx[channel]);
     }
+    digits_.process(rx, blockSamples_, [this](const dsp::DtmfEvent &event) { tellDigit(event); });
+    if (!adjustments_.none())
+        adjustments_.send(tx);
 }
 
 /// Each source fills what the one before left of the block, so nothing sounds late by a rest of it.
@@ -259,24 +291,17 @@ void Media::send(ChannelIndex channel, Port &port, const uint8_t *const *rx, uin
     }
 }
 
-void Media::hear(ChannelIndex channel, Port &port, const uint8_t *rx) {
+void Media::hear(ChannelIndex channel, const uint8_t *rx) {
     int16_t linear[board::kMaxBlockSamples];
     dsp::alawToLinear(rx, linear, static_cast<size_t>(blockSamples_));
-    if (port.detectDigits)
-        hearDigits(channel, port, linear);
-    if (port.listening)
-        listening_[channel].hear(channel, linear, blockSamples_, output_);
+    listening_[channel].hear(channel, linear, blockSamples_, output_);
 }
 
-void Media::hearDigits(ChannelIndex channel, Port &port, const int16_t *linear) {
-    dsp::DtmfEvent events[dsp::DtmfDetector::kMaxEvents];
-    const int count = port.detector.process(linear, blockSamples_, events);
-    for (int i = 0; i < count; ++i) {
-        if (events[i].ended)
-            output_.digit(channel, events[i].digit, events[i].durationMs);
-        else
-            output_.digitBegan(channel, events[i].digit);
-    }
+void Media::tellDigit(const dsp::DtmfEvent &event) {
+    if (event.ended)
+        output_.digit(event.channel, event.digit, event.durationMs);
+    else
+        output_.digitBegan(event.channel, event.digit);
 }
 
 void Media::tapBlock(ChannelIndex channel, Port &port, const uint8_t *rx) {

@@ -3,12 +3,15 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <string_view>
 #include <vector>
 
 #include "board/board.h"
+#include "dsp/dtmf_bank.h"
 #include "dsp/tone_plan.h"
+#include "media/line_adjustments.h"
 #include "media/listening.h"
 #include "media/play_list.h"
 #include "media/recording_block.h"
@@ -41,6 +44,16 @@ class Output {
                                 uint64_t lostAfter, uint64_t lostTotal) = 0;
     /// kTapBlockSamples octets received on a tapped channel, valid during the call.
     virtual void tapAudio(ChannelIndex channel, const uint8_t *alaw, size_t octets) = 0;
+    /// Who answered on a watched channel, once; later, of a machine, that its beep is over.
+    virtual void answerer(ChannelIndex, const dsp::AnswererNews &) {}
+    /// Once a second on a watched channel.
+    virtual void level(ChannelIndex, const dsp::LevelReading &) {}
+    // What Listening hears:
+    virtual void progressTone(ChannelIndex, const dsp::ProgressEvent &) {}
+    virtual void dataTone(ChannelIndex, dsp::DataTone) {}
+    virtual void hangupHeard(ChannelIndex) {} // once a use
+    /// Full, or the channel was closed. Destroy it elsewhere.
+    virtual void captured(ChannelIndex, std::unique_ptr<Capture>) {}
 };
 
 /// Every method but pool().give() on the media thread. Commands take effect in the next process().
@@ -86,6 +99,20 @@ class Media {
     /// What is heard besides digits, bits of Hear: replaces what was heard before, 0 = nothing. Forgotten
     /// on close.
     bool watch(ChannelIndex channel, uint8_t what);
+    /// Gain and echo control of a channel, in use or not; null ends them. `adjustment` holds the former one
+    /// afterwards: destroy it elsewhere. Recordings and all who hear get the channel as adjusted; the send
+    /// gain comes after them.
+    bool adjust(ChannelIndex channel, std::unique_ptr<LineAdjustment> &adjustment) {
+        return adjustments_.set(channel, adjustment);
+    }
+    /// Before the first process(): a line towards an exchange, which says by a tone that the far end has hung
+    /// up. While it is open, Output::hangupHeard. Allocates.
+    void makeLine(ChannelIndex channel, bool countryTones);
+    /// Of a line, open or not, from now on; frequencyHz 0: no tone ends a call.
+    bool setHangupTone(ChannelIndex channel, const dsp::HangupTone &tone);
+    bool expectDialTone(ChannelIndex channel); // of a line after a flash: it is no hang-up
+    /// Of a line: captures what comes from now on. Refused ones stay with the caller.
+    bool capture(ChannelIndex channel, std::unique_ptr<Capture> &&capture);
 
     /// One block: between board.waitBlock and board.finishBlock.
     void process(board::Board &board);
@@ -103,8 +130,8 @@ class Media {
     void finishPlay(ChannelIndex channel, Port &port, PlayEnd reason);
     void finishRecording(ChannelIndex channel, Port &port, RecordingEnd reason);
     void send(ChannelIndex channel, Port &port, const uint8_t *const *rx, uint8_t *tx);
-    void hear(ChannelIndex channel, Port &port, const uint8_t *rx);
-    void hearDigits(ChannelIndex channel, Port &port, const int16_t *linear);
+    void hear(ChannelIndex channel, const uint8_t *rx);
+    void tellDigit(const dsp::DtmfEvent &event);
     void tapBlock(ChannelIndex channel, Port &port, const uint8_t *rx);
 
     const int blockSamples_;
@@ -112,8 +139,11 @@ class Media {
     Output &output_;
     BlockPool pool_;
     std::vector<Port> ports_;
-    std::vector<Listening> listening_; // by channel; apart from the ports, whose blocks stay small
-    std::vector<const uint8_t *> rx_;  // process(Board&) gathers here
+    dsp::DtmfBank digits_;
+    const dsp::ProgressTables progressTables_;
+    std::deque<Listening> listening_; // by channel; apart from the ports, whose blocks stay small
+    LineAdjustments adjustments_;
+    std::vector<const uint8_t *> rx_; // process(Board&) gathers here
     std::vector<uint8_t *> tx_;
     uint64_t recordingSecondsLost_ = 0;
 };
