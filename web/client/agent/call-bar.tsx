@@ -4,7 +4,7 @@ import type { LiveAgent } from '../../../daemon/terms/live.js';
 import { agents, calls, me } from '../live/live.js';
 import { serverNowMs } from '../parts/clock.js';
 import { Icon, type IconName } from '../parts/icon.js';
-import { formatNumber } from '../parts/number.js';
+import { customerNumber, formatNumber } from '../parts/number.js';
 import { StateBadge, stateText } from '../parts/state-badge.js';
 import { Timer } from '../parts/timer.js';
 import { words } from '../words/words.js';
@@ -99,7 +99,7 @@ function OnTheLine() {
   const call = agent?.callId ? calls.value.get(agent.callId) : undefined;
   if (agent === null || call === undefined || agent.state === 'signed-out') return null;
   const name = pop.value?.callId === call.id ? chosenCustomer()?.name : undefined;
-  const number = call.callingNumber === '' ? w.customer.withheld : formatNumber(call.callingNumber);
+  const number = customerNumber(call) === '' ? w.customer.withheld : formatNumber(customerNumber(call));
   const talkingSince = call.talkStartedAt;
   return (
     <span class="on-the-line">

@@ -1,6 +1,6 @@
 /** Calls that are going on: where each is, since when, with whom. */
 import { agents, calls, queues } from '../live/live.js';
-import { formatNumber } from '../parts/number.js';
+import { customerNumber, formatNumber } from '../parts/number.js';
 import { Timer } from '../parts/timer.js';
 import { language, words } from '../words/words.js';
 
@@ -36,8 +36,8 @@ export function LiveCalls() {
                   <td>
                     <span class={`tag stage-${call.stage}`}>{w.stages[call.stage]}</span>
                   </td>
-                  <td class="number" title={call.callingNumber}>
-                    {call.callingNumber === '' ? w.customer.withheld : formatNumber(call.callingNumber)}
+                  <td class="number" title={customerNumber(call)}>
+                    {customerNumber(call) === '' ? w.customer.withheld : formatNumber(customerNumber(call))}
                   </td>
                   <td class="number wide-only">{formatNumber(call.calledNumber)}</td>
                   <td class="wide-only">

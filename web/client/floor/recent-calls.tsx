@@ -7,7 +7,7 @@ import { endingText, talkMs } from '../parts/call-words.js';
 import { Cause } from '../parts/cause.js';
 import { nowMs } from '../parts/clock.js';
 import { Icon } from '../parts/icon.js';
-import { formatNumber } from '../parts/number.js';
+import { customerNumber, formatNumber } from '../parts/number.js';
 import { followRecentCalls, loadEarlier, recent } from '../parts/recent-calls.js';
 import { Recording } from '../parts/recording.js';
 import { formatDuration, formatFull, formatMoment } from '../parts/time.js';
@@ -69,8 +69,8 @@ function Row({ call }: { readonly call: CallSummary }) {
     <>
       <tr data-testid="call-row" data-call-id={call.id}>
         <td title={formatFull(call.startedAt)}>{formatMoment(call.startedAt, nowMs.peek())}</td>
-        <td class="number" title={call.callingNumber}>
-          {call.callingNumber === '' ? w.customer.withheld : formatNumber(call.callingNumber)}
+        <td class="number" title={customerNumber(call)}>
+          {customerNumber(call) === '' ? w.customer.withheld : formatNumber(customerNumber(call))}
         </td>
         <td>
           <span class={`tag ending-${call.ending ?? 'open'}`}>{endingText(w, call)}</span>

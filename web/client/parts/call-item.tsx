@@ -6,7 +6,7 @@ import { words } from '../words/words.js';
 import { endingText, talkMs } from './call-words.js';
 import { nowMs } from './clock.js';
 import { Icon } from './icon.js';
-import { formatNumber } from './number.js';
+import { customerNumber, formatNumber } from './number.js';
 import { Recording } from './recording.js';
 import { formatDuration, formatFull, formatMoment } from './time.js';
 
@@ -20,7 +20,7 @@ export function CallItem(props: {
   const { call } = props;
   const open = useSignal(false);
   const agentName = call.agent === null ? null : (agents.value.get(call.agent)?.name ?? call.agent);
-  const number = call.callingNumber === '' ? w.customer.withheld : formatNumber(call.callingNumber);
+  const number = customerNumber(call) === '' ? w.customer.withheld : formatNumber(customerNumber(call));
   const spoken = talkMs(call);
   return (
     <li class="call-item" data-testid={props.testId} data-call-id={call.id}>

@@ -1,4 +1,5 @@
 /** Telephone numbers as people write them in China (china.md 1). Display only; what the network sent stays stored. */
+import type { Direction } from '../../../daemon/terms/calls.js';
 
 export type NumberKind = 'mobile' | 'fixed' | 'service' | 'international' | 'other';
 
@@ -41,4 +42,13 @@ export function formatNumber(raw: string): string {
 
 function halves(local: string): string {
   return `${local.slice(0, local.length - 4)} ${local.slice(-4)}`;
+}
+
+/** The customer's number: who called, or whom an agent called. '' if withheld or unavailable. */
+export function customerNumber(call: {
+  readonly direction: Direction;
+  readonly callingNumber: string;
+  readonly calledNumber: string;
+}): string {
+  return call.direction === 'outbound' ? call.calledNumber : call.callingNumber;
 }

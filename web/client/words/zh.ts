@@ -2,7 +2,7 @@
 import type { AgentState, Disposition, NotReadyReason } from '../../../daemon/terms/agents.js';
 import type { CallEnding, CallStage, EndedBy } from '../../../daemon/terms/calls.js';
 import type { ErrorCode } from '../../../daemon/terms/errors.js';
-import type { LiveChannel, LiveSpan } from '../../../daemon/terms/live.js';
+import type { LiveChannel } from '../../../daemon/terms/live.js';
 import type { Role } from '../../../daemon/terms/rights.js';
 
 export const zh = {
@@ -230,8 +230,6 @@ export const zh = {
     lines: '中继与话路',
     spanUp: '正常',
     spanDown: '不通',
-    dDown: '语音线好，信令不通',
-    dDownDo: '请运营商检查 16 时隙是否按 DSS1 开通。',
     dChannel: 'D 信道',
     busy: (busy: number, all: number) => `占用 ${busy} / ${all}`,
     refused: (c34: number, c44: number) => `拒绝：无空闲话路 ${c34} · 话路被占 ${c44}`,
@@ -262,12 +260,17 @@ export const zh = {
     who: '姓名',
     legend: '图例',
   },
-  alarms: {
-    LOS: '什么都没收到：查接收线、巴伦、配线架',
-    LOF: '有信号但对不上帧：查 CRC4 设置和线路码',
-    AIS: '对端发全 1：它的上游断了，请联系运营商',
-    RAI: '对端收不到我们，我们能收到它：查发送线',
-  } satisfies Record<LiveSpan['alarms'][number], string>,
+  alarmFirst: (look: string) => `先查：${look}`,
+  channelFaults: {
+    blocked: '已闭塞',
+    draining: '腾空中',
+    farEnd: '对端闭塞',
+    stuck: '卡住，正在自动恢复',
+    noBattery: '外线没有馈电：查线缆或运营商',
+    tested: '误码测试中',
+  },
+  blockedCount: (count: number) => `闭塞 ${count} 路`,
+  loopback: { 'towards-line': '朝线路环回中', 'towards-box': '朝本机环回中' },
   channelStates: {
     idle: '空闲',
     ringing: '振铃',
