@@ -25,10 +25,13 @@ int gTrials = 1000;
 bool gVerbose = false;
 std::mt19937 gRandom(20);
 
-double between(double least, double most) { return std::uniform_real_distribution<double>(least, most)(gRandom); }
+double between(double least, double most) {
+    return std::uniform_real_distribution<double>(least, most)(gRandom);
+}
 
 void line(const std::string &name, double value, const char *unit, double baseline = -1) {
-    std::printf("{\"bench\":\"tones\",\"name\":\"%s\",\"value\":%.2f,\"unit\":\"%s\"", name.c_str(), value, unit);
+    std::printf("{\"bench\":\"tones\",\"name\":\"%s\",\"value\":%.2f,\"unit\":\"%s\"", name.c_str(), value,
+                unit);
     if (baseline >= 0)
         std::printf(",\"baseline\":%.2f", baseline);
     std::printf("}\n");
@@ -91,8 +94,9 @@ class SpandspProgress {
             const ToneSpec &spec = plan[tone];
             for (int i = 0; i < spec.segments; ++i) {
                 const int ms = spec.segment[i].ms;
-                super_tone_rx_add_element(descriptor_, id, static_cast<int>(spec.segment[i].frequencyHz[0]), 0,
-                                          ms == 0 ? 1300 : ms * 83 / 100 - 10, ms == 0 ? 0 : ms * 117 / 100 + 10);
+                super_tone_rx_add_element(descriptor_, id, static_cast<int>(spec.segment[i].frequencyHz[0]),
+                                          0, ms == 0 ? 1300 : ms * 83 / 100 - 10,
+                                          ms == 0 ? 0 : ms * 117 / 100 + 10);
             }
         }
     }
@@ -164,7 +168,8 @@ struct Library {
     Sound some(double ms) const {
         Sound piece;
         while (static_cast<double>(piece.size()) < ms * 8) {
-            const Sound &from = sounds[static_cast<size_t>(between(0, static_cast<double>(sounds.size()) - 0.01))];
+            const Sound &from =
+                sounds[static_cast<size_t>(between(0, static_cast<double>(sounds.size()) - 0.01))];
             piece.insert(piece.end(), from.begin(), from.end());
         }
         piece.resize(static_cast<size_t>(ms * 8));
@@ -203,7 +208,8 @@ void progressFigures() {
                                     between(0, 1500)};
                 ToneLine made;
                 made.silence(between(0, 500));
-                const double ms = std::string(country) == "us" && row.tone == Tone::kCallWaiting ? 32000 : row.ms;
+                const double ms =
+                    std::string(country) == "us" && row.tone == Tone::kCallWaiting ? 32000 : row.ms;
                 cadence(made, spec, ms, spoilt);
                 spoil(made, level, 10);
                 const Sound sound = made.received();
@@ -238,14 +244,17 @@ void sitFigures(const Library &speech) {
         ToneLine made;
         made.silence(between(0, 1000));
         if (variant) {
-            made.tone((kindLong[kind][0] ? 380 : 274) * between(0.95, 1.05), {(kindHigh[kind][0] ? 985.2 : 913.8) * between(0.998, 1.002)}, level);
+            made.tone((kindLong[kind][0] ? 380 : 274) * between(0.95, 1.05),
+                      {(kindHigh[kind][0] ? 985.2 : 913.8) * between(0.998, 1.002)}, level);
             made.silence(between(0, 4));
-            made.tone((kindLong[kind][1] ? 380 : 274) * between(0.95, 1.05), {(kindHigh[kind][1] ? 1428.5 : 1370.6) * between(0.998, 1.002)}, level);
+            made.tone((kindLong[kind][1] ? 380 : 274) * between(0.95, 1.05),
+                      {(kindHigh[kind][1] ? 1428.5 : 1370.6) * between(0.998, 1.002)}, level);
             made.silence(between(0, 4));
             made.tone(380 * between(0.95, 1.05), {1776.7}, level);
         } else {
             for (double hz : {950.0, 1400.0, 1800.0})
-                made.tone(between(260, 400), {hz + between(-50, 50)}, level + between(-1.5, 1.5)).silence(between(0, 30));
+                made.tone(between(260, 400), {hz + between(-50, 50)}, level + between(-1.5, 1.5))
+                    .silence(between(0, 30));
         }
         const Sound after = speech.some(2000);
         made.sound(after.data(), after.size());
@@ -268,7 +277,8 @@ void sitFigures(const Library &speech) {
         if (!variant)
             continue;
         ++told;
-        const SitCause kinds[4] = {SitCause::kVacantCode, SitCause::kIntercept, SitCause::kReorder, SitCause::kNoCircuit};
+        const SitCause kinds[4] = {SitCause::kVacantCode, SitCause::kIntercept, SitCause::kReorder,
+                                   SitCause::kNoCircuit};
         right += cause == kinds[kind] ? 1 : 0;
     }
     line("sit recognised as that and nothing else", 100.0 * heard / gTrials, "%");
@@ -281,9 +291,10 @@ void dataFigures() {
         int spandsp;
         double level;
     };
-    const Row rows[] = {{"cng", MODEM_CONNECT_TONES_FAX_CNG, 0}, {"ced", MODEM_CONNECT_TONES_ANS_PR, 0},
-                        {"ced-reversed", MODEM_CONNECT_TONES_ANS_PR, 0}, {"ansam", MODEM_CONNECT_TONES_ANS_PR, 0},
-                        {"ansam-reversed", MODEM_CONNECT_TONES_ANS_PR, 0}, {"bell-answer", MODEM_CONNECT_TONES_BELL_ANS, 0}};
+    const Row rows[] = {
+        {"cng", MODEM_CONNECT_TONES_FAX_CNG, 0},           {"ced", MODEM_CONNECT_TONES_ANS_PR, 0},
+        {"ced-reversed", MODEM_CONNECT_TONES_ANS_PR, 0},   {"ansam", MODEM_CONNECT_TONES_ANS_PR, 0},
+        {"ansam-reversed", MODEM_CONNECT_TONES_ANS_PR, 0}, {"bell-answer", MODEM_CONNECT_TONES_BELL_ANS, 0}};
     for (const Row &row : rows) {
         const std::string name = row.name;
         int ours = 0, theirs = 0;
@@ -301,7 +312,8 @@ void dataFigures() {
                 made.tone(between(2600, 4000), {2225 + between(-10, 10)}, level);
             } else {
                 const double off = swing > 0 ? 1 : 15;
-                made.answer(between(2600, 4000), 2100 + between(-off, off), level, swing, between(14.9, 15.1), reversal);
+                made.answer(between(2600, 4000), 2100 + between(-off, off), level, swing, between(14.9, 15.1),
+                            reversal);
             }
             made.silence(500);
             spoil(made, level, 10);
@@ -312,7 +324,8 @@ void dataFigures() {
                 std::printf("# %s: '%s' level %.1f\n", row.name, heard.c_str(), level);
             theirs += spandspData(sound, row.spandsp) == name ? 1 : 0;
         }
-        line(name + " tagged as that and nothing else", 100.0 * ours / gTrials, "%", 100.0 * theirs / gTrials);
+        line(name + " tagged as that and nothing else", 100.0 * ours / gTrials, "%",
+             100.0 * theirs / gTrials);
     }
 }
 
@@ -336,19 +349,21 @@ void hangupFigures(const Library &speech) {
             if (at < began)
                 continue; // never, or in the speech
             ++heard;
-            const double cycles = (at - began) / (spec.segment[0].ms * spoilt.onScale + spec.segment[1].ms * spoilt.offScale);
+            const double cycles =
+                (at - began) / (spec.segment[0].ms * spoilt.onScale + spec.segment[1].ms * spoilt.offScale);
             inThree += cycles <= 3 ? 1 : 0;
             most = std::max(most, cycles);
         }
         line(std::string("hang-up by ") + toneName(tone) + " heard", 100.0 * heard / gTrials, "%");
-        line(std::string("hang-up by ") + toneName(tone) + " heard within three cycles", 100.0 * inThree / gTrials, "%");
+        line(std::string("hang-up by ") + toneName(tone) + " heard within three cycles",
+             100.0 * inThree / gTrials, "%");
         line(std::string("hang-up by ") + toneName(tone) + ", most cycles needed", most, "cycles");
     }
 }
 
 void talkFigures(const Library &library, const char *what) {
-    const ProgressTables china(*findTonePlan("cn")), america(*findTonePlan("us")), britain(*findTonePlan("gb")),
-        germany(*findTonePlan("de"));
+    const ProgressTables china(*findTonePlan("cn")), america(*findTonePlan("us")),
+        britain(*findTonePlan("gb")), germany(*findTonePlan("de"));
     SpandspProgress baseline;
     HangupDetector detector;
     detector.listenFor(*findTonePlan("cn"));
@@ -377,7 +392,8 @@ void talkFigures(const Library &library, const char *what) {
     const std::string of = std::string(" in ") + what;
     const auto files = static_cast<double>(library.sounds.size());
     line(std::string("minutes of ") + what, library.minutes, "min");
-    line("recordings lost to a call-progress tone, cn" + of, 100.0 * lost / files, "%", 100.0 * theirs / files);
+    line("recordings lost to a call-progress tone, cn" + of, 100.0 * lost / files, "%",
+         100.0 * theirs / files);
     line("recordings lost to a call-progress tone, us, gb and de" + of, 100.0 * lostAbroad / files / 3, "%");
     line("fax or modem tones" + of, data, "recordings", theirData);
     line("hang-ups" + of, hangups, "recordings");
@@ -396,7 +412,8 @@ void longCallFigure(const Library &speech, const Library &music) {
                 ++hangups;
                 detector.restart();
             });
-    line("false hang-ups in one call of " + std::to_string(static_cast<int>(speech.minutes + music.minutes)) + " min",
+    line("false hang-ups in one call of " + std::to_string(static_cast<int>(speech.minutes + music.minutes)) +
+             " min",
          hangups, "hang-ups");
 }
 
@@ -404,7 +421,8 @@ void learnFigures(const Library &speech, const Library &music) {
     int learnt = 0, within = 0, caught = 0;
     double mostHz = 0, mostMs = 0, mostDb = 0;
     for (int i = 0; i < gTrials; ++i) {
-        const double hz = between(340, 1000), on = between(120, 750), off = between(120, 750), level = between(-30, -3);
+        const double hz = between(340, 1000), on = between(120, 750), off = between(120, 750),
+                     level = between(-30, -3);
         const Sound talk = speech.some(between(0, 2500));
         ToneLine made;
         made.sound(talk.data(), talk.size()).silence(between(0, 500));
@@ -415,12 +433,16 @@ void learnFigures(const Library &speech, const Library &music) {
         const Sound sound = made.received();
         const LearnResult result = learnHangupTone(sound.data(), sound.size());
         if (gVerbose && result.problem != LearnProblem::kNone)
-            std::printf("# learn: %s %.1f Hz %.0f/%.0f ms %.1f dBm0\n", learnProblemName(result.problem), hz, on, off, level);
+            std::printf("# learn: %s %.1f Hz %.0f/%.0f ms %.1f dBm0\n", learnProblemName(result.problem), hz,
+                        on, off, level);
         if (result.problem != LearnProblem::kNone)
             continue;
         ++learnt;
         const double offHz = std::fabs(result.tone.frequencyHz - hz);
         const double offMs = std::max(std::fabs(result.tone.onMs - on), std::fabs(result.tone.offMs - off));
+        if (gVerbose && (offHz > 2 || offMs > 7))
+            std::printf("# learn: %.1f Hz %.1f/%.1f ms %.1f dBm0 as %.1f %d/%d\n", hz, on, off, level,
+                        result.tone.frequencyHz, result.tone.onMs, result.tone.offMs);
         mostHz = std::max(mostHz, offHz);
         mostMs = std::max(mostMs, offMs);
         mostDb = std::max(mostDb, std::fabs(result.tone.levelDbm0 - level));
@@ -441,7 +463,8 @@ void learnFigures(const Library &speech, const Library &music) {
         const LearnResult result = learnHangupTone(sound.data(), sound.size());
         fooled += result.problem == LearnProblem::kNone ? 1 : 0;
         if (gVerbose && result.problem == LearnProblem::kNone)
-            std::printf("# fooled: %.1f Hz %d/%d %.1f dBm0\n", result.tone.frequencyHz, result.tone.onMs, result.tone.offMs, result.tone.levelDbm0);
+            std::printf("# fooled: %.1f Hz %d/%d %.1f dBm0\n", result.tone.frequencyHz, result.tone.onMs,
+                        result.tone.offMs, result.tone.levelDbm0);
     }
     line("10 s of speech or music from which a tone was learnt", 100.0 * fooled / gTrials, "%");
 }

@@ -16,8 +16,8 @@ constexpr float kMostUnevenHz = 8;
 constexpr float kMostUnevenPower = 2;        // 3 dB
 constexpr uint32_t kRingPauseMs = 2000;      // a pause so long is that of ringing or call waiting
 constexpr uint32_t kRingPauseHeardMs = 1500; // is enough of it
-constexpr uint32_t kRingMs = 350; // shorter sounds before such a pause are call waiting, not ringing
-constexpr uint32_t kTalkMs = 150; // so much sound in a pause: somebody speaks, the tone is over
+constexpr uint32_t kShortCallMs = 250;       // so short a sound happens in music too
+constexpr uint32_t kTalkMs = 150;            // so much sound in a pause: somebody speaks, the tone is over
 constexpr uint32_t kMostWaitMs = 20;
 
 double allowance(double ms) { return kMostTimeOff * ms + kMostMsOff; }
@@ -32,8 +32,9 @@ void askForProgress(Cadence &cadence) {
     const uint32_t longest = *std::max_element(cadence.ms, cadence.ms + n);
     if (pause < kRingPauseMs) { // busy and its like: two cycles of two, one of more
         cadence.neededSegments = static_cast<uint8_t>(std::max(4, n));
-    } else if (cadence.anyPause) { // two calls of the waiting one's sound
-        cadence.neededSegments = static_cast<uint8_t>(n + 1);
+    } else if (cadence.anyPause) { // two of the waiting one's calls, or three short ones
+        cadence.neededSegments =
+            static_cast<uint8_t>((n == 2 && cadence.ms[0] < kShortCallMs ? 2 * n : n) + 1);
         cadence.endsWithTone = true;
     } else {
         cadence.neededSegments = static_cast<uint8_t>(n - 1);
@@ -47,6 +48,7 @@ bool CadenceMatcher::step(const ToneSegments &segments, bool ended) {
         newest_ = (newest_ + 1) % kHistory;
         history_[newest_] = segments.last();
         kept_ = std::min(kept_ + 1, kHistory);
+        soundBefore_ = soundBefore_ || past(0).tone != Segment::kNoTone || past(0).loudMs > kTalkMs;
     }
     const Segment running = segments.running();
     const int before = current_;
@@ -85,7 +87,8 @@ bool CadenceMatcher::goesOn(const Segment &running, bool ended) {
 
 bool CadenceMatcher::matches(const Cadence &cadence, const Segment &running, int &position) const {
     if (cadence.elements == 0)
-        return running.tone == cadence.tone && running.clean && running.ms >= cadence.continuousMs;
+        return running.tone == cadence.tone && running.clean &&
+               running.ms >= (soundBefore_ ? cadence.lateMs : cadence.continuousMs);
     if (kept_ < cadence.neededSegments)
         return false;
     if (cadence.endsWithTone && past(0).tone == Segment::kNoTone)

@@ -16,7 +16,8 @@ struct Cadence {
     int8_t tone = 0;      // Segment::tone
     uint8_t elements = 0; // on, off, on, off ...; even; 0: a continuous tone
     uint16_t ms[kMaxToneSegments] = {};
-    uint32_t continuousMs = 0;  // continuous: recognised after so long
+    uint32_t continuousMs = 0,
+             lateMs = 0;        // continuous: recognised after so long; after other sounds, after lateMs
     uint8_t neededSegments = 0; // complete and in a row
     bool endsWithTone = false;  // the newest of them must be a tone, else whatever comes
     uint32_t pauseMs = 0;       // and then so much of the pause under way, clean
@@ -52,7 +53,8 @@ class CadenceMatcher {
     Segment history_[kHistory];
     int newest_ = 0, kept_ = 0;
     int current_ = -1;
-    int element_ = 0; // of current_: the one that runs now
+    bool soundBefore_ = false; // something was heard before what runs now
+    int element_ = 0;          // of current_: the one that runs now
 };
 
 } // namespace callbox::dsp

@@ -10,10 +10,18 @@ namespace callbox::dsp {
 namespace {
 
 constexpr double kLeastDbm0 = -40; // tones come at -30 dBm0 and above; ITU-T E.180 §3.3: -10 ± 5 when sent
+constexpr double kSoundDbm0 = -35; // line noise is below it
 // E.180 Supplement 2 gives China ± 25 Hz; elsewhere exchanges keep within 10 Hz.
 constexpr float kToleranceHz = 15, kChinaToleranceHz = 29;
 constexpr double kResolvedHz = 90; // closer frequencies than this need the long window
-constexpr uint32_t kLeastContinuousMs = 600;
+constexpr uint32_t kLeastContinuousMs = 1000;
+constexpr uint32_t kLateContinuousMs = 3000; // music holds a note so long rarely
+
+// What is listened for, in the order of ProgressTone.
+constexpr Tone kHeard[] = {Tone::kDial,   Tone::kRingback,    Tone::kBusy,  Tone::kCongestion,
+                           Tone::kVacant, Tone::kCallWaiting, Tone::kHowler};
+static_assert(static_cast<int>(Tone::kHowler) == static_cast<int>(ProgressTone::kHowler),
+              "the tones of the plan and of call progress have the same numbers");
 
 // Special information tone: two lines for each part, so that ± 50 Hz is never far from one.
 constexpr float kSitHz[3][2] = {{925, 975}, {1375, 1425}, {1775, 1825}};
@@ -54,17 +62,17 @@ int sitCauseQ850(SitCause cause) {
 ProgressTables::ProgressTables(const TonePlan &plan) {
     const float toleranceHz = std::strcmp(plan.country, "cn") == 0 ? kChinaToleranceHz : kToleranceHz;
     tones_.leastPower = sit_.leastPower = meanSquare(kLeastDbm0);
-    for (int i = 0; i < kToneCount; ++i) {
-        const Tone tone = static_cast<Tone>(i);
-        if (tone != Tone::kBeep && !isSit(plan[tone]))
+    tones_.soundPower = sit_.soundPower = meanSquare(kSoundDbm0);
+    for (Tone tone : kHeard)
+        if (!isSit(plan[tone]))
             addTone(tone, plan[tone], toleranceHz);
-    }
     // A continuous tone is one that outlasts every pulse of its frequency.
     for (int i = 0; i < cadences_; ++i) {
         Cadence &cadence = cadence_[i];
         if (cadence.elements > 0)
             continue;
         cadence.continuousMs = kLeastContinuousMs;
+        cadence.lateMs = kLateContinuousMs;
         for (int other = 0; other < cadences_; ++other)
             for (int element = 0; element < cadence_[other].elements; element += 2)
                 if (cadence_[other].tone == cadence.tone)

@@ -104,7 +104,7 @@ void HangupDetector::addCadence(uint16_t onMs, uint16_t offMs) {
     cadence.id = static_cast<int8_t>(cadences_++);
     cadence.tone = tone;
     if (onMs == 0) {
-        cadence.continuousMs = kContinuousMs;
+        cadence.continuousMs = cadence.lateMs = kContinuousMs;
         return;
     }
     cadence.elements = 2;

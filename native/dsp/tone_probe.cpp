@@ -9,7 +9,8 @@ namespace callbox::dsp {
 namespace {
 
 constexpr int kLanesOfVector = 4;
-constexpr float kLeastShare = 1e-4F; // of the window's power: less has no phase worth telling
+constexpr float kLeastShare =
+    1e-8F; // of the window's power: less has no phase, not even in the middle of a reversal
 /// Mean square of a sine of -60 dBm0: below it nothing is a tone, and nothing is computed.
 const float kInaudible = static_cast<float>(sineAmplitude(-60) * sineAmplitude(-60) / 2);
 constexpr float kHzPerTurn = static_cast<float>(kSampleRateHz) / kProbeHopSamples; // 200

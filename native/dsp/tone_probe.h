@@ -1,6 +1,6 @@
 // Listens at a handful of frequencies at once: how much power each holds and how far the sound is from
-// it. Every 5 ms each frequency is correlated with 5 ms of samples; four or eight of those, weighted, make
-// a window of 20 or 40 ms. How far its phase turned since the window before tells the true frequency.
+// it. Every 5 ms each frequency is correlated with 5 ms of samples; four or ten of those, weighted, make
+// a window of 20 or 50 ms. How far its phase turned since the window before tells the true frequency.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,7 @@ constexpr int kProbeHopSamples = 40; // 5 ms
 constexpr int kProbeHopMs = 5;
 constexpr int kMaxProbeLines = 16;
 constexpr int kShortWindowHops = 4;   // 20 ms: frequencies 100 Hz apart, pulses from 60 ms
-constexpr int kLongWindowHops = 8;    // 40 ms: frequencies 40 Hz apart, pulses from 100 ms
+constexpr int kLongWindowHops = 10;   // 50 ms: frequencies 40 Hz apart, pulses from 100 ms
 constexpr int kMaxProbeOffsetHz = 60; // beyond it a line says nothing
 
 /// Frequencies and their tables: made once, then shared by all who listen for the same.

@@ -44,6 +44,10 @@ bool ToneSegments::step(const ToneProbe &probe) {
     return tone_ == Segment::kNoTone ? stepNoTone(hit, probe.total()) : stepTone(hit, probe.total());
 }
 
+bool ToneSegments::isLoud(float total) const {
+    return total > (tonePower_ > 0 ? quietShare_ * tonePower_ : chords_->soundPower);
+}
+
 bool ToneSegments::stepTone(const Hit &hit, float total) {
     if (hit.tone == tone_) {
         hops_ += 1 + misses_; // a short interruption belongs to the tone
@@ -52,12 +56,16 @@ bool ToneSegments::stepTone(const Hit &hit, float total) {
         return false;
     }
     ++misses_;
-    loudMisses_ += total > quietShare_ * tonePower_ ? 1 : 0;
+    loudMisses_ += isLoud(total) ? 1 : 0;
     candidateHops_ = hit.tone == Segment::kNoTone ? 0 : hit.tone == candidate_ ? candidateHops_ + 1 : 1;
     candidate_ = hit.tone;
     if (candidateHops_ > 0)
         candidateHit_[candidateHops_ - 1] = hit;
     if (candidateHops_ == kHitsToBegin) { // straight into another tone
+        if (hops_ < kGapHops) {           // which it was all the time: a slope holds every frequency
+            begin(candidate_, hops_ + misses_);
+            return false;
+        }
         end();
         begin(candidate_, kHitsToBegin);
         return true;
@@ -76,7 +84,7 @@ bool ToneSegments::stepNoTone(const Hit &hit, float total) {
     candidate_ = hit.tone;
     ++hops_;
     if (hit.tone == Segment::kNoTone) {
-        loudHops_ += total > quietShare_ * tonePower_ ? 1 : 0;
+        loudHops_ += isLoud(total) ? 1 : 0;
         return false;
     }
     candidateHit_[candidateHops_ - 1] = hit;

@@ -22,6 +22,7 @@ struct ChordSet {
     int count = 0;
     Chord chord[kMaxChords] = {};
     float leastPower = 0; // mean square below which nothing is a tone
+    float soundPower = 0; // more than this, before any tone, is a sound
 };
 
 struct Segment {
@@ -55,6 +56,7 @@ class ToneSegments {
         float frequencyHz = 0, power = 0;
     };
     Hit classify(const ToneProbe &probe) const;
+    bool isLoud(float total) const;
     bool stepTone(const Hit &hit, float total);
     bool stepNoTone(const Hit &hit, float total);
     void begin(int8_t tone, uint32_t hops);

@@ -30,7 +30,8 @@ struct ToneLine {
         samples.resize(from + count, 0.0);
         for (double each : hz)
             for (size_t n = 0; n < count; ++n)
-                samples[from + n] += amplitude * std::sin(2 * kPi * each * static_cast<double>(n) / 8000 + 0.7);
+                samples[from + n] +=
+                    amplitude * std::sin(2 * kPi * each * static_cast<double>(n) / 8000 + 0.7);
         return *this;
     }
     ToneLine &sound(const int16_t *from, size_t count) {
@@ -39,7 +40,8 @@ struct ToneLine {
     }
     /// Answer tone: its level swings by `swing` of the mean at `swingHz`; its phase turns every `reversalMs`
     /// (0: never).
-    ToneLine &answer(double ms, double hz, double levelDbm0, double swing, double swingHz, double reversalMs) {
+    ToneLine &answer(double ms, double hz, double levelDbm0, double swing, double swingHz,
+                     double reversalMs) {
         const double amplitude = sineAmplitude(levelDbm0);
         const size_t count = at(ms);
         for (size_t n = 0; n < count; ++n) {
