@@ -141,6 +141,10 @@ std::pair<Tape, Tape> runAudio(WiredBoards &boards, int blocks, const Fill &fill
     const size_t channels = boards.near->channels().size();
     const size_t samples = static_cast<size_t>(boards.near->blockSamples());
     Tape far{std::vector<std::vector<uint8_t>>(channels)}, near{std::vector<std::vector<uint8_t>>(channels)};
+    for (ChannelIndex channel = 0; channel < channels; ++channel) {
+        boards.far->use(channel, true);
+        boards.near->use(channel, true);
+    }
     size_t notSilent = 0;
     const auto work = [&](Board &board, Tape &tape, bool isFar, uint64_t first) {
         for (ChannelIndex channel = 0; channel < channels; ++channel) {
@@ -511,6 +515,20 @@ void alarmsWhenTheFarEndGoes(WiredBoards boards) {
     audioIsBitExactBothWays(std::move(boards));
 }
 
+void closedBoardsSaySo(WiredBoards boards) {
+    for (Board *board : {boards.far.get(), boards.near.get()}) {
+        board->use(static_cast<ChannelIndex>(board->channels().size()), true); // no such channel: nothing
+        board->close();
+        CHECK(board->waitBlock(60'000) == Wait::kClosed);
+        CHECK(board->waitBlock(0) == Wait::kClosed);
+        board->close();
+        board->signal(0, LineSignal::kOnHook); // whoever has not heard yet harms nobody
+        const uint8_t frame[] = {1, 2, 3};
+        board->sendFrame(1, frame, sizeof frame);
+        (void)board->counters();
+    }
+}
+
 /// In words, what a pair of boards cannot do.
 std::vector<std::string> missing(const Abilities &can) {
     std::vector<std::string> words;
@@ -554,6 +572,7 @@ std::vector<std::string> holdsTheContract(const BoardFactory &make) {
     gainIsRightOrRefused(make());
     countersOfNoSpanAreNought(make());
     alarmsWhenTheFarEndGoes(make());
+    closedBoardsSaySo(make());
     return cannot;
 }
 

@@ -98,6 +98,7 @@ std::vector<uint8_t> hostilePacket(std::mt19937_64 &random) {
                               5,
                               16,
                               17,
+                              virtualboard::kErrorsOctets,
                               240,
                               266,
                               268,
@@ -122,6 +123,13 @@ std::vector<uint8_t> hostilePacket(std::mt19937_64 &random) {
                                        static_cast<long>(std::min<size_t>(packet.size() - 2, 264)));
         packet.resize(virtualboard::kMaxFrameMessageOctets);
         packet.resize(virtualboard::writeFrame(packet.data(), 1, frame.data(), frame.size()));
+    }
+    if (packet.size() == virtualboard::kErrorsOctets && random() % 2 == 0) { // errors that may be
+        virtualboard::SpanErrors errors;
+        errors.crcErrors = static_cast<uint32_t>(random() % virtualboard::kMaxErrorsTold);
+        errors.farEndErrors = static_cast<uint32_t>(random() % virtualboard::kMaxErrorsTold);
+        errors.slips = static_cast<uint32_t>(random() % (virtualboard::kMaxSlipsWaiting + 1));
+        virtualboard::writeErrors(packet.data(), 1, errors);
     }
     return packet;
 }
@@ -289,6 +297,47 @@ TEST_CASE("a flood does not keep a tick waiting") {
         exchange->finishBlock();
         swallow(fd);
     }
+}
+
+TEST_CASE("a peer that tells of alarms and errors without end fills no memory and hides no state") {
+    Place place;
+    auto exchange = VirtualBoard::listen(place.path, options());
+    const int fd = place.connect();
+    exchange->waitBlock(0);
+    greet(fd);
+    exchange->waitBlock(0);
+    REQUIRE(exchange->connected());
+    drainBounded(*exchange);
+    uint8_t packet[virtualboard::kErrorsOctets];
+    const virtualboard::SpanErrors errors{virtualboard::kMaxErrorsTold, virtualboard::kMaxErrorsTold, 1,
+                                          virtualboard::kMaxSlipsWaiting};
+    uint64_t told = 0;
+    for (int i = 0; i < 3'000; ++i) { // it never reads what comes back, so the exchange's own socket fills
+        const uint8_t alarms = i % 2 == 0 ? board::kAlarmAis | board::kAlarmRai : 0;
+        ::send(fd, packet, virtualboard::writeAlarms(packet, 1, alarms), MSG_NOSIGNAL);
+        told +=
+            alarms == 0 && ::send(fd, packet, virtualboard::writeErrors(packet, 1, errors), MSG_NOSIGNAL) > 0;
+        exchange->tick();
+        REQUIRE(exchange->waitBlock(0) == board::Wait::kBlock);
+        exchange->finishBlock();
+        exchange->waitBlock(0);
+    }
+    ::send(fd, packet, virtualboard::writeAlarms(packet, 1, board::kAlarmLof), MSG_NOSIGNAL);
+    ::send(fd, packet, virtualboard::writeSignal(packet, 3, board::LineSignal::kRingOn), MSG_NOSIGNAL);
+    exchange->waitBlock(0);
+    CHECK(exchange->spanCounters(1).slips == told * virtualboard::kMaxSlipsWaiting);
+    CHECK(exchange->spanCounters(1).crcErrors ==
+          told * virtualboard::kMaxErrorsTold); // more than 32 bits hold
+    board::Event event, alarms, ringing;
+    size_t events = 0;
+    while (exchange->nextEvent(event)) {
+        ++events;
+        (event.kind == board::Event::Kind::kAlarms ? alarms : ringing) = event;
+    }
+    CHECK(events < 1'100);
+    CHECK(alarms.alarms == board::kAlarmLof);
+    CHECK(ringing.channel == 32);
+    CHECK(ringing.signal == board::LineSignal::kRingOn);
 }
 
 TEST_CASE("random D-channel frames neither crash libpri's span nor leave a call behind") {
