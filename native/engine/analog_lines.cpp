@@ -1,227 +1,140 @@
 #include "engine/analog_lines.h"
 
+#include <ctime>
 #include <utility>
-
-#include "engine/thread_clock.h"
 
 namespace callbox::engine {
 
-using analog::FxoEvent;
-using analog::FxoOutput;
-using analog::FxoState;
-using analog::FxsEvent;
-using analog::FxsOutput;
-using analog::FxsState;
 using board::ChannelIndex;
-using board::ChannelKind;
-using board::LineSignal;
 
 namespace {
 
 constexpr int64_t kElapseEveryUs = 20'000; // ringing is exact to so much
-// ITU-T Q.850
-constexpr int kNormalClearing = 16;
-constexpr int kUserBusy = 17;
-constexpr int kOutOfOrder = 27;
-constexpr int kChannelUnavailable = 44;
+
+analog::CallTime systemClock() {
+    const std::time_t now = std::time(nullptr);
+    std::tm local{};
+    localtime_r(&now, &local);
+    return {static_cast<uint8_t>(local.tm_mon + 1), static_cast<uint8_t>(local.tm_mday),
+            static_cast<uint8_t>(local.tm_hour), static_cast<uint8_t>(local.tm_min)};
+}
+
+/// The line's plan of this channel; the country's for those that have none.
+LinePlan planOf(const board::Channel &channel, const Config &config) {
+    const size_t line = static_cast<size_t>(channel.line);
+    return line >= 1 && line <= config.linePlans.size() ? config.linePlans[line - 1] : LinePlan{};
+}
+
+std::vector<analog::LineProfile> profiles(const board::Board &board, const Config &config) {
+    std::vector<analog::LineProfile> all;
+    for (const board::Channel &channel : board.channels()) {
+        const LinePlan plan = planOf(channel, config);
+        analog::LineProfile profile = analog::lineProfile(config.country.c_str());
+        if (plan.callerId != CallerIdSending::kCountry)
+            profile.callerId = static_cast<analog::CallerIdSending>(static_cast<int>(plan.callerId) - 1);
+        profile.dtmf.start = plan.dtmfStart != 0 ? plan.dtmfStart : profile.dtmf.start;
+        profile.dtmf.stop = plan.dtmfStop != 0 ? plan.dtmfStop : profile.dtmf.stop;
+        profile.flash.minMs = plan.flashMinMs != 0 ? plan.flashMinMs : profile.flash.minMs;
+        profile.flash.maxMs = plan.flashMaxMs != 0 ? plan.flashMaxMs : profile.flash.maxMs;
+        profile.polarityAtAnswer = plan.polarityAtAnswer;
+        all.push_back(profile);
+    }
+    return all;
+}
+static_assert(static_cast<int>(CallerIdSending::kDtmf) - 1 ==
+                  static_cast<int>(analog::CallerIdSending::kDtmf),
+              "profiles() takes one for the other");
+
+std::vector<bool> announceAtOnce(const board::Board &board, const Config &config) {
+    std::vector<bool> all;
+    for (const board::Channel &channel : board.channels())
+        all.push_back(planOf(channel, config).announceAtFirstRing);
+    return all;
+}
 
 } // namespace
 
-AnalogLines::AnalogLines(board::Board &board, const dsp::TonePlan &plan, EventGate &gate, Seizures &seizures,
-                         MediaThread &media)
-    : board_(board), gate_(gate), seizures_(seizures), media_(media), ports_(board.channels().size()),
-      plan_(plan), lastElapseUs_(monotonicUs()) {
-    for (ChannelIndex index = 0; index < ports_.size(); index++) {
-        if (board.channels()[index].kind == ChannelKind::kFxs)
-            ports_[index].fxs = std::make_unique<analog::FxsPort>(analog::lineProfile(plan.country).flash);
-        if (board.channels()[index].kind == ChannelKind::kFxo)
-            ports_[index].fxo = std::make_unique<analog::FxoPort>(plan.ringing, 800);
-    }
-}
+AnalogLines::AnalogLines(board::Board &board, const Config &config, const dsp::TonePlan &plan,
+                         EventGate &gate, Seizures &seizures, MediaThread &media, CallClock clock)
+    : telephones_(board, plan, profiles(board, config), gate, seizures, media,
+                  clock ? std::move(clock) : CallClock(systemClock)),
+      exchange_(board, plan, profiles(board, config), announceAtOnce(board, config), gate, seizures, media) {}
 
-bool AnalogLines::countsTime(const Port &port) const {
-    return port.fxs ? port.fxs->countsTime() : port.fxo && port.fxo->countsTime();
+void AnalogLines::onSignal(ChannelIndex channel, board::LineSignal signal) {
+    if (telephones_.has(channel))
+        telephones_.onSignal(channel, signal);
+    else if (exchange_.has(channel))
+        exchange_.onSignal(channel, signal);
 }
 
 int64_t AnalogLines::nextTimerUs() const {
-    for (const Port &port : ports_)
-        if (countsTime(port))
-            return kElapseEveryUs;
-    return -1;
+    return telephones_.countsTime() || exchange_.countsTime() ? kElapseEveryUs : -1;
 }
 
 void AnalogLines::elapse(int64_t nowUs) {
+    if (lastElapseUs_ < 0)
+        lastElapseUs_ = nowUs;
     const int64_t ms = (nowUs - lastElapseUs_) / 1000;
     if (ms <= 0)
         return;
     lastElapseUs_ += ms * 1000; // the rest of a millisecond counts the next time
-    for (ChannelIndex index = 0; index < ports_.size(); index++) {
-        if (!countsTime(ports_[index]))
-            continue;
-        if (ports_[index].fxs)
-            carryOut(index, ports_[index].fxs->elapse(static_cast<uint32_t>(ms)));
-        else
-            carryOut(index, ports_[index].fxo->elapse(static_cast<uint32_t>(ms)));
-    }
+    telephones_.elapse(static_cast<uint32_t>(ms));
+    exchange_.elapse(static_cast<uint32_t>(ms), nowUs);
+    AnalogCounters now = exchange_.counters();
+    now.unexpectedSignals += telephones_.unexpectedSignals();
+    const std::lock_guard<std::mutex> lock(mutex_);
+    counters_ = now;
 }
 
-void AnalogLines::onSignal(ChannelIndex channel, LineSignal signal) {
-    if (channel >= ports_.size())
-        return;
-    if (ports_[channel].fxo)
-        carryOut(channel, ports_[channel].fxo->line(signal));
-    else if (ports_[channel].fxs && signal == LineSignal::kFlash)
-        carryOut(channel, ports_[channel].fxs->flash());
-    else if (ports_[channel].fxs && (signal == LineSignal::kOffHook || signal == LineSignal::kOnHook))
-        onHook(channel, signal == LineSignal::kOffHook);
+AnalogCounters AnalogLines::counters() const {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    return counters_;
 }
 
-void AnalogLines::onHook(ChannelIndex channel, bool offHook) {
-    Event hook = eventOf(Event::Kind::kHook, 0);
-    hook.channel = channel;
-    hook.offHook = offHook;
-    gate_.publish(
-        channel, [offHook](ChannelState &row) { row.offHook = offHook; }, std::move(hook));
-    carryOut(channel, ports_[channel].fxs->hook(offHook));
-}
-
-void AnalogLines::carryOut(ChannelIndex channel, const FxsOutput &output) {
-    if (output.hasSignal)
-        board_.signal(channel, output.signal);
-    Use *use = seizures_.on(channel);
-    switch (output.event) {
-    case FxsEvent::kLifted:
-        incoming(channel, true);
+void AnalogLines::onNotice(const Notice &notice) {
+    switch (notice.kind) {
+    case Notice::Kind::kLineBurst:
+        exchange_.burst(notice.channel, *notice.burst);
         break;
-    case FxsEvent::kAnswered:
-        if (use != nullptr)
-            seizures_.answered(*use, true);
+    case Notice::Kind::kLineDigit:
+        exchange_.digit(notice.channel, notice.digit);
         break;
-    case FxsEvent::kLaidDown:
-        if (use != nullptr)
-            seizures_.end(use->seizure, kNormalClearing, ClearedBy::kFarEnd);
+    case Notice::Kind::kDialTone:
+        exchange_.dialTone(notice.channel);
         break;
-    case FxsEvent::kFlash: {
-        Event flash = eventOf(Event::Kind::kFlash, use == nullptr ? 0 : use->seizure);
-        flash.channel = channel;
-        gate_.emit(std::move(flash));
+    case Notice::Kind::kDigitBegan:
+        quiet(notice.channel);
+        break;
+    default: // not of a line
         break;
     }
-    case FxsEvent::kAlreadyOffHook: // ring() asks for the state itself
-    case FxsEvent::kNone:
-        break;
-    }
-    if (output.toneChanged)
-        setTone(channel, output);
 }
 
-void AnalogLines::setTone(ChannelIndex channel, const FxsOutput &output) {
-    Port &port = ports_[channel];
-    const bool used = seizures_.on(channel) != nullptr;
-    MediaCommand command{};
-    command.channel = channel;
-    if (!used && output.hasTone && !port.toneOnly) { // the call is over, the receiver not yet down
-        MediaCommand open{};
-        open.kind = MediaCommand::Kind::kOpen;
-        open.channel = channel;
-        media_.postAlways(std::move(open));
-        port.toneOnly = true;
-    }
-    if (port.toneOnly && (used || !output.hasTone)) {
-        port.toneOnly = false;
-        command.kind = MediaCommand::Kind::kClose;
-    } else {
-        command.kind = output.hasTone ? MediaCommand::Kind::kSetTone : MediaCommand::Kind::kClearTone;
-        command.tone = output.tone;
-    }
-    media_.postAlways(std::move(command));
-}
-
-void AnalogLines::incoming(ChannelIndex channel, bool offHook) {
-    const Seizure seizure = seizures_.nextIncoming();
-    seizures_.begin(seizure, 0);
-    Event event = eventOf(Event::Kind::kIncoming, seizure);
-    event.offHook = offHook;
-    seizures_.attach(*seizures_.find(seizure), channel, std::move(event));
-}
-
-void AnalogLines::carryOut(ChannelIndex channel, const FxoOutput &output) {
-    if (output.hasSignal) {
-        const bool offHook = output.signal == LineSignal::kOffHook;
-        gate_.set(channel, [offHook](ChannelState &row) { row.offHook = offHook; });
-        board_.signal(channel, output.signal);
-    }
-    if (output.event == FxoEvent::kRingBegan)
-        carryOut(channel, ports_[channel].fxo->announce());
-    if (output.event == FxoEvent::kIncoming)
-        incoming(channel, false);
-    if (output.event != FxoEvent::kCleared && output.event != FxoEvent::kFarEndCleared &&
-        output.event != FxoEvent::kFault)
-        return;
-    const bool dead = output.event == FxoEvent::kFault;
-    if (const Use *use = seizures_.on(channel))
-        seizures_.end(use->seizure, dead ? kOutOfOrder : kNormalClearing,
-                      dead ? ClearedBy::kNetwork : ClearedBy::kFarEnd);
-}
-
-void AnalogLines::ring(const Command &command) {
-    const ChannelIndex channel = command.channel;
-    if (channel >= ports_.size() || !ports_[channel].fxs) {
-        seizures_.refuse(command.seizure, kChannelUnavailable, ClearedBy::kNearEnd);
-        return;
-    }
-    analog::FxsPort &port = *ports_[channel].fxs;
-    if (port.offHook() || seizures_.on(channel) != nullptr) {
-        seizures_.refuse(command.seizure, kUserBusy, ClearedBy::kFarEnd);
-        return;
-    }
-    seizures_.begin(command.seizure, 0);
-    seizures_.attach(*seizures_.find(command.seizure), channel);
-    carryOut(channel, port.ring({plan_.ringing, 0, false}));
-}
-
-void AnalogLines::seize(const Command &command) {
-    const ChannelIndex channel = command.channel;
-    if (channel >= ports_.size() || !ports_[channel].fxo || seizures_.on(channel) != nullptr ||
-        !ports_[channel].fxo->canSeize()) {
-        const bool dead = channel < ports_.size() && ports_[channel].fxo &&
-                          ports_[channel].fxo->state() == FxoState::kNoBattery;
-        seizures_.refuse(command.seizure, dead ? kOutOfOrder : kChannelUnavailable, ClearedBy::kNearEnd);
-        return;
-    }
-    seizures_.begin(command.seizure, 0);
-    Use &use = *seizures_.find(command.seizure);
-    seizures_.attach(use, channel);
-    seizures_.answered(use, false);
-    carryOut(channel, ports_[channel].fxo->seize());
-}
+void AnalogLines::ring(const Command &command) { telephones_.ring(command); }
+void AnalogLines::seize(const Command &command) { exchange_.seize(command); }
 
 void AnalogLines::answer(Use &use) {
-    seizures_.answered(use, false);
-    if (ports_[*use.channel].fxo)
-        carryOut(*use.channel, ports_[*use.channel].fxo->answer());
-    else
-        quiet(*use.channel);
+    telephones_.has(*use.channel) ? telephones_.answer(use) : exchange_.answer(use);
 }
 
 void AnalogLines::clear(Use &use, int cause) {
-    const ChannelIndex channel = *use.channel;
-    seizures_.end(use.seizure, cause, ClearedBy::kNearEnd);
-    if (ports_[channel].fxs)
-        carryOut(channel, ports_[channel].fxs->clear());
-    else
-        carryOut(channel, ports_[channel].fxo->clear());
+    telephones_.has(*use.channel) ? telephones_.clear(use, cause) : exchange_.clear(use, cause);
 }
 
-void AnalogLines::hangupHeard(ChannelIndex channel) {
-    if (channel < ports_.size() && ports_[channel].fxo)
-        carryOut(channel, ports_[channel].fxo->hangupHeard());
+bool AnalogLines::flash(const Use &use) { return exchange_.flash(use); }
+
+bool AnalogLines::lamp(ChannelIndex channel, bool on) {
+    if (!telephones_.has(channel))
+        return false;
+    telephones_.lamp(channel, on);
+    return true;
 }
 
-void AnalogLines::quiet(ChannelIndex channel) {
-    Port &port = ports_[channel];
-    if (port.fxs)
-        carryOut(channel, port.fxs->quiet());
+bool AnalogLines::holdDigits(const Use &use, const std::string &digits) {
+    return exchange_.holdDigits(use, digits);
 }
+
+void AnalogLines::hangupHeard(ChannelIndex channel) { exchange_.hangupHeard(channel); }
+void AnalogLines::quiet(ChannelIndex channel) { telephones_.quiet(channel); }
 
 } // namespace callbox::engine

@@ -16,10 +16,10 @@ SignallingThread::SignallingThread(board::Board &board, const Config &config, co
                                    EventGate &gate, MediaThread &media, WriterThread &writer,
                                    PromptStore &prompts, Inbox<Notice> &notices, WakeFd &wake)
     : board_(board), gate_(gate), notices_(notices), wake_(wake), seizures_(board.channels(), gate, media),
-      bearers_(board, config, gate, seizures_), lines_(board, plan, gate, seizures_, media),
+      bearers_(board, config, gate, seizures_), lines_(board, config, plan, gate, seizures_, media),
       audio_(gate, seizures_, media, writer, prompts,
              [this](board::ChannelIndex channel) { lines_.quiet(channel); }),
-      measurements_(board, gate, seizures_, media) {
+      measurements_(board, gate, seizures_, media), hangupTones_(board, gate, media), lineSettings_(board, gate, media) {
     seizures_.setOnEnd([this](const Use &use) { audio_.onSeizureEnd(use); });
 }
 
@@ -102,12 +102,22 @@ void SignallingThread::takeNotices() {
     if (!notices_.take(takenNotices_))
         return;
     for (Notice &notice : takenNotices_) {
-        if (notice.kind == Notice::Kind::kDigitBegan)
-            lines_.quiet(notice.channel);
-        else
-            audio_.onNotice(std::move(notice));
-        notice.list.reset();
+        lines_.onNotice(notice);
+        onHangupTone(notice);
+        audio_.onNotice(std::move(notice));
+        notice.list.reset(); // here and not by the media thread
+        notice.burst.reset();
     }
+}
+
+void SignallingThread::onHangupTone(Notice &notice) {
+    if (notice.kind == Notice::Kind::kHangupHeard) {
+        const Use *use = seizures_.on(notice.channel);
+        if (use != nullptr && use->seizure == notice.seizure) // not the channel's next use
+            lines_.hangupHeard(notice.channel);
+    }
+    hangupTones_.onNotice(notice);
+    notice.capture.reset(); // here and not by the media thread
 }
 
 void SignallingThread::takeCommands() {
@@ -133,6 +143,16 @@ void SignallingThread::carryOut(Command &command) {
     case Kind::kLoopback:
     case Kind::kBitTest:
         measurements_.carryOut(command);
+        return;
+    case Kind::kAdjust:
+        lineSettings_.adjust(command);
+        return;
+    case Kind::kLamp:
+        if (!lines_.lamp(command.channel, command.on))
+            impossible(command, "only a telephone's port has a message lamp");
+        return;
+    case Kind::kSetHangupTone:
+        hangupTones_.set(command);
         return;
     case Kind::kBridge:
         bridge(command);
@@ -199,7 +219,8 @@ void SignallingThread::onSeizure(Use &use, Command &command) {
     switch (command.kind) {
     case Kind::kAlert:
         if (!analog)
-            bearers_.alert(use, command.inband); // a telephone that was lifted, or a ringing line, needs no alerting
+            bearers_.alert(
+                use, command.inband); // a telephone that was lifted, or a ringing line, needs no alerting
         return;
     case Kind::kAnswer:
         analog ? lines_.answer(use) : bearers_.answer(use);
@@ -219,6 +240,18 @@ void SignallingThread::onSeizure(Use &use, Command &command) {
         if (!analog)
             bearers_.moreDigits(use, command.digits, command.complete);
         return;
+    case Kind::kFlash:
+        if (!analog || !lines_.flash(use))
+            impossible(command, "only a line that is off the hook towards an exchange can flash");
+        return;
+    case Kind::kLearnHangup:
+        if (use.channel)
+            hangupTones_.learn(use);
+        return;
+    case Kind::kSendDigits:
+        if (analog && lines_.holdDigits(use, command.digits))
+            return;
+        break;
     default:
         break;
     }
@@ -228,6 +261,13 @@ void SignallingThread::onSeizure(Use &use, Command &command) {
     }
     Event event = eventOf(Event::Kind::kCommandFailed, use.seizure);
     event.reason = "the far end has not chosen a channel yet";
+    gate_.emit(std::move(event));
+}
+
+void SignallingThread::impossible(const Command &command, const char *why) {
+    Event event = eventOf(Event::Kind::kCommandFailed, command.seizure);
+    event.channel = command.channel;
+    event.reason = why;
     gate_.emit(std::move(event));
 }
 

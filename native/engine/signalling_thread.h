@@ -10,7 +10,9 @@
 #include "engine/audio_commands.h"
 #include "engine/bearers.h"
 #include "engine/event_gate.h"
+#include "engine/hangup_tones.h"
 #include "engine/inbox.h"
+#include "engine/line_settings.h"
 #include "engine/measurements.h"
 #include "engine/notice.h"
 #include "engine/seizures.h"
@@ -34,6 +36,8 @@ class SignallingThread {
 
     uint64_t cpuUs();
     uint64_t staleCommands() const { return staleCommands_.load(std::memory_order_relaxed); }
+    /// Any thread.
+    const AnalogLines &lines() const { return lines_; }
     uint64_t refused34() const { return refused34_.load(std::memory_order_relaxed); }
     uint64_t refused44() const { return refused44_.load(std::memory_order_relaxed); }
 
@@ -42,6 +46,7 @@ class SignallingThread {
     void waitForWork();
     void takeBoardEvents();
     void takeNotices();
+    void onHangupTone(Notice &notice);
     void takeCommands();
     void carryOut(Command &command);
     void onSeizure(Use &use, Command &command);
@@ -50,6 +55,7 @@ class SignallingThread {
     void onBearer(const Command &command);
     void bridge(const Command &command);
     void stale();
+    void impossible(const Command &command, const char *why);
     void publishCounters();
 
     board::Board &board_;
@@ -61,6 +67,8 @@ class SignallingThread {
     AnalogLines lines_;
     AudioCommands audio_;
     Measurements measurements_;
+    HangupTones hangupTones_;
+    LineSettings lineSettings_;
     Inbox<Command> commands_{256};
     std::vector<Command> takenCommands_;
     std::vector<Notice> takenNotices_;
