@@ -67,7 +67,6 @@ export class Arrivals {
     } as const;
     book.open(opening, startedDetail(event, channel, callingNumber), step);
     channels.seize(channel.channel, leg.seizure, leg, step);
-    this.listen(leg, step);
     if (overlap) this.collect(leg, event.calledNumber, false, step);
     else step.tell({ notice: 'call-arrived', callId: id, calledNumber });
   }
@@ -76,11 +75,6 @@ export class Arrivals {
     const { trunks } = this.rooms;
     if (channel.kind === 'fxo') return trunks.numberOfLine(channel.line);
     return readCalledNumber(trunks.of(channel.channel)?.in ?? {}, sent);
-  }
-
-  private listen(leg: Leg, step: CallsStep): void {
-    const wanted = this.rooms.trunks.of(leg.channel)?.listenFor ?? [];
-    if (wanted.length > 0) step.line({ do: 'watch', seizure: leg.seizure, for: wanted });
   }
 
   // ---- overlap receiving (ITU-T Q.931 §5.2.4)

@@ -313,6 +313,7 @@ export class Calls {
 
   private answer(call: Call, leg: Leg, step: CallsStep): void {
     this.progress.legEvent(leg, 'answer', step);
+    this.trunks.listen(leg, step);
     this.book.change(call, { answeredAt: step.atMs }, step);
     this.book.note(call, 'answered', null, {}, step);
   }

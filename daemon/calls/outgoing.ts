@@ -170,17 +170,13 @@ export class Outgoing implements Outbound {
   /** The lines wait for dial tone before the digits go out. */
   private dialOnLine(call: Call, leg: Leg, trunk: Trunk, written: WrittenNumbers, step: CallsStep): void {
     const { seizure, channel } = leg;
+    const { trunks } = this.rooms;
     step.line({ do: 'seize', seizure, channel });
     step.line({ do: 'send-digits', seizure, digits: written.calledNumber });
     leg.taken = true;
-    this.listen(leg, trunk, step);
+    trunks.listen(leg, step);
     if (trunk.answerSupervision === 'polarity') this.listenIn(call, step);
     else this.rooms.progress.legEvent(leg, 'answered', step);
-  }
-
-  private listen(leg: Leg, trunk: Trunk | null, step: CallsStep): void {
-    const wanted = trunk?.listenFor ?? [];
-    if (wanted.length > 0) step.line({ do: 'watch', seizure: leg.seizure, for: wanted });
   }
 
   /** Sound from the network before the answer: ring-back with music, "this number does not exist". */
@@ -196,7 +192,7 @@ export class Outgoing implements Outbound {
   // ---- what the network says
 
   taken(_call: Call, leg: Leg, _event: SeizureEvent | null, step: CallsStep): void {
-    this.listen(leg, this.rooms.trunks.of(leg.channel), step);
+    this.rooms.trunks.listen(leg, step);
   }
 
   alerting(call: Call, inband: boolean, step: CallsStep): void {

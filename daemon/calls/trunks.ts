@@ -3,6 +3,9 @@ import { type Place, placeOf } from '../numbers/plan.js';
 import type { Site } from '../terms/site.js';
 import { type Trunk, timeslotsOf } from '../terms/trunks.js';
 
+import type { Leg } from './legs.js';
+import type { CallsStep } from './notices.js';
+
 interface TrunkRecord {
   readonly trunk: Trunk;
   /** In the order the site names them, each span's timeslots rising. */
@@ -63,6 +66,12 @@ export class TrunkTable {
 
   channels(id: string): readonly Channel[] {
     return this.trunks.get(id)?.channels ?? [];
+  }
+
+  /** Asks the lines to listen for what its trunk wants to know of a call, once there is something to hear. */
+  listen(leg: Leg, step: CallsStep): void {
+    const wanted = this.of(leg.channel)?.listenFor ?? [];
+    if (wanted.length > 0) step.line({ do: 'watch', seizure: leg.seizure, for: wanted });
   }
 
   /** The channel the next call takes, of those that `isFree` allows; null: none. */
