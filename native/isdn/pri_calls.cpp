@@ -68,6 +68,18 @@ PriCalls::Entry PriCalls::findLive(CallHandle call) {
     return entry;
 }
 
+int PriCalls::referenceOf(q931_call *leg) const {
+    int low = 0; // libpri hands it out in two parts
+    const int high = pri_get_crv(pri_, leg, &low);
+    return high < 0 ? -1 : high << 3 | low;
+}
+
+bool PriCalls::knows(uint16_t reference, bool toOriginator) const {
+    return std::any_of(calls_.begin(), calls_.end(), [=](const auto &entry) {
+        return entry.second.reference == reference && entry.second.incoming != toOriginator;
+    });
+}
+
 int PriCalls::timeslotOf(CallHandle call) const {
     const auto entry = calls_.find(call);
     return entry == calls_.end() ? kNoTimeslot : entry->second.timeslot;

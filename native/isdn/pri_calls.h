@@ -76,6 +76,8 @@ class PriCalls {
     /// Microseconds until runTimers is due.
     int64_t dueInUs(bool linkUp) const;
 
+    /// Is there a call of this reference? `toOriginator`: the flag as the far end sends it.
+    bool knows(uint16_t reference, bool toOriginator) const;
     CallHandle callOn(int timeslot) const { return timeslots_.holder(timeslot); }
     int timeslotOf(CallHandle call) const;
     size_t count() const { return calls_.size(); }
@@ -93,6 +95,7 @@ class PriCalls {
     enum class Guard : uint8_t { kNone, kT301, kT302, kT304, kT310 };
     struct Call {
         q931_call *leg = nullptr;
+        int reference = -1; // Q.931 §4.3, without the flag
         State state = State::kDialling;
         bool incoming = false;
         bool alerted = false;
@@ -114,6 +117,9 @@ class PriCalls {
     int chooseTimeslot(const pri_event_ring &ring, int named, int &cause);
     bool yield(int named);
     void refuse(const pri_event_ring &ring, int named, int cause);
+    void refuseNumber(const pri_event_ring &ring, int named, int timeslot);
+    void tellRefused(const pri_event_ring &ring, int named, int cause);
+    int referenceOf(q931_call *leg) const;
     PriEvent incomingEvent(const pri_event_ring &ring, const Call &call, CallHandle handle,
                            const std::string &display);
     void onDigits(q931_call *leg, const char *digits, bool complete);

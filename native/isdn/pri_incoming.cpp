@@ -47,7 +47,7 @@ int PriCalls::chooseTimeslot(const pri_event_ring &ring, int named, int &cause) 
     return kNoTimeslot;
 }
 
-void PriCalls::refuse(const pri_event_ring &ring, int named, int cause) {
+void PriCalls::tellRefused(const pri_event_ring &ring, int named, int cause) {
     PriEvent event;
     event.kind = PriEvent::Kind::kRefused;
     event.timeslot = named;
@@ -55,10 +55,31 @@ void PriCalls::refuse(const pri_event_ring &ring, int named, int cause) {
     event.callingNumber = isWellFormedNumber(ring.callingnum) ? ring.callingnum : "";
     event.calledNumber = isWellFormedNumber(ring.callednum) ? ring.callednum : "";
     event.presentation = presentationOf(ring.calling.number);
+    eventOut_(event);
+}
+
+void PriCalls::refuse(const pri_event_ring &ring, int named, int cause) {
     counters_.refused34 += cause == PRI_CAUSE_NORMAL_CIRCUIT_CONGESTION;
     counters_.refused44 += cause == PRI_CAUSE_REQUESTED_CHAN_UNAVAIL;
     pri_hangup(pri_, ring.call, cause); // RELEASE COMPLETE, nothing else has been sent (§5.3.2 a)
-    eventOut_(event);
+    tellRefused(ring, named, cause);
+}
+
+void PriCalls::refuseNumber(const pri_event_ring &ring, int named, int timeslot) {
+    // With a cause that isn't about the channel libpri says nothing to a SETUP it has not answered yet, and
+    // keeps the call. So it is taken and cleared at once: CALL PROCEEDING, DISCONNECT 28.
+    const CallHandle handle = newHandle_();
+    Call call;
+    call.leg = ring.call;
+    call.reference = referenceOf(ring.call);
+    call.state = State::kReleasing; // nobody is told of a call
+    call.incoming = true;
+    call.timeslot = timeslot;
+    timeslots_.take(timeslot, handle);
+    calls_[handle] = call;
+    pri_proceeding(pri_, ring.call, (ring.channel < 0 ? 0 : ring.channel & ~0xFF) | timeslot, 0);
+    pri_hangup(pri_, ring.call, PRI_CAUSE_INVALID_NUMBER_FORMAT);
+    tellRefused(ring, named, PRI_CAUSE_INVALID_NUMBER_FORMAT);
 }
 
 PriEvent PriCalls::incomingEvent(const pri_event_ring &ring, const Call &call, CallHandle handle,
@@ -94,17 +115,18 @@ void PriCalls::onSetup(const pri_event_ring &ring, const std::string &display) {
     if (!isSpeech(ring.ctype)) {
         return refuse(ring, named, PRI_CAUSE_INCOMPATIBLE_DESTINATION);
     }
-    if (!isWellFormedNumber(calledOf(ring))) { // a cut number would reach the wrong person
-        ++counters_.protocolErrors;
-        return refuse(ring, named, PRI_CAUSE_INVALID_NUMBER_FORMAT);
-    }
     int cause = PRI_CAUSE_NORMAL_CIRCUIT_CONGESTION;
     const int timeslot = calls_.size() < kMaxCalls ? chooseTimeslot(ring, named, cause) : kNoTimeslot;
     if (timeslot == kNoTimeslot) {
         return refuse(ring, named, cause);
     }
+    if (!isWellFormedNumber(calledOf(ring))) { // a cut number would reach the wrong person
+        ++counters_.protocolErrors;
+        return refuseNumber(ring, named, timeslot);
+    }
     Call call;
     call.leg = ring.call;
+    call.reference = referenceOf(ring.call);
     call.incoming = true;
     call.timeslot = timeslot;
     call.wireChannel = (ring.channel < 0 ? 0 : ring.channel & ~0xFF) | timeslot;

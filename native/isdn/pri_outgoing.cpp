@@ -94,6 +94,7 @@ int PriCalls::dial(CallHandle handle, const DialRequest &request, bool spanUsabl
     }
     Call call;
     call.leg = leg;
+    call.reference = referenceOf(leg);
     call.wireChannel = seized;
     call.overlap = request.overlap;
     call.digitCount = request.calledNumber.size();
@@ -155,6 +156,10 @@ bool PriCalls::noteChannel(Entry entry, int wireChannel, State reached) {
         timeslots_.take(timeslot, handle);
         call.timeslot = timeslot;
         call.wireChannel = wireChannel;
+    }
+    if (call.timeslot == kNoTimeslot) { // "any channel", and the far end doesn't say which (§5.1.2)
+        hangUp(entry, PRI_CAUSE_MANDATORY_IE_MISSING);
+        return false;
     }
     const bool first = call.state == State::kDialling;
     if (call.state < reached) {

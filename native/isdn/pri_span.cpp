@@ -12,15 +12,16 @@
 #include "isdn/libpri_api.h"
 #include "isdn/libpri_clock.h"
 #include "isdn/libpri_details.h"
+#include "isdn/message_gate.h"
 #include "isdn/pri_calls.h"
 
 namespace callbox::isdn {
 namespace {
 
-constexpr int kFcsOctets = 2;                // libpri counts them both ways, though it never looks at them
-constexpr int kMaxTimersAtOnce = 512;        // then the caller's other work gets its turn
-constexpr uint8_t kQ931Discriminator = 0x08; // Q.931 §4.2
-constexpr uint8_t kNoDiscriminator = 0xFF;   // reserved: libpri drops it and says so
+constexpr int kFcsOctets = 2;              // libpri counts them both ways, though it never looks at them
+constexpr int kMaxTimersAtOnce = 512;      // then the caller's other work gets its turn
+constexpr uint8_t kRelease = 0x4D;         // Q.931 §4.4
+constexpr uint8_t kNoDiscriminator = 0xFF; // reserved: libpri drops it and says so
 constexpr size_t kSabmeOctets = 3;
 constexpr int64_t kT200Us = 1'000'000; // Q.921 §5.9.1, libpri's default
 constexpr uint8_t kDeafAlarms = board::kAlarmLos | board::kAlarmLof | board::kAlarmAis;
@@ -52,6 +53,8 @@ struct PriSpan::Impl {
         : frameOut(std::move(out)), eventOut(std::move(events)), newHandle(std::move(handles)),
           calls(plan, eventOut, newHandle, counters) {}
 
+    /// Octets that libpri is to read of it.
+    size_t gate(uint8_t *frame, size_t octets);
     static int readFrame(pri *controller, void *buffer, int room);
     static int writeFrame(pri *controller, void *buffer, int octets);
     static void countError(pri *controller, char *text);
@@ -91,13 +94,31 @@ int PriSpan::Impl::readFrame(pri *controller, void *buffer, int room) {
     std::memset(buffer, 0xFF, static_cast<size_t>(room));
     std::memcpy(buffer, self->pending, self->pendingOctets);
     self->pending = nullptr;
-    // Anything but Q.931 is to be ignored (Q.931 §5.8.1). libpri would answer the maintenance messages
-    // of North America, and two of it answer each other without end.
-    const size_t message = messageOffset(static_cast<uint8_t *>(buffer), self->pendingOctets);
-    if (message != 0 && static_cast<uint8_t *>(buffer)[message] != kQ931Discriminator) {
-        static_cast<uint8_t *>(buffer)[message] = kNoDiscriminator;
+    return static_cast<int>(self->gate(static_cast<uint8_t *>(buffer), self->pendingOctets)) + kFcsOctets;
+}
+
+size_t PriSpan::Impl::gate(uint8_t *frame, size_t octets) {
+    const size_t at = messageOffset(frame, octets);
+    if (at == 0) {
+        return octets;
     }
-    return static_cast<int>(self->pendingOctets) + kFcsOctets;
+    Q931Message message;
+    const bool whole = decodeQ931(frame + at, octets - at, message);
+    // Anything but Q.931 is to be ignored (§5.8.1). libpri would answer the maintenance messages of North
+    // America, and two of it answer each other without end.
+    Admission admission = Admission::kIgnore;
+    if (whole || message.type != 0) {
+        admission = admit(message, whole, calls.knows(message.reference, message.toOriginator));
+    }
+    counters.protocolErrors += admission != Admission::kPass || !whole;
+    if (admission == Admission::kIgnore) {
+        frame[at] = kNoDiscriminator;
+    } else if (admission == Admission::kAnswerUnknown) {
+        const size_t type = at + 2 + static_cast<size_t>(message.referenceOctets);
+        frame[type] = kRelease;
+        return type + 1;
+    }
+    return octets;
 }
 
 int PriSpan::Impl::writeFrame(pri *controller, void *buffer, int octets) {
