@@ -26,7 +26,6 @@ constexpr double kMachineWeight = 21;
 constexpr uint32_t kMachineLeastMs = 4500; // in less, many a firm says all its greeting
 constexpr uint32_t kNobodyGreetsSoLongMs = 10'000;
 
-constexpr double kLeastVowelDbm0 = -60;
 constexpr double kSyllableDb = 3.5;      // how much the envelope swells and dips
 constexpr double kEnvelopeWeight = 0.35; // of a frame: about 25 ms
 constexpr uint32_t kBeepMs = 120;        // the shortest beep
@@ -34,6 +33,11 @@ constexpr uint32_t kBeepQuietMs = 100;   // quiet after it: the beep is over
 constexpr uint32_t kGreetingBeforeBeepMs = 800;
 
 } // namespace
+
+const char *answerName(Answer answer) {
+    constexpr const char *kNames[] = {"", "person", "machine", "unsure", "beep"};
+    return kNames[static_cast<int>(answer)];
+}
 
 AnswererNews AnswererDetector::process(const int16_t *samples, int count) {
     AnswererNews told;
@@ -115,7 +119,7 @@ void AnswererDetector::countVoice(bool voice) {
 
 /// A swell of the smoothed level between two dips: nearly always one syllable.
 void AnswererDetector::countSyllables(bool voice) {
-    envelopeDbm0_ += (std::max(voice_.vowelDbm0(), kLeastVowelDbm0) - envelopeDbm0_) * kEnvelopeWeight;
+    envelopeDbm0_ += (voice_.levelDbm0() - envelopeDbm0_) * kEnvelopeWeight;
     if (swelling_) {
         swellDbm0_ = std::max(swellDbm0_, envelopeDbm0_);
         if (envelopeDbm0_ <= swellDbm0_ - kSyllableDb) {

@@ -15,6 +15,9 @@ namespace callbox::dsp {
 
 enum class Answer : uint8_t { kNone, kPerson, kMachine, kUnsure, kBeep };
 
+/// "person", "machine", "unsure", "beep"; "" for none.
+const char *answerName(Answer answer);
+
 /// Why the verdict fell.
 enum class AnswerReason : uint8_t {
     kNone,

@@ -17,11 +17,6 @@ constexpr int kFirstFrames = 50;
 constexpr int kFramesPerWindow = 25;
 constexpr double kPeakFallsDbPerFrame = 0.03; // 3 dB a second
 
-// Butterworth, second order, 200 Hz at 8 kHz: mains hum and speech's lowest part are not asked.
-constexpr float kB0 = 0.894859f, kB1 = -1.789718f, kB2 = 0.894859f, kA1 = -1.778632f, kA2 = 0.800803f;
-// Butterworth, second order, low-pass at 900 Hz.
-constexpr float kC0 = 0.082096f, kD1 = -1.042202f, kD2 = 0.370587f;
-
 double dbm0Of(float squares) {
     const double rms = std::sqrt(static_cast<double>(squares) / kVoiceFrameSamples);
     return rms < 0.5 ? kSilenceDbm0 : sineLevelDbm0(rms * std::sqrt(2.0));
@@ -29,23 +24,13 @@ double dbm0Of(float squares) {
 
 } // namespace
 
-void VoiceActivity::measure(const int16_t *samples) {
-    float power = 0, vowelPower = 0;
+double VoiceActivity::measure(const int16_t *samples) {
+    float power = 0;
     for (int n = 0; n < kVoiceFrameSamples; ++n) {
-        const auto x = static_cast<float>(samples[n]);
-        const float y = kB0 * x + kB1 * x1_ + kB2 * x2_ - kA1 * y1_ - kA2 * y2_;
-        const float v = kC0 * (y + 2 * y1_ + y2_) - kD1 * v1_ - kD2 * v2_;
-        x2_ = x1_;
-        x1_ = x;
-        y2_ = y1_;
-        y1_ = y;
-        v2_ = v1_;
-        v1_ = v;
+        const float y = highPass_.pass(static_cast<float>(samples[n]));
         power += y * y;
-        vowelPower += v * v;
     }
-    levelDbm0_ = dbm0Of(power);
-    vowelDbm0_ = dbm0Of(vowelPower);
+    return dbm0Of(power);
 }
 
 void VoiceActivity::followFloor() {
@@ -64,7 +49,7 @@ void VoiceActivity::followFloor() {
 }
 
 bool VoiceActivity::frame(const int16_t *samples) {
-    measure(samples);
+    levelDbm0_ = measure(samples);
     followFloor();
     const double above = floorDbm0_ + (voice_ ? kOffDb : kOnDb);
     voice_ = levelDbm0_ >= std::max({above, peakDbm0_ - kBelowPeakDb, kQuietestVoiceDbm0});

@@ -3,6 +3,8 @@
 
 #include <cstdint>
 
+#include "dsp/high_pass.h"
+
 namespace callbox::dsp {
 
 constexpr int kVoiceFrameSamples = 80; // 10 ms
@@ -13,22 +15,20 @@ class VoiceActivity {
     /// Exactly kVoiceFrameSamples samples. True: voice (or any sound well above the floor).
     bool frame(const int16_t *samples);
     double levelDbm0() const { return levelDbm0_; } // of the last frame, 200 Hz high-pass
-    /// Of the last frame, 200-900 Hz: vowels, but not what hisses. A swell of it is a syllable.
-    double vowelDbm0() const { return vowelDbm0_; }
     double floorDbm0() const { return floorDbm0_; }
     double peakDbm0() const { return peakDbm0_; } // of the voice so far, falls slowly
 
   private:
-    void measure(const int16_t *samples);
+    double measure(const int16_t *samples);
     void followFloor();
 
     static constexpr int kWindows = 8; // the floor is the quietest of the last 8 × 250 ms
-    double levelDbm0_ = -99, vowelDbm0_ = -99, floorDbm0_ = -60, peakDbm0_ = -99, smoothDbm0_ = -99;
+    double levelDbm0_ = -99, floorDbm0_ = -60, peakDbm0_ = -99, smoothDbm0_ = -99;
     double windowMin_[kWindows] = {9, 9, 9, 9, 9, 9, 9, 9}; // 9: not yet heard
     double currentMin_ = 9;
     int window_ = 0, framesInWindow_ = 0, frames_ = 0;
     bool voice_ = false;
-    float x1_ = 0, x2_ = 0, y1_ = 0, y2_ = 0, v1_ = 0, v2_ = 0;
+    HighPass200Hz highPass_;
 };
 
 } // namespace callbox::dsp
