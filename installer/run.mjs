@@ -42,7 +42,21 @@ async function benchCommand(args) {
   return bench(args);
 }
 
-const commands = { start: startCommand, test: testCommand, check: checkCommand, bench: benchCommand };
+/** @param {readonly string[]} args */
+async function hardwareCommand(args) {
+  const { hardware, hardwareOptions } = await import('./hardware.mjs');
+  const options = hardwareOptions(args);
+  await setUp('hardware');
+  return hardware(options);
+}
+
+const commands = {
+  start: startCommand,
+  test: testCommand,
+  check: checkCommand,
+  bench: benchCommand,
+  hardware: hardwareCommand,
+};
 
 /** @param {string | undefined} name @param {readonly string[]} args */
 async function main(name, args) {

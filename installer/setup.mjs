@@ -5,7 +5,9 @@
  */
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { addonStep, pagesStep, programsStep, soundsStep } from './setup/builds.mjs';
+import { dahdiStep } from './setup/dahdi.mjs';
 import { debianStep } from './setup/debian.mjs';
+import { machineStep } from './setup/machine.mjs';
 import { modulesStep, sqliteStep } from './setup/modules.mjs';
 import { inRoot } from './setup/places.mjs';
 import { ProgramFailed } from './setup/run-program.mjs';
@@ -16,16 +18,20 @@ const stillAliveMs = 10_000;
 
 /** @typedef {import('./setup/steps.mjs').Step} Step */
 
+/** @typedef {'start' | 'test' | 'check' | 'hardware'} Purpose */
+
 /**
- * @param {'start' | 'test' | 'check'} purpose
+ * @param {Purpose} purpose
  * @returns {Step[]} in the order in which they would run one by one; the longest first
  */
 export function stepsFor(purpose) {
-  const basic = [debianStep(purpose === 'start' ? 'start' : 'test'), modulesStep];
-  return purpose === 'check' ? basic : [...basic, sqliteStep, addonStep, programsStep, pagesStep, soundsStep];
+  const basic = [debianStep(purpose === 'check' ? 'test' : purpose), modulesStep];
+  if (purpose === 'check') return basic;
+  if (purpose === 'hardware') return [...basic, dahdiStep, machineStep, programsStep];
+  return [...basic, dahdiStep, sqliteStep, addonStep, programsStep, pagesStep, soundsStep];
 }
 
-/** @param {'start' | 'test' | 'check'} purpose */
+/** @param {Purpose} purpose */
 export async function setUp(purpose) {
   const steps = stepsFor(purpose);
   if (steps.every((step) => step.needed() === null)) return;

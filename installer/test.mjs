@@ -4,9 +4,8 @@ import { spawn } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { check } from './check.mjs';
 import { UsageError } from './run/options.mjs';
-import { dropForeignBuild } from './setup/builds.mjs';
+import { buildNativeTests, nativeTestsFolder } from './setup/native-tests.mjs';
 import { inRoot, root } from './setup/places.mjs';
-import { findProgram, ProgramFailed, runProgram } from './setup/run-program.mjs';
 
 const parts = /** @type {const} */ (['check', 'native', 'unit', 'scenario']);
 /** @typedef {(typeof parts)[number]} Part */
@@ -56,18 +55,8 @@ export async function test({ only, files }) {
 }
 
 async function nativeTests() {
-  const folder = inRoot('build/native-tests');
-  const generator = (await findProgram('ninja')) ? 'Ninja' : 'Unix Makefiles';
-  dropForeignBuild(folder, generator);
-  try {
-    await runProgram('cmake', ['-S', root, '-B', folder, '-G', generator]);
-    await runProgram('cmake', ['--build', folder, '--target', 'native_tests', '--parallel', '2']);
-  } catch (error) {
-    if (!(error instanceof ProgramFailed)) throw error;
-    console.error(`✗ C++: ${error.message}\n${error.tail.join('\n')}`);
-    return false;
-  }
-  return shown('ctest', ['--test-dir', folder, '--output-on-failure', '--no-tests=error']);
+  if (!(await buildNativeTests('native_tests'))) return false;
+  return shown('ctest', ['--test-dir', nativeTestsFolder, '--output-on-failure', '--no-tests=error']);
 }
 
 /** @param {string} project @param {readonly string[]} files */

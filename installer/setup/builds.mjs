@@ -40,9 +40,13 @@ const isCode = (path) => /\.(ts|tsx)$/.test(path);
 export const addonStep = buildStep({
   id: 'addon',
   title: '电话线路模块 / Telephone line addon',
-  after: ['debian', 'modules'],
+  after: ['debian', 'modules', 'dahdi'],
   result: places.addon,
-  sources: () => fingerprint(['CMakeLists.txt', 'package-lock.json', 'native'], (path) => !path.endsWith('_test.cpp')),
+  sources: () =>
+    fingerprint(
+      ['CMakeLists.txt', 'package-lock.json', 'native', 'build/dahdi/usr/include'],
+      (path) => !path.endsWith('_test.cpp'),
+    ),
   how: 'compile native/',
   async build({ tell, signal }) {
     const generator = (await findProgram('ninja')) ? 'Ninja' : 'Unix Makefiles';

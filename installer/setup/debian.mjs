@@ -16,10 +16,14 @@ const forStart = [
   'asterisk-core-sounds-en-wav',
 ];
 const forTests = ['doctest-dev', 'chromium', 'postgresql', 'fonts-noto-cjk', 'clang-format'];
+// The emulated machine with the card driver, and what its kernel modules are built with.
+const forHardware = ['doctest-dev', 'qemu-system-x86', 'busybox-static', 'cpio', 'xz-utils', 'gcc-12'];
 
-/** @param {'start' | 'test'} purpose */
+/** @typedef {'start' | 'test' | 'hardware'} Purpose */
+
+/** @param {Purpose} purpose */
 export function packagesFor(purpose) {
-  return purpose === 'start' ? forStart : [...forStart, ...forTests];
+  return [...forStart, ...(purpose === 'test' ? forTests : []), ...(purpose === 'hardware' ? forHardware : [])];
 }
 
 /** @param {readonly string[]} wanted @returns {string[]} those not installed */
@@ -47,7 +51,7 @@ export const installCommand = (names) =>
   `apt-get update && sudo apt-get install -y --no-install-recommends ${names.join(' ')}`;
 
 /**
- * @param {'start' | 'test'} purpose
+ * @param {Purpose} purpose
  * @returns {import('./steps.mjs').Step}
  */
 export function debianStep(purpose) {
@@ -69,7 +73,7 @@ export function debianStep(purpose) {
     },
     async run({ tell, signal }) {
       const missing = missingPackages(wanted);
-      const update = () => apt(['update'], tell, signal);
+      const update = () => updateLists(tell, signal);
       const install = () => apt(['install', '-y', '--no-install-recommends', ...missing], tell, signal);
       const fresh = !hasLists();
       if (fresh) await update();
@@ -85,6 +89,9 @@ export function debianStep(purpose) {
     },
   };
 }
+
+/** @param {(text: string) => void} tell @param {AbortSignal} signal */
+export const updateLists = (tell, signal) => apt(['update'], tell, signal);
 
 /** @param {string[]} args @param {(text: string) => void} tell @param {AbortSignal} signal */
 function apt(args, tell, signal) {

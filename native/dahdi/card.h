@@ -7,6 +7,7 @@
 #include <deque>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -48,7 +49,8 @@ class Card final : public board::Board {
   private:
     struct Line { // of an analog port
         LineState state;
-        bool restoreHook = false; // the battery was cut for a moment: feed the telephone again
+        std::optional<int> hookAgain; // what the driver was too busy for
+        bool cut = false;             // FXS: the driver holds the battery back for a moment
         explicit Line(board::ChannelKind kind) : state(kind) {}
     };
 
@@ -73,14 +75,14 @@ class Card final : public board::Board {
     void look(size_t span);
     void lookAtAll();
     void lookAtLine(board::ChannelIndex channel);
-    bool hook(board::ChannelIndex channel, int command);
+    void hookAgain(board::ChannelIndex channel);
+    void hook(board::ChannelIndex channel, int command);
     void signalFxs(board::ChannelIndex channel, board::LineSignal signal);
     void signalFxo(board::ChannelIndex channel, board::LineSignal signal);
 
     const int bufferBlocks_;
     DriverFile control_, timer_; // of the driver
     DriverFile ready_;           // epoll over all that nextEvent reads
-    DriverFile lookNow_;         // timer: time to look for what the driver has no event for
     DriverFile mediaHas_;        // the media thread has events for nextEvent
     DriverFile closing_;
     std::vector<Place> places_; // only while opening
@@ -89,6 +91,7 @@ class Card final : public board::Board {
     std::vector<std::unique_ptr<Line>> lines_;         // by channel, none for a bearer; guarded by mutex_
     std::vector<std::unique_ptr<SpanPort>> spans_;
     std::vector<board::ChannelIndex> used_; // media thread
+    int blocksSinceLook_ = 0;               // media thread
     std::mutex mutex_;                      // the driver's events are taken and told in one order
     std::deque<board::Event> waiting_;
     std::atomic<uint64_t> blocks_{0}, slips_{0}, eventsLost_{0};
@@ -96,7 +99,6 @@ class Card final : public board::Board {
 
 // What a ready file of ready_ is: a line's channel, or one of these.
 constexpr uint64_t kSpanTag = 1ULL << 32; // + index of the span
-constexpr uint64_t kLookTag = 2ULL << 32;
-constexpr uint64_t kMediaTag = 3ULL << 32;
+constexpr uint64_t kMediaTag = 2ULL << 32;
 
 } // namespace callbox::dahdi

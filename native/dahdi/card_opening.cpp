@@ -1,7 +1,6 @@
 #include <dahdi/user.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
-#include <sys/timerfd.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -18,7 +17,6 @@ using board::ChannelKind;
 namespace {
 
 constexpr int kTimeslots = 31;
-constexpr int64_t kLookNs = 250'000'000;
 
 // Times the driver keeps for an analog port.
 constexpr int kLongestFlashMs = 800;   // a longer break is a hang-up, which is told so much later
@@ -95,7 +93,6 @@ std::unique_ptr<board::Board> open(const Options &options) {
 Card::Card(const Options &options)
     : bufferBlocks_(options.bufferBlocks), control_(openControl()), timer_(openTimer()),
       ready_(made(epoll_create1(EPOLL_CLOEXEC), "epoll")),
-      lookNow_(made(timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC), "timer")),
       mediaHas_(made(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC), "eventfd")),
       closing_(made(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC), "eventfd")), places_(places(control_)) {
     for (const int span : options.spans)
@@ -104,9 +101,6 @@ Card::Card(const Options &options)
         openLine(line);
     places_.clear();
     used_.reserve(channels_.size());
-    const itimerspec often = {{0, kLookNs}, {0, kLookNs}};
-    timerfd_settime(lookNow_.fd(), 0, &often, nullptr);
-    watch(lookNow_, EPOLLIN, kLookTag);
     watch(mediaHas_, EPOLLIN, kMediaTag);
     for (size_t span = 0; span < spans_.size(); span++) {
         spans_[span]->look(control_);
@@ -216,11 +210,12 @@ bool Card::setLoopback(int span, board::Loopback loopback) {
         return true;
     if (loopback == board::Loopback::kTowardsBox)
         return false;
-    // A card that has no such loop: the driver turns the bearers round; timeslot 16 goes on signalling.
-    bool all = true;
+    // A card that has no such loop: the driver turns each timeslot round.
+    const bool on = loopback == board::Loopback::kTowardsLine;
+    bool all = spans_[static_cast<size_t>(span - 1)]->loop(on);
     for (ChannelIndex channel = 0; channel < channels_.size(); channel++)
         if (channels_[channel].span == span)
-            all = sound_[channel]->loop(loopback == board::Loopback::kTowardsLine) && all;
+            all = sound_[channel]->loop(on) && all;
     return all;
 }
 

@@ -23,6 +23,7 @@ constexpr size_t kMaxSlipsTold = 1'024;     // of those waiting: a storm of them
 constexpr int kMaxEventsAtOnce = 64;
 constexpr int kMaxFramesAtOnce = 64;
 constexpr int kGone = -1;
+constexpr int kReceivedOnHook = 0; // rxhooksig; see line_state.cpp
 
 void drain(const DriverFile &counter) {
     uint64_t count = 0;
@@ -118,9 +119,6 @@ void Card::collect() {
         const uint64_t tag = ready[static_cast<size_t>(i)].data.u64;
         if (tag == kMediaTag) {
             drain(mediaHas_);
-        } else if (tag == kLookTag) {
-            drain(lookNow_);
-            lookAtAll();
         } else if (tag >= kSpanTag) {
             takeFrames(static_cast<size_t>(tag - kSpanTag));
         } else {
@@ -142,8 +140,11 @@ void Card::takeFrames(size_t span) {
     }
     if (port.gone())
         unwatch(port.dchannel());
+    const std::lock_guard<std::mutex> lock(mutex_);
     look(span); // an alarm's event looks like any other here
 }
+
+// --- looking for what the driver has no event for: either thread, with mutex_ held --------
 
 void Card::look(size_t span) {
     if (!spans_[span]->look(control_))
@@ -152,40 +153,47 @@ void Card::look(size_t span) {
     alarms.kind = Event::Kind::kAlarms;
     alarms.span = static_cast<int>(span + 1);
     alarms.alarms = spans_[span]->alarms();
-    const std::lock_guard<std::mutex> lock(mutex_);
     append(std::move(alarms));
 }
 
+/// The kinds of an alarm that was there already, a battery that is back, a hook the driver was too busy for.
 void Card::lookAtAll() {
+    const std::lock_guard<std::mutex> lock(mutex_);
     for (size_t span = 0; span < spans_.size(); span++)
         look(span);
     for (ChannelIndex channel = 0; channel < lines_.size(); channel++) {
         if (!lines_[channel])
             continue;
-        const std::lock_guard<std::mutex> lock(mutex_);
-        Line &line = *lines_[channel];
-        if (line.state.batteryLost())
+        if (lines_[channel]->state.batteryLost() || lines_[channel]->cut)
             lookAtLine(channel);
-        if (line.restoreHook)
-            line.restoreHook = line.state.offHook() && !hook(channel, DAHDI_OFFHOOK);
+        if (lines_[channel]->hookAgain)
+            hook(channel, *lines_[channel]->hookAgain);
     }
 }
-
-/// With mutex_ held.
 
 void Card::lookAtLine(ChannelIndex channel) {
     dahdi_params params{};
     if (!sound_[channel]->file().ask(DAHDI_GET_PARAMS, &params))
         return;
-    report(channel, lines_[channel]->state.look(params.rxhooksig, params.chan_alarms != 0));
+    Line &line = *lines_[channel];
+    const bool laid = line.cut && params.rxhooksig == kReceivedOnHook;
+    line.cut = line.cut && line.hookAgain && !laid;
+    // While it holds the battery back the driver does not tell that the telephone was laid down.
+    report(channel, laid ? line.state.take(DAHDI_EVENT_ONHOOK)
+                         : line.state.look(params.rxhooksig, params.chan_alarms != 0));
 }
+
+// --- signalling thread ------------------------------------------------------------------
 
 bool Card::sendFrame(int span, const uint8_t *frame, size_t octets) {
     return hasSpan(span) && spans_[static_cast<size_t>(span - 1)]->send(frame, octets);
 }
 
-bool Card::hook(ChannelIndex channel, int command) {
-    return sound_[channel]->file().set(DAHDI_HOOK, command) || errno == EINPROGRESS;
+/// With mutex_ held.
+void Card::hook(ChannelIndex channel, int command) {
+    Line &line = *lines_[channel];
+    const bool busy = !sound_[channel]->file().set(DAHDI_HOOK, command) && errno == EBUSY;
+    line.hookAgain = busy ? std::optional<int>(command) : std::nullopt;
 }
 
 void Card::signal(ChannelIndex channel, LineSignal signal) {
@@ -214,12 +222,12 @@ void Card::signalFxs(ChannelIndex channel, LineSignal signal) {
     case LineSignal::kPolarityNormal:
         file.set(DAHDI_SETPOLARITY, signal == LineSignal::kPolarityReversed ? 1 : 0);
         break;
-    case LineSignal::kBatteryLost: // the driver gives it back by itself, 500 ms later
-        if (line.state.offHook())
-            hook(channel, DAHDI_ONHOOK);
-        break;
-    case LineSignal::kBatteryBack:
-        line.restoreHook = line.state.offHook();
+    case LineSignal::kBatteryLost:
+        if (!line.state.offHook()) // the driver cuts only what feeds a lifted telephone
+            break;
+        hook(channel, DAHDI_ONHOOK);
+        line.cut = true; // for 500 ms, whatever we say; then it is to feed the telephone again
+        line.hookAgain = DAHDI_OFFHOOK;
         break;
     case LineSignal::kOpenSound:
         file.set(DAHDI_ONHOOKTRANSFER, kOpenSoundMs);

@@ -13,6 +13,10 @@ namespace callbox::dahdi {
 using board::ChannelIndex;
 using board::Wait;
 
+namespace {
+constexpr int kBlocksBetweenLooks = 25; // 250 ms
+}
+
 void Card::use(ChannelIndex channel, bool wanted) {
     if (channel >= sound_.size() || sound_[channel]->used() == wanted)
         return;
@@ -39,6 +43,10 @@ Wait Card::waitBlock(int timeoutMs) {
         return Wait::kTimeout;
     timer_.set(DAHDI_TIMERACK, 1); // one of those due: late ones are made up for, one after the other
     blocks_.fetch_add(1, std::memory_order_relaxed);
+    if (++blocksSinceLook_ == kBlocksBetweenLooks) {
+        blocksSinceLook_ = 0;
+        lookAtAll();
+    }
     for (const ChannelIndex channel : used_)
         hear(channel);
     return Wait::kBlock;
@@ -63,13 +71,16 @@ void Card::lost(ChannelIndex channel) {
 
 void Card::finishBlock() {
     for (const ChannelIndex channel : used_) {
-        SoundChannel::Put put = sound_[channel]->write();
+        SoundChannel &sound = *sound_[channel];
+        SoundChannel::Put put = sound.write();
         if (put == SoundChannel::Put::kEvents) {
             takeEvents(channel);
-            put = sound_[channel]->write();
+            put = sound.write();
         }
-        if (put != SoundChannel::Put::kSent)
-            lost(channel);
+        if (put == SoundChannel::Put::kSent)
+            continue;
+        sound.beSilent();
+        lost(channel);
     }
 }
 

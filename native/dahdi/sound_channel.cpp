@@ -94,8 +94,8 @@ SoundChannel::Put SoundChannel::write() {
         if (::write(file_.fd(), toSay_.data(), toSay_.size()) != kBlockSamples)
             put = errno == ELAST ? Put::kEvents : Put::kLost;
     }
-    if (put != Put::kEvents)
-        std::memset(toSay_.data(), board::kAlawSilence, toSay_.size());
+    if (put == Put::kSent)
+        beSilent();
     return put;
 }
 

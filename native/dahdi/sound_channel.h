@@ -29,9 +29,10 @@ class SoundChannel {
     const uint8_t *heard() const { return heard_.data(); }
     uint8_t *toSay() { return toSay_.data(); }
     enum class Put : uint8_t { kSent, kEvents, kLost };
-    /// Sends toSay() and makes it silence. kEvents: they must be taken first, then again. kLost: the driver
-    /// had no room.
+    /// Sends toSay() and makes it silence. kEvents: they must be taken first, then again; kLost: the driver
+    /// had no room. With these toSay() is still what it was.
     Put write();
+    void beSilent() { toSay_.fill(board::kAlawSilence); }
     /// Sound has come since use(true).
     bool begun() const { return begun_; }
 

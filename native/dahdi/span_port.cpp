@@ -52,7 +52,7 @@ SpanPort::SpanPort(const DriverFile &control, int number, const Place &dchannel,
 }
 
 bool SpanPort::send(const uint8_t *frame, size_t octets) {
-    if (gone_ || (alarms_ & kDeaf) != 0 || octets == 0 || octets > board::kMaxFrameOctets)
+    if (gone_ || looped_ || (alarms_ & kDeaf) != 0 || octets == 0 || octets > board::kMaxFrameOctets)
         return false;
     std::array<uint8_t, board::kMaxFrameOctets + kFcsOctets> whole{};
     std::copy_n(frame, octets, whole.begin());
@@ -101,8 +101,15 @@ void SpanPort::takeEvents() {
         }
         if (event == DAHDI_EVENT_BADFCS || event == DAHDI_EVENT_ABORT || event == DAHDI_EVENT_OVERRUN)
             framesBadFcs_.fetch_add(1, std::memory_order_relaxed);
-        gone_ = gone_ || event == DAHDI_EVENT_REMOVED;
+        if (event == DAHDI_EVENT_REMOVED)
+            gone_ = true;
     } while (event != DAHDI_EVENT_NONE); // alarms are looked at by look()
+}
+
+bool SpanPort::loop(bool on) {
+    looped_ = on;
+    dchannel_.set(DAHDI_FLUSH, DAHDI_FLUSH_WRITE);
+    return dchannel_.set(DAHDI_LOOPBACK, on ? 1 : 0);
 }
 
 bool SpanPort::look(const DriverFile &control) {
@@ -115,7 +122,7 @@ bool SpanPort::look(const DriverFile &control) {
         lossOfSignal_.fetch_add(1, std::memory_order_relaxed);
     if ((risen & board::kAlarmLof) != 0)
         lossOfFrame_.fetch_add(1, std::memory_order_relaxed);
-    return std::exchange(alarms_, now) != now;
+    return alarms_.exchange(now) != now;
 }
 
 board::SpanCounters SpanPort::cardCounters(const DriverFile &control) const {

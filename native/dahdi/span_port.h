@@ -20,16 +20,19 @@ class SpanPort {
     const DriverFile &dchannel() const { return dchannel_; }
     int number() const { return number_; }
 
+    /// Asks the driver; true: the alarms have changed. One thread at a time.
+    bool look(const DriverFile &control);
+
     // Signalling thread.
     bool send(const uint8_t *frame, size_t octets);
     /// Next frame without FCS; false: none. Events of the D-channel are taken on the way.
     bool receive(std::vector<uint8_t> &frame);
-    /// Asks the driver; true: the alarms have changed.
-    bool look(const DriverFile &control);
-    uint8_t alarms() const { return alarms_; }
-    bool gone() const { return gone_; }
 
     // Any thread.
+    uint8_t alarms() const { return alarms_.load(std::memory_order_relaxed); }
+    bool gone() const { return gone_.load(std::memory_order_relaxed); }
+    /// What comes in goes out again and nothing of ours does.
+    bool loop(bool on);
     board::SpanCounters counters(const DriverFile &control) const;
     uint64_t framesBadFcs() const { return framesBadFcs_.load(std::memory_order_relaxed); }
     void countSlip() { slips_.fetch_add(1, std::memory_order_relaxed); }
@@ -40,8 +43,8 @@ class SpanPort {
 
     const int number_;
     DriverFile dchannel_;
-    uint8_t alarms_ = 0;
-    bool gone_ = false;
+    std::atomic<uint8_t> alarms_{0};
+    std::atomic<bool> gone_{false}, looped_{false};
     board::SpanCounters atOpen_; // the driver counts from when it was loaded
     std::atomic<uint64_t> framesIn_{0}, framesOut_{0}, framesBadFcs_{0}, slips_{0}, lossOfSignal_{0},
         lossOfFrame_{0};

@@ -4,6 +4,7 @@
 #include <poll.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <string>
 #include <utility>
@@ -43,7 +44,9 @@ class Ear {
     void listen() {
         Event event;
         while (board_.nextEvent(event)) {
-            events.push_back(event);
+            if (event.kind != Event::Kind::kSlip) { // of a loaded machine; no check is about it
+                events.push_back(event);
+            }
         }
     }
     void forget() {
@@ -221,6 +224,7 @@ void audioIsBitExactBothWays(WiredBoards boards) {
 }
 
 void silenceWhereNothingIsWritten(WiredBoards boards) {
+    runAudio(boards, blocksToHear(boards), nothing); // away with what the wire still carried from before
     const auto [far, near] = runAudio(boards, 10, nothing);
     for (const Tape *tape : {&far, &near}) {
         for (const auto &heard : tape->heard) {
@@ -429,12 +433,15 @@ void loopTowardsTheBox(WiredBoards boards) {
 
 /// Mean level of the last half second that was heard.
 double levelHeard(WiredBoards &boards, bool atNear, ChannelIndex channel) {
+    std::array<uint8_t, 8> period{}; // 1 kHz; made once, because a machine may be slow at it
+    for (size_t i = 0; i < period.size(); ++i) {
+        const double angle = 2 * dsp::kPi * static_cast<double>(i) / static_cast<double>(period.size());
+        period[i] =
+            dsp::linearToAlaw(static_cast<int16_t>(std::lround(dsp::sineAmplitude(-20) * std::sin(angle))));
+    }
     const auto tone = [&](Board &board, bool, ChannelIndex, uint8_t *tx, uint64_t first) {
-        for (int i = 0; i < board.blockSamples(); ++i) {
-            const double angle =
-                2 * dsp::kPi * 1000 * static_cast<double>(first + static_cast<uint64_t>(i)) / 8000;
-            tx[i] = dsp::linearToAlaw(
-                static_cast<int16_t>(std::lround(dsp::sineAmplitude(-20) * std::sin(angle))));
+        for (size_t i = 0; i < static_cast<size_t>(board.blockSamples()); ++i) {
+            tx[i] = period[(first + i) % period.size()];
         }
     };
     const int halfSecond = board::kSampleRateHz / 2 / boards.near->blockSamples();
