@@ -7,28 +7,24 @@
 namespace callbox::dsp {
 namespace {
 
-constexpr uint8_t kDialFrames = 12; // 120 ms: a dial tone heard so long ago may sound under a digit
-constexpr uint8_t kFramesToSleep = 3;
+constexpr uint8_t kDialLeft = 6; // screened frames, 120 ms: a dial tone heard then may sound under a digit
+constexpr uint8_t kFramesToIdle = 2; // without anything: back to sleep
 constexpr int kHopsPerFrame = kDtmfFrameSamples / DtmfFine::kHopSamples;
 /// A frame below this, as A-law code without sign (units of 16 in 16-bit samples), has no digit. Two tones of
 /// the least level have peaks above 150.
 constexpr uint8_t kQuietCode = 6;
 
-using Octets [[gnu::vector_size(16)]] = uint8_t;
-constexpr int kPieces = kDtmfFrameSamples / static_cast<int>(sizeof(Octets));
-
+/// Eight octets in a word: those of kQuietCode and more set their highest bit.
 bool isQuiet(const uint8_t *frame) {
-    Octets most = {};
-    for (int i = 0; i < kPieces; ++i) {
-        Octets piece;
-        std::memcpy(&piece, frame + i * sizeof piece, sizeof piece);
-        piece = (piece ^ 0x55) & 0x7F;
-        most = most > piece ? most : piece;
+    constexpr uint64_t kEach = 0x0101010101010101;
+    uint64_t loud[2] = {};
+    for (int i = 0; i < kDtmfFrameSamples; i += 16) {
+        uint64_t octets[2];
+        std::memcpy(octets, frame + i, sizeof octets);
+        for (int half = 0; half < 2; ++half)
+            loud[half] |= ((octets[half] ^ 0x55 * kEach) & 0x7F * kEach) + (0x80 - kQuietCode) * kEach;
     }
-    uint8_t peak = 0;
-    for (size_t i = 0; i < sizeof most; ++i)
-        peak = most[i] > peak ? most[i] : peak;
-    return peak < kQuietCode;
+    return ((loud[0] | loud[1]) & 0x80 * kEach) == 0;
 }
 
 } // namespace
@@ -61,104 +57,130 @@ void DtmfBank::listen(const uint8_t *const *alaw, int samples) {
     for (int done = 0; done < samples;) {
         const int left = kDtmfFrameSamples - fill_;
         const int piece = samples - done < left ? samples - done : left;
-        for (size_t channel = 0; channel < channels_.size(); ++channel) {
-            if (channels_[channel].open)
-                std::memcpy(kept_[channel].frame[frame_] + fill_, alaw[channel] + done,
-                            static_cast<size_t>(piece));
+        for (uint32_t channel = 0; channel < channels_.size(); ++channel) {
+            if (!channels_[channel].open)
+                continue;
+            uint8_t *to = kept_[channel].frame[frame_] + fill_;
+            if (piece == kDtmfFrameSamples) // a constant length is copied by a few instructions
+                std::memcpy(to, alaw[channel] + done, kDtmfFrameSamples);
+            else
+                std::memcpy(to, alaw[channel] + done, static_cast<size_t>(piece));
+            if (piece == left)
+                hearFrame(channel);
         }
         done += piece;
         fill_ += piece;
-        if (fill_ == kDtmfFrameSamples) {
-            hearFrame();
-            fill_ = 0;
-            frame_ = (frame_ + 1) % kFrames;
-        }
+        if (fill_ == kDtmfFrameSamples)
+            endFrame();
     }
 }
 
-/// The frame frame_ is full.
-void DtmfBank::hearFrame() {
-    uint32_t members[kDtmfGroup];
-    int count = 0;
-    for (uint32_t channel = 0; channel < channels_.size(); ++channel) {
-        Channel &state = channels_[channel];
-        if (!state.open)
-            continue;
-        if (state.awake) {
-            follow(channel);
-        } else if (isQuiet(kept_[channel].frame[frame_])) {
-            noteScreened(channel, kNoDigit, kNoDigit, false);
-        } else {
-            members[count++] = channel;
-            if (count == kDtmfGroup) {
-                screenGroup(members, count);
-                count = 0;
-            }
-        }
+/// The channel's frame is full.
+void DtmfBank::hearFrame(uint32_t channel) {
+    Channel &state = channels_[channel];
+    if (state.awake) {
+        follow(channel);
+        return;
     }
-    if (count > 0)
-        screenGroup(members, count);
+    // Every second frame, half of the channels in each; and the one after a frame that passed.
+    const bool turn = ((static_cast<uint32_t>(frame_) ^ channel) & 1) == 0;
+    if (!turn && !state.passed) {
+        state.looked = false;
+    } else if (isQuiet(kept_[channel].frame[frame_])) {
+        noteScreened(channel, 0);
+    } else {
+        due_.member[due_.count++] = channel;
+        if (due_.count == kDtmfGroup)
+            screen(due_, 0);
+    }
 }
 
-void DtmfBank::screenGroup(const uint32_t *members, int count) {
+void DtmfBank::endFrame() {
+    screen(due_, 0);
+    screen(lookBack_, 1);
+    fill_ = 0;
+    frame_ = (frame_ + 1) % kFrames;
+}
+
+const uint8_t *DtmfBank::frame(uint32_t channel, int back) const {
+    return kept_[channel].frame[(frame_ + kFrames - back) % kFrames];
+}
+
+/// The group is empty afterwards.
+void DtmfBank::screen(Group &group, int back) {
+    const int count = group.count;
+    if (count == 0)
+        return;
     const uint8_t *frames[kDtmfGroup];
     for (int i = 0; i < kDtmfGroup; ++i)
-        frames[i] = kept_[members[i < count ? i : 0]].frame[frame_];
-    DtmfScreened screened;
+        frames[i] = frame(group.member[i < count ? i : 0], back);
+    uint8_t screened[kDtmfGroup];
     kernel_.screen(frames, screened);
-    for (int i = 0; i < count; ++i)
-        noteScreened(members[i], screened.digit[i], screened.digitOverDial[i], screened.dial[i] != 0);
+    group.count = 0;
+    for (int i = 0; i < count; ++i) {
+        if (back == 0)
+            noteScreened(group.member[i], screened[i]);
+        else if ((screened[i] &
+                  (channels_[group.member[i]].dialLeft > 0 ? kMaybeDigitOverDial : kMaybeDigit)) != 0)
+            wake(group.member[i]);
+    }
 }
 
-void DtmfBank::noteScreened(uint32_t channel, uint8_t digit, uint8_t overDial, bool dial) {
+/// What the latest frame may be.
+void DtmfBank::noteScreened(uint32_t channel, uint8_t screened) {
     Channel &state = channels_[channel];
-    if (dial)
-        state.dialFrames = kDialFrames;
-    else if (state.dialFrames > 0)
-        --state.dialFrames;
-    state.passed = static_cast<uint8_t>(state.passed << 1 | (digit != kNoDigit ? 1 : 0));
-    state.passedOver = static_cast<uint8_t>(state.passedOver << 1 | (overDial != kNoDigit ? 1 : 0));
-    const uint8_t counts = state.dialFrames > 0 ? state.passedOver : state.passed;
-    if ((counts & 3) == 3)
+    if ((screened & kDialTone) != 0)
+        state.dialLeft = kDialLeft;
+    else if (state.dialLeft > 0)
+        --state.dialLeft;
+    const bool before = state.passed, looked = state.looked;
+    state.passed = (screened & (state.dialLeft > 0 ? kMaybeDigitOverDial : kMaybeDigit)) != 0;
+    state.looked = true;
+    if (!state.passed)
+        return;
+    if (before)
         wake(channel);
+    else if (!looked) {
+        lookBack_.member[lookBack_.count++] = channel;
+        if (lookBack_.count == kDtmfGroup)
+            screen(lookBack_, 1);
+    }
 }
 
 /// From the middle of the frame before the last one: a digit of 40 ms has five windows from there on.
 void DtmfBank::wake(uint32_t channel) {
-    channels_[channel].awake = true;
-    channels_[channel].quiet = 0;
+    Channel &state = channels_[channel];
+    state.awake = true;
     fine_[channel] = DtmfFine();
-    analyse(channel, -1, 0);
+    analyse(channel, 2);
+    state.idle = fine_[channel].busy() ? 0 : 1;
 }
 
 void DtmfBank::follow(uint32_t channel) {
-    analyse(channel, 0, 0);
+    analyse(channel, 1);
     Channel &state = channels_[channel];
-    state.quiet = fine_[channel].busy() ? 0 : static_cast<uint8_t>(state.quiet + 1);
-    if (state.quiet < kFramesToSleep)
+    state.idle = fine_[channel].busy() ? 0 : static_cast<uint8_t>(state.idle + 1);
+    if (state.idle < kFramesToIdle)
         return;
-    state.awake = false;
-    state.passed = state.passedOver = 0;
-    if (state.dialFrames > 0)
-        state.dialFrames = kDialFrames; // it wasn't listened for, so it may still sound
+    state.awake = state.passed = false;
+    state.looked = true; // nothing was there: not to be woken by it again
+    if (state.dialLeft > 0)
+        state.dialLeft = kDialLeft; // it wasn't listened for, so it may still sound
 }
 
-/// Frames are counted from the present one, 0, backwards.
-void DtmfBank::analyse(uint32_t channel, int firstFrame, int lastFrame) {
+/// The windows that end in the last one or two frames.
+void DtmfBank::analyse(uint32_t channel, int frames) {
     constexpr int kHop = DtmfFine::kHopSamples;
     alignas(64) int16_t linear[kFrames * kDtmfFrameSamples];
-    for (int back = 0; back < kFrames; ++back) // oldest first
-        alawToLinear(kept_[channel].frame[(frame_ + 1 + back) % kFrames], linear + back * kDtmfFrameSamples,
-                     kDtmfFrameSamples);
+    const int kept = frames + 2; // a window reaches back two
+    for (int back = kept - 1; back >= 0; --back)
+        alawToLinear(frame(channel, back), linear + (kept - 1 - back) * kDtmfFrameSamples, kDtmfFrameSamples);
     DtmfFine &fine = fine_[channel];
-    const bool overDial = channels_[channel].dialFrames > 0;
-    int at = (kFrames - 1 + firstFrame) * kDtmfFrameSamples - kDtmfWindowSamples;
-    if (firstFrame < 0)
-        fine.prime(kernel_, linear + at);
-    for (const int last = (kFrames + lastFrame) * kDtmfFrameSamples - kDtmfWindowSamples; at < last;) {
-        at += kHop;
-        put(channel, fine.process(kernel_, linear + at, overDial));
-    }
+    const bool overDial = channels_[channel].dialLeft > 0;
+    if (frames == 2)
+        fine.prime(kernel_, linear);
+    for (int hop = 1; hop <= frames * kHopsPerFrame; ++hop)
+        put(channel, fine.process(kernel_, linear + hop * kHop, overDial));
 }
 
 void DtmfBank::put(uint32_t channel, const DtmfChange &change) {

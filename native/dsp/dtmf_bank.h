@@ -1,10 +1,11 @@
 // Hears DTMF on many channels at once. ITU-T Q.24 and its Annex A; figures that Q.24 leaves open:
 // ETSI ES 201 235-3.
 //
-// Two stages. The screen looks at each 10 ms of every channel, sixteen channels at a time: do two lines,
-// one of each group, hold much of the power? A digit of 40 ms holds three such frames whole, so two
-// that pass in a row wake the second stage (dtmf_fine.h), which goes back over the last 40 ms and decides.
-// Until then a channel costs next to nothing.
+// Two stages. The screen looks at frames of 10 ms, sixteen channels at a time: do two lines, one of each
+// group, hold much of the power? A digit of 40 ms holds three frames whole, so two in a row that pass wake
+// the second stage (dtmf_fine.h), which goes back over the last 40 ms and decides. Of two frames in a row
+// the screen looks at one, and at its neighbours only if that one passes; until then a channel costs next
+// to nothing.
 #pragma once
 
 #include <cstddef>
@@ -59,24 +60,30 @@ class DtmfBank {
     static constexpr int kFrames = 4; // kept of each channel: a wakened analysis looks back so far
     struct Channel {
         bool open = false;
-        bool awake = false;     // the fine analysis runs
-        uint8_t passed = 0;     // a bit per frame, the latest lowest: it may be part of a digit
-        uint8_t passedOver = 0; // the same if a dial tone is left out
-        uint8_t dialFrames = 0; // since when a dial tone alone was heard: 0 never, else kDialFrames .. 1
-        uint8_t quiet = 0;      // frames since there was last anything like a digit
+        bool awake = false;   // the fine analysis runs
+        bool passed = false;  // the frame before may be part of a digit
+        bool looked = false;  // the frame before was screened
+        uint8_t dialLeft = 0; // counts down since a dial tone alone was heard
+        uint8_t idle = 0;     // frames since the fine analysis had anything
     };
     struct Kept {
         alignas(64) uint8_t frame[kFrames][kDtmfFrameSamples];
     };
+    struct Group { // to be screened together
+        uint32_t member[kDtmfGroup];
+        int count = 0;
+    };
 
     bool forget(size_t channel);
     void listen(const uint8_t *const *alaw, int samples);
-    void hearFrame();
-    void screenGroup(const uint32_t *members, int count);
-    void noteScreened(uint32_t channel, uint8_t digit, uint8_t overDial, bool dial);
+    void hearFrame(uint32_t channel);
+    void endFrame();
+    const uint8_t *frame(uint32_t channel, int back) const; // 0: the latest
+    void screen(Group &group, int back);
+    void noteScreened(uint32_t channel, uint8_t screened);
     void wake(uint32_t channel);
     void follow(uint32_t channel);
-    void analyse(uint32_t channel, int firstFrame, int lastFrame);
+    void analyse(uint32_t channel, int frames);
     void put(uint32_t channel, const DtmfChange &change);
 
     const DtmfKernel &kernel_;
@@ -84,6 +91,7 @@ class DtmfBank {
     std::vector<Kept> kept_;
     std::vector<DtmfFine> fine_;
     std::vector<DtmfEvent> events_; // of the call under way
+    Group due_, lookBack_;          // channels of which the latest frame, the one before is to be screened
     int frame_ = 0;                 // the one being filled, in Kept
     int fill_ = 0;                  // its samples
 };

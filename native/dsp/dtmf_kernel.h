@@ -12,14 +12,11 @@ constexpr int kDtmfLines = 8;           // the frequencies of Q.23: four low, fo
 constexpr int kDtmfFrameSamples = 80;   // 10 ms, what the screen looks at
 constexpr int kDtmfWindowSamples = 160; // 20 ms, what the fine analysis looks at
 constexpr int kDtmfGroup = 16;          // channels that are screened together
-constexpr uint8_t kNoDigit = 0xFF;
 
-/// What a frame looks like, for each channel of a group.
-struct DtmfScreened {
-    uint8_t digit[kDtmfGroup];         // place in kDtmfDigits, kNoDigit: certainly none
-    uint8_t digitOverDial[kDtmfGroup]; // the same if what sounds near 400 Hz is left out
-    uint8_t dial[kDtmfGroup];          // 1: nearly all the power is near 400 Hz
-};
+// What a frame may be, bits:
+constexpr int kMaybeDigit = 1;
+constexpr int kMaybeDigitOverDial = 2; // if what sounds near 400 Hz is left out
+constexpr int kDialTone = 4;           // nearly all the power is near 400 Hz
 
 /// A window's weighted power and its correlations with the lines.
 struct DtmfSums {
@@ -29,8 +26,8 @@ struct DtmfSums {
 };
 
 struct DtmfKernel {
-    /// kDtmfGroup pointers to kDtmfFrameSamples A-law octets each.
-    void (*screen)(const uint8_t *const *frames, DtmfScreened &out);
+    /// kDtmfGroup pointers to kDtmfFrameSamples A-law octets each; for each, what it may be.
+    void (*screen)(const uint8_t *const *frames, uint8_t *screened);
     /// kDtmfWindowSamples linear samples, weighted by a Hann window. `weighted` may be used afterwards.
     void (*correlate)(const int16_t *window, int16_t *weighted, DtmfSums &out);
     /// Power of the weighted samples between 225 and 575 Hz, in the units of DtmfSums::power.

@@ -196,15 +196,11 @@ inline void measure(const Folded &folded, Powers &powers) {
     }
 }
 
-/// The strongest of four lines and its place.
-inline void strongest(const Floats (*lines)[2], int half, Floats &most, Ints &place) {
-    most = lines[0][half];
-    place = Ints{};
-    for (int i = 1; i < 4; ++i) {
-        const Ints more = lines[i][half] > most;
-        most = more ? lines[i][half] : most;
-        place = more ? Ints{} + i : place;
-    }
+inline Floats strongest(const Floats (*lines)[2], int half) {
+    Floats most = lines[0][half];
+    for (int i = 1; i < 4; ++i)
+        most = lines[i][half] > most ? lines[i][half] : most;
+    return most;
 }
 
 // A digit's frame at the worst that has to be heard: 6 dB of noise, 26 Hz beside the line's middle, twist of
@@ -214,37 +210,27 @@ constexpr float kMaxHighOverLow = 25.0F; // 14 dB
 constexpr float kMaxLowOverHigh = 63.0F; // 18 dB
 constexpr float kMinDialShare = 0.75F;
 
-inline void judge(const Powers &powers, int half, uint8_t *digit, uint8_t *overDial, uint8_t *dial) {
-    Floats low, high;
-    Ints lowPlace, highPlace;
-    strongest(powers.line, half, low, lowPlace);
-    strongest(powers.line + 4, half, high, highPlace);
+inline void judge(const Powers &powers, int half, uint8_t *screened) {
+    const Floats low = strongest(powers.line, half), high = strongest(powers.line + 4, half);
     const Floats all = powers.all[half];
-    const Floats dialPower = powers.line[kDtmfLines][half] + powers.line[kDtmfLines + 1][half];
+    const Floats dial = powers.line[kDtmfLines][half] + powers.line[kDtmfLines + 1][half];
     const Ints balanced = (high < low * kMaxHighOverLow) & (low < high * kMaxLowOverHigh);
     const Ints alone = balanced & (low + high > all * kMinShare);
-    const Ints besideDial = balanced & (low + high > (all - dialPower) * kMinShare);
-    const Ints place = lowPlace * 4 + highPlace;
-    const Ints none = Ints{} + kNoDigit;
-    const Ints digits = alone ? place : none, overDials = besideDial ? place : none;
-    const Ints dials = (dialPower > all * kMinDialShare) & 1;
-    for (int i = 0; i < kHalf; ++i) {
-        digit[i] = static_cast<uint8_t>(digits[i]);
-        overDial[i] = static_cast<uint8_t>(overDials[i]);
-        dial[i] = static_cast<uint8_t>(dials[i]);
-    }
+    const Ints overDial = balanced & (low + high > (all - dial) * kMinShare);
+    const Ints bits =
+        (alone & kMaybeDigit) | (overDial & kMaybeDigitOverDial) | ((dial > all * kMinDialShare) & kDialTone);
+    for (int i = 0; i < kHalf; ++i)
+        screened[i] = static_cast<uint8_t>(bits[i]);
 }
 
-void screen(const uint8_t *const *frames, DtmfScreened &out) {
+void screen(const uint8_t *const *frames, uint8_t *screened) {
     for (int from = 0; from < kDtmfGroup; from += kLanes) {
         Folded folded;
         fold(frames + from, folded);
         Powers powers;
         measure(folded, powers);
-        for (int half = 0; half < 2; ++half) {
-            const int at = from + half * kHalf;
-            judge(powers, half, out.digit + at, out.digitOverDial + at, out.dial + at);
-        }
+        for (int half = 0; half < 2; ++half)
+            judge(powers, half, screened + from + half * kHalf);
     }
 }
 
