@@ -23,8 +23,10 @@ export interface NativeConfig {
   readonly exchangeEnd: boolean;
   /** E1 spans, 0-8; both ends must agree. */
   readonly spans: number;
-  /** Analog lines, 0-64; both ends must agree. */
+  /** Lines of telephones, 0-64; both ends must agree. */
   readonly lines: number;
+  /** Lines of the box towards an exchange, 0-32, numbered after the telephones; both ends must agree. Default 0. */
+  readonly exchangeLines?: number;
   /** Exchange end: by how many blocks the box's answer may be late, 0-16; default 1. */
   readonly wireBufferBlocks?: number;
   /** Tone plan, ISO 3166 alpha-2 in lower case; default 'cn'. */

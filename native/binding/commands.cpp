@@ -259,6 +259,7 @@ engine::Config configFrom(const Napi::Value &value) {
     config.exchangeEnd = fields.flagOr("exchangeEnd", false);
     config.spans = static_cast<int>(fields.integerOr("spans", 0, kMaxSpan, 1));
     config.lines = static_cast<int>(fields.integerOr("lines", 0, 64, 8));
+    config.exchangeLines = static_cast<int>(fields.integerOr("exchangeLines", 0, 32, 0));
     config.wireBufferBlocks = static_cast<int>(fields.integerOr("wireBufferBlocks", 0, 16, 1));
     config.country = fields.textOr("country", 8, "cn");
     config.maxQueuedEvents = static_cast<int>(fields.integerOr("maxQueuedEvents", 1, 1'000'000, 4096));

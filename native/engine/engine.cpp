@@ -27,7 +27,9 @@ void checkVirtual(const Config &config) {
             "spans must be 0 to 8, not " + std::to_string(config.spans));
     require(config.lines >= 0 && config.lines <= virtualboard::kMaxLines,
             "lines must be 0 to 64, not " + std::to_string(config.lines));
-    require(config.spans + config.lines > 0, "a board needs at least one span or line");
+    require(config.exchangeLines >= 0 && config.exchangeLines <= virtualboard::kMaxExchangeLines,
+            "exchangeLines must be 0 to 32, not " + std::to_string(config.exchangeLines));
+    require(config.spans + config.lines + config.exchangeLines > 0, "a board needs at least one span or line");
     require(config.wireBufferBlocks >= 0 && config.wireBufferBlocks <= virtualboard::kMaxBufferBlocks,
             "wireBufferBlocks must be 0 to 16, not " + std::to_string(config.wireBufferBlocks));
 }
@@ -54,6 +56,7 @@ std::unique_ptr<board::Board> openBoard(const Config &config) {
     virtualboard::Options options;
     options.spans = config.spans;
     options.lines = config.lines;
+    options.exchangeLines = config.exchangeLines;
     options.bufferBlocks = config.wireBufferBlocks;
     return config.exchangeEnd ? virtualboard::VirtualBoard::listen(config.wirePath, options)
                               : virtualboard::VirtualBoard::connect(config.wirePath, options);
@@ -70,6 +73,7 @@ class BoardEngine final : public Engine {
         writer_.start();
         prompts_.start();
         signalling_.start();
+        media_.makeLines(!config.exchangeEnd); // the exchange end's own lines are telephones, which hear busy
         media_.start();
     }
 

@@ -55,7 +55,8 @@ struct Config {
     std::string wirePath;            // virtual board: the Unix socket
     bool exchangeEnd = false;        // true: listens, gives the ticks, network side, FXO lines
     int spans = 1;                   // virtual board: 0 .. 8
-    int lines = 8;                   // virtual board: 0 .. 64
+    int lines = 8;                   // virtual board: telephones, 0 .. 64
+    int exchangeLines = 0;           // virtual board: lines of the box towards an exchange, 0 .. 32
     int wireBufferBlocks = 1;        // exchange end: how many blocks the box's answer may be late
     std::string country = "cn";      // tone plan, see dsp/tone_plan.h
     int maxQueuedEvents = 4096;

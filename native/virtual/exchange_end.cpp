@@ -18,8 +18,9 @@ constexpr uint64_t kMaxTicksDue = 100;        // after a longer sleep the rest i
 constexpr int64_t kUsPerSample = 125;         // 1 / 8 kHz
 
 std::string describe(const Geometry &geometry) {
-    return std::to_string(geometry.spans) + " span(s), " + std::to_string(geometry.lines) +
-           " line(s), blocks of " + std::to_string(geometry.blockSamples) + " samples";
+    return std::to_string(geometry.spans) + " span(s), " + std::to_string(geometry.lines) + " line(s), " +
+           std::to_string(geometry.exchangeLines) + " of them towards an exchange, blocks of " +
+           std::to_string(geometry.blockSamples) + " samples";
 }
 
 } // namespace
@@ -77,9 +78,9 @@ board::Wait ExchangeEnd::waitBlock(int timeoutMs) {
 void ExchangeEnd::service() { poll(0); }
 
 void ExchangeEnd::poll(int timeoutMs) {
-    // An answer is needed at the next tick and not before. Whoever sleeps on the wire is woken by each packet, and
-    // the box pays for that: so the wire is only slept on while a due block waits for its answer. What the box
-    // signals may be heard one block later for it.
+    // An answer is needed at the next tick and not before. Whoever sleeps on the wire is woken by each
+    // packet, and the box pays for that: so the wire is only slept on while a due block waits for its answer.
+    // What the box signals may be heard one block later for it.
     const bool tickReadsWire = connected() && !options_.manualTicks && timeoutMs > 0 && ticksDue_ == 0;
     const int wire = connected() ? wire_.get() : candidate_.get();
     pollfd fds[4] = {{wakeFd_.get(), POLLIN, 0},

@@ -44,12 +44,12 @@ bool LineLevels::set(LineSignal signal) {
     }
 }
 
-LineEnd::LineEnd(bool exchangeEnd, size_t blockSamples, uint64_t seed)
-    : exchangeEnd_(exchangeEnd), blockSamples_(blockSamples), random_(seed) {}
+LineEnd::LineEnd(bool isFxo, size_t blockSamples, uint64_t seed)
+    : isFxo_(isFxo), blockSamples_(blockSamples), random_(seed) {}
 
 void LineEnd::setConnected(bool connected) {
     connected_ = connected;
-    if (exchangeEnd_) {
+    if (isFxo_) {
         heard_ = {}; // what feeds the line has gone or is new; a telephone's hook stays as it was last seen
     }
 }
@@ -57,7 +57,7 @@ void LineEnd::setConnected(bool connected) {
 LineLevels LineEnd::toTell() const {
     if (cut_) {
         LineLevels nothing;
-        nothing.noBattery = !exchangeEnd_;
+        nothing.noBattery = !isFxo_;
         return nothing;
     }
     const Way &sent = way(Direction::kSend);
@@ -65,9 +65,9 @@ LineLevels LineEnd::toTell() const {
 }
 
 LineLevels LineEnd::toReport() const {
-    if (cut_ || (exchangeEnd_ && !connected_)) {
+    if (cut_ || (isFxo_ && !connected_)) {
         LineLevels dead;
-        dead.noBattery = exchangeEnd_; // a dead wire carries no battery, no ringing current, no loop current
+        dead.noBattery = isFxo_; // a dead wire carries no battery, no ringing current, no loop current
         return dead;
     }
     const Way &received = way(Direction::kReceive);

@@ -20,7 +20,7 @@ struct LineLevels {
 
 class LineEnd {
   public:
-    LineEnd(bool exchangeEnd, size_t blockSamples, uint64_t seed);
+    LineEnd(bool isFxo, size_t blockSamples, uint64_t seed);
 
     void command(board::LineSignal signal) { commanded_.set(signal); }
     void hear(board::LineSignal signal) { heard_.set(signal); }
@@ -63,7 +63,7 @@ class LineEnd {
     void addTo(uint8_t *sound, Way &way);
     void keep(Way &way, const uint8_t *sound);
 
-    const bool exchangeEnd_;
+    const bool isFxo_;
     const size_t blockSamples_;
     std::mt19937_64 random_;
     std::normal_distribution<double> normal_;

@@ -20,6 +20,7 @@ class WireEnd; // one end of the wire, see wire_end.h
 
 constexpr int kMaxSpans = 8;
 constexpr int kMaxLines = 64;
+constexpr int kMaxExchangeLines = 32;
 constexpr int kMaxBufferBlocks = 16;
 constexpr int kRetryMs = 200; // box end: pause between attempts to reach the exchange
 
@@ -30,8 +31,9 @@ struct Faults {
 };
 
 struct Options {
-    int spans = 1;                              // 0 .. kMaxSpans; both ends must agree
-    int lines = 0;                              // 0 .. kMaxLines; both ends must agree
+    int spans = 1;         // 0 .. kMaxSpans; both ends must agree
+    int lines = 0;         // of telephones, 0 .. kMaxLines; both ends must agree
+    int exchangeLines = 0; // of the box towards an exchange, 0 .. kMaxExchangeLines; both ends must agree
     int blockSamples = board::kMaxBlockSamples; // 1 .. 80; both ends must agree
     int bufferBlocks = 1; // exchange end: how many blocks the box's answer may be late, 0 .. kMaxBufferBlocks
     bool manualTicks = false; // exchange end: tick() makes the blocks instead of the monotonic clock
@@ -40,7 +42,8 @@ struct Options {
 };
 
 /// Channel order at both ends: bearers of span 1 (timeslots 1-15, 17-31), span 2, .., then lines
-/// 1 .. n (kFxo at the exchange end, kFxs at the box end).
+/// 1 .. n (kFxo at the exchange end, kFxs at the box end), then exchange lines n + 1 .. m the other way
+/// round.
 ///
 /// Timing. The exchange end makes the blocks, by an absolute timerfd or by tick(). In block T it
 /// sends block T and hears what the box answered to block T - 1 - bufferBlocks: a constant delay.

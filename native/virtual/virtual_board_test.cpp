@@ -342,3 +342,47 @@ TEST_CASE("close wakes a thread that waits for a block") {
         CHECK(result == Wait::kClosed);
     }
 }
+
+TEST_CASE("exchange lines are FXO at the box and FXS at the exchange, numbered after the telephones") {
+    Options options;
+    options.spans = 0;
+    options.lines = 1;
+    options.exchangeLines = 1;
+    options.manualTicks = true;
+    auto [exchange, box] = VirtualBoard::pair(options, options);
+    using callbox::board::ChannelKind;
+    REQUIRE(box->channels().size() == 2);
+    CHECK(box->channels()[0].kind == ChannelKind::kFxs);
+    CHECK(box->channels()[1].kind == ChannelKind::kFxo);
+    CHECK(box->channels()[1].name == "L2");
+    CHECK(exchange->channels()[0].kind == ChannelKind::kFxo);
+    CHECK(exchange->channels()[1].kind == ChannelKind::kFxs);
+    const auto drain = [](VirtualBoard &board) {
+        board.waitBlock(0);
+        std::vector<callbox::board::Event> events;
+        callbox::board::Event event;
+        while (board.nextEvent(event))
+            events.push_back(event);
+        return events;
+    };
+    drain(*box);
+    drain(*exchange);
+    exchange->signal(1, callbox::board::LineSignal::kRingOn); // the exchange rings the box
+    auto heard = drain(*box);
+    REQUIRE(heard.size() == 1);
+    CHECK(heard[0].channel == 1);
+    CHECK(heard[0].signal == callbox::board::LineSignal::kRingOn);
+    box->signal(1, callbox::board::LineSignal::kOffHook); // which lifts
+    heard = drain(*exchange);
+    REQUIRE(heard.size() == 1);
+    CHECK(heard[0].channel == 1);
+    CHECK(heard[0].signal == callbox::board::LineSignal::kOffHook);
+    box->signal(1, callbox::board::LineSignal::kRingOn); // and may not ring its exchange
+    CHECK(drain(*exchange).empty());
+    Options other = options;
+    other.exchangeLines = 0;
+    other.lines = 2;
+    auto [telephones, lines] = VirtualBoard::pair(other, options);
+    CHECK_FALSE(telephones->connected());
+    CHECK(telephones->wireError().find("towards an exchange") != std::string::npos);
+}

@@ -36,6 +36,7 @@ bool parseHello(const uint8_t *packet, size_t octets, Message &message) {
     message.geometry.spans = static_cast<int>(get(packet + 8, 2));
     message.geometry.lines = static_cast<int>(get(packet + 10, 2));
     message.geometry.blockSamples = static_cast<int>(get(packet + 12, 2));
+    message.geometry.exchangeLines = static_cast<int>(get(packet + 14, 2));
     return true;
 }
 
@@ -132,6 +133,7 @@ size_t writeHello(uint8_t *out, const Geometry &geometry) {
     put(out + 8, static_cast<uint64_t>(geometry.spans), 2);
     put(out + 10, static_cast<uint64_t>(geometry.lines), 2);
     put(out + 12, static_cast<uint64_t>(geometry.blockSamples), 2);
+    put(out + 14, static_cast<uint64_t>(geometry.exchangeLines), 2);
     return kHelloOctets;
 }
 

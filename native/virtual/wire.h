@@ -25,16 +25,20 @@ constexpr uint32_t kMaxErrorsTold = 2'000'000'000; // of one kind in one message
 /// What both ends must agree on.
 struct Geometry {
     int spans = 0;
-    int lines = 0;
+    int lines = 0; // all of them
     int blockSamples = 0;
+    int exchangeLines = 0; // how many of the lines, the last ones, the box has towards an exchange
 
+    /// Whether a line (1-based) is a kFxo at that end; else it is a kFxs there and a kFxo at the other.
+    bool isFxo(int line, bool exchangeEnd) const { return (line > lines - exchangeLines) != exchangeEnd; }
     size_t channelCount() const {
         return static_cast<size_t>(spans) * board::kBearersPerSpan + static_cast<size_t>(lines);
     }
     size_t audioOctets() const { return channelCount() * static_cast<size_t>(blockSamples); }
     size_t blockOctets() const { return kBlockHeaderOctets + audioOctets(); }
     bool operator==(const Geometry &other) const {
-        return spans == other.spans && lines == other.lines && blockSamples == other.blockSamples;
+        return spans == other.spans && lines == other.lines && blockSamples == other.blockSamples &&
+               exchangeLines == other.exchangeLines;
     }
 };
 

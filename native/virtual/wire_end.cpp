@@ -31,9 +31,10 @@ int inRange(const char *name, int value, int low, int high) {
 
 Geometry checkedGeometry(const Options &options) {
     inRange("bufferBlocks", options.bufferBlocks, 0, kMaxBufferBlocks);
+    const int exchangeLines = inRange("exchangeLines", options.exchangeLines, 0, kMaxExchangeLines);
     return Geometry{inRange("spans", options.spans, 0, kMaxSpans),
-                    inRange("lines", options.lines, 0, kMaxLines),
-                    inRange("blockSamples", options.blockSamples, 1, board::kMaxBlockSamples)};
+                    inRange("lines", options.lines, 0, kMaxLines) + exchangeLines,
+                    inRange("blockSamples", options.blockSamples, 1, board::kMaxBlockSamples), exchangeLines};
 }
 
 std::vector<board::Channel> listChannels(const Geometry &geometry, bool exchangeEnd) {
@@ -47,26 +48,28 @@ std::vector<board::Channel> listChannels(const Geometry &geometry, bool exchange
             }
         }
     }
-    const auto kind = exchangeEnd ? board::ChannelKind::kFxo : board::ChannelKind::kFxs;
     for (int line = 1; line <= geometry.lines; ++line) {
+        const auto kind =
+            geometry.isFxo(line, exchangeEnd) ? board::ChannelKind::kFxo : board::ChannelKind::kFxs;
         channels.push_back({kind, 0, 0, line, "L" + std::to_string(line)});
     }
     return channels;
 }
 
-bool mayCommand(bool exchangeEnd, LineSignal signal) {
+/// What a port may do to its line.
+bool mayCommand(bool isFxo, LineSignal signal) {
     switch (signal) {
     case LineSignal::kOffHook:
     case LineSignal::kOnHook:
     case LineSignal::kFlash:
-        return exchangeEnd; // a telephone lifts
+        return isFxo; // a telephone lifts
     case LineSignal::kRingOn:
     case LineSignal::kRingOff:
     case LineSignal::kPolarityReversed:
     case LineSignal::kPolarityNormal:
     case LineSignal::kBatteryLost:
     case LineSignal::kBatteryBack:
-        return !exchangeEnd; // the port that feeds it rings
+        return !isFxo; // the port that feeds it rings
     default:
         return false; // its sound path is always open, and this wire has no lamp
     }
@@ -99,7 +102,7 @@ WireEnd::WireEnd(const Options &options, bool exchangeEnd)
         report(number);
     }
     for (size_t line = 0; line < static_cast<size_t>(geometry_.lines); ++line) {
-        lines_.emplace_back(exchangeEnd, blockSamples(), options.seed + kMaxSpans + 1 + line);
+        lines_.emplace_back(isFxo(line), blockSamples(), options.seed + kMaxSpans + 1 + line);
         reportLine(line);
     }
     noteShaping();
@@ -167,10 +170,10 @@ void WireEnd::handleSignalling(const Message &message) {
         handleFrame(message);
         return;
     case MessageType::kSignal: {
-        if (!mayCommand(!exchangeEnd_, message.signal)) {
+        const size_t line = static_cast<size_t>(message.line) - 1;
+        if (!mayCommand(!isFxo(line), message.signal)) {
             break;
         }
-        const size_t line = static_cast<size_t>(message.line) - 1;
         if (message.signal != LineSignal::kFlash) {
             lines_[line].hear(message.signal);
             reportLine(line);
@@ -255,7 +258,7 @@ void WireEnd::report(int number) {
 void WireEnd::reportLine(size_t line) {
     const LineLevels now = lines_[line].toReport();
     const int number = static_cast<int>(line) + 1;
-    if (exchangeEnd_) {
+    if (isFxo(line)) {
         events_.setLine(number, now.ringing ? LineSignal::kRingOn : LineSignal::kRingOff);
         events_.setLine(number, now.reversed ? LineSignal::kPolarityReversed : LineSignal::kPolarityNormal);
         events_.setLine(number, now.noBattery ? LineSignal::kBatteryLost : LineSignal::kBatteryBack);
@@ -272,7 +275,7 @@ void WireEnd::sendLine(size_t line) {
         return sendPacket(wire_.get(), packet, writeSignal(packet, number, state));
     };
     bool sent = true;
-    if (exchangeEnd_) {
+    if (isFxo(line)) {
         sent = tell(now.offHook ? LineSignal::kOffHook : LineSignal::kOnHook);
     } else {
         sent = tell(now.ringing ? LineSignal::kRingOn : LineSignal::kRingOff) &&
@@ -332,7 +335,8 @@ bool WireEnd::sendOnSpan(SpanEnd &to, int number, const uint8_t *frame, size_t o
 
 void WireEnd::signal(board::ChannelIndex channel, LineSignal signal) {
     const size_t firstLine = channels_.size() - static_cast<size_t>(geometry_.lines);
-    if (channel < firstLine || channel >= channels_.size() || !mayCommand(exchangeEnd_, signal)) {
+    if (channel < firstLine || channel >= channels_.size() ||
+        !mayCommand(isFxo(channel - firstLine), signal)) {
         return;
     }
     const std::lock_guard<std::mutex> lock(mutex_);

@@ -100,6 +100,8 @@ class WireEnd {
     /// After anything about it may have changed: events here, alarms and errors to the far end.
     void report(int span);
     void reportLine(size_t line);
+    /// Whether this end's port of the line (0-based) faces an exchange.
+    bool isFxo(size_t line) const { return geometry_.isFxo(static_cast<int>(line) + 1, exchangeEnd_); }
     void sendLine(size_t line);
     void flash(size_t line);
     void sendUnsent();
