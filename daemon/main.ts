@@ -13,7 +13,7 @@ import type { ControlResults } from './contract/control.js';
 import { loadSiteFile, problemText } from './contract/site-file.js';
 import { ControlServer } from './control/control-server.js';
 import { Driver } from './driver/driver.js';
-import { loadAddon, type NativeAddon } from './driver/native.js';
+import { loadAddon, type NativeAddon, type NativeConfig } from './driver/native.js';
 import { type Dialler, explain } from './numbers/routes.js';
 import { JournalFile } from './runtime/journal-file.js';
 import { DailyRecordingFolder } from './runtime/paths.js';
@@ -175,6 +175,15 @@ function midnightBefore(atMs: number, timeZone: string): number {
   return midnight;
 }
 
+/** How each span speaks; what the site does not say is the user side of EuroISDN. */
+function spanPlansOf(site: Site): NonNullable<NativeConfig['spanPlans']> {
+  return Array.from({ length: site.board.spans }, (_, at) => {
+    const settings = site.spans?.find(({ span }) => span === at + 1);
+    const { side = 'user', protocol = 'euro-isdn', overlapReceiving = false } = settings ?? {};
+    return { side, protocol, overlapReceiving };
+  });
+}
+
 /** Null: nobody in particular, who may dial what everybody may. */
 function diallerOf(site: Site, agentId: string | null): Dialler {
   if (agentId === null) return { international: false };
@@ -229,10 +238,18 @@ async function run(options: Options): Promise<void> {
   const agentIds = site.agents.map(({ id }) => id);
   const lastRun = await store.lastRun(agentIds, midnightBefore(startedAt, site.timeZone));
 
-  const { spans, lines: lineCount } = site.board;
+  const { spans, lines: lineCount, exchangeLines = 0 } = site.board;
   const lines = new Driver(
     addon,
-    { wirePath: options.wire, exchangeEnd: false, spans, lines: lineCount, country: site.country },
+    {
+      wirePath: options.wire,
+      exchangeEnd: false,
+      spans,
+      lines: lineCount,
+      exchangeLines,
+      country: site.country,
+      spanPlans: spanPlansOf(site),
+    },
     { onListenerError: (error) => mishandled(store, 'line event', error) },
   );
   const journal = new JournalFile(join(options.data, 'journal.ndjson'));

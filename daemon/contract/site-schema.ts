@@ -142,7 +142,7 @@ const trunkChannels = z.union(
       span: whole(1, 8),
       timeslots: text(/^[\d\s,-]{1,80}$/, "timeslots: '1-10,17'", "时隙，如 '1-10,17'").optional(),
     }),
-    object({ line: whole(1, 64) }),
+    object({ line: whole(1, 96) }),
   ],
   allowed(
     "span: 1 (with timeslots: '1-10,17' if not all of them), or line: 9",
@@ -192,6 +192,7 @@ export const siteSchema = object({
     kind: oneOf(['virtual']),
     spans: whole(1, 8, { en: 'E1 spans', zh: 'E1 条数' }),
     lines: whole(1, 64, { en: 'telephone ports', zh: '话机口数' }),
+    exchangeLines: whole(0, 32, { en: 'lines to an exchange', zh: '外线口数' }).optional(),
   }),
   spans: list(
     object({
@@ -204,7 +205,7 @@ export const siteSchema = object({
     0,
     8,
   ).optional(),
-  lines: list(object({ line: whole(1, 64), number }), 0, 64).optional(),
+  lines: list(object({ line: whole(1, 96), number }), 0, 64).optional(),
   areaCode: text(
     /^0\d{1,5}$/,
     "the area code with its leading 0, in quotes: '021'",

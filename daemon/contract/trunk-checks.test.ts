@@ -5,7 +5,7 @@ import { parseSite } from './site-file.js';
 
 const base = `country: cn
 timeZone: Asia/Shanghai
-board: { kind: virtual, spans: 2, lines: 8 }
+board: { kind: virtual, spans: 2, lines: 7, exchangeLines: 1 }
 numbers: [{ number: '02160001000', flow: main }]
 defaultFlow: main
 flows: [{ id: main, start: bye, nodes: { bye: { block: hang-up } } }]
@@ -64,6 +64,10 @@ test.each([
   [
     `trunks: [${trunkA.replace('line: 8', 'line: 1')}]\nroutes: [{ prefixes: [''], trunks: [a] }]`,
     'trunks[0].channels[1].line: line 1 is the telephone of agent 8001',
+  ],
+  [
+    `trunks: [${trunkA.replace('line: 8', 'line: 2')}]\nroutes: [{ prefixes: [''], trunks: [a] }]`,
+    'trunks[0].channels[1].line: line 2 is a telephone port',
   ],
   [
     `trunks: [${trunkA}, ${trunkA.replace('id: a', 'id: b')}]\nroutes: [{ prefixes: [''], trunks: [a] }]`,

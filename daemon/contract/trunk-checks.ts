@@ -82,15 +82,26 @@ function checkExchangeLines(site: Site, check: SiteCheck): void {
 }
 
 function checkLine(site: Site, line: number, at: Path, check: SiteCheck): void {
-  if (line > site.board.lines) {
+  const { lines, exchangeLines = 0 } = site.board;
+  if (line > lines + exchangeLines) {
     check.error(
       at,
-      `${line} does not exist: the board has ${site.board.lines} lines; lower it or raise board.lines`,
-      `没有第 ${line} 线：板卡只有 ${site.board.lines} 线；请改小，或增大 board.lines`,
+      `${line} does not exist: the board has ${lines + exchangeLines} lines; lower it or raise board.exchangeLines`,
+      `没有第 ${line} 线：板卡只有 ${lines + exchangeLines} 线；请改小，或增大 board.exchangeLines`,
     );
+    return;
   }
   const agent = site.agents.find((each) => each.line === line);
-  if (agent === undefined) return;
+  if (agent === undefined) {
+    if (line <= lines) {
+      check.error(
+        at,
+        `line ${line} is a telephone port: lines to an exchange come after them, from ${lines + 1}; see board.exchangeLines`,
+        `第 ${line} 线是话机口：外线排在话机之后，从 ${lines + 1} 开始；见 board.exchangeLines`,
+      );
+    }
+    return;
+  }
   check.error(
     at,
     `line ${line} is the telephone of agent ${agent.id}: an exchange line has no telephone; correct one of them`,

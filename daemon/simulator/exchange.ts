@@ -21,6 +21,11 @@ export interface Leg {
   onLine(event: LineEvent & { readonly seizure: Seizure }): void;
 }
 
+/** Whom the box calls: begins to act once the exchange knows it. */
+export interface Called extends Leg {
+  start(): void;
+}
+
 /** A telephone on an analog line. */
 export interface Station {
   /** Ringing began; the seizure is attached to the returned leg. */
@@ -29,8 +34,7 @@ export interface Station {
 
 type Ear = (audio: Uint8Array) => void;
 
-/** Q.850: 1 unallocated number, 41 temporary failure. */
-const unallocatedNumber = 1;
+/** Q.850: 41 temporary failure. */
 const temporaryFailure = 41;
 
 export interface ExchangeCounts {
@@ -59,6 +63,8 @@ export class Exchange implements LineListener {
   constructor(
     private readonly lines: Lines,
     private readonly log: LogLine,
+    /** Who has the number that the box calls. */
+    private readonly subscriberOf: (seizure: Seizure, calledNumber: string) => Called,
   ) {}
 
   /** Events flow from here on; stations are attached before. */
@@ -165,10 +171,11 @@ export class Exchange implements LineListener {
       this.legs.set(event.seizure, station.onRinging(event.seizure));
       return;
     }
-    // The box calls out into a network of which nothing is built yet: no such number, said as an exchange says it.
     this.counts.callsFromBox++;
-    this.log('warn', 'call from the box to a number that nobody has', { calledNumber: event.calledNumber });
-    this.send({ do: 'clear', seizure: event.seizure, cause: unallocatedNumber });
+    this.log('debug', 'a call from the box', { calledNumber: event.calledNumber });
+    const subscriber = this.subscriberOf(event.seizure, event.calledNumber);
+    this.legs.set(event.seizure, subscriber);
+    subscriber.start();
   }
 
   private onLeg(event: LineEvent & { readonly seizure: Seizure }): void {

@@ -1,5 +1,6 @@
 /** Composition root of the simulator process: a public exchange on the far end of the virtual wire. */
-import { resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import pino from 'pino';
 import type { Clock } from '../base/clock.js';
@@ -9,6 +10,7 @@ import { SeededRandom } from '../base/random.js';
 import type { Timers } from '../base/timers.js';
 import { loadSiteFile, problemText } from '../contract/site-file.js';
 import { openDriver } from '../driver/driver.js';
+import type { NativeConfig } from '../driver/native.js';
 import type { Site } from '../terms/site.js';
 import { readPhrases } from './phrases.js';
 import { PublicNetwork } from './public-network.js';
@@ -67,12 +69,33 @@ function readSite(file: string): Site {
   throw new CallboxError('bad-request', loaded.errors.map((problem) => problemText(file, problem)).join('\n'));
 }
 
+function existingFile(path: string): string | null {
+  return existsSync(path) ? path : null;
+}
+
+/** The other side of what the box has on each span. */
+function farSidesOf(site: Site): NonNullable<NativeConfig['spanPlans']> {
+  return Array.from({ length: site.board.spans }, (_, at) => {
+    const { side = 'user', protocol = 'euro-isdn' } = site.spans?.find(({ span }) => span === at + 1) ?? {};
+    return { side: side === 'user' ? 'network' : 'user', protocol };
+  });
+}
+
 function openNetwork(given: ReturnType<typeof options>): PublicNetwork {
-  const { board, country, numbers } = readSite(given.site);
+  const site = readSite(given.site);
+  const { board, country, numbers } = site;
   const phrases = readPhrases(given.sounds);
   const lines = openDriver(
     given.addon,
-    { wirePath: given.wire, exchangeEnd: true, spans: board.spans, lines: board.lines, country },
+    {
+      wirePath: given.wire,
+      exchangeEnd: true,
+      spans: board.spans,
+      lines: board.lines,
+      exchangeLines: board.exchangeLines ?? 0,
+      country,
+      spanPlans: farSidesOf(site),
+    },
     { onListenerError: (error) => log.error({ err: error }, 'an event was mishandled') },
   );
   return new PublicNetwork({
@@ -82,6 +105,7 @@ function openNetwork(given: ReturnType<typeof options>): PublicNetwork {
     random: new SeededRandom(given.seed),
     log: (level, message, detail) => log[level](detail, message),
     phrases,
+    music: existingFile(join(given.sounds, 'music/hold-1.wav')),
     numbers: numbers.map(({ number }) => number),
     callersPerHour: given.callersPerHour,
   });

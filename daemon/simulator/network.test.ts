@@ -232,16 +232,45 @@ describe('scripted callers', () => {
   });
 });
 
-test('a call out of the box finds nobody: cause 1, as an exchange says it', async () => {
-  const seizure = rig.box.seizure();
-  rig.box.send({
-    do: 'dial',
-    seizure,
-    span: 1,
-    callingNumber: '02160001000',
-    presentation: 'allowed',
-    calledNumber: '13900000001',
+describe('calls from the box, as the number says', () => {
+  function dial(calledNumber: string): number {
+    const seizure = rig.box.seizure();
+    const from = { callingNumber: '02160001000', presentation: 'allowed' } as const;
+    rig.box.send({ do: 'dial', seizure, span: 1, ...from, calledNumber });
+    return seizure;
+  }
+
+  test('somebody is alerted, answers after a few seconds, speaks, and is hung up on', async () => {
+    const seizure = dial('13912345678');
+    expect(await rig.box.ear.next('alerting', { seizure })).toMatchObject({ inband: false });
+    rig.time.advance(6_000);
+    await rig.box.ear.next('answered', { seizure });
+    await rig.heardByBox(seizure, callerHz);
+    rig.box.send({ do: 'clear', seizure, cause: 16 });
+    expect(await rig.box.ear.next('cleared', { seizure })).toMatchObject({ cause: 16, by: 'near-end' });
+    expect(rig.network.exchange.counts.callsFromBox).toBe(1);
   });
-  expect(await rig.box.ear.next('cleared', { seizure })).toMatchObject({ cause: 1, by: 'far-end' });
-  expect(rig.network.exchange.counts.callsFromBox).toBe(1);
+
+  test('no such number: the tone first, then cause 1', async () => {
+    const seizure = dial('13900000001');
+    expect(await rig.box.ear.next('progress', { seizure })).toMatchObject({ inband: true, cause: 1 });
+    await rig.heardByBox(seizure, 450); // GB/T 3380
+    rig.time.advance(4_000);
+    expect(await rig.box.ear.next('cleared', { seizure })).toMatchObject({ cause: 1, by: 'far-end' });
+  });
+
+  test.each([17, 34, 42])('a number that ends in 00%i is refused with that cause', async (cause) => {
+    const seizure = dial(`1390000${String(cause).padStart(4, '0')}`);
+    expect(await rig.box.ear.next('cleared', { seizure })).toMatchObject({ cause, by: 'far-end' });
+  });
+
+  test('the box gives up while it rings: nothing is left behind', async () => {
+    const seizure = dial('13900000019');
+    await rig.box.ear.next('alerting', { seizure });
+    rig.box.send({ do: 'clear', seizure, cause: 16 });
+    await rig.box.ear.next('cleared', { seizure });
+    const next = dial('13900000101');
+    await rig.box.ear.next('answered', { seizure: next });
+    expect(rig.time.waiting).toBe(0);
+  });
 });

@@ -2,7 +2,7 @@
 import type { Clock } from '../base/clock.js';
 import type { Random } from '../base/random.js';
 import type { Timers } from '../base/timers.js';
-import type { Lines } from '../lines/lines.js';
+import type { Lines, Seizure } from '../lines/lines.js';
 import { Crowd } from './crowd.js';
 import { DeskTelephone } from './desk-telephone.js';
 import { Exchange, type LogLine } from './exchange.js';
@@ -10,6 +10,8 @@ import { PhonesServer } from './phones-server.js';
 import type { Phrase } from './phrases.js';
 import { improvise } from './script.js';
 import { ScriptedCaller } from './scripted-caller.js';
+import { Subscriber } from './subscriber.js';
+import { behaviourOf } from './subscribers.js';
 
 export interface PublicNetworkNeeds {
   readonly lines: Lines;
@@ -18,6 +20,8 @@ export interface PublicNetworkNeeds {
   readonly random: Random;
   readonly log: LogLine;
   readonly phrases: readonly Phrase[];
+  /** Heard by whom the box calls before the answer, at some numbers; absolute path. See subscribers.ts. */
+  readonly music?: string | null;
   /** Numbers of the site that callers know. */
   readonly numbers: readonly string[];
   readonly callersPerHour: number;
@@ -33,7 +37,7 @@ export class PublicNetwork {
 
   constructor(private readonly needs: PublicNetworkNeeds) {
     const { lines, clock, timers, random, log, phrases, numbers, callersPerHour } = needs;
-    this.exchange = new Exchange(lines, log);
+    this.exchange = new Exchange(lines, log, (seizure, number) => this.subscriber(seizure, number));
     this.desks = this.layDesks();
     this.phones = new PhonesServer({
       exchange: this.exchange,
@@ -63,6 +67,13 @@ export class PublicNetwork {
     this.crowd.stop();
     await this.phones.close();
     await this.needs.lines.close();
+  }
+
+  private subscriber(seizure: Seizure, number: string): Subscriber {
+    const { timers, random, log, phrases, music = null } = this.needs;
+    const said = phrases.filter(({ by, language }) => by === 'caller' && language === 'zh').map(({ file }) => file);
+    const acts = behaviourOf(number, random, { phrases: said, music });
+    return new Subscriber({ exchange: this.exchange, timers, log }, seizure, acts);
   }
 
   private layDesks(): Map<number, DeskTelephone> {

@@ -15,6 +15,8 @@ export interface Site {
     readonly spans: number;
     /** 1-64 telephones. */
     readonly lines: number;
+    /** 0-32 lines to an exchange (FXO), numbered after the telephones; absent: 0. */
+    readonly exchangeLines?: number;
   };
   /** Names of spans for people and how they speak; a span without an entry is "E1-1", user side, EuroISDN. */
   readonly spans?: readonly SpanSettings[];

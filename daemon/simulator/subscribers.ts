@@ -1,0 +1,112 @@
+/**
+ * Who is behind the numbers that the box calls. The last four digits decide, so that tests, training
+ * and demos can have any end of a call they want:
+ *
+ * | number ends in | what happens |
+ * |---|---|
+ * | 0001 | no such number: in-band vacant tone for 4 s, then cause 1 |
+ * | 0017 | busy, at once: cause 17 |
+ * | 0018, 0019 | rings for 60 s, nobody answers: cause 18 or 19 |
+ * | 0020 | switched off: in-band announcement, then cause 20 |
+ * | 00cc | any other cause of Q.850 (02-99), at once: 0034 no channel, 0042 congestion … |
+ * | 0100 | colourful ring-back: music before the answer, which comes after 6 s |
+ * | 0101 | answers at the first ring and says nothing |
+ * | 0102 | answers, speaks, hangs up after its first sentence |
+ * | anything else | rings 2-6 s, answers, speaks and listens until the box hangs up |
+ *
+ * 110, 119, 120 and 122 answer at once.
+ */
+import type { Random } from '../base/random.js';
+import type { Source } from '../lines/lines.js';
+
+export type SubscriberAct =
+  | { readonly do: 'alert'; readonly inband: boolean }
+  | { readonly do: 'progress'; readonly cause: number }
+  | { readonly do: 'answer' }
+  | { readonly do: 'wait'; readonly ms: number }
+  /** Goes on when it has been played. */
+  | { readonly do: 'say'; readonly sources: readonly Source[] }
+  /** Goes on at once; it plays until something else is played. */
+  | { readonly do: 'play'; readonly sources: readonly Source[]; readonly loop: boolean }
+  | { readonly do: 'clear'; readonly cause: number };
+
+export interface Voices {
+  /** What a person says, in order; absolute paths. */
+  readonly phrases: readonly string[];
+  /** For ring-back with music; null: there is none, the usual tone plays. */
+  readonly music: string | null;
+}
+
+/** ITU-T Q.850. */
+const cause = { unallocated: 1, normal: 16, busy: 17, absent: 20 } as const;
+const noAnswerAfterMs = 60_000;
+const vacantToneMs = 4_000;
+const emergency = /^(110|119|120|122)$/;
+/** A person who speaks so often has said enough. */
+const sentences = 200;
+
+/** What is done, in order; whoever has nothing more to do waits for the box to hang up. */
+export function behaviourOf(number: string, random: Random, voices: Voices): readonly SubscriberAct[] {
+  const ending = number.slice(-4);
+  if (emergency.test(number)) return [alert, { do: 'answer' }, ...conversation(random, voices)];
+  switch (ending) {
+    case '0001':
+      return [
+        { do: 'progress', cause: cause.unallocated },
+        { do: 'play', sources: [{ tone: 'vacant' }], loop: false },
+        { do: 'wait', ms: vacantToneMs },
+        { do: 'clear', cause: cause.unallocated },
+      ];
+    case '0018':
+    case '0019':
+      return [alert, { do: 'wait', ms: noAnswerAfterMs }, { do: 'clear', cause: Number(ending) }];
+    case '0020':
+      return [
+        { do: 'progress', cause: cause.absent },
+        { do: 'say', sources: announcement(voices) },
+        { do: 'clear', cause: cause.absent },
+      ];
+    case '0100':
+      return [
+        { do: 'alert', inband: true },
+        { do: 'play', sources: [voices.music === null ? { tone: 'ringback' } : { file: voices.music }], loop: true },
+        { do: 'wait', ms: 6_000 },
+        { do: 'answer' },
+        ...conversation(random, voices),
+      ];
+    case '0101':
+      return [alert, { do: 'answer' }];
+    case '0102':
+      return [
+        alert,
+        { do: 'answer' },
+        { do: 'say', sources: [{ silenceMs: 500 }, ...announcement(voices)] },
+        { do: 'clear', cause: cause.normal },
+      ];
+    default:
+      return refusalOf(ending) ?? [alert, ringing(random), { do: 'answer' }, ...conversation(random, voices)];
+  }
+}
+
+const alert: SubscriberAct = { do: 'alert', inband: false };
+
+function refusalOf(ending: string): readonly SubscriberAct[] | null {
+  const refusal = /^00(\d\d)$/.exec(ending)?.[1];
+  return refusal === undefined || refusal === '00' ? null : [{ do: 'clear', cause: Number(refusal) }];
+}
+
+function ringing(random: Random): SubscriberAct {
+  return { do: 'wait', ms: 2_000 + random.below(4_001) };
+}
+
+function announcement({ phrases }: Voices): readonly Source[] {
+  const [first] = phrases;
+  return first === undefined ? [{ silenceMs: 2_000 }] : [{ file: first }];
+}
+
+function conversation(random: Random, { phrases }: Voices): readonly SubscriberAct[] {
+  return Array.from({ length: phrases.length === 0 ? 0 : sentences }, (_, turn): SubscriberAct => {
+    const file = phrases[turn % phrases.length] ?? '';
+    return { do: 'say', sources: [{ silenceMs: 800 + random.below(4_000) }, { file }] };
+  });
+}
