@@ -72,15 +72,18 @@ void HangupDetector::listenFor(const TonePlan &plan) {
     restart();
 }
 
-bool HangupDetector::listenFor(const HangupTone &tone) {
+bool HangupDetector::canListenFor(const HangupTone &tone) {
+    if (tone.frequencyHz == 0)
+        return true;
+    const auto isTime = [](uint16_t ms) { return ms >= kLeastMs && ms <= kMostMs; };
     const bool continuous = tone.onMs == 0 && tone.offMs == 0;
-    if (tone.frequencyHz != 0) {
-        if (!(tone.frequencyHz >= kLeastHz && tone.frequencyHz <= kMostHz) || !std::isfinite(tone.levelDbm0))
-            return false;
-        if (!continuous &&
-            (tone.onMs < kLeastMs || tone.onMs > kMostMs || tone.offMs < kLeastMs || tone.offMs > kMostMs))
-            return false;
-    }
+    return tone.frequencyHz >= kLeastHz && tone.frequencyHz <= kMostHz && std::isfinite(tone.levelDbm0) &&
+           (continuous || (isTime(tone.onMs) && isTime(tone.offMs)));
+}
+
+bool HangupDetector::listenFor(const HangupTone &tone) {
+    if (!canListenFor(tone))
+        return false;
     chords_ = ChordSet();
     cadences_ = 0;
     leastPower_ = meanSquare(tone.levelDbm0 == 0 ? kLeastDbm0 : tone.levelDbm0 - kLearntLevelDb);

@@ -24,6 +24,7 @@ class HangupDetector {
     /// This tone alone; frequencyHz 0: nothing. False, and nothing has changed, for a frequency that is not
     /// 0 or 300 .. 2000, or for times that are neither both 0 nor both 60 .. 5000 ms.
     bool listenFor(const HangupTone &tone);
+    static bool canListenFor(const HangupTone &tone);
     bool listens() const { return cadences_ > 0; }
     /// A new call, or a flash: what was heard is forgotten, and dial tone from now on is the exchange's
     /// invitation, not a hang-up.

@@ -29,6 +29,10 @@ void AudioCommands::onSeizure(const Use &use, Command &&command) {
         down.kind = MediaCommand::Kind::kSendDigits;
         down.digits = std::move(command.digits);
         break;
+    case Kind::kWatch:
+        down.kind = MediaCommand::Kind::kWatch;
+        down.watch = command.watch;
+        break;
     case Kind::kTap:
         down.kind = MediaCommand::Kind::kTap;
         break;

@@ -13,6 +13,12 @@ namespace callbox::engine {
 using board::ChannelIndex;
 using Kind = MediaCommand::Kind;
 
+static_assert(static_cast<int>(kWatchProgress) == media::kHearProgress &&
+                  static_cast<int>(kWatchData) == media::kHearData &&
+                  static_cast<int>(kWatchAnswerer) == media::kHearAnswerer &&
+                  static_cast<int>(kWatchLevel) == media::kHearLevel,
+              "kWatch hands its bits on as they are");
+
 namespace {
 
 constexpr int kWaitMs = 50;         // how long without a block before commands are looked at anyway
@@ -55,6 +61,12 @@ MediaThread::MediaThread(board::Board &board, const dsp::TonePlan &plan, EventGa
 }
 
 MediaThread::~MediaThread() { stop(); }
+
+void MediaThread::makeLines(bool countryTones) {
+    for (ChannelIndex channel = 0; channel < seizureOf_.size(); channel++)
+        if (board_.channels()[channel].kind == board::ChannelKind::kFxo)
+            media_.makeLine(channel, countryTones);
+}
 
 void MediaThread::start() {
     thread_ = std::thread([this] { run(); });
@@ -163,11 +175,22 @@ bool MediaThread::carryOut(MediaCommand &command) {
     case Kind::kClearTone:
         media_.clearTone(channel);
         return true;
+    case Kind::kWatch:
+        return media_.watch(channel, command.watch);
+    case Kind::kCapture:
+        return media_.capture(channel, std::move(command.capture));
+    case Kind::kSetHangupTone:
+        return media_.setHangupTone(channel, command.hangupTone);
+    case Kind::kExpectDialTone:
+        media_.expectDialTone(channel); // the call may just have ended
+        return true;
     case Kind::kListenLine:
         ears_.listen(channel, command.listenFor);
         return true;
     case Kind::kBitTest:
         return switchBitTest(channel, command.on);
+    case Kind::kAdjust: // the former one is destroyed with the command, by the next who posts
+        return media_.adjust(channel, command.adjustment);
     }
     return false;
 }
@@ -286,6 +309,64 @@ bool MediaThread::switchBitTest(ChannelIndex channel, bool on) {
     else if (bitTests_.stop(channel)) // may have ended by itself: a call came
         board_.use(channel, media_.isOpen(channel));
     return true;
+}
+
+void MediaThread::answerer(ChannelIndex channel, const dsp::AnswererNews &news) {
+    Event event{};
+    event.kind = Event::Kind::kAnswerer;
+    event.channel = channel;
+    event.seizure = seizureOf_[channel];
+    event.reason = dsp::answerName(news.answer);
+    event.durationMs = news.atMs;
+    gate_.emitIfCurrent(std::move(event));
+}
+
+void MediaThread::level(ChannelIndex channel, const dsp::LevelReading &reading) {
+    Event event{};
+    event.kind = Event::Kind::kLevel;
+    event.channel = channel;
+    event.seizure = seizureOf_[channel];
+    event.levelDbm0 = reading.activeDbm0;
+    event.noiseDbm0 = reading.noiseDbm0;
+    gate_.emitIfCurrent(std::move(event));
+}
+
+void MediaThread::progressTone(ChannelIndex channel, const dsp::ProgressEvent &heard) {
+    Event event{};
+    event.kind = Event::Kind::kTone;
+    event.channel = channel;
+    event.seizure = seizureOf_[channel];
+    if (!heard.ended) {
+        event.reason = dsp::progressToneName(heard.tone);
+        event.cause = dsp::sitCauseQ850(heard.sit);
+    }
+    gate_.emitIfCurrent(std::move(event));
+}
+
+void MediaThread::dataTone(ChannelIndex channel, dsp::DataTone tone) {
+    Event event{};
+    event.kind = Event::Kind::kDataTone;
+    event.channel = channel;
+    event.seizure = seizureOf_[channel];
+    event.reason = dsp::dataToneName(tone);
+    gate_.emitIfCurrent(std::move(event));
+}
+
+void MediaThread::hangupHeard(ChannelIndex channel) {
+    Notice heard{};
+    heard.kind = Notice::Kind::kHangupHeard;
+    heard.channel = channel;
+    heard.seizure = seizureOf_[channel];
+    tellSignalling(std::move(heard));
+}
+
+void MediaThread::captured(ChannelIndex channel, std::unique_ptr<media::Capture> capture) {
+    Notice done{};
+    done.kind = Notice::Kind::kCaptured;
+    done.channel = channel;
+    done.seizure = seizureOf_[channel];
+    done.capture = std::move(capture);
+    tellSignalling(std::move(done));
 }
 
 void MediaThread::bitTest(ChannelIndex channel, const media::BitTestResult &result) {

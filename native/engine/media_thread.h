@@ -36,8 +36,13 @@ struct MediaCommand {
         kTalk,
         kSetTone,
         kClearTone,
+        kWatch,          // watch
+        kCapture,        // capture; of a line towards an exchange, as the next two
+        kSetHangupTone,  // hangupTone
+        kExpectDialTone, // after a flash
         kListenLine, // listenFor
-        kBitTest     // channel, on
+        kBitTest,    // channel, on
+        kAdjust      // channel, adjustment; null = none
     } kind{};
     board::ChannelIndex channel = 0;
     Seizure seizure = 0;           // kOpen: 0 = only tones, for a telephone that nobody serves
@@ -47,9 +52,13 @@ struct MediaCommand {
     std::string digits;
     media::RecordingId recording = 0;
     dsp::Tone tone = dsp::Tone::kDial;
+    uint8_t watch = 0; // bits of Watch
+    std::unique_ptr<media::Capture> capture;
+    dsp::HangupTone hangupTone;
     media::ListenFor listenFor{}; // kListenLine
     std::vector<uint8_t> audio;
-    bool on = false; // kBitTest
+    bool on = false;                                   // kBitTest
+    std::unique_ptr<media::LineAdjustment> adjustment; // kAdjust; holds the former one when carried out
 };
 
 class MediaThread final : private media::Output, private media::BitTestOutput, private media::LineEarsOutput {
@@ -60,6 +69,9 @@ class MediaThread final : private media::Output, private media::BitTestOutput, p
                 Inbox<Notice> &notices, WakeFd &noticesWake);
     ~MediaThread() override;
 
+    /// Before start(): lines towards an exchange hear that the far end has hung up, by the country's tones or
+    /// by none until kSetHangupTone.
+    void makeLines(bool countryTones);
     void start();
     /// Ends what plays and records on every channel, then the thread. The writer must still run.
     void stop();
@@ -99,7 +111,13 @@ class MediaThread final : private media::Output, private media::BitTestOutput, p
     void callerIdBurst(board::ChannelIndex channel, const dsp::FskBurst &burst) override;
     void callerIdDigit(board::ChannelIndex channel, char digit) override;
     void dialTone(board::ChannelIndex channel) override;
+    void progressTone(board::ChannelIndex channel, const dsp::ProgressEvent &heard) override;
+    void dataTone(board::ChannelIndex channel, dsp::DataTone tone) override;
+    void hangupHeard(board::ChannelIndex channel) override;
+    void captured(board::ChannelIndex channel, std::unique_ptr<media::Capture> capture) override;
     void bitTest(board::ChannelIndex channel, const media::BitTestResult &result) override;
+    void answerer(board::ChannelIndex channel, const dsp::AnswererNews &news) override;
+    void level(board::ChannelIndex channel, const dsp::LevelReading &reading) override;
     bool switchBitTest(board::ChannelIndex channel, bool on);
 
     board::Board &board_;

@@ -16,6 +16,8 @@ struct Notice {
         kLineDigit,    // media: channel, digit: DTMF on a line on the hook
         kDialTone,     // media: channel: on a line that was just lifted
         kDigitBegan,   // media: channel; dial tone ends
+        kHangupHeard,  // media: channel, seizure: the line's hang-up tone
+        kCaptured,     // media: channel, seizure, capture
         kSpent,        // media: list is to be destroyed here, off the media thread
         kPlayLoaded,   // loader: token, list; or no list and error
         kRecordingGone // writer: recording has ended, whoever ended it
@@ -27,6 +29,8 @@ struct Notice {
     std::string error;
     media::RecordingId recording = 0;
     std::unique_ptr<dsp::FskBurst> burst;
+    std::unique_ptr<media::Capture> capture;
+    Seizure seizure = 0;
     char digit = 0;
 };
 

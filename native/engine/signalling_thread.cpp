@@ -243,6 +243,8 @@ void SignallingThread::onSeizure(Use &use, Command &command) {
     case Kind::kFlash:
         if (!analog || !lines_.flash(use))
             impossible(command, "only a line that is off the hook towards an exchange can flash");
+        else
+            hangupTones_.onFlash(*use.channel);
         return;
     case Kind::kLearnHangup:
         if (use.channel)
