@@ -58,9 +58,9 @@ export type RingCadence = 'normal' | 'double' | 'long';
 /** What to listen for besides digits. */
 export type Watch = 'progress' | 'data' | 'answerer' | 'level';
 /** Call-progress tones as recognised on a line; 'sit' is the three-tone special information of ITU-T E.180. */
-export type ProgressTone = 'dial' | 'ringback' | 'busy' | 'congestion' | 'vacant' | 'sit';
-/** CNG 1100 Hz, CED 2100 Hz (ITU-T T.30), ANSam and with phase reversals (V.8), Bell 2225 Hz. */
-export type DataTone = 'cng' | 'ced' | 'ansam' | 'ansam-reversed' | 'bell-answer';
+export type ProgressTone = 'dial' | 'ringback' | 'busy' | 'congestion' | 'vacant' | 'call-waiting' | 'howler' | 'sit';
+/** CNG 1100 Hz, CED 2100 Hz (ITU-T T.30) and with phase reversals (V.25), ANSam likewise (V.8), Bell 2225 Hz. */
+export type DataTone = 'cng' | 'ced' | 'ced-reversed' | 'ansam' | 'ansam-reversed' | 'bell-answer';
 /** 'beep': the machine's, after which it records. */
 export type Answerer = 'person' | 'machine' | 'unsure' | 'beep';
 export type Loopback = 'off' | 'towards-line' | 'towards-box';
@@ -253,8 +253,13 @@ export type LineEvent =
   | { readonly event: 'flash'; readonly seizure: Seizure; readonly channel: ChannelIndex }
   /** An analog port, whatever else goes on. */
   | { readonly event: 'line-state'; readonly channel: ChannelIndex; readonly state: LineState }
-  /** null: the tone has ended. */
-  | { readonly event: 'tone'; readonly seizure: Seizure; readonly tone: ProgressTone | null }
+  /** null: the tone has ended. `cause`: what a 'sit' says by its frequencies and times (Q.850); absent: nothing. */
+  | {
+      readonly event: 'tone';
+      readonly seizure: Seizure;
+      readonly tone: ProgressTone | null;
+      readonly cause?: number;
+    }
   | { readonly event: 'data-tone'; readonly seizure: Seizure; readonly tone: DataTone }
   /** `afterMs`: since the watch began. */
   | { readonly event: 'answerer'; readonly seizure: Seizure; readonly who: Answerer; readonly afterMs: number }

@@ -106,6 +106,8 @@ void fillOther(Maker &maker, Napi::Env env, const Event &event) {
     case Kind::kTone:
         maker.number("seizure", event.seizure);
         maker.set("tone", event.reason.empty() ? env.Null() : Napi::String::New(env, event.reason));
+        if (event.cause != 0)
+            maker.number("cause", event.cause);
         break;
     case Kind::kDataTone:
         maker.number("seizure", event.seizure).text("tone", event.reason);

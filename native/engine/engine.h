@@ -200,8 +200,9 @@ struct Event {
         kCallerId,      // FXO: what came after kIncoming: callingNumber, presentation, details.callingName
         kFlash,         // FXS: seizure (0: none), channel
         kLineState,     // channel, reason: "idle", "ringing", "off-hook", "no-battery"
-        kTone,          // a call-progress tone was recognised or has ended: reason = its name, "" = ended
-        kDataTone,      // fax or modem: reason = "cng", "ced", "ansam", "ansam-reversed", "bell-answer"
+        kTone,          // a call-progress tone was recognised or has ended: reason = its name, "" = ended;
+                        // cause = what a "sit" says (Q.850), 0 = nothing
+        kDataTone,      // fax or modem: reason = "cng", "ced", "ced-reversed", "ansam", "ansam-reversed", ...
         kAnswerer,      // reason = "person", "machine", "unsure", "beep"; durationMs since kWatch
         kLevel,         // levelDbm0, noiseDbm0, once a second while watched
         kHangupLearned, // channel, hangupTone; reason = "" or why not
