@@ -8,7 +8,7 @@ import { type Call, type Closing, cause, type OutboundPart } from './call.js';
 import type { ChannelTable } from './channels.js';
 import type { Leg } from './legs.js';
 import type { CallsStep } from './notices.js';
-import type { Outbound, Progress, SeizureEvent } from './progress.js';
+import type { Outbound, Progress } from './progress.js';
 import type { Prompts } from './prompts.js';
 import type { SpanTable } from './spans.js';
 import type { TrunkTable } from './trunks.js';
@@ -191,7 +191,7 @@ export class Outgoing implements Outbound {
 
   // ---- what the network says
 
-  taken(_call: Call, leg: Leg, _event: SeizureEvent | null, step: CallsStep): void {
+  taken(_call: Call, leg: Leg, step: CallsStep): void {
     this.rooms.trunks.listen(leg, step);
   }
 

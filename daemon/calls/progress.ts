@@ -13,7 +13,7 @@ type Cleared = Extract<LineEvent, { event: 'cleared' }>;
 
 /** What an outbound call's customer leg leads to; see Outgoing. */
 export interface Outbound {
-  taken(call: Call, leg: Leg, event: SeizureEvent | null, step: CallsStep): void;
+  taken(call: Call, leg: Leg, step: CallsStep): void;
   alerting(call: Call, inband: boolean, step: CallsStep): void;
   progress(call: Call, inband: boolean, inbandCause: number, step: CallsStep): void;
   /** Answered or over: nothing waits for an answer any more. */
@@ -81,12 +81,14 @@ export class Progress {
         return;
       case 'tell-alerting': {
         const call = this.outboundOf(leg);
+        this.take(leg, step);
         if (call !== null) this.outbound?.alerting(call, event?.event === 'alerting' && event.inband, step);
         return;
       }
       case 'tell-progress': {
         const call = this.outboundOf(leg);
         if (call === null || event?.event !== 'progress') return;
+        this.take(leg, step);
         this.outbound?.progress(call, event.inband, event.cause, step);
         return;
       }
@@ -133,6 +135,7 @@ export class Progress {
       this.legEvent(leg, 'clear', step);
       return;
     }
+    this.take(leg, step);
     this.book.change(call, { answeredAt: step.atMs }, step);
     this.callEvent(call, 'customer-answered', step, null);
   }
@@ -148,9 +151,15 @@ export class Progress {
       const call = this.outboundOf(leg);
       if (call !== null) this.book.change(call, { channel: channel.name }, step);
     }
-    const call = this.outboundOf(leg);
-    if (!leg.taken && call !== null) this.outbound?.taken(call, leg, event, step);
+    this.take(leg, step);
+  }
+
+  /** The far end has said anything at all: the call is on its channel. */
+  private take(leg: Leg, step: CallsStep): void {
+    if (leg.taken) return;
     leg.taken = true;
+    const call = this.outboundOf(leg);
+    if (call !== null) this.outbound?.taken(call, leg, step);
   }
 
   private agentAnswered(leg: Leg, step: CallsStep): void {

@@ -22,6 +22,8 @@ export type Difference =
   | { readonly differs: 'moved'; readonly seizure: Seizure; readonly channel: ChannelIndex }
   | { readonly differs: 'lift-missed'; readonly seizure: Seizure; readonly channel: ChannelIndex }
   | { readonly differs: 'unknown-seizure'; readonly seizure: Seizure; readonly channel: ChannelIndex }
+  /** A channel that was to be drained has no call any more. */
+  | { readonly differs: 'drained'; readonly channel: ChannelIndex }
   | { readonly differs: 'hook'; readonly channel: ChannelIndex; readonly offHook: boolean };
 
 /**
@@ -34,7 +36,11 @@ export function differences(snapshot: LineSnapshot, belief: Belief, patient: boo
   return [
     ...snapshot.spans.flatMap((state) => spanDifference(state, belief)),
     ...belief.legs.flatMap((leg) => legDifference(leg, living.get(leg.seizure), patient)),
-    ...snapshot.channels.flatMap((state) => [...seizureDifference(state, belief), ...hookDifference(state, belief)]),
+    ...snapshot.channels.flatMap((state) => [
+      ...seizureDifference(state, belief),
+      ...serviceDifference(state, belief),
+      ...hookDifference(state, belief),
+    ]),
   ];
 }
 
@@ -70,6 +76,11 @@ function seizureDifference(state: ChannelState, belief: Belief): readonly Differ
   }
   const lifted = channel.kind === 'fxs' && seizure % 2 === 1;
   return [{ differs: lifted ? 'lift-missed' : 'unknown-seizure', seizure, channel: index }];
+}
+
+function serviceDifference({ channel, service }: ChannelState, belief: Belief): readonly Difference[] {
+  const drained = service === 'blocked' && belief.channels.service(channel) === 'draining';
+  return drained ? [{ differs: 'drained', channel }] : [];
 }
 
 function hookDifference(state: ChannelState, belief: Belief): readonly Difference[] {
@@ -112,6 +123,12 @@ export function mend(difference: Difference, belief: Belief, say: (event: LineEv
       const { seizure, channel } = difference;
       step.incident('repair-unknown-seizure', { seizure, channel: nameOf(channel, belief) });
       step.line({ do: 'clear', seizure, cause: cause.temporaryFailure });
+      return;
+    }
+    case 'drained': {
+      const { channel } = difference;
+      step.incident('repair-drained', { channel: nameOf(channel, belief) });
+      say({ event: 'service', channel, service: 'blocked', by: 'near-end' });
       return;
     }
     case 'hook': {
