@@ -2,95 +2,19 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <chrono>
-#include <condition_variable>
 #include <functional>
-#include <mutex>
 #include <stdexcept>
 
 #include "engine/engine.h"
-#include "engine/test_folder.h"
+#include "engine/engine_rig.h"
 
 using namespace callbox::engine;
+using End = callbox::engine::testing::EngineEnd;
+using Wire = callbox::engine::testing::EngineWire;
 using Do = Command::Kind;
 using What = Event::Kind;
 
 namespace {
-
-struct End {
-    std::mutex mutex;
-    std::condition_variable came;
-    std::vector<Event> events;
-    std::unique_ptr<Engine> engine;
-
-    void open(const Config &config) {
-        engine = Engine::open(
-            config,
-            [this](Event &&event) {
-                const std::lock_guard<std::mutex> lock(mutex);
-                events.push_back(std::move(event));
-                came.notify_all();
-                return true;
-            },
-            [] {});
-    }
-    /// Takes the first event that fits, waiting for it if need be.
-    Event next(
-        What kind, const std::function<bool(const Event &)> &fits = [](const Event &) { return true; }) {
-        std::unique_lock<std::mutex> lock(mutex);
-        std::vector<Event>::iterator found;
-        REQUIRE(came.wait_for(lock, std::chrono::seconds(20), [&] {
-            found = std::find_if(events.begin(), events.end(),
-                                 [&](const Event &event) { return event.kind == kind && fits(event); });
-            return found != events.end();
-        }));
-        Event event = *found;
-        events.erase(found);
-        return event;
-    }
-    Event next(What kind, Seizure seizure) {
-        return next(kind, [seizure](const Event &event) { return event.seizure == seizure; });
-    }
-    Command &command(Do kind, Seizure seizure) {
-        built = Command{};
-        built.kind = kind;
-        built.seizure = seizure;
-        return built;
-    }
-    void post() { engine->post(std::move(built)); }
-    void simple(Do kind, Seizure seizure) {
-        command(kind, seizure);
-        post();
-    }
-    void dial(Seizure seizure) {
-        Command &dial = command(Do::kDial, seizure);
-        dial.span = 1;
-        dial.calledNumber = "100";
-        dial.callingNumber = "13800138000";
-        post();
-    }
-    callbox::board::ChannelIndex line() const { return 30; } // the only one, after the bearers
-    Command built;
-};
-
-struct Wire {
-    TestFolder folder;
-    End exchange, box;
-
-    Wire() {
-        Config config;
-        config.wirePath = folder.file("wire.sock");
-        config.lines = 1;
-        config.wireBufferBlocks = 8;
-        config.exchangeEnd = true;
-        exchange.open(config);
-        config.exchangeEnd = false;
-        box.open(config);
-        const auto up = [](const Event &event) { return event.dchannelUp; };
-        exchange.next(What::kSpan, up);
-        box.next(What::kSpan, up);
-    }
-};
 
 std::string refusal(const std::function<void(Config &)> &spoil) {
     Config config;
