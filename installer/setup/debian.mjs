@@ -7,6 +7,7 @@ import { SetupProblem } from './steps.mjs';
 
 const forStart = [
   'libpri-dev',
+  'libspeexdsp-dev',
   'cmake',
   'g++',
   'make',
