@@ -76,6 +76,8 @@ class PriCalls {
     /// Microseconds until runTimers is due.
     int64_t dueInUs(bool linkUp) const;
 
+    /// Takes libpri's records with it: nobody will ask for these calls again.
+    void abandon();
     /// Is there a call of this reference? `toOriginator`: the flag as the far end sends it.
     bool knows(uint16_t reference, bool toOriginator) const;
     CallHandle callOn(int timeslot) const { return timeslots_.holder(timeslot); }

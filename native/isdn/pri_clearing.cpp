@@ -73,6 +73,13 @@ void PriCalls::sweep(Trigger trigger) {
     }
 }
 
+void PriCalls::abandon() {
+    for (const auto &[handle, call] : calls_) {
+        pri_destroycall(pri_, call.leg);
+    }
+    calls_.clear();
+}
+
 void PriCalls::hangUp(Entry entry, int cause, ClearedBy by) {
     Call &call = entry->second;
     call.state = State::kClearing;

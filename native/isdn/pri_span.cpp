@@ -217,7 +217,9 @@ PriSpan::PriSpan(const PriPlan &plan, FrameOut frameOut, EventOut eventOut, NewH
 }
 
 PriSpan::~PriSpan() {
-    // libpri has no way to free a controller; it stays behind, without us. Spans live as long as the process.
+    // libpri has no way to free a controller (its own is static, for a failed start only); it stays behind,
+    // without calls and without us. Spans live as long as the process.
+    impl_->calls.abandon();
     pri_set_userdata(impl_->controller, nullptr);
 }
 
