@@ -121,8 +121,8 @@ void channelsAreListedRight(WiredBoards boards) {
                   "E1-" + std::to_string(near[i].span) + ":" + std::to_string(near[i].timeslot));
             ++bearers;
         } else {
-            CHECK(near[i].kind == ChannelKind::kFxs);
-            CHECK(far[i].kind == ChannelKind::kFxo);
+            CHECK(near[i].kind == (far[i].kind == ChannelKind::kFxo ? ChannelKind::kFxs : ChannelKind::kFxo));
+            CHECK(far[i].kind != ChannelKind::kBearer);
             CHECK(near[i].span == 0);
             CHECK(near[i].timeslot == 0);
             CHECK(near[i].name == "L" + std::to_string(near[i].line));
@@ -300,7 +300,8 @@ void eventsWakeTheirReader(WiredBoards boards) {
         const auto frame = frameOf(8);
         CHECK(boards.far->sendFrame(1, frame.data(), frame.size()));
     } else {
-        boards.far->signal(0, LineSignal::kOffHook);
+        const bool farLifts = boards.far->channels()[0].kind == ChannelKind::kFxo;
+        boards.far->signal(0, farLifts ? LineSignal::kOffHook : LineSignal::kRingOn);
     }
     CHECK(boards.carry([&] { return readable(boards.near->eventFd()); }));
     ear.listen();
@@ -326,20 +327,21 @@ void lineSignalsCross(WiredBoards boards) {
     boards.settle();
     const auto &channels = boards.near->channels();
     for (ChannelIndex line = 0; line < channels.size(); ++line) {
-        if (channels[line].kind != ChannelKind::kFxs) {
+        if (channels[line].kind == ChannelKind::kBearer) {
             continue;
         }
+        const bool portIsFar = channels[line].kind == ChannelKind::kFxo; // what feeds the line
         const auto fromPort = [&](LineSignal signal) {
-            signalCrosses(boards, false, line, signal, {{signal}});
+            signalCrosses(boards, portIsFar, line, signal, {{signal}});
         };
         const auto fromTelephone = [&](LineSignal signal) {
-            signalCrosses(boards, true, line, signal, {{signal}});
+            signalCrosses(boards, !portIsFar, line, signal, {{signal}});
         };
         fromPort(LineSignal::kRingOn);
         fromPort(LineSignal::kRingOff);
         fromTelephone(LineSignal::kOffHook);
         if (boards.can.flash) {
-            signalCrosses(boards, true, line, LineSignal::kFlash,
+            signalCrosses(boards, !portIsFar, line, LineSignal::kFlash,
                           {{LineSignal::kFlash}, {LineSignal::kOnHook, LineSignal::kOffHook}});
         }
         if (boards.can.polarity) {
@@ -361,17 +363,20 @@ void signalsNobodyMayGiveAreIgnored(WiredBoards boards) {
     near.forget();
     const auto &channels = boards.near->channels();
     for (ChannelIndex channel = 0; channel < channels.size(); ++channel) {
-        if (channels[channel].kind != ChannelKind::kFxs) {
+        if (channels[channel].kind == ChannelKind::kBearer) {
             boards.far->signal(channel, LineSignal::kOffHook); // a bearer has no hook
             continue;
         }
-        boards.far->signal(channel, LineSignal::kRingOn); // a telephone cannot ring its exchange
-        boards.far->signal(channel, LineSignal::kOpenSound);
-        boards.near->signal(channel, LineSignal::kOffHook);   // nor a port lift its telephone
-        boards.near->signal(channel, LineSignal::kOpenSound); // never reported
-        boards.near->signal(channel, LineSignal::kLampOn);
-        boards.near->signal(channel, LineSignal::kLampOff);
-        boards.near->signal(channel, static_cast<LineSignal>(200));
+        const bool portIsFar = channels[channel].kind == ChannelKind::kFxo;
+        Board &port = portIsFar ? *boards.far : *boards.near;
+        Board &telephone = portIsFar ? *boards.near : *boards.far;
+        telephone.signal(channel, LineSignal::kRingOn); // a telephone cannot ring its exchange
+        telephone.signal(channel, LineSignal::kOpenSound);
+        port.signal(channel, LineSignal::kOffHook);   // nor a port lift its telephone
+        port.signal(channel, LineSignal::kOpenSound); // never reported
+        port.signal(channel, LineSignal::kLampOn);
+        port.signal(channel, LineSignal::kLampOff);
+        port.signal(channel, static_cast<LineSignal>(200));
     }
     boards.near->signal(static_cast<ChannelIndex>(channels.size()), LineSignal::kRingOn); // no such channel
     boards.near->signal(0xFFFFFFFF, LineSignal::kRingOn);

@@ -33,7 +33,7 @@ struct Abilities {
 };
 
 /// Two boards wired to each other: bearers of `far` reach those of `near` in order, frames of a
-/// span reach the same span, and FXO lines of `far` reach FXS lines of `near`.
+/// span reach the same span, and a line is an FXO port at one end and an FXS port at the other.
 ///
 /// With clocks of their own (`tick` empty) the boards' blocks are read by the suite in one thread, first the
 /// far end's, then the near end's; a loaded machine may then lose blocks, so sound gets kAttempts.

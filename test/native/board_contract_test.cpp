@@ -60,14 +60,16 @@ int64_t nowUs() {
 
 TEST_CASE("the virtual board holds the contract of a board") {
     struct Size {
-        int spans, lines, blockSamples;
+        int spans, lines, blockSamples, exchangeLines;
     };
-    for (const Size size : {Size{1, 8, 80}, Size{2, 3, 40}, Size{8, 64, 8}, Size{1, 0, 1}, Size{0, 4, 80}}) {
+    for (const Size size : {Size{1, 8, 80, 0}, Size{2, 3, 40, 2}, Size{8, 64, 8, 32}, Size{1, 0, 1, 0},
+                            Size{0, 4, 80, 0}, Size{0, 0, 80, 2}}) {
         CAPTURE(size.spans);
         CAPTURE(size.lines);
         Options options;
         options.spans = size.spans;
         options.lines = size.lines;
+        options.exchangeLines = size.exchangeLines;
         options.blockSamples = size.blockSamples;
         options.manualTicks = true;
         holdsTheContract([&] { return virtualPair(options); });
