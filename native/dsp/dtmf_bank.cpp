@@ -40,6 +40,7 @@ bool DtmfBank::open(size_t channel) {
         return false;
     channels_[channel] = Channel();
     channels_[channel].open = true;
+    channels_[channel].dialLeft = kDialLeft; // nobody knows what sounded before
     fine_[channel] = DtmfFine();
     std::memset(&kept_[channel], kAlawSilenceOctet, sizeof kept_[channel]);
     return true;

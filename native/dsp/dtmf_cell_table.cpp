@@ -133,6 +133,14 @@ std::vector<Cell> makeCells() {
              [](Cell &c) {
                  c.dialHz = {350, 440};
              }),
+        with(plain, "over 450 Hz, a digit at once",
+             [](Cell &c) {
+                 c.dialHz = {450}, c.leadMs = {0, 60};
+             }),
+        with(plain, "a digit at once",
+             [](Cell &c) {
+                 c.leadMs = {0, 20};
+             }),
         with(plain, "over 450 Hz, low 8 dB over high",
              [](Cell &c) {
                  c.dialHz = {450}, c.highOverLowDb = {-8, -8};

@@ -125,7 +125,7 @@ void score(const Stream &stream, const std::vector<HeardKey> &heard, Result &res
 
 Stream makeStream(const Cell &cell, int digits, Random &random) {
     Stream stream;
-    Samples samples(samplesOf(draw({100, 130}, random)), 0.0);
+    Samples samples(samplesOf(draw(cell.leadMs, random)), 0.0);
     char before = 0;
     for (int i = 0; i < digits; ++i) {
         const size_t from = samples.size();

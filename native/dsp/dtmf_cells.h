@@ -31,13 +31,14 @@ struct Cell {
     bool onlyOneOff = false; // of the two frequencies, by turns
     double noiseDbm0 = -99;  // white
     std::vector<double> dialHz{};
-    double dialDbm0 = -10; // all of them together
-    double dropoutMs = 0;  // silence inside the digit, somewhere
-    double dcOffset = 0;   // in 16-bit steps
-    double echoDbm0 = -99; // of a prompt: speech-like, all the time
-    bool muLaw = false;    // went through it on its way
-    bool otherKeys = true; // two same keys never follow each other (a pause too short to part them)
-    int blockSamples = 80; // 0: each block another length
+    double dialDbm0 = -10;  // all of them together
+    double dropoutMs = 0;   // silence inside the digit, somewhere
+    double dcOffset = 0;    // in 16-bit steps
+    double echoDbm0 = -99;  // of a prompt: speech-like, all the time
+    Range leadMs{100, 130}; // before the first digit
+    bool muLaw = false;     // went through it on its way
+    bool otherKeys = true;  // two same keys never follow each other (a pause too short to part them)
+    int blockSamples = 80;  // 0: each block another length
 };
 
 const std::vector<Cell> &dtmfCells();

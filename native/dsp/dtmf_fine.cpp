@@ -18,13 +18,14 @@ constexpr float kMaxHighOverLowDb = 8.5;  // 6 dB must be tolerated
 constexpr float kMaxLowOverHighDb = 10.5; // Q.24 Table A-1: 8 dB must be tolerated
 constexpr float kMaxOffset = 0.024F;      // Q.24 Table A-1: ± 1.5 % must be heard, ± 3.5 % must not
 constexpr float kMaxOffsetOnce = 0.030F;  // of one window
-// Of the five windows that make a digit. True ones at a signal to noise ratio of 12 dB stay within (1 in
-// 2,000 at 1.5 % and 2 Hz with 8 dB of twist); what speech has come closest with lay outside two of them.
+// Of the five windows that make a digit. True ones at a signal to noise ratio of 12 dB stay within; what
+// speech has come closest with lay outside the first and mostly the last.
 constexpr float kMinMeanPurity = 0.86F;
-constexpr float kMaxDriftHz = 14;
-constexpr float kMaxSwing = 3.2F;          // strongest to weakest, power: 5 dB, of which an edge takes 3
-constexpr uint32_t kMissesToEnd = 6;       // a break of 10 ms gives at most five, one of 40 ms at least seven
-constexpr float kMinPurity = 0.72F;        // of one window: share of the two lines in all power, to begin
+constexpr float kMaxDriftHz = 18;
+constexpr float kMaxSwing = 3.2F;    // strongest to weakest, power: 5 dB, of which an edge takes 3
+constexpr uint32_t kMaxGap = 5;      // hops without a hit that a beginning digit survives: a break of 10 ms
+constexpr uint32_t kMissesToEnd = 6; // a break of 10 ms gives at most five, one of 40 ms at least seven
+constexpr float kMinPurity = 0.72F;  // of one window: share of the two lines in all power, to begin
 constexpr float kMinPuritySounding = 0.5F; // to go on
 constexpr uint32_t kEdgesMs = 6; // measured: 5 ms per hit are this much short of the tone's duration
 
@@ -206,20 +207,24 @@ void DtmfFine::step(const Hit &hit, DtmfChange &change) {
             endDigit(change);
     }
     if (hit.index < 0) {
-        candidate_ = -1;
+        if (++gap_ > kMaxGap)
+            candidate_ = -1;
         return;
     }
     if (hit.index != candidate_) {
         candidate_ = hit.index;
         hits_ = 0;
+        span_ = gap_ = 0;
     }
+    span_ += gap_ + 1;
+    gap_ = 0;
     remember(hit);
     if (hits_ < kHitsToBegin || !isDigit())
         return;
     if (digit_ >= 0)
         endDigit(change);
     digit_ = candidate_;
-    hops_ = static_cast<uint32_t>(hits_);
+    hops_ = span_;
     misses_ = 0;
     candidate_ = -1;
     change.begun = kDtmfDigits[digit_];

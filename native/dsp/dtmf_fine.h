@@ -57,6 +57,7 @@ class DtmfFine {
     // The digit that may be beginning:
     int candidate_ = -1;
     int hits_ = 0;
+    uint32_t span_ = 0, gap_ = 0;   // hops from the first to the last of them, and since
     Hit recent_[kHitsToBegin] = {}; // the latest at hits_ - 1, the oldest gives way
     // The digit that sounds:
     int digit_ = -1;
