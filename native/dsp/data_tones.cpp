@@ -11,12 +11,12 @@ namespace {
 enum Line : int { kCngLow, kCngHigh, kAnswer, kBell, kLines };
 enum Heard : int8_t { kHeardCng, kHeardAnswer, kHeardBell };
 constexpr float kHz[kLines] = {1078, 1122, 2100, 2225};
-constexpr float kCngToleranceHz = 22;    // beside its line: 1100 ± 38 (T.30 §4) and 6 for us
+constexpr float kCngToleranceHz = 26;    // beside its line: 1100 ± 38 (T.30 §4), and 10 for us
 constexpr float kAnswerToleranceHz = 25; // 2100 ± 15 (T.30 §4, V.25 §3), and what a reversal does to it
 constexpr float kBellToleranceHz = 20;   // 2225 ± 10
 constexpr double kLeastDbm0 = -45;       // V.25 §4: -43 dBm must be heard
 
-constexpr uint32_t kCngLeastMs = 415, kCngMostMs = 585; // 0.5 s ± 15 % and 10 ms for us
+constexpr uint32_t kCngLeastMs = 410, kCngMostMs = 590; // 0.5 s ± 15 % and 15 ms for us
 constexpr uint32_t kCngPauseMs = 150;                   // the tone has ended, and no melody goes on
 constexpr uint32_t kAnswerHeardMs = 1200;               // two reversals fit in from any start
 constexpr uint32_t kBellHeardMs = 800;
@@ -114,8 +114,8 @@ void DataTones::stepAnswer(bool ended) {
     const float turn = line.offsetHz * kProbeHopMs / 1000;
     const float amplitude = std::sqrt(2 * line.power);
     const int slot = static_cast<int>(answerHops_ % kLagHops);
-    const float lagged = amplitude_[slot];
-    turned_[slot] = turn;
+    const float lagged = amplitude_[slot], laggedPhase = phase_[slot];
+    phase_[slot] = std::atan2(line.im, line.re) / (2 * static_cast<float>(kPi));
     amplitude_[slot] = amplitude;
     ++answerHops_;
     ++sinceReversal_;
@@ -131,10 +131,8 @@ void DataTones::stepAnswer(bool ended) {
     }
     if (answerHops_ <= kLagHops || amplitude < kDip * mean || lagged < kDip * mean)
         return;
-    double turns = 0;
-    for (float each : turned_)
-        turns += each;
-    turns -= kLagHops * std::atan2(sumIm_, sumRe_) / (2 * kPi);
+    const double expected = kHz[kAnswer] * kProbeHopMs / 1000 + std::atan2(sumIm_, sumRe_) / (2 * kPi);
+    const double turns = phase_[slot] - laggedPhase - kLagHops * expected;
     if (std::fabs(turns - std::round(turns)) < 0.3) // a reversal is half a turn
         return;
     const double sinceMs = sinceReversal_ * kProbeHopMs;

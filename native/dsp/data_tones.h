@@ -41,8 +41,8 @@ class DataTones {
     static constexpr int kLagHops = 6;
     uint32_t answerHops_ = 0, sinceReversal_ = 0;
     int reversals_ = 0;
-    float turned_[kLagHops] = {}, amplitude_[kLagHops] = {}; // the last hops, in turns and in 16-bit steps
-    double sumRe_ = 0, sumIm_ = 0;                           // of the turn per hop, weighted by power
+    float phase_[kLagHops] = {}, amplitude_[kLagHops] = {}; // of the last hops, in turns and in 16-bit steps
+    double sumRe_ = 0, sumIm_ = 0;                          // of the turn per hop, weighted by power
     double sumAmplitude_ = 0, swingRe_ = 0, swingIm_ = 0;
     uint32_t swingHops_ = 0;
 };

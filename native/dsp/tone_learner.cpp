@@ -16,6 +16,7 @@ constexpr double kSilentDbm0 = -45;
 constexpr uint32_t kLeastMs = 2000;
 constexpr int kSearchSamples = 512; // 64 ms: frequencies to 16 Hz, then finer
 constexpr int kSearchStepHz = 8;
+constexpr size_t kSearchLines = (kMostHz - kLeastHz) / kSearchStepHz + 1;
 constexpr float kLeastPurity = 0.6F;    // as in ToneSegments
 constexpr double kLeastToneShare = 0.8; // of a pulse's hops
 constexpr double kRivalShare = 0.2;     // a second frequency that scores so much of what the first does
@@ -40,32 +41,37 @@ struct Spectrum {
 /// How much of each stretch's power one frequency holds, squared and summed: a stretch of pure tone counts 1
 /// whatever its level, speech is spread over many.
 Spectrum spectrumOf(const int16_t *samples, size_t count) {
-    double weight[kSearchSamples], sumOfWeights = 0;
-    for (int n = 0; n < kSearchSamples; ++n)
-        sumOfWeights += weight[n] = std::pow(std::sin(kPi * (n + 0.5) / kSearchSamples), 2);
     Spectrum spectrum;
-    spectrum.score.resize((kMostHz - kLeastHz) / kSearchStepHz + 1);
+    spectrum.score.resize(kSearchLines);
+    float weight[kSearchSamples], coefficient[kSearchLines];
+    double sumOfWeights = 0;
+    for (int n = 0; n < kSearchSamples; ++n)
+        sumOfWeights += weight[n] =
+            static_cast<float>(std::pow(std::sin(kPi * (n + 0.5) / kSearchSamples), 2));
+    for (size_t i = 0; i < kSearchLines; ++i)
+        coefficient[i] = static_cast<float>(2 * std::cos(2 * kPi * spectrum.hz(i) / kSampleRateHz));
     for (size_t at = 0; at + kSearchSamples <= count; at += kSearchSamples) {
-        double weighted[kSearchSamples], total = 0;
-        for (int n = 0; n < kSearchSamples; ++n) {
-            weighted[n] = samples[at + static_cast<size_t>(n)] * weight[n];
-            total += weighted[n] * samples[at + static_cast<size_t>(n)] / sumOfWeights;
+        float last[kSearchLines] = {}, before[kSearchLines] = {}; // Goertzel, all frequencies side by side
+        double total = 0;
+        for (size_t n = 0; n < kSearchSamples; ++n) {
+            const float sample = samples[at + n], weighted = sample * weight[n];
+            total += static_cast<double>(sample) * weighted / sumOfWeights;
+            for (size_t i = 0; i < kSearchLines; ++i) {
+                const float next = weighted + coefficient[i] * last[i] - before[i];
+                before[i] = last[i];
+                last[i] = next;
+            }
         }
         if (total < power(kSilentDbm0))
             continue;
-        for (size_t i = 0; i < spectrum.score.size(); ++i) {
-            const double coefficient = 2 * std::cos(2 * kPi * spectrum.hz(i) / kSampleRateHz);
-            double last = 0, before = 0; // Goertzel
-            for (double sample : weighted) {
-                const double next = sample + coefficient * last - before;
-                before = last;
-                last = next;
-            }
-            const double square = last * last + before * before - coefficient * last * before;
+        for (size_t i = 0; i < kSearchLines; ++i) {
+            const double square = static_cast<double>(last[i]) * last[i] +
+                                  static_cast<double>(before[i]) * before[i] -
+                                  static_cast<double>(coefficient[i]) * last[i] * before[i];
             spectrum.score[i] += std::pow(2 * square / (sumOfWeights * sumOfWeights) / total, 2);
         }
     }
-    for (size_t i = 0; i < spectrum.score.size(); ++i)
+    for (size_t i = 0; i < kSearchLines; ++i)
         spectrum.best = spectrum.score[i] > spectrum.score[spectrum.best] ? i : spectrum.best;
     return spectrum;
 }

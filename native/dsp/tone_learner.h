@@ -28,7 +28,7 @@ struct LearnResult {
 };
 
 /// What comes last in the samples counts: a goodbye may come before it. More than kLearnMs are cut off at
-/// the start. Takes some 20 ms of a processor and allocates: not for the media thread.
+/// the start. Takes some 20 ms of a processor (see bench tones) and allocates: not for the media thread.
 LearnResult learnHangupTone(const int16_t *samples, size_t count);
 
 } // namespace callbox::dsp

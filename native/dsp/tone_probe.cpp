@@ -124,6 +124,8 @@ void ToneProbe::combine() {
         }
         const int beside = std::min(static_cast<int>(std::fabs(line_[k].offsetHz) + 0.5F), kMaxProbeOffsetHz);
         line_[k].power = power / std::max(table_->response[beside], 0.1F);
+        line_[k].re = re;
+        line_[k].im = im;
         beforeRe_[k] = re;
         beforeIm_[k] = im;
     }

@@ -34,8 +34,9 @@ struct ProbeTable {
 };
 
 struct ProbeLine {
-    float power = 0;    // of a sine there, corrected for its offset; mean square of 16-bit steps
-    float offsetHz = 0; // -100 .. 100, from the line to the sound; 0 where there is nothing to tell
+    float power = 0;      // of a sine there, corrected for its offset; mean square of 16-bit steps
+    float re = 0, im = 0; // its phasor in the newest hop's frame: 5 ms later it has turned by hz / 200 turns
+    float offsetHz = 0;   // -100 .. 100, from the line to the sound; 0 where there is nothing to tell
 };
 
 class ToneProbe {

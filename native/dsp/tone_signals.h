@@ -35,7 +35,8 @@ struct ToneLine {
         return *this;
     }
     ToneLine &sound(const int16_t *from, size_t count) {
-        samples.insert(samples.end(), from, from + count);
+        for (size_t i = 0; i < count; ++i)
+            samples.push_back(from[i]);
         return *this;
     }
     /// Answer tone: its level swings by `swing` of the mean at `swingHz`; its phase turns every `reversalMs`
