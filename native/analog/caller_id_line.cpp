@@ -36,6 +36,10 @@ std::optional<CallerId> CallerIdLine::elapse(uint32_t ms, int64_t nowUs) {
 }
 
 std::optional<CallerId> CallerIdLine::endDigits(int64_t nowUs) {
+    if (digits_.size() < kMinLineDigits && !dtmfIsComplete(digits_, codes_)) {
+        digits_.clear();
+        return std::nullopt;
+    }
     CallerIdSpill spill;
     spill.way = CallerIdWay::kDtmf;
     spill.octets.assign(digits_.begin(), digits_.end());

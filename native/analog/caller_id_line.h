@@ -20,6 +20,7 @@ constexpr uint32_t kDigitsApartMs = 450;
 /// follows within 500 ms, exchanges take up to some seconds.
 constexpr uint32_t kIdKeepsMs = 6000;
 constexpr size_t kMaxLineDigits = 64;
+constexpr size_t kMinLineDigits = 3; // fewer, without a stop code, are a noise
 constexpr size_t kSpillsKept = 20;
 constexpr uint8_t kEqualToLearn = 3;
 

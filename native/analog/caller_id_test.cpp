@@ -203,7 +203,7 @@ namespace {
 const std::vector<uint8_t> kGood = sealed(0x04, "1123140613800138000");
 std::vector<uint8_t> spoilt() {
     std::vector<uint8_t> octets = kGood;
-    octets.back() ^= 1;
+    octets[octets.size() - 1] = static_cast<uint8_t>(octets[octets.size() - 1] ^ 1);
     return octets;
 }
 
@@ -296,6 +296,11 @@ TEST_CASE("digits end with a pause where no stop code comes; endless ones are bo
         CHECK_FALSE(line.digit(digit, 1).has_value());
     CHECK_FALSE(line.elapse(kDigitsApartMs - 1, 1).has_value());
     CHECK(words(*line.elapse(1, 1)) == "10086");
+    CallerIdLine noisy(kDtoC);
+    noisy.ringBegan();
+    noisy.digit('5', 1);
+    CHECK_FALSE(noisy.elapse(kDigitsApartMs, 1).has_value());
+    CHECK(noisy.spills().empty());
     CallerIdLine flooded(kDtoC);
     flooded.ringBegan();
     for (int n = 0; n < 100'000; ++n)

@@ -14,7 +14,6 @@ constexpr int kLines = 8;
 constexpr float kAlone = 6.3F;  // 8 dB: how far a tone stands out of its group
 constexpr float kTwist = 15.8F; // 12 dB either way
 constexpr float kBoth = 0.7F;   // share of all power that the two tones hold
-constexpr int kHitsToBegin = 2; // with the window's 20 ms: sounds of 30 ms and more
 constexpr int kMissesToEnd = 2;
 
 double lineHz(int line) { return line < 4 ? kDtmfLowHz[line] : kDtmfHighHz[line - 4]; }

@@ -13,8 +13,11 @@ class QuietLineDtmf {
     static constexpr double kMinToneDbm0 = -40.0; // either tone
     /// Digits that ended in these samples, at most kMaxDigits (the rest is not told), written to `digits`.
     static constexpr int kMaxDigits = 4;
+    static constexpr int kHitsToBegin = 2; // with the window's 20 ms: sounds of 30 ms and more
     int process(const int16_t *samples, int count, char (&digits)[kMaxDigits]);
     void reset();
+    /// A digit sounds now: known 20 .. 40 ms after its start.
+    bool sounding() const { return candidate_ >= 0 && hits_ >= kHitsToBegin; }
 
   private:
     int analyse() const;

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "dsp/caller_id_ear.h"
 #include "dsp/dtmf.h"
 #include "dsp/line_signals.h"
 #include "dsp/quiet_line_dtmf.h"
@@ -81,4 +82,36 @@ TEST_CASE("DTMF on a quiet line: the same digit twice is two, a short sound and 
     Linear noise(800'000, 0);
     addNoise(noise, -10, 0, random);
     CHECK(hear(noise).empty());
+}
+
+TEST_CASE("both receivers on one line: digits are no burst, a burst is no digits") {
+    std::mt19937 random(9);
+    for (int n = 0; n < 100; ++n) {
+        How how;
+        how.twistDb = n % 13 - 6;
+        how.dbm0 = -5 - n % 26;
+        Linear line = sent("D13800138000C", how);
+        std::vector<uint8_t> octets;
+        for (int i = 0; i < 40; ++i)
+            octets.push_back(static_cast<uint8_t>(i == 1 ? 37 : random()));
+        FskSignal signal;
+        signal.markDbm0 = signal.spaceDbm0 = how.dbm0;
+        appendFsk(line, signal, octets.data(), octets.size());
+        line.resize(line.size() + 800, 0);
+        addNoise(line, how.dbm0, 20, random);
+        throughAlaw(line);
+        CallerIdEar ear;
+        std::string digits;
+        int bursts = 0;
+        inBlocks(line, [&](const int16_t *block, int count) {
+            char heard[QuietLineDtmf::kMaxDigits];
+            int told = 0;
+            const FskBurst *burst = ear.process(block, count, heard, told);
+            digits.append(heard, static_cast<size_t>(told));
+            bursts += burst != nullptr;
+            CHECK((burst == nullptr || std::equal(octets.begin(), octets.end(), burst->octet)));
+        });
+        CHECK(digits == "D13800138000C");
+        CHECK(bursts == 1);
+    }
 }

@@ -32,8 +32,7 @@ void LineEars::listen(board::ChannelIndex channel, ListenFor what) {
     ear->what = what;
     ear->wanted = false; // whoever closed the channel has told the board that nobody wants it
     ear->quietBlocks = 0;
-    ear->fsk.reset();
-    ear->dtmf.reset();
+    ear->callerId.reset();
     if (what == ListenFor::kDialTone)
         ear->dial.start(dialTone_);
 }
@@ -66,10 +65,10 @@ void LineEars::hear(Ear &ear, const int16_t *linear, int count) {
     ear.quietBlocks = quiet ? std::min(ear.quietBlocks + 1, kQuietBlocksHeard + 1) : 0;
     if (ear.quietBlocks > kQuietBlocksHeard)
         return;
-    if (const dsp::FskBurst *burst = ear.fsk.process(linear, count))
-        output_.callerIdBurst(ear.channel, *burst);
     char digits[dsp::QuietLineDtmf::kMaxDigits];
-    const int heard = ear.dtmf.process(linear, count, digits);
+    int heard = 0;
+    if (const dsp::FskBurst *burst = ear.callerId.process(linear, count, digits, heard))
+        output_.callerIdBurst(ear.channel, *burst);
     for (int i = 0; i < heard; ++i)
         output_.callerIdDigit(ear.channel, digits[i]);
 }

@@ -6,9 +6,8 @@
 #include <vector>
 
 #include "board/board.h"
+#include "dsp/caller_id_ear.h"
 #include "dsp/dial_tone.h"
-#include "dsp/fsk.h"
-#include "dsp/quiet_line_dtmf.h"
 #include "dsp/tone_plan.h"
 
 namespace callbox::media {
@@ -43,8 +42,7 @@ class LineEars {
         ListenFor what = ListenFor::kCallerId;
         bool wanted = false; // the board knows that we need its sound
         int quietBlocks = 0;
-        dsp::FskReceiver fsk;
-        dsp::QuietLineDtmf dtmf;
+        dsp::CallerIdEar callerId;
         dsp::DialToneEar dial;
     };
     void hear(Ear &ear, const int16_t *linear, int count);
