@@ -124,8 +124,8 @@ class PriSpan {
     using NewHandle = std::function<CallHandle()>;
 
     /// Starts Q.921 at once (SABME), so FrameOut must be ready.
-    /// libpri has no way to free a D-channel: each PriSpan leaves about 60 kB behind, so have one a span for
-    /// the life of the process.
+    /// libpri has no way to free a D-channel's controller: each PriSpan leaves about 21 kB behind, so have
+    /// one a span for the life of the process.
     PriSpan(const PriPlan &plan, FrameOut frameOut, EventOut eventOut, NewHandle newHandle);
     ~PriSpan();
     PriSpan(const PriSpan &) = delete;
