@@ -8,6 +8,8 @@ export interface SiteOptions {
   readonly agents?: number;
   readonly wrapUpMs?: number;
   readonly ringTimeoutMs?: number;
+  /** Trunks, routes and the like, in place of what the site would have. */
+  readonly more?: Partial<Site>;
 }
 
 export const serviceNumber = '02160001000';
@@ -68,6 +70,7 @@ export function testSite(options: SiteOptions = {}): Site {
       line: n + 1,
       queues: ['service'],
     })),
+    ...options.more,
   };
 }
 
