@@ -39,6 +39,8 @@ export const publicTelephoneTable: Table<State, Event, Action> = {
     progress: stay('clearing'),
     answered: stay('clearing'),
     cleared: { to: 'ended', actions: [] },
+    // Who holds it has hung up and may call again at once; the old call's end no longer concerns it.
+    call: { to: 'dialling', actions: ['dial', 'show'] },
   },
   ended: { call: { to: 'dialling', actions: ['dial', 'show'] } },
 };

@@ -21,6 +21,7 @@ describe('tables', () => {
     ['talking', 'hang-up', 'clearing', ['clear', 'show']],
     ['clearing', 'answered', 'clearing', []],
     ['clearing', 'cleared', 'ended', []],
+    ['clearing', 'call', 'dialling', ['dial', 'show']],
     ['ended', 'call', 'dialling', ['dial', 'show']],
   ] as const)('public telephone: %s, %s → %s %j', (state, event, to, actions) => {
     expect((publicTelephoneTable[state] as Record<string, unknown>)[event]).toEqual({ to, actions });

@@ -6,6 +6,7 @@ import { agents, me } from '../live/live.js';
 import { Icon } from '../parts/icon.js';
 import { words } from '../words/words.js';
 import { EndTools } from './end-tools.js';
+import { Keypad } from './keypad.js';
 import { hear, heard, phones, tell } from './phones-link.js';
 import { ring, wakeSound } from './sound.js';
 
@@ -78,6 +79,9 @@ function Desk({ desk }: { readonly desk: DeskPhone }) {
         </span>
         <span class="small">{w.phones.deskStates[desk.state]}</span>
       </div>
+      {desk.state === 'off-hook' ? (
+        <Keypad name="desk-key" disabled={false} onKey={(digit) => tell({ do: 'desk-key', line: desk.line, digit })} />
+      ) : null}
       {desk.state === 'off-hook' ? (
         <button
           type="button"

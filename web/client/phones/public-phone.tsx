@@ -9,24 +9,13 @@ import { formatNumber } from '../parts/number.js';
 import { Timer } from '../parts/timer.js';
 import { words } from '../words/words.js';
 import { EndTools } from './end-tools.js';
+import { Keypad } from './keypad.js';
 import { hear, heard, phones, tell } from './phones-link.js';
 import { wakeSound } from './sound.js';
 
 /** Numbers that show something: a known customer, a second one, one shared by two, and one nobody knows. */
 const interestingNumbers = ['13900000001', '13900000003', '02160000007', '13812345678'] as const;
 const fromKey = 'callbox.phones.from';
-const digits = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'];
-const letters: Readonly<Record<string, string>> = {
-  '2': 'ABC',
-  '3': 'DEF',
-  '4': 'GHI',
-  '5': 'JKL',
-  '6': 'MNO',
-  '7': 'PQRS',
-  '8': 'TUV',
-  '9': 'WXYZ',
-  '0': '+',
-};
 const idlePhone: PublicPhone = { state: 'idle', number: '', cause: null };
 
 export function PublicPhonePanel() {
@@ -97,21 +86,7 @@ export function PublicPhonePanel() {
         </label>
       </div>
       {badFrom ? <p class="problem small">{w.phones.fromBad}</p> : null}
-      <div class="keypad">
-        {digits.map((digit) => (
-          <button
-            key={digit}
-            type="button"
-            data-testid={`phones-key-${digit}`}
-            aria-label={w.phones.key(digit)}
-            disabled={!inCall}
-            onClick={() => tell({ do: 'key', digit })}
-          >
-            <b>{digit}</b>
-            <small aria-hidden="true">{letters[digit] ?? ''}</small>
-          </button>
-        ))}
-      </div>
+      <Keypad name="phones-key" disabled={!inCall} onKey={(digit) => tell({ do: 'key', digit })} />
       {inCall ? (
         <button type="button" class="danger big" data-testid="phones-hang-up" onClick={() => tell({ do: 'hang-up' })}>
           <Icon name="hangUp" /> {w.phones.hangUp}
