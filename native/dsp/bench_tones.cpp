@@ -1,13 +1,13 @@
 // Call progress, hang-up, learning, fax and modem tones against spandsp's detectors of the same function,
 // both over the same sounds: `bench_tones FOLDER` with FOLDER/speech and FOLDER/music full of raw 16-bit
 // 8 kHz mono. One JSON line per figure.
-#include <spandsp.h>
-
+#include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <string>
 
+#include "dsp/bench_spandsp.h"
 #include "dsp/call_progress.h"
 #include "dsp/data_tones.h"
 #include "dsp/hangup_detector.h"
@@ -16,11 +16,10 @@
 
 using namespace callbox::dsp;
 using namespace callbox::dsp::testing;
-using Sound = std::vector<int16_t>;
+using namespace callbox::dsp::bench;
 
 namespace {
 
-constexpr size_t kBlock = 80;
 int gTrials = 1000;
 bool gVerbose = false;
 std::mt19937 gRandom(20);
@@ -36,11 +35,6 @@ void line(const std::string &name, double value, const char *unit, double baseli
         std::printf(",\"baseline\":%.2f", baseline);
     std::printf("}\n");
     std::fflush(stdout);
-}
-
-template <typename Each> void blocks(const Sound &sound, Each each) {
-    for (size_t at = 0; at < sound.size(); at += kBlock)
-        each(&sound[at], static_cast<int>(std::min(kBlock, sound.size() - at)));
 }
 
 // --- ours ---------------------------------------------------------------------------------------
@@ -79,68 +73,6 @@ double hangupHeard(HangupDetector &detector, const Sound &sound) {
             heard = ms;
     });
     return heard;
-}
-
-// --- spandsp ------------------------------------------------------------------------------------
-
-/// Its super tone detector with China's tones and the same tolerances of time.
-class SpandspProgress {
-  public:
-    SpandspProgress() : descriptor_(super_tone_rx_make_descriptor(nullptr)) {
-        const TonePlan &plan = *findTonePlan("cn");
-        for (Tone tone : {Tone::kDial, Tone::kRingback, Tone::kBusy, Tone::kCongestion, Tone::kVacant}) {
-            const int id = super_tone_rx_add_tone(descriptor_);
-            names_.push_back(toneName(tone));
-            const ToneSpec &spec = plan[tone];
-            for (int i = 0; i < spec.segments; ++i) {
-                const int ms = spec.segment[i].ms;
-                super_tone_rx_add_element(descriptor_, id, static_cast<int>(spec.segment[i].frequencyHz[0]),
-                                          0, ms == 0 ? 1300 : ms * 83 / 100 - 10,
-                                          ms == 0 ? 0 : ms * 117 / 100 + 10);
-            }
-        }
-    }
-    ~SpandspProgress() { super_tone_rx_free_descriptor(descriptor_); }
-
-    std::string heard(const Sound &sound) {
-        heard_.clear();
-        super_tone_rx_state_t *state = super_tone_rx_init(nullptr, descriptor_, &SpandspProgress::on, this);
-        blocks(sound, [&](const int16_t *samples, int count) { super_tone_rx(state, samples, count); });
-        super_tone_rx_free(state);
-        return heard_;
-    }
-
-  private:
-    static void on(void *self, int code, int, int) {
-        auto &me = *static_cast<SpandspProgress *>(self);
-        if (code >= 0 && code < static_cast<int>(me.names_.size()))
-            me.heard_ += (me.heard_.empty() ? "" : " ") + me.names_[static_cast<size_t>(code)];
-    }
-    super_tone_rx_descriptor_t *descriptor_;
-    std::vector<std::string> names_;
-    std::string heard_;
-};
-
-/// Its detector of one kind of connect tone: names as ours.
-std::string spandspData(const Sound &sound, int type) {
-    struct Heard {
-        std::string text;
-        static void on(void *self, int tone, int, int) {
-            std::string &text = static_cast<Heard *>(self)->text;
-            const char *name = tone == MODEM_CONNECT_TONES_FAX_CNG    ? "cng"
-                               : tone == MODEM_CONNECT_TONES_ANS      ? "ced"
-                               : tone == MODEM_CONNECT_TONES_ANS_PR   ? "ced-reversed"
-                               : tone == MODEM_CONNECT_TONES_ANSAM    ? "ansam"
-                               : tone == MODEM_CONNECT_TONES_ANSAM_PR ? "ansam-reversed"
-                               : tone == MODEM_CONNECT_TONES_BELL_ANS ? "bell-answer"
-                                                                      : "";
-            text = *name != 0 ? name : text; // the last word counts: it makes up its mind in steps
-        }
-    } heard;
-    modem_connect_tones_rx_state_t *state = modem_connect_tones_rx_init(nullptr, type, &Heard::on, &heard);
-    blocks(sound, [&](const int16_t *samples, int count) { modem_connect_tones_rx(state, samples, count); });
-    modem_connect_tones_rx_free(state);
-    return heard.text;
 }
 
 // --- sounds -------------------------------------------------------------------------------------
@@ -184,7 +116,7 @@ void spoil(ToneLine &sound, double levelDbm0, double leastSnrDb) {
 // --- figures ------------------------------------------------------------------------------------
 
 void progressFigures() {
-    SpandspProgress baseline;
+    SpandspProgress spandsp;
     struct Row {
         Tone tone;
         double ms;
@@ -220,7 +152,7 @@ void progressFigures() {
                                 toneName(row.tone), heard.c_str(), spoilt.offsetHz, spoilt.onScale,
                                 spoilt.offScale, level, spoilt.startMs);
                 if (china)
-                    theirs += baseline.heard(sound) == toneName(row.tone) ? 1 : 0;
+                    theirs += spandsp.heard(sound) == toneName(row.tone) ? 1 : 0;
             }
             const bool compared = china && row.tone <= Tone::kVacant;
             line(std::string(country) + " " + toneName(row.tone) + " recognised as that and nothing else",
@@ -238,8 +170,6 @@ void sitFigures(const Library &speech) {
         const int kind = i / 2 % 4; // vacant code, intercept, reorder, no circuit
         const bool kindHigh[4][2] = {{true, false}, {false, false}, {high[0], !high[0]}, {high[0], high[0]}};
         const bool kindLong[4][2] = {{true, false}, {false, false}, {false, true}, {true, true}};
-        if (variant && kind == 2 && high[0] && !high[1]) {
-        }
         const double level = between(-30, 0);
         ToneLine made;
         made.silence(between(0, 1000));
@@ -364,7 +294,7 @@ void hangupFigures(const Library &speech) {
 void talkFigures(const Library &library, const char *what) {
     const ProgressTables china(*findTonePlan("cn")), america(*findTonePlan("us")),
         britain(*findTonePlan("gb")), germany(*findTonePlan("de"));
-    SpandspProgress baseline;
+    SpandspProgress spandsp;
     HangupDetector detector;
     detector.listenFor(*findTonePlan("cn"));
     int lost = 0, lostAbroad = 0, theirs = 0, data = 0, hangups = 0, theirData = 0;
@@ -378,7 +308,7 @@ void talkFigures(const Library &library, const char *what) {
             if (gVerbose && !abroad.empty())
                 std::printf("# %s abroad: %s\n", library.names[i].c_str(), abroad.c_str());
         }
-        theirs += baseline.heard(sound).empty() ? 0 : 1;
+        theirs += spandsp.heard(sound).empty() ? 0 : 1;
         data += tags.empty() ? 0 : 1;
         theirData += spandspData(sound, MODEM_CONNECT_TONES_FAX_CNG).empty() &&
                              spandspData(sound, MODEM_CONNECT_TONES_ANS_PR).empty()
@@ -469,6 +399,35 @@ void learnFigures(const Library &speech, const Library &music) {
     line("10 s of speech or music from which a tone was learnt", 100.0 * fooled / gTrials, "%");
 }
 
+/// What watching costs the media thread: one channel, one block of 10 ms, over speech.
+void costFigures(const Library &speech) {
+    const Sound sound = speech.some(60'000);
+    const ProgressTables china(*findTonePlan("cn")), america(*findTonePlan("us"));
+    CallProgress progress(china), american(america);
+    DataTones data;
+    HangupDetector hangup;
+    hangup.listenFor(*findTonePlan("cn"));
+    ProgressEvent events[CallProgress::kMaxEvents];
+    DataTone tone{};
+    const auto cost = [&](const char *name, auto each) {
+        const auto start = std::chrono::steady_clock::now();
+        blocks(sound, each);
+        const double ns =
+            std::chrono::duration<double, std::nano>(std::chrono::steady_clock::now() - start).count();
+        line(std::string("cost of ") + name + " per channel and 10 ms",
+             ns / (static_cast<double>(sound.size()) / kBlock), "ns");
+    };
+    cost("call progress, cn", [&](const int16_t *s, int n) { progress.process(s, n, events); });
+    cost("call progress, us", [&](const int16_t *s, int n) { american.process(s, n, events); });
+    cost("fax and modem tones", [&](const int16_t *s, int n) { data.process(s, n, tone); });
+    cost("hang-up of a line, cn", [&](const int16_t *s, int n) { hangup.process(s, n); });
+    const Sound ten = speech.some(10'000);
+    const auto start = std::chrono::steady_clock::now();
+    learnHangupTone(ten.data(), ten.size());
+    line("learning from 10 s",
+         std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count(), "ms");
+}
+
 } // namespace
 
 int main(int argc, char **argv) {
@@ -477,7 +436,7 @@ int main(int argc, char **argv) {
         return 2;
     }
     gTrials = argc > 2 ? std::max(1, std::atoi(argv[2])) : gTrials;
-    gVerbose = argc > 3;
+    gVerbose = argc > 3 && std::string(argv[3]) == "verbose";
     if (argc > 4)
         gRandom.seed(static_cast<unsigned>(std::atoi(argv[4])));
     const std::filesystem::path folder = argv[1];
@@ -494,5 +453,6 @@ int main(int argc, char **argv) {
     talkFigures(music, "music");
     longCallFigure(speech, music);
     learnFigures(speech, music);
+    costFigures(speech);
     return 0;
 }

@@ -148,7 +148,7 @@ TEST_CASE("hang-up: what can't be a tone is refused and changes nothing") {
     CHECK(heardAfter(detector, cycles(5, 250, 500, 620).received()) > 0);
 }
 
-TEST_CASE("hang-up: an hour's worth of prompts in one call is no hang-up, and no tone is learnt from them") {
+TEST_CASE("hang-up: all recorded prompts in one call are no hang-up, and no tone is learnt from them") {
     HangupDetector detector;
     detector.listenFor(kChina);
     int hangups = 0, learnt = 0;
