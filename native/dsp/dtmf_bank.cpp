@@ -165,8 +165,6 @@ void DtmfBank::follow(uint32_t channel) {
         return;
     state.awake = state.passed = false;
     state.looked = true; // nothing was there: not to be woken by it again
-    if (state.dialLeft > 0)
-        state.dialLeft = kDialLeft; // it wasn't listened for, so it may still sound
 }
 
 /// The windows that end in the last one or two frames.
@@ -182,6 +180,8 @@ void DtmfBank::analyse(uint32_t channel, int frames) {
         fine.prime(kernel_, linear);
     for (int hop = 1; hop <= frames * kHopsPerFrame; ++hop)
         put(channel, fine.process(kernel_, linear + hop * kHop, overDial));
+    if (fine.dialAlone())
+        channels_[channel].dialLeft = kDialLeft;
 }
 
 void DtmfBank::put(uint32_t channel, const DtmfChange &change) {

@@ -22,10 +22,11 @@ constexpr float kMaxOffsetOnce = 0.030F;  // of one window
 // speech has come closest with lay outside the first and mostly the last.
 constexpr float kMinMeanPurity = 0.86F;
 constexpr float kMaxDriftHz = 18;
-constexpr float kMaxSwing = 3.2F;    // strongest to weakest, power: 5 dB, of which an edge takes 3
-constexpr uint32_t kMaxGap = 5;      // hops without a hit that a beginning digit survives: a break of 10 ms
-constexpr uint32_t kMissesToEnd = 6; // a break of 10 ms gives at most five, one of 40 ms at least seven
-constexpr float kMinPurity = 0.72F;  // of one window: share of the two lines in all power, to begin
+constexpr float kMaxSwing = 3.2F;     // strongest to weakest, power: 5 dB, of which an edge takes 3
+constexpr float kMinDialShare = 0.9F; // of all power
+constexpr uint32_t kMaxGap = 5;       // hops without a hit that a beginning digit survives: a break of 10 ms
+constexpr uint32_t kMissesToEnd = 6;  // a break of 10 ms gives at most five, one of 40 ms at least seven
+constexpr float kMinPurity = 0.72F;   // of one window: share of the two lines in all power, to begin
 constexpr float kMinPuritySounding = 0.5F; // to go on
 constexpr uint32_t kEdgesMs = 6; // measured: 5 ms per hit are this much short of the tone's duration
 
@@ -118,6 +119,7 @@ DtmfFine::Hit DtmfFine::analyse(const DtmfKernel &kernel, const int16_t *window,
     DtmfSums sums;
     kernel.correlate(window, weighted, sums);
     const bool known = take(sums);
+    dialAlone_ = false;
     const auto dc = static_cast<float>(sums.dc) / kHannSum;
     float all = sums.power - dc * dc * kHannPower;
     if (!known || all < kLimits.minPower * kMinPuritySounding)
@@ -132,8 +134,11 @@ DtmfFine::Hit DtmfFine::analyse(const DtmfKernel &kernel, const int16_t *window,
         if (square[line] > square[best])
             best = line;
     }
-    if (overDial)
-        all -= kernel.dialPower(weighted);
+    if (overDial) {
+        const float dial = kernel.dialPower(weighted);
+        dialAlone_ = dial > all * kMinDialShare;
+        all -= dial;
+    }
     // A first look before the arcus tangens: the window takes at most 1.5 dB from a tone that counts.
     constexpr float kWorstGain = 1.45F;
     const float wanted = all * (digit_ >= 0 ? kMinPuritySounding : kMinPurity) / (kHannPower / 2);

@@ -32,6 +32,8 @@ class DtmfFine {
     DtmfChange finish();
     /// A digit sounds, may be beginning or has only just ended.
     bool busy() const { return digit_ >= 0 || candidate_ >= 0; }
+    /// The last window, processed with `overDial`, held a dial tone and nothing else.
+    bool dialAlone() const { return dialAlone_; }
 
   private:
     static constexpr int kHitsToBegin = 5;
@@ -53,6 +55,7 @@ class DtmfFine {
     bool isDigit() const;
 
     Line now_[kDtmfLines] = {}, before_[kDtmfLines] = {};
+    bool dialAlone_ = false;
     bool lineKnown_ = false; // before_ is from the window before this one
     // The digit that may be beginning:
     int candidate_ = -1;
