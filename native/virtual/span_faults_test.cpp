@@ -1,9 +1,11 @@
 // What goes wrong on a span, and what each end's card shows of it.
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <limits>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "virtual/fault_rig.h"
@@ -283,6 +285,58 @@ TEST_CASE("frames that are spoilt are counted at the end that throws them away, 
         CHECK(counters.framesBadFcs == suffers.board->counters().framesBadFcs);
         CHECK(counters.framesIn > 480);
         CHECK(counters.framesIn < 650);
+    }
+}
+
+TEST_CASE("faults come and go from another thread while both ends run, and leave nothing behind") {
+    Pair wire;
+    std::atomic<bool> done{false};
+    std::thread tester([&] {
+        for (int round = 0; round < 300; ++round) {
+            for (const Kind kind : {Kind::kLos, Kind::kAis, Kind::kRai, Kind::kDchannelDead, Kind::kBitErrors,
+                                    Kind::kFrameRepeated, Kind::kCrcErrors}) {
+                const auto direction = round % 2 == 0 ? Direction::kSend : Direction::kReceive;
+                if (kind != Kind::kFrameRepeated || round < 10) {
+                    wire.exchange.board->inject(ofSpan(kind, direction));
+                }
+                wire.box.board->setLoopback(2, round % 2 == 0 ? Loopback::kTowardsLine : Loopback::kOff);
+                wire.exchange.board->inject(ofLine(Kind::kCut));
+                wire.box.board->sendFrame(1, reinterpret_cast<const uint8_t *>("abc"), 3);
+                (void)wire.box.board->spanCounters(1);
+                wire.exchange.board->clearFault(ofSpan(kind, direction));
+                wire.exchange.board->clearFault(ofLine(Kind::kCut));
+            }
+        }
+        wire.exchange.board->clearFaults();
+        wire.box.board->setLoopback(2, Loopback::kOff);
+        done.store(true);
+    });
+    // Signalling may come in such a flood that a block has to wait for its turn, or finds the socket full.
+    const auto carry = [&] {
+        wire.exchange.board->tick();
+        for (VirtualBoard *board : {wire.exchange.board.get(), wire.box.board.get()}) {
+            while (board->waitBlock(0) == Wait::kBlock) {
+                board->finishBlock();
+            }
+        }
+        wire.exchange.listen();
+        wire.box.listen();
+    };
+    while (!done.load()) {
+        carry();
+    }
+    tester.join();
+    for (int i = 0; i < 100; ++i) {
+        carry();
+    }
+    wire.run(10);
+    wire.forget();
+    wire.run(2);
+    for (const End *end : {&wire.exchange, &wire.box}) {
+        CHECK(end->alarms[1] == 0);
+        CHECK(end->alarms[2] == 0);
+        CHECK(allAre(end->heard[0], 0x11));
+        CHECK(allAre(end->heard[60], 0x11));
     }
 }
 
