@@ -212,6 +212,8 @@ export type LineEvent =
       readonly details?: CallDetails;
       /** FXO. */
       readonly callerId?: CallerIdKind;
+      /** FXO: why what came gave no number: 'bad-checksum', 'cut', 'garbled', 'too-long'; absent: nothing was wrong. */
+      readonly callerIdProblem?: string;
       /** false: overlap, more digits of the called number come as `more-digits`. */
       readonly complete?: boolean;
     }
@@ -228,13 +230,15 @@ export type LineEvent =
       readonly callingNumber: string;
       readonly presentation: Presentation;
       readonly callerId: CallerIdKind;
+      /** As in `incoming`. */
+      readonly callerIdProblem?: string;
       readonly details?: CallDetails;
     }
   /** The far end has taken an outgoing call; `channel` is the one in use from here on. */
   | { readonly event: 'proceeding'; readonly seizure: Seizure; readonly channel: ChannelIndex }
   | { readonly event: 'alerting'; readonly seizure: Seizure; readonly inband: boolean }
   | { readonly event: 'progress'; readonly seizure: Seizure; readonly inband: boolean; readonly cause: number }
-  /** Bearer: CONNECT came. FXS: lifted while ringing. */
+  /** Bearer: CONNECT came. FXS: lifted while ringing. FXO: the exchange turned the polarity, where a line has that. */
   | { readonly event: 'answered'; readonly seizure: Seizure }
   /** The seizure is over, exactly once for each seizure that began. */
   | { readonly event: 'cleared'; readonly seizure: Seizure; readonly cause: number; readonly by: ClearedBy }

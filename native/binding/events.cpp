@@ -75,6 +75,8 @@ void fillIncoming(Maker &maker, Napi::Env env, const Event &event) {
     maker.text("presentation", nameOf(kPresentationNames, event.presentation));
     maker.set("details", detailsToJs(env, event.details));
     maker.text("callerId", nameOf(kCallerIdNames, event.callerId)).flag("complete", event.complete);
+    if (!event.reason.empty())
+        maker.text("callerIdProblem", event.reason);
 }
 
 void fillBitTest(Maker &maker, const Event &event) {
@@ -96,6 +98,8 @@ void fillOther(Maker &maker, Napi::Env env, const Event &event) {
         maker.text("presentation", nameOf(kPresentationNames, event.presentation));
         maker.text("callerId", nameOf(kCallerIdNames, event.callerId));
         maker.set("details", detailsToJs(env, event.details));
+        if (!event.reason.empty())
+            maker.text("callerIdProblem", event.reason);
         break;
     case Kind::kFlash:
         maker.number("seizure", event.seizure).number("channel", event.channel);

@@ -224,14 +224,14 @@ struct Event {
     uint64_t samples = 0;          // kRecordingEnded
     bool offHook = false;          // kHook
     int span = 0;
-    int timeslot = 0;                    // kRefused: what the SETUP named, 0 = any
-    uint8_t alarms = 0;                  // kSpan
-    bool dchannelUp = false;             // kSpan
-    std::vector<uint8_t> audio;          // kAudio
-    CallDetails details;                 // kIncoming, kCallerId
-    CallerIdKind callerId{};             // kIncoming, kCallerId of an FXO
-    bool complete = true;                // kIncoming: false = overlap, more digits come; kMoreDigits
-    std::string digits;                  // kMoreDigits
+    int timeslot = 0;           // kRefused: what the SETUP named, 0 = any
+    uint8_t alarms = 0;         // kSpan
+    bool dchannelUp = false;    // kSpan
+    std::vector<uint8_t> audio; // kAudio
+    CallDetails details;        // kIncoming, kCallerId
+    CallerIdKind callerId{};    // kIncoming, kCallerId of an FXO; reason: why it gave no number, "" = well
+    bool complete = true;       // kIncoming: false = overlap, more digits come; kMoreDigits
+    std::string digits;         // kMoreDigits
     double levelDbm0 = 0, noiseDbm0 = 0; // kLevel
     HangupTone hangupTone;               // kHangupLearned
     Service service{};                   // kService
@@ -294,10 +294,12 @@ class Engine {
     static std::unique_ptr<Engine> open(const Config &config, Sink sink, Overflow onOverflow);
     virtual ~Engine() = default; // joins the threads, closes recordings with valid headers
 
-    /// For tests, training and the demo, at the exchange end of a virtual wire: something goes wrong there, or
-    /// (`on` false) that of this kind, direction, span or line ends. No command: call control cannot break lines.
-    /// Answers the bits turned so far by bit errors on that span in that direction, 0 for a line. Throws
-    /// std::invalid_argument with a sentence for a fault that cannot be, std::logic_error at any other end.
+    /// For tests, training and the demo, at the exchange end of a virtual wire: something goes wrong there,
+    /// or
+    /// (`on` false) that of this kind, direction, span or line ends. No command: call control cannot break
+    /// lines. Answers the bits turned so far by bit errors on that span in that direction, 0 for a line.
+    /// Throws std::invalid_argument with a sentence for a fault that cannot be, std::logic_error at any other
+    /// end.
     virtual uint64_t inject(const virtualboard::Fault &fault, bool on) = 0;
     /// Everything that inject() broke is whole again. Throws std::logic_error as inject() does.
     virtual void clearFaults() = 0;
