@@ -18,11 +18,11 @@ constexpr uint32_t kShortGreetingMs = 1800;
 constexpr uint32_t kWaitMs = 750, kLeastWaitMs = 800, kMostWaitMs = 1200;
 constexpr uint32_t kWaitGrows = 8; // by 1 ms for so many ms of greeting
 
-// A greeting's weight, in seconds of speech: a firm's whole sentence weighs 8 to 19, a mailbox that explains
-// itself in several sentences 21 and more. Weighed on the tuning half of `npm run bench answerer`.
-constexpr double kPerSecond = 1, kPerSyllable = 0.3, kPerPhrase = 1, kPerSecondOfPause = 12;
+// A greeting's weight, in seconds of speech: a firm's whole sentence weighs 8 to 17, a mailbox that explains
+// itself in several sentences 18 and more. Weighed on the tuning part of `npm run bench answerer`.
+constexpr double kPerSecond = 1, kPerSyllable = 0.3, kPerPhrase = 1, kPerSecondOfPause = 8;
 constexpr uint32_t kMostPauseMs = 600;
-constexpr double kMachineWeight = 21;
+constexpr double kMachineWeight = 17.5;
 constexpr uint32_t kMachineLeastMs = 4500; // in less, many a firm says all its greeting
 constexpr uint32_t kNobodyGreetsSoLongMs = 10'000;
 

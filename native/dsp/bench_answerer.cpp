@@ -102,8 +102,8 @@ Call makeCall(const std::string &kind, const std::string &name, Samples speech, 
 }
 
 struct Tally {
-    int calls = 0, right = 0, theirs = 0, unsure = 0;
-    std::vector<double> afterMs; // from the end of the speech to the verdict, of those who were right
+    int calls = 0, right = 0, theirs = 0, unsure = 0, theirsUnsure = 0;
+    std::vector<double> afterMs, theirsAfterMs; // end of the speech to verdict, of those who were right
 };
 
 double quantile(std::vector<double> values, double share) {
@@ -125,7 +125,7 @@ struct Verdicts {
     AnswererFigures figures;
     bool beep = false;
     char theirs = 'N';
-    double ns = 0;
+    double theirsAtMs = 0, ns = 0, theirsNs = 0;
 };
 
 Verdicts judge(const Call &call) {
@@ -143,13 +143,18 @@ Verdicts judge(const Call &call) {
     }
     verdicts.ns = std::chrono::duration<double, std::nano>(std::chrono::steady_clock::now() - start).count();
     AppAmd amd;
+    const auto theirStart = std::chrono::steady_clock::now();
     for (size_t at = 0; at + 160 <= call.heard.size(); at += 160) {
         const char verdict = amd.frame(&call.heard[at]);
         if (verdict == 0)
             continue;
         verdicts.theirs = verdict;
+        verdicts.theirsAtMs = static_cast<double>(at + 160) / 8;
         break;
     }
+    verdicts.theirsNs =
+        std::chrono::duration<double, std::nano>(std::chrono::steady_clock::now() - theirStart).count() /
+        std::max(1.0, verdicts.theirsAtMs / 10);
     return verdicts;
 }
 
@@ -159,8 +164,8 @@ int main(int count, char **arguments) {
     std::ifstream list(count > 1 ? arguments[1] : "");
     const bool each = count > 2 && std::string(arguments[2]) == "each";
     std::map<std::string, Tally> tallies;
-    int machines = 0, beeps = 0;
-    double ns = 0, blocks = 0;
+    int machines = 0, beeps = 0, falseBeeps = 0;
+    double ns = 0, blocks = 0, theirsNs = 0, calls = 0;
     for (std::string row; std::getline(list, row);) {
         std::istringstream fields(row);
         std::string kind, name, path;
@@ -182,11 +187,17 @@ int main(int count, char **arguments) {
             tally.right += right;
             tally.unsure += verdicts.ours.answer == Answer::kUnsure;
             tally.theirs += machine == (verdicts.theirs == 'M');
+            tally.theirsUnsure += verdicts.theirs == 'N';
+            if (machine == (verdicts.theirs == 'M'))
+                tally.theirsAfterMs.push_back(verdicts.theirsAtMs - call.speechEndsMs);
             if (right)
                 tally.afterMs.push_back(verdicts.ours.atMs - call.speechEndsMs);
             machines += call.beep && verdicts.ours.answer == Answer::kMachine;
-            beeps += verdicts.beep;
+            beeps += verdicts.beep && call.beep;
+            falseBeeps += verdicts.beep && !call.beep;
             ns += verdicts.ns;
+            theirsNs += verdicts.theirsNs;
+            ++calls;
             blocks += static_cast<double>(call.heard.size()) / 80;
             if (each)
                 std::printf(
@@ -207,11 +218,16 @@ int main(int count, char **arguments) {
         line(kind + (kind == "voicemail" ? " taken for a machine, of " : " taken for a person, of ") +
                  std::to_string(tally.calls) + " calls (baseline: app_amd's defaults)",
              100.0 * tally.right / tally.calls, "%", 100.0 * tally.theirs / tally.calls);
-        line(kind + ": unsure among them", 100.0 * tally.unsure / tally.calls, "%", 0);
-        line(kind + ": verdict after the end of speech, median", quantile(tally.afterMs, 0.5), "ms", 800);
-        line(kind + ": verdict after the end of speech, p95", quantile(tally.afterMs, 0.95), "ms", 800);
+        line(kind + ": unsure among them", 100.0 * tally.unsure / tally.calls, "%",
+             100.0 * tally.theirsUnsure / tally.calls);
+        line(kind + ": verdict after the end of speech, median", quantile(tally.afterMs, 0.5), "ms",
+             quantile(tally.theirsAfterMs, 0.5));
+        line(kind + ": verdict after the end of speech, p95", quantile(tally.afterMs, 0.95), "ms",
+             quantile(tally.theirsAfterMs, 0.95));
     }
-    line("beeps told, of machines that beep", machines == 0 ? 0 : 100.0 * beeps / machines, "%", 100);
-    line("cost per channel-block of 10 ms", ns / blocks, "ns", 625); // spandsp's dtmf_rx, toolchain.md
+    line("beeps told, of machines that beep (app_amd tells none)", 100.0 * beeps / std::max(machines, 1), "%",
+         0);
+    line("beeps told where none was", falseBeeps, "calls", 0);
+    line("cost per channel-block of 10 ms", ns / blocks, "ns", theirsNs / calls);
     return 0;
 }

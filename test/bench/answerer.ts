@@ -1,6 +1,6 @@
 /**
  * Answering-machine detection against Asterisk's app_amd with its default parameters, both over the same
- * clips. Reports the held-out half; `node build/js/test/bench/answerer.js tuning` shows the half to tune on.
+ * clips. Reports the held-out part; `node build/js/test/bench/answerer.js tuning` shows the part to tune on.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
