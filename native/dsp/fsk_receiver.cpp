@@ -166,7 +166,9 @@ void FskReceiver::markWent(Reader &reader) {
 }
 
 bool FskReceiver::end(Reader &reader, bool cut) {
-    const bool something = reader.armed && reader.burst.count >= 3; // less is a noise, not a message
+    // Less than three octets, or half of them out of frame, is a noise after a carrier, not a message.
+    const bool something = reader.armed && reader.burst.count >= 3 &&
+                           (!cut || 2 * reader.burst.framingErrors < reader.burst.count);
     reader.burst.cut = cut;
     reader.armed = reader.reading = false;
     reader.markRun = 0;

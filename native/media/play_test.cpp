@@ -64,7 +64,7 @@ TEST_CASE("play: lists that can't be played are refused and change nothing") {
     CHECK_FALSE(bench.media.play(0, list(2, {item(std::make_shared<Prompt>())}, true)));
     CHECK_FALSE(bench.media.play(0, list(2, {toneOf(static_cast<dsp::Tone>(200), 1)})));
     CHECK_FALSE(bench.media.play(0, list(2, tooMany)));
-    CHECK_FALSE(bench.media.setTone(0, static_cast<dsp::Tone>(8)));
+    CHECK_FALSE(bench.media.setTone(0, static_cast<dsp::Tone>(dsp::kToneCount)));
     CHECK(bench.told.take().empty());
     CHECK(bench.media.stopPlay(0, 1));
 }
