@@ -25,6 +25,7 @@ constexpr int kLanes = kOctets / 2; // channels at a time
 using Bytes [[gnu::vector_size(kOctets)]] = uint8_t;
 using Shorts [[gnu::vector_size(kOctets)]] = int16_t;
 using Ints [[gnu::vector_size(kOctets)]] = int32_t;
+using Words [[gnu::vector_size(kOctets)]] = uint32_t;
 using Floats [[gnu::vector_size(kOctets)]] = float;
 
 inline Shorts unpackLow(Shorts a, Shorts b) {
@@ -180,17 +181,18 @@ inline void measure(const Folded &folded, Powers &powers) {
                 (re[line][half] * re[line][half] + im[line][half] * im[line][half]) * kScale;
     }
     const Shorts ones = Shorts{} + 1;
-    Ints squares[2] = {}, sums[2] = {};
+    Words squares[2] = {};
+    Ints sums[2] = {};
     for (int row = 0; row < kScreenRows; ++row) {
         for (int half = 0; half < 2; ++half) {
             const Shorts even = folded.even[2 * row + half], odd = folded.odd[2 * row + half];
-            squares[half] += multiplyAdd(even, even) + multiplyAdd(odd, odd);
+            squares[half] += (Words)(multiplyAdd(even, even) + multiplyAdd(odd, odd));
             sums[half] += multiplyAdd(even, ones);
         }
     }
     for (int half = 0; half < 2; ++half) {
-        // Up to 2.6e9, twice the energy: the half of it fits a signed word again.
-        const Ints energy = (squares[half] >> 1) & 0x7FFFFFFF;
+        // Up to 2.6e9, twice the energy: the half of it fits a signed word.
+        const Ints energy = (Ints)(squares[half] >> 1);
         const Floats sum = __builtin_convertvector(sums[half], Floats);
         powers.all[half] = __builtin_convertvector(energy, Floats) - sum * sum * (1.0F / kDtmfFrameSamples);
     }

@@ -14,7 +14,7 @@ const languages = ['en', 'es', 'fr', 'it', 'ru'];
 needPackages('libspandsp-dev', ...languages.map((language) => `asterisk-core-sounds-${language}-wav`));
 const prompts = '/usr/share/asterisk/sounds';
 const recorded = ['en_US_f_Allison', 'es_MX_f_Allison', 'fr_CA_f_June', 'it_IT_m_Carlo', 'ru_RU_f_IvrvoiceRU'];
-const speech = benchFolder('dtmf');
+const speech = benchFolder('dtmf/synthetic');
 speak('en', englishText(), ['en', 'en+f3', 'en+m4']);
 speak('cmn', chineseText(), ['cmn', 'cmn+f2', 'cmn+m3']);
 runNativeBench('dsp', 'bench_dtmf', [digits, seed, ...recorded.map((folder) => join(prompts, folder)), speech]);
