@@ -112,6 +112,9 @@ class Board {
     /// Samples in each block, 1 .. kMaxBlockSamples; constant while open.
     virtual int blockSamples() const = 0;
 
+    /// How many blocks come right after each other and then none for as long; constant while open.
+    virtual int blocksAtOnce() const { return 1; }
+
     // --- media thread -------------------------------------------------------------------
     /// Says whether the channel's sound is wanted from the next block on; all begin unused. A card may carry
     /// no sound for one that isn't: rx() is silence then and what tx() is given is lost. On a card of which

@@ -30,8 +30,13 @@ class Card final : public board::Board {
 
     void use(board::ChannelIndex channel, bool wanted) override;
     board::Wait waitBlock(int timeoutMs) override;
-    const uint8_t *rx(board::ChannelIndex channel) const override { return sound_[channel]->heard(); }
-    uint8_t *tx(board::ChannelIndex channel) override { return sound_[channel]->toSay(); }
+    int blocksAtOnce() const override { return options_.blocksAtOnce; }
+    const uint8_t *rx(board::ChannelIndex channel) const override {
+        return sound_[channel]->heard() + turn_ * kBlockSamples;
+    }
+    uint8_t *tx(board::ChannelIndex channel) override {
+        return sound_[channel]->toSay() + turn_ * kBlockSamples;
+    }
     void finishBlock() override;
 
     int eventFd() const override { return ready_.fd(); }
@@ -80,20 +85,21 @@ class Card final : public board::Board {
     void signalFxs(board::ChannelIndex channel, board::LineSignal signal);
     void signalFxo(board::ChannelIndex channel, board::LineSignal signal);
 
-    const int bufferBlocks_;
+    const Options options_;
     DriverFile control_, timer_; // of the driver
     DriverFile ready_;           // epoll over all that nextEvent reads
     DriverFile mediaHas_;        // the media thread has events for nextEvent
-    DriverFile closing_;
-    std::vector<Place> places_; // only while opening
+    std::vector<Place> places_;  // only while opening
     std::vector<board::Channel> channels_;
     std::vector<std::unique_ptr<SoundChannel>> sound_; // by channel
     std::vector<std::unique_ptr<Line>> lines_;         // by channel, none for a bearer; guarded by mutex_
     std::vector<std::unique_ptr<SpanPort>> spans_;
     std::vector<board::ChannelIndex> used_; // media thread
-    int blocksSinceLook_ = 0;               // media thread
+    int turn_ = 0;                          // media thread: which of the blocks that came at once
+    int ticksSinceLook_ = 0;                // media thread
     std::mutex mutex_;                      // the driver's events are taken and told in one order
     std::deque<board::Event> waiting_;
+    std::atomic<bool> closed_{false};
     std::atomic<uint64_t> blocks_{0}, slips_{0}, eventsLost_{0};
 };
 

@@ -91,10 +91,9 @@ std::unique_ptr<board::Board> open(const Options &options) {
 }
 
 Card::Card(const Options &options)
-    : bufferBlocks_(options.bufferBlocks), control_(openControl()), timer_(openTimer()),
+    : options_(options), control_(openControl()), timer_(openTimer()),
       ready_(made(epoll_create1(EPOLL_CLOEXEC), "epoll")),
-      mediaHas_(made(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC), "eventfd")),
-      closing_(made(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC), "eventfd")), places_(places(control_)) {
+      mediaHas_(made(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC), "eventfd")), places_(places(control_)) {
     for (const int span : options.spans)
         openSpan(span);
     for (const int line : options.lines)
@@ -113,8 +112,9 @@ Card::Card(const Options &options)
     for (ChannelIndex channel = 0; channel < lines_.size(); channel++)
         if (lines_[channel])
             lookAtLine(channel);
-    if (!timer_.set(DAHDI_TIMERCONFIG, kBlockSamples))
-        fail(std::string("the driver's clock refuses blocks of 10 ms: ") + std::strerror(errno));
+    turn_ = options_.blocksAtOnce - 1;
+    if (!timer_.set(DAHDI_TIMERCONFIG, options_.blocksAtOnce * kBlockSamples))
+        fail(std::string("the driver's clock cannot be set: ") + std::strerror(errno));
 }
 
 const Place &Card::placeOf(int span, int timeslot) const {
@@ -144,7 +144,7 @@ void Card::openSpan(int number) {
         if (timeslot == board::kDchannelTimeslot)
             continue;
         const std::string name = bearerName(ours, timeslot);
-        sound_.push_back(std::make_unique<SoundChannel>(placeOf(number, timeslot), name, bufferBlocks_));
+        sound_.push_back(std::make_unique<SoundChannel>(placeOf(number, timeslot), name, options_));
         lines_.push_back(nullptr);
         channels_.push_back({ChannelKind::kBearer, static_cast<int>(ours), timeslot, 0, name});
     }
@@ -161,7 +161,7 @@ void Card::openLine(int number) {
     const ChannelKind kind = lineKind(*place);
     const int line = static_cast<int>(channels_.size() - spans_.size() * board::kBearersPerSpan) + 1;
     const std::string name = "L" + std::to_string(line);
-    auto sound = std::make_unique<SoundChannel>(*place, name, bufferBlocks_);
+    auto sound = std::make_unique<SoundChannel>(*place, name, options_);
     setTimes(*sound, *place, kind);
     watch(sound->file(), EPOLLPRI, channels_.size());
     sound_.push_back(std::move(sound));
@@ -179,10 +179,7 @@ void Card::watch(const DriverFile &file, uint32_t events, uint64_t tag) {
 
 void Card::unwatch(const DriverFile &file) { epoll_ctl(ready_.fd(), EPOLL_CTL_DEL, file.fd(), nullptr); }
 
-void Card::close() {
-    const uint64_t one = 1;
-    [[maybe_unused]] const ssize_t written = ::write(closing_.fd(), &one, sizeof one);
-}
+void Card::close() { closed_.store(true, std::memory_order_relaxed); }
 
 board::Counters Card::counters() const {
     board::Counters counters;

@@ -4,7 +4,6 @@
 #include <sys/epoll.h>
 
 #include <algorithm>
-#include <array>
 
 #include "dahdi/card.h"
 
@@ -14,7 +13,7 @@ using board::ChannelIndex;
 using board::Wait;
 
 namespace {
-constexpr int kBlocksBetweenLooks = 25; // 250 ms
+constexpr int kTicksBetweenLooks = 12; // a quarter of a second at the latest
 }
 
 void Card::use(ChannelIndex channel, bool wanted) {
@@ -35,16 +34,24 @@ void Card::use(ChannelIndex channel, bool wanted) {
 }
 
 Wait Card::waitBlock(int timeoutMs) {
-    std::array<pollfd, 2> files = {{{timer_.fd(), POLLPRI, 0}, {closing_.fd(), POLLIN, 0}}};
-    const int ready = ::poll(files.data(), files.size(), timeoutMs);
-    if (files[1].revents != 0)
+    if (closed_.load(std::memory_order_relaxed))
         return Wait::kClosed;
-    if (ready <= 0 || (files[0].revents & POLLPRI) == 0)
+    if (turn_ + 1 < options_.blocksAtOnce) {
+        turn_++; // has come with the one before
+        blocks_.fetch_add(1, std::memory_order_relaxed);
+        return Wait::kBlock;
+    }
+    pollfd clock = {timer_.fd(), POLLPRI, 0};
+    const int ready = ::poll(&clock, 1, timeoutMs);
+    if (closed_.load(std::memory_order_relaxed)) // told at the next tick at the latest
+        return Wait::kClosed;
+    if (ready <= 0 || (clock.revents & POLLPRI) == 0)
         return Wait::kTimeout;
     timer_.set(DAHDI_TIMERACK, 1); // one of those due: late ones are made up for, one after the other
+    turn_ = 0;
     blocks_.fetch_add(1, std::memory_order_relaxed);
-    if (++blocksSinceLook_ == kBlocksBetweenLooks) {
-        blocksSinceLook_ = 0;
+    if (++ticksSinceLook_ == kTicksBetweenLooks) {
+        ticksSinceLook_ = 0;
         lookAtAll();
     }
     for (const ChannelIndex channel : used_)
@@ -70,6 +77,8 @@ void Card::lost(ChannelIndex channel) {
 }
 
 void Card::finishBlock() {
+    if (turn_ + 1 < options_.blocksAtOnce)
+        return; // goes with the next
     for (const ChannelIndex channel : used_) {
         SoundChannel &sound = *sound_[channel];
         SoundChannel::Put put = sound.write();

@@ -64,6 +64,10 @@ TEST_CASE("the reserve is bounded") {
     }
     options.bufferBlocks = 12;
     CHECK(refusal(options).empty());
+    for (const int blocks : {0, 3}) {
+        options.blocksAtOnce = blocks;
+        CHECK(says(refusal(options), "1 (10 ms) or 2 (20 ms)"));
+    }
 }
 
 TEST_CASE("without the driver opening says so and what to do" *

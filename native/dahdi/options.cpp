@@ -37,6 +37,9 @@ void check(const Options &options) {
         refuse("the reserve of " + std::to_string(options.bufferBlocks) + " blocks must be 1 to " +
                std::to_string(kMaxBufferBlocks));
     }
+    if (options.blocksAtOnce < 1 || options.blocksAtOnce > kMaxBlocksAtOnce) {
+        refuse("blocks at once must be 1 (10 ms) or 2 (20 ms), not " + std::to_string(options.blocksAtOnce));
+    }
 }
 
 } // namespace callbox::dahdi

@@ -14,16 +14,18 @@ namespace callbox::dahdi {
 
 namespace {
 
-/// Blocks the driver may hold beyond the reserve: so long may the media thread stand still before sound is
+/// What the driver may hold beyond the reserve: so long may the media thread stand still before sound is
 /// lost.
-constexpr int kSpareBlocks = 4;
+constexpr size_t kSpareSamples = 4 * kBlockSamples;
 /// A block that is due is in the driver's hands within its next interrupts.
 constexpr int kBlockIsComingMs = 2;
 
 } // namespace
 
-SoundChannel::SoundChannel(const Place &place, const std::string &name, int bufferBlocks)
-    : bufferBlocks_(bufferBlocks), file_(openChannel(place.number, name)) {
+SoundChannel::SoundChannel(const Place &place, const std::string &name, const Options &options)
+    : reserve_(static_cast<size_t>(options.bufferBlocks) * kBlockSamples),
+      samples_(static_cast<size_t>(options.blocksAtOnce) * kBlockSamples),
+      file_(openChannel(place.number, name)) {
     const std::string channel = "channel " + std::to_string(place.number) + " (" + name + ")";
     if (place.signalling == DAHDI_SIG_CLEAR && !file_.set(DAHDI_AUDIOMODE, 1))
         fail(channel + " refuses to carry sound: " + std::strerror(errno));
@@ -32,10 +34,10 @@ SoundChannel::SoundChannel(const Place &place, const std::string &name, int buff
     dahdi_bufferinfo buffers{};
     buffers.txbufpolicy = DAHDI_POLICY_IMMEDIATE;
     buffers.rxbufpolicy = DAHDI_POLICY_IMMEDIATE;
-    buffers.numbufs = bufferBlocks + kSpareBlocks;
-    buffers.bufsize = kBlockSamples;
+    buffers.numbufs = static_cast<int>(buffersFor(reserve_) + buffersFor(kSpareSamples));
+    buffers.bufsize = static_cast<int>(samples_);
     if (!file_.ask(DAHDI_SET_BUFINFO, &buffers))
-        fail(channel + " refuses buffers of 10 ms: " + std::strerror(errno));
+        fail(channel + " refuses its buffers: " + std::strerror(errno));
     heard_.fill(board::kAlawSilence);
     toSay_.fill(board::kAlawSilence);
 }
@@ -57,17 +59,18 @@ void SoundChannel::use(bool wanted) {
 }
 
 void SoundChannel::fillReserve() {
-    std::array<uint8_t, kBlockSamples> silence;
+    std::array<uint8_t, kMostSamples> silence;
     silence.fill(board::kAlawSilence);
-    for (int block = 0; block < bufferBlocks_; block++) {
+    for (size_t filled = 0; filled < reserve_; filled += samples_) {
         // Refused only while it still holds as much.
-        [[maybe_unused]] const ssize_t written = ::write(file_.fd(), silence.data(), silence.size());
+        [[maybe_unused]] const ssize_t written =
+            ::write(file_.fd(), silence.data(), std::min(samples_, reserve_ - filled));
     }
 }
 
 SoundChannel::Got SoundChannel::read() {
     for (int attempt = 0; attempt < 2; attempt++) {
-        if (::read(file_.fd(), heard_.data(), heard_.size()) == kBlockSamples) {
+        if (::read(file_.fd(), heard_.data(), samples_) == static_cast<ssize_t>(samples_)) {
             begun_ = true;
             return Got::kSound;
         }
@@ -91,7 +94,7 @@ SoundChannel::Put SoundChannel::write() {
     if (!looped_.load(std::memory_order_relaxed) && !gone_) {
         if (refill_.exchange(false, std::memory_order_relaxed))
             fillReserve();
-        if (::write(file_.fd(), toSay_.data(), toSay_.size()) != kBlockSamples)
+        if (::write(file_.fd(), toSay_.data(), samples_) != static_cast<ssize_t>(samples_))
             put = errno == ELAST ? Put::kEvents : Put::kLost;
     }
     if (put == Put::kSent)

@@ -3,28 +3,31 @@
 
 #include <array>
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
 #include "board/board.h"
+#include "dahdi/dahdi_board.h"
 #include "dahdi/driver_file.h"
 
 namespace callbox::dahdi {
 
 constexpr int kBlockSamples = board::kMaxBlockSamples;
+constexpr size_t kMostSamples = size_t{kMaxBlocksAtOnce} * kBlockSamples;
 
 class SoundChannel {
   public:
     /// Throws std::runtime_error if it is in use elsewhere or configured for something else.
-    SoundChannel(const Place &place, const std::string &name, int bufferBlocks);
+    SoundChannel(const Place &place, const std::string &name, const Options &options);
 
     enum class Got : uint8_t { kSound, kNothing, kEvents, kGone };
 
     // Media thread.
     void use(bool wanted);
     bool used() const { return used_; }
-    /// One block into heard(), or silence. kEvents: nothing can be read before they are taken. kNothing: the
-    /// driver has no block yet; counts as lost once sound has begun.
+    /// As many blocks as come at once into heard(), or silence. kEvents: nothing can be read before they are
+    /// taken. kNothing: the driver has no block yet; counts as lost once sound has begun.
     Got read();
     const uint8_t *heard() const { return heard_.data(); }
     uint8_t *toSay() { return toSay_.data(); }
@@ -48,13 +51,15 @@ class SoundChannel {
     const DriverFile &file() const { return file_; }
 
   private:
+    size_t buffersFor(size_t samples) const { return (samples + samples_ - 1) / samples_; }
     void fillReserve();
 
-    const int bufferBlocks_;
+    const size_t reserve_; // samples
+    const size_t samples_; // at once
     DriverFile file_;
     bool used_ = false, begun_ = false, gone_ = false; // media thread
     std::atomic<bool> refill_{false}, looped_{false};
-    std::array<uint8_t, kBlockSamples> heard_{}, toSay_{};
+    std::array<uint8_t, kMostSamples> heard_{}, toSay_{};
 };
 
 } // namespace callbox::dahdi

@@ -35,7 +35,7 @@ void checkVirtual(const Config &config) {
 }
 
 dahdi::Options dahdiOptions(const Config &config) {
-    return {config.dahdiSpans, config.dahdiLines, config.dahdiBufferBlocks};
+    return {config.dahdiSpans, config.dahdiLines, config.dahdiBufferBlocks, config.dahdiBlocksAtOnce};
 }
 
 const dsp::TonePlan &checked(const Config &config) {

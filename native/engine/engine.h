@@ -50,6 +50,7 @@ struct Config {
     std::vector<int> dahdiSpans; // kDahdi: the driver's span numbers, in our order; at most 8
     std::vector<int>
         dahdiLines; // kDahdi: the driver's channel numbers of analog ports, in our order; at most 64
+    int dahdiBlocksAtOnce = 2;       // kDahdi: 10 ms each; 1 for less delay, 2 for less work
     int dahdiBufferBlocks = 1;       // kDahdi: 10 ms each of our sound in reserve in the driver, 1 .. 12
     std::vector<SpanPlan> spanPlans; // by span; missing ones: EuroISDN, side by exchangeEnd
     std::string wirePath;            // virtual board: the Unix socket

@@ -104,7 +104,8 @@ void MediaThread::run() {
 }
 
 bool MediaThread::step(int waitMs) {
-    const int64_t blockUs = static_cast<int64_t>(board_.blockSamples()) * 1'000'000 / board::kSampleRateHz;
+    const int64_t blockUs = static_cast<int64_t>(board_.blockSamples()) * board_.blocksAtOnce() * 1'000'000 /
+                            board::kSampleRateHz;
     const board::Wait wait = board_.waitBlock(waitMs);
     takeCommands();
     if (wait == board::Wait::kClosed)

@@ -11,6 +11,8 @@ interface Part {
   readonly limitMs: number;
 }
 
+/** Of Debian's asterisk-core-sounds-en-wav, which the demo needs too. */
+const speech = '/usr/share/asterisk/sounds/en_US_f_Allison/demo-instruct.wav';
 const programs = 'build/native-tests/test/hardware';
 const parts: Readonly<Record<string, Part>> = {
   board: {
@@ -18,6 +20,20 @@ const parts: Readonly<Record<string, Part>> = {
     wires: 'pair.conf',
     program: `${programs}/test_hardware_board --no-colors=true --duration=true`,
     limitMs: 240_000,
+  },
+  calls: {
+    title: '通话 / calls: ISDN and analog, through the whole engine at both ends',
+    wires: 'pair.conf',
+    program: `${programs}/test_hardware_calls --no-colors=true --duration=true`,
+    limitMs: 180_000,
+  },
+  cpu: {
+    title: '每路通话的处理器时间 / CPU time of a call: 8 in, bridged to 8 out, recorded',
+    wires: 'two-pairs.conf',
+    program:
+      `sh -c 'mkdir /tmp/callbox-recordings; ${programs}/cpu_calls exchange ${speech} & ` +
+      `exec ${programs}/cpu_calls box /tmp/callbox-recordings'`,
+    limitMs: 150_000,
   },
 };
 

@@ -460,10 +460,14 @@ double levelHeard(WiredBoards &boards, bool atNear, ChannelIndex channel) {
 void gainIsRightOrRefused(WiredBoards boards) {
     CHECK(boards.near->setGain(0, 6, -3) == boards.can.gain);
     if (boards.can.gain) {
-        CHECK(std::abs(levelHeard(boards, true, 0) - -14) < 0.5);
-        CHECK(std::abs(levelHeard(boards, false, 0) - -23) < 0.5);
+        const auto levelIs = [&](bool atNear, double dbm0) {
+            inAttempts(boards,
+                       [&] { return std::abs(levelHeard(boards, atNear, 0) - dbm0) < 0.5 ? 0u : 1u; });
+        };
+        levelIs(true, -14);
+        levelIs(false, -23);
         CHECK(boards.near->setGain(0, 0, 0));
-        CHECK(std::abs(levelHeard(boards, true, 0) - -20) < 0.5);
+        levelIs(true, -20);
     }
     const auto none = static_cast<ChannelIndex>(boards.near->channels().size());
     CHECK_FALSE(boards.near->setGain(none, 0, 0));

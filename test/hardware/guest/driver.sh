@@ -1,10 +1,7 @@
-# Inside the emulated machine: loads the driver afresh and wires spans to each other as CONF (dahdi_cfg's
-# language) says. Usage: sh test/hardware/guest/driver.sh CONF, from the checkout.
+# Inside the emulated machine, once: loads the driver and wires spans to each other as CONF (dahdi_cfg's language)
+# says. Usage: sh test/hardware/guest/driver.sh CONF, from the checkout.
 set -e
 built=build/hardware
-for module in dahdi_echocan_mg2 dahdi_dynamic_loc dahdi_dynamic dahdi; do
-    rmmod $module 2> /dev/null || true
-done
 # Without auto_assign_spans spans made by dahdi_cfg get no channels.
 insmod $built/modules/dahdi.ko auto_assign_spans=1
 for module in dahdi_dynamic dahdi_dynamic_loc dahdi_echocan_mg2; do
