@@ -58,14 +58,18 @@ uint64_t SignallingThread::cpuUs() {
 void SignallingThread::run() {
     while (!stopping_.load()) {
         waitForWork();
-        lines_.elapse(monotonicUs());
-        takeBoardEvents();
-        takeNotices();
-        takeCommands();
-        bearers_.runTimers();
-        publishCounters();
+        step(monotonicUs());
     }
     cpuUsAtEnd_.store(threadCpuUs(pthread_self()));
+}
+
+void SignallingThread::step(int64_t nowUs) {
+    lines_.elapse(nowUs);
+    takeBoardEvents();
+    takeNotices();
+    takeCommands();
+    bearers_.runTimers();
+    publishCounters();
 }
 
 void SignallingThread::waitForWork() {

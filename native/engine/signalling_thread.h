@@ -31,6 +31,10 @@ class SignallingThread {
     void start();
     void stop();
 
+    /// What the thread does again and again, without waiting for work first. Only for who has not started the
+    /// thread: a test that makes the time; libpri's clock (isdn/libpri_clock.h) goes with it.
+    void step(int64_t nowUs);
+
     /// Any thread. A command too many is refused by kCommandFailed.
     void post(Command &&command);
 
