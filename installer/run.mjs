@@ -50,12 +50,30 @@ async function hardwareCommand(args) {
   return hardware(options);
 }
 
+/** @param {readonly string[]} args */
+async function sanitizeCommand(args) {
+  const { sanitize, sanitizeOptions } = await import('./sanitize.mjs');
+  const options = sanitizeOptions(args);
+  await setUp('sanitize');
+  return sanitize(options);
+}
+
+/** @param {readonly string[]} args */
+async function fuzzCommand(args) {
+  const { fuzz, fuzzOptions } = await import('./sanitize.mjs');
+  const options = fuzzOptions(args);
+  await setUp('fuzz');
+  return fuzz(options);
+}
+
 const commands = {
   start: startCommand,
   test: testCommand,
   check: checkCommand,
   bench: benchCommand,
   hardware: hardwareCommand,
+  sanitize: sanitizeCommand,
+  fuzz: fuzzCommand,
 };
 
 /** @param {string | undefined} name @param {readonly string[]} args */

@@ -22,22 +22,53 @@ const hostOptions = {
   TSAN_OPTIONS: 'halt_on_error=1:second_deadlock_stack=1',
 };
 
-/** @param {readonly string[]} args @returns {Promise<number>} exit code */
-export async function sanitize(args) {
-  const wanted = args.length > 0 ? args : Object.keys(kinds);
-  for (const name of wanted) {
-    if (!(name in kinds)) throw new UsageError(`npm run sanitize [${Object.keys(kinds).join('|')}]`);
+/** @typedef {keyof typeof kinds} Kind */
+
+const sanitizeHelp = `npm run sanitize [-- ${Object.keys(kinds).join('|')} …]   无参数则全部运行 / none: all\n`;
+const fuzzHelp = 'npm run fuzz [-- NAME …] [--seconds N]   每个 N 秒 / N seconds each (60)\n';
+
+/** @param {readonly string[]} args @returns {{ wanted: Kind[] }} */
+export function sanitizeOptions(args) {
+  const { positionals } = parsed(args, {}, sanitizeHelp);
+  const unknown = positionals.filter((name) => !Object.hasOwn(kinds, name));
+  if (unknown.length > 0) throw new UsageError(`没有 / there is no sanitizer ${unknown.join(', ')}\n${sanitizeHelp}`);
+  const all = /** @type {Kind[]} */ (Object.keys(kinds));
+  return { wanted: all.filter((name) => positionals.length === 0 || positionals.includes(name)) };
+}
+
+/** @param {readonly string[]} args @returns {{ names: string[], seconds: number }} */
+export function fuzzOptions(args) {
+  const { values, positionals } = parsed(args, { seconds: { type: 'string' } }, fuzzHelp);
+  const text = String(values.seconds ?? '60');
+  const seconds = /^[1-9]\d{0,4}$/.test(text) ? Number(text) : 0;
+  if (seconds === 0)
+    throw new UsageError(`--seconds ${text}：应为 1 到 99999 的整数。 / must be 1 to 99999.\n${fuzzHelp}`);
+  const known = readdirSync(corpora).sort();
+  const unknown = positionals.filter((name) => !known.includes(name));
+  if (unknown.length > 0) {
+    throw new UsageError(`没有 / there is no fuzzer ${unknown.join(', ')}: ${known.join(', ')}\n${fuzzHelp}`);
   }
+  return { names: positionals.length > 0 ? [...new Set(positionals)] : known, seconds };
+}
+
+/** @param {readonly string[]} args @param {import('node:util').ParseArgsConfig['options'] & {}} options @param {string} help */
+function parsed(args, options, help) {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError(`${/** @type {Error} */ (error).message}\n${help}`);
+  }
+}
+
+/** @param {ReturnType<typeof sanitizeOptions>} options @returns {Promise<number>} exit code */
+export async function sanitize({ wanted }) {
   let failed = 0;
-  for (const name of wanted) {
-    const kind = /** @type {keyof typeof kinds} */ (name);
+  for (const kind of wanted) {
     const folder = inRoot(`build/native-${kind}`);
+    const flags = [`-DCALLBOX_SANITIZE=${kinds[kind]}`, '-DCMAKE_BUILD_TYPE=RelWithDebInfo'];
     const good =
-      (await build(
-        folder,
-        [`-DCALLBOX_SANITIZE=${kinds[kind]}`, '-DCMAKE_BUILD_TYPE=RelWithDebInfo'],
-        'native_tests',
-      )) && (await shown('ctest', ['--test-dir', folder, '--output-on-failure', '--no-tests=error']));
+      (await build(folder, flags, 'native_tests')) &&
+      (await shown('ctest', ['--test-dir', folder, '--output-on-failure', '--no-tests=error']));
     console.log(`${good ? '✓' : '✗'} ${kinds[kind]}`);
     if (!good) failed++;
   }
@@ -45,32 +76,16 @@ export async function sanitize(args) {
   return failed === 0 ? 0 : 1;
 }
 
-/** @param {readonly string[]} args @returns {Promise<number>} exit code */
-export async function fuzz(args) {
-  const { values, positionals } = fuzzOptions(args);
-  const seconds = Number(values.seconds ?? 60);
-  if (!Number.isInteger(seconds) || seconds < 1) throw new UsageError('--seconds: a whole number from 1');
-  const known = readdirSync(corpora).sort();
-  for (const name of positionals) {
-    if (!known.includes(name)) throw new UsageError(`没有 / there is no fuzzer ${name}: ${known.join(', ')}`);
-  }
+/** @param {ReturnType<typeof fuzzOptions>} options @returns {Promise<number>} exit code */
+export async function fuzz({ names, seconds }) {
   const folder = inRoot('build/native-fuzz');
-  const clang = ['-DCMAKE_C_COMPILER=clang', '-DCMAKE_CXX_COMPILER=clang++', '-DCMAKE_BUILD_TYPE=RelWithDebInfo'];
+  const clang = ['-DCMAKE_C_COMPILER=clang-14', '-DCMAKE_CXX_COMPILER=clang++-14', '-DCMAKE_BUILD_TYPE=RelWithDebInfo'];
   const flags = [...clang, '-DCALLBOX_FUZZ=ON', '-DCALLBOX_SANITIZE=address,undefined'];
   if (!(await build(folder, flags, 'fuzzers'))) return 1;
   let failed = 0;
-  for (const name of positionals.length > 0 ? positionals : known)
-    if (!(await fuzzOne(folder, name, seconds))) failed++;
+  for (const name of names) if (!(await fuzzOne(folder, name, seconds))) failed++;
+  console.log(`${names.length - failed} passed, ${failed} failed`);
   return failed === 0 ? 0 : 1;
-}
-
-/** @param {readonly string[]} args */
-function fuzzOptions(args) {
-  try {
-    return parseArgs({ args: [...args], options: { seconds: { type: 'string' } }, allowPositionals: true });
-  } catch (error) {
-    throw new UsageError(`${/** @type {Error} */ (error).message}\nnpm run fuzz -- [NAME …] [--seconds N]`);
-  }
 }
 
 /** @param {string} folder @param {string} name @param {number} seconds @returns {Promise<boolean>} */

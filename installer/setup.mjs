@@ -18,13 +18,14 @@ const stillAliveMs = 10_000;
 
 /** @typedef {import('./setup/steps.mjs').Step} Step */
 
-/** @typedef {'start' | 'test' | 'check' | 'hardware'} Purpose */
+/** @typedef {import('./setup/debian.mjs').Purpose | 'check'} Purpose */
 
 /**
  * @param {Purpose} purpose
  * @returns {Step[]} in the order in which they would run one by one; the longest first
  */
 export function stepsFor(purpose) {
+  if (purpose === 'sanitize' || purpose === 'fuzz') return [debianStep(purpose), dahdiStep]; // C++ and no more
   const basic = [debianStep(purpose === 'check' ? 'test' : purpose), modulesStep];
   if (purpose === 'check') return basic;
   if (purpose === 'hardware') return [...basic, dahdiStep, machineStep, programsStep];

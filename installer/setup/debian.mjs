@@ -20,11 +20,24 @@ const forTests = ['doctest-dev', 'chromium', 'postgresql', 'fonts-noto-cjk', 'cl
 // The emulated machine with the card driver, and what its kernel modules are built with.
 const forHardware = ['doctest-dev', 'qemu-system-x86', 'busybox-static', 'cpio', 'xz-utils', 'gcc-12'];
 
-/** @typedef {'start' | 'test' | 'hardware'} Purpose */
+const forSanitize = ['doctest-dev'];
+// libFuzzer comes with clang; llvm has what turns addresses into lines.
+const forFuzz = ['clang-14', 'llvm-14', 'libclang-rt-14-dev'];
+
+/** What each purpose needs besides what start needs. */
+const more = {
+  start: [],
+  test: forTests,
+  hardware: forHardware,
+  sanitize: forSanitize,
+  fuzz: [...forSanitize, ...forFuzz],
+};
+
+/** @typedef {keyof typeof more} Purpose */
 
 /** @param {Purpose} purpose */
 export function packagesFor(purpose) {
-  return [...forStart, ...(purpose === 'test' ? forTests : []), ...(purpose === 'hardware' ? forHardware : [])];
+  return [...forStart, ...more[purpose]];
 }
 
 /** @param {readonly string[]} wanted @returns {string[]} those not installed */
