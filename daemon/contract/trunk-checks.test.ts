@@ -1,4 +1,5 @@
 /** Trunks and routes of a site file: what is good, and how what is wrong is told. */
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { timeslotsOf } from '../terms/trunks.js';
 import { parseSite } from './site-file.js';
@@ -108,4 +109,58 @@ test.each([
 
 test('no timeslots named: all thirty', () => {
   expect(timeslotsOf(undefined)).toHaveLength(30);
+});
+
+const goodParts = {
+  spans: [{ span: 2, name: 'PBX', side: 'network', protocol: 'qsig' }],
+  lines: [{ line: 8, number: '02188880008' }],
+  trunks: [
+    {
+      id: 'a',
+      name: { zh: '甲', en: 'A' },
+      channels: [{ span: 1, timeslots: '1-10,17' }, { line: 8 }],
+      hunting: 'lowest',
+      in: { plainMobiles: true, typePrefixes: { national: '0' } },
+      out: { callingNumber: '02160001000', zeroBeforeMobiles: { except: ['1391'] } },
+    },
+  ],
+  routes: [{ prefixes: ['13', ''], priority: 10, trunks: ['a'] }],
+};
+
+/** As JSON, which is YAML, one part a line, with the value that comes `nth` replaced; -1: as they are. */
+function spoilt(nth: number, by: unknown): string {
+  let seen = 0;
+  const parts = JSON.stringify(goodParts, (key, value) => (key !== '' && seen++ === nth ? by : value));
+  return parts.slice(1, -1).replace(/,"(lines|trunks|routes)"/g, '\n"$1"');
+}
+
+test('any other value anywhere in trunks and routes is good or told, and what is good can be used', () => {
+  const hostile = fc.constantFrom<unknown>('1-31', '31-1', ' ,', '9'.repeat(80), -1, 1e300, 0.5, '', 'a', 8, [[]]);
+  expect(parse(spoilt(-1, null))).toHaveProperty('site.trunks');
+  fc.assert(
+    fc.property(fc.nat(60), fc.oneof(hostile, fc.jsonValue({ maxDepth: 2 })), (nth, by) => {
+      const result = parse(spoilt(nth, by));
+      if ('errors' in result) {
+        expect(result.errors.length).toBeLessThanOrEqual(50);
+        for (const { en, zh } of result.errors) expect([en, zh]).not.toContain('');
+        return;
+      }
+      for (const trunk of result.site.trunks ?? [])
+        for (const channels of trunk.channels)
+          if ('span' in channels) expect(timeslotsOf(channels.timeslots)?.length).toBeGreaterThan(0);
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test('any text as timeslots is null or some of the thirty, in their order', () => {
+  const text = fc.oneof(fc.string(), fc.stringMatching(/^[\d ,-]{0,20}$/));
+  fc.assert(
+    fc.property(text, (timeslots) => {
+      const slots = timeslotsOf(timeslots);
+      if (slots !== null) expect(slots).toEqual(timeslotsOf(undefined)?.filter((slot) => slots.includes(slot)));
+      expect(slots).not.toEqual([]);
+    }),
+    { numRuns: 500 },
+  );
 });
