@@ -24,7 +24,12 @@ function openPair(options: PairOptions = {}): LinesPair {
   const folder = mkdtempSync(join(tmpdir(), 'callbox-lines-'));
   const config = { wirePath: join(folder, 'wire.sock'), spans: 1, lines: 2, wireBufferBlocks: 8 };
   const exchange = openDriver(addonPath, { ...config, exchangeEnd: true });
-  const box = openDriver(addonPath, { ...config, exchangeEnd: false, maxQueuedEvents: options.boxQueue ?? 4096 });
+  const box = openDriver(addonPath, {
+    ...config,
+    exchangeEnd: false,
+    maxQueuedEvents: options.boxQueue ?? 4096,
+    spanPlans: [{ side: 'user', overlapReceiving: true }],
+  });
   const prompt = join(folder, 'prompt.wav');
   writeTone(prompt, 620, 200);
   return {

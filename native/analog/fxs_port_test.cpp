@@ -187,7 +187,7 @@ TEST_CASE("FXS: how long the hook was down decides between a bounce, a flash and
 }
 
 TEST_CASE("FXS: each country's flash") {
-    CHECK(lineProfile("cn").flash.maxMs == 550);
+    CHECK(lineProfile("cn").flash.maxMs == 450);
     CHECK(lineProfile("us").flash.minMs == 300);
     CHECK(lineProfile("gb").flash.minMs == 50);
     CHECK(lineProfile("atlantis").flash.maxMs == lineProfile("cn").flash.maxMs);

@@ -14,7 +14,7 @@ constexpr DtmfCodes kDtoC{'D', 'C'};
 constexpr DtmfCodes kAtoC{'A', 'C'};
 
 constexpr Entry kEntries[] = {
-    {"cn", {{80, 550}, CallerIdSending::kFskBell202, kDtoC, false}},
+    {"cn", {{80, 450}, CallerIdSending::kFskBell202, kDtoC, false}},
     {"us", {{300, 1000}, CallerIdSending::kFskBell202, kAtoC, false}},
     {"gb", {{50, 350}, CallerIdSending::kFskV23, kAtoC, false}},
     {"de", {{50, 350}, CallerIdSending::kFskV23, kAtoC, false}},

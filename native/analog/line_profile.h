@@ -9,7 +9,7 @@ namespace callbox::analog {
 /// that bounced, longer a hang-up.
 struct FlashWindow {
     uint16_t minMs = 80;
-    uint16_t maxMs = 550;
+    uint16_t maxMs = 450;
 };
 
 /// How a number is told to a telephone on the hook.
@@ -38,7 +38,8 @@ struct LineProfile {
 /// The country's: "cn", "us", "gb" or "de"; for any other text, also null, that of "cn".
 ///
 /// Flash: cn takes what Chinese telephones send, 100 ms and 300 ms keys and a tapped hook (china.md names no
-/// standard; 80 .. 550 ms is the default of gateways sold there, unverified); us ANSI/TIA-470.110 (300 ..
+/// standard; gateways sold there allow up to 550 ms, unverified), but no more than 450 ms: a hang-up is to be
+/// known within half a second; us ANSI/TIA-470.110 (300 ..
 /// 1000 ms); gb and de ETSI ES 201 729 timed break recall, with room for older telephones.
 LineProfile lineProfile(const char *country);
 

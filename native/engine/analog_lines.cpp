@@ -45,10 +45,11 @@ static_assert(static_cast<int>(CallerIdSending::kDtmf) - 1 ==
                   static_cast<int>(analog::CallerIdSending::kDtmf),
               "profiles() takes one for the other");
 
+/// At the exchange end every FXO is a telephone: it rings with the first ring, and its display follows.
 std::vector<bool> announceAtOnce(const board::Board &board, const Config &config) {
     std::vector<bool> all;
     for (const board::Channel &channel : board.channels())
-        all.push_back(planOf(channel, config).announceAtFirstRing);
+        all.push_back(config.exchangeEnd || planOf(channel, config).announceAtFirstRing);
     return all;
 }
 

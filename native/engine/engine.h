@@ -42,7 +42,8 @@ struct LinePlan {
     char dtmfStart = 0, dtmfStop = 0;        // caller ID in DTMF, sent and received: one of 0-9 A-D * #
     uint16_t flashMinMs = 0, flashMaxMs = 0; // FXS
     bool polarityAtAnswer = false;           // FXS: battery reversed from answer to end
-    bool announceAtFirstRing = false;        // FXO: kIncoming with ring 1; caller ID follows as kCallerId
+    bool announceAtFirstRing =
+        false; // FXO: kIncoming with ring 1; caller ID follows as kCallerId. Always so at the exchange end
 };
 
 struct Config {

@@ -6,6 +6,8 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LineCommand } from '../../daemon/lines/lines.js';
+import { analogContract } from './analog-lines.js';
+import { measurementContract, trunkContract } from './trunk-lines.js';
 import { dial, type LinesPair, Wire } from './wire.js';
 import { wrongCommands } from './wrong-commands.js';
 
@@ -30,9 +32,12 @@ export function linesContract(name: string, factory: () => Promise<LinesPair>): 
     });
 
     callsContract(() => wire);
+    trunkContract(() => wire);
     telephonesContract(() => wire);
     soundContract(() => wire);
+    analogContract(() => wire);
     entryContract(() => wire);
+    measurementContract(() => wire);
   });
 }
 
