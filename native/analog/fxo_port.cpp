@@ -175,13 +175,15 @@ FxoOutput FxoPort::clear() { return apply(Input::kClear); }
 FxoOutput FxoPort::hangupHeard() { return apply(Input::kFarEndGone); }
 
 FxoOutput FxoPort::answer() {
-    outgoing_ = false;
+    outgoing_ = outgoing_ && state_ != FxoState::kRinging; // an answer too many is none to an outgoing call
     return apply(Input::kAnswer);
 }
 
 FxoOutput FxoPort::seize() {
-    outgoing_ = true;
-    reversedInCall_ = false;
+    if (canSeize()) { // else it would forget that the call under way was answered
+        outgoing_ = true;
+        reversedInCall_ = false;
+    }
     return apply(Input::kSeize);
 }
 
