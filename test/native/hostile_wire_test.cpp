@@ -168,7 +168,7 @@ TEST_CASE("the exchange withstands 50,000 hostile packets and still serves an ho
     Place place;
     auto exchange = VirtualBoard::listen(place.path, options());
     std::mt19937_64 random(20'261'122);
-    long settledKilobytes = 0;
+    [[maybe_unused]] long settledKilobytes = 0;
     for (int connection = 0; connection < 50; ++connection) {
         const int fd = place.connect();
         if (connection % 5 != 0) {
