@@ -41,8 +41,8 @@ constexpr size_t kTrashOctets = 2u << 20;
 class Writer : public media::Output {
   public:
     Writer(const std::string &folder, bool write) : folder_(folder), write_(write) {}
-    void begin(media::RecordingId recording) {
-        const std::string path = folder_ + "/kernel-" + std::to_string(recording) + ".wav";
+    void begin(media::RecordingId recording, media::ChannelIndex channel) {
+        const std::string path = folder_ + "/kernel-" + std::to_string(channel) + ".wav";
         ::unlink(path.c_str());
         if (files_[recording].open(path) != media::WavStatus::kOk)
             throw std::runtime_error("cannot write " + path);
@@ -55,8 +55,10 @@ class Writer : public media::Output {
             files_[block->recording].append(block->pairs.data(), block->samples);
         media->pool().give(block);
     }
-    void recordingEnded(media::ChannelIndex, media::RecordingId, media::RecordingEnd, uint64_t,
-                        uint64_t) override {}
+    void recordingEnded(media::ChannelIndex, media::RecordingId recording, media::RecordingEnd, uint64_t,
+                        uint64_t) override {
+        files_.erase(recording);
+    }
     void tapAudio(media::ChannelIndex, const uint8_t *, size_t) override {}
 
     media::Media *media = nullptr;
@@ -223,12 +225,14 @@ class Kernel final : public Contender {
         }
         for (media::ChannelIndex channel = 0; channel < kRecordings; ++channel) {
             media_.bridge(channel, channel + kRecordings);
-            media_.record(channel, channel + 1);
         }
     }
     void begin() override {
-        for (media::ChannelIndex channel = 0; channel < kRecordings; ++channel)
-            writer_.begin(channel + 1);
+        for (media::ChannelIndex channel = 0; channel < kRecordings; ++channel) {
+            media_.stopRecord(channel, recording_ - kRecordings);
+            writer_.begin(recording_, channel);
+            media_.record(channel, recording_++);
+        }
     }
     void block(size_t n) override {
         std::memcpy(in_.data(), sound_.block(n, 0), in_.size());
@@ -239,6 +243,7 @@ class Kernel final : public Contender {
   private:
     const Sound &sound_;
     Writer writer_;
+    media::RecordingId recording_ = kRecordings;
     media::Media media_;
     std::vector<uint8_t> in_, out_;
     std::vector<const uint8_t *> rx_;

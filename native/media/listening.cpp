@@ -43,9 +43,9 @@ bool Listening::setHangupTone(const dsp::HangupTone &tone) {
     return line_ != nullptr && line_->listenFor(tone);
 }
 
-void Listening::expectDialTone() {
+void Listening::expectDialTone(bool expected) {
     if (line_ != nullptr)
-        line_->restart();
+        line_->restart(expected);
 }
 
 bool Listening::capture(std::unique_ptr<Capture> &&capture) {

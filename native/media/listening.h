@@ -61,8 +61,8 @@ class Listening {
     /// Instead of the country's tones, from now on and in later uses. False if the channel is no line or the
     /// tone can't be one.
     bool setHangupTone(const dsp::HangupTone &tone);
-    /// A flash: dial tone that comes now is no hang-up.
-    void expectDialTone();
+    /// A flash: dial tone that comes now is no hang-up. Not expected: a call in was answered, and it is one.
+    void expectDialTone(bool expected = true);
     /// Fills it with what comes from now on; no tone ends the call meanwhile. `capture` stays with the caller
     /// (false) if the channel is no line, or captures already.
     bool capture(std::unique_ptr<Capture> &&capture);

@@ -17,36 +17,44 @@ namespace callbox::media {
 namespace {
 
 constexpr ChannelIndex kNobody = UINT32_MAX;
+constexpr size_t kTurnsAhead = 4; // channels between fetching memory and using it
 constexpr uint64_t kRecorderGivesUpSamples = uint64_t{kRecorderGivesUpMs} * board::kSampleRateHz / 1000;
 
 } // namespace
 
-struct Media::Port {
-    bool open = false;
-    bool tapped = false;
-    bool hasTone = false;
-    bool listening = false; // its Listening has something to hear
-    bool speaking = false;  // digits or talk may have something to send
-    ChannelIndex peer = kNobody;
-    int tapFill = 0;
-    // What each block of a conversation touches comes first and together: between two blocks the
-    // processor's caches have seen other work.
+/// A cache line. Between two blocks the processor's caches have seen other work, so what a conversation needs
+/// is in as few of them as possible.
+struct alignas(64) Media::Port {
     Recorder recorder;
+    ChannelIndex peer = kNobody;
+    bool open = false;
+    bool sounds = false;    // its Sources have something to send
+    bool listening = false; // its Listening has something to hear
+    bool tapped = false;
+};
+
+/// What a channel is sent besides its peer, and its tap.
+struct Media::Sources {
     Player player;
     DigitSender digits;
     dsp::ToneGenerator tone;
     TalkBuffer talk;
+    bool hasTone = false;
+    bool speaking = false; // digits or talk may have something to send
+    int tapFill = 0;
     std::array<uint8_t, kTapBlockSamples> tap;
 };
 
 Media::Media(size_t channels, int blockSamples, const dsp::TonePlan &plan, Output &output,
              size_t recordingBlocks)
     : blockSamples_(blockSamples), plan_(plan), output_(output), pool_(recordingBlocks), ports_(channels),
-      digits_(channels), progressTables_(plan), adjustments_(channels, blockSamples), rx_(channels),
-      tx_(channels) {
+      sources_(channels), digits_(channels), progressTables_(plan), adjustments_(channels, blockSamples),
+      rx_(channels), tx_(channels) {
     if (blockSamples < 1 || blockSamples > board::kMaxBlockSamples)
         throw std::invalid_argument("a media block has 1 to 80 samples, this board says " +
                                     std::to_string(blockSamples));
+    static_assert(sizeof(Port) == 64, "one cache line");
+    inUse_.reserve(channels);
     for (size_t i = 0; i < channels; ++i)
         listening_.emplace_back(plan, progressTables_);
 }
@@ -64,6 +72,8 @@ bool Media::open(ChannelIndex channel, bool detectDigits) {
         return false;
     ports_[channel] = Port();
     ports_[channel].open = true;
+    sources_[channel] = Sources();
+    inUse_.insert(std::lower_bound(inUse_.begin(), inUse_.end(), channel), channel);
     listening_[channel].open();
     ports_[channel].listening = !listening_[channel].idle();
     if (detectDigits)
@@ -76,41 +86,53 @@ bool Media::close(ChannelIndex channel) {
     if (closing == nullptr)
         return false;
     digits_.close(channel, [this](const dsp::DtmfEvent &event) { tellDigit(event); });
-    finishPlay(channel, *closing, PlayEnd::kCleared);
+    finishPlay(channel, PlayEnd::kCleared);
     finishRecording(channel, *closing, RecordingEnd::kCleared);
     unbridge(channel);
     listening_[channel].close(channel, output_);
     closing->open = false;
+    inUse_.erase(std::lower_bound(inUse_.begin(), inUse_.end(), channel));
     return true;
 }
 
 bool Media::play(ChannelIndex channel, std::unique_ptr<PlayList> &&list) {
-    Port *playing = port(channel);
-    if (playing == nullptr || list == nullptr || !isPlayable(*list))
+    if (port(channel) == nullptr || list == nullptr || !isPlayable(*list))
         return false;
-    finishPlay(channel, *playing, PlayEnd::kReplaced);
-    playing->player.start(std::move(list), plan_);
+    finishPlay(channel, PlayEnd::kReplaced);
+    sources_[channel].player.start(std::move(list), plan_);
+    noteSources(channel);
     return true;
 }
 
 bool Media::stopPlay(ChannelIndex channel, uint32_t play) {
-    Port *playing = port(channel);
-    if (playing == nullptr || !playing->player.playing() || playing->player.list()->play != play)
+    if (port(channel) == nullptr)
         return false;
-    finishPlay(channel, *playing, PlayEnd::kStopped);
+    const Player &player = sources_[channel].player;
+    if (!player.playing() || player.list()->play != play)
+        return false;
+    finishPlay(channel, PlayEnd::kStopped);
     return true;
 }
 
-void Media::finishPlay(ChannelIndex channel, Port &port, PlayEnd reason) {
-    if (port.player.playing())
-        output_.playEnded(channel, port.player.stop(), reason);
+void Media::finishPlay(ChannelIndex channel, PlayEnd reason) {
+    Player &player = sources_[channel].player;
+    if (!player.playing())
+        return;
+    output_.playEnded(channel, player.stop(), reason);
+    noteSources(channel);
+}
+
+/// After one of them may have changed.
+void Media::noteSources(ChannelIndex channel) {
+    const Sources &sources = sources_[channel];
+    ports_[channel].sounds = sources.player.playing() || sources.speaking || sources.hasTone;
 }
 
 bool Media::sendDigits(ChannelIndex channel, std::string_view digits) {
-    Port *sending = port(channel);
-    if (sending == nullptr || !sending->digits.put(digits))
+    if (port(channel) == nullptr || !sources_[channel].digits.put(digits))
         return false;
-    sending->speaking = true;
+    sources_[channel].speaking = true;
+    noteSources(channel);
     return true;
 }
 
@@ -166,34 +188,34 @@ bool Media::tap(ChannelIndex channel, bool on) {
     if (tapped == nullptr)
         return false;
     if (tapped->tapped != on)
-        tapped->tapFill = 0;
+        sources_[channel].tapFill = 0;
     tapped->tapped = on;
     return true;
 }
 
 bool Media::talk(ChannelIndex channel, const uint8_t *alaw, size_t octets) {
-    Port *talking = port(channel);
-    if (talking == nullptr || (alaw == nullptr && octets > 0))
+    if (port(channel) == nullptr || (alaw == nullptr && octets > 0))
         return false;
-    talking->talk.put(alaw, octets);
-    talking->speaking = true;
+    sources_[channel].talk.put(alaw, octets);
+    sources_[channel].speaking = true;
+    noteSources(channel);
     return true;
 }
 
 bool Media::setTone(ChannelIndex channel, dsp::Tone tone) {
-    Port *sounding = port(channel);
-    if (sounding == nullptr || static_cast<int>(tone) >= dsp::kToneCount)
+    if (port(channel) == nullptr || static_cast<int>(tone) >= dsp::kToneCount)
         return false;
-    sounding->tone.start(plan_[tone]);
-    sounding->hasTone = true;
+    sources_[channel].tone.start(plan_[tone]);
+    sources_[channel].hasTone = true;
+    noteSources(channel);
     return true;
 }
 
 bool Media::clearTone(ChannelIndex channel) {
-    Port *sounding = port(channel);
-    if (sounding == nullptr)
+    if (port(channel) == nullptr)
         return false;
-    sounding->hasTone = false;
+    sources_[channel].hasTone = false;
+    noteSources(channel);
     return true;
 }
 
@@ -217,10 +239,10 @@ bool Media::setHangupTone(ChannelIndex channel, const dsp::HangupTone &tone) {
     return true;
 }
 
-bool Media::expectDialTone(ChannelIndex channel) {
+bool Media::expectDialTone(ChannelIndex channel, bool expected) {
     if (port(channel) == nullptr)
         return false;
-    listening_[channel].expectDialTone();
+    listening_[channel].expectDialTone(expected);
     return true;
 }
 
@@ -244,51 +266,77 @@ void Media::process(board::Board &board) {
 void Media::process(const uint8_t *const *rx, uint8_t *const *tx) {
     if (!adjustments_.none())
         rx = adjustments_.received(rx);
-    for (ChannelIndex channel = 0; channel < ports_.size(); ++channel) {
+    for (size_t turn = 0; turn < inUse_.size(); ++turn) {
+        prefetch(turn + kTurnsAhead);
+        const ChannelIndex channel = inUse_[turn];
         Port &port = ports_[channel];
-        if (!port.open)
-            continue;
-        send(channel, port, rx, tx[channel]);
+        send(port, channel, rx, tx[channel]);
         if (port.listening)
             hear(channel, rx[channel]);
-        if (port.recorder.active()) {
-            recordingSecondsLost_ += static_cast<uint64_t>(
-                port.recorder.add(rx[channel], tx[channel], static_cast<uint32_t>(blockSamples_), pool_,
-                                  [this](RecordingBlock *block) { output_.recordingBlock(block); }));
-            if (port.recorder.lostNow() >= kRecorderGivesUpSamples)
-                finishRecording(channel, port, RecordingEnd::kTooSlow);
-        }
+        if (port.recorder.active())
+            recordBlock(channel, port, rx[channel], tx[channel]);
         if (port.tapped)
-            tapBlock(channel, port, rx[channel]);
+            tapBlock(channel, rx[channel]);
     }
     digits_.process(rx, blockSamples_, [this](const dsp::DtmfEvent &event) { tellDigit(event); });
     if (!adjustments_.none())
         adjustments_.send(tx);
 }
 
-/// Each source fills what the one before left of the block, so nothing sounds late by a rest of it.
-void Media::send(ChannelIndex channel, Port &port, const uint8_t *const *rx, uint8_t *tx) {
-    int done = 0;
-    if (port.player.playing()) {
-        done = port.player.fill(tx, blockSamples_);
-        if (port.player.finished())
-            finishPlay(channel, port, PlayEnd::kDone);
-    }
-    if (port.speaking && done < blockSamples_) {
-        done += port.digits.fill(tx + done, blockSamples_ - done);
-        done += port.talk.fill(tx + done, blockSamples_ - done);
-        port.speaking = !port.digits.silent() || !port.talk.silent();
-    }
-    const int left = blockSamples_ - done;
-    if (left == 0)
+/// A hundred places that recordings grow at are more than a processor foresees.
+void Media::prefetch(size_t turn) const {
+    if (turn < inUse_.size())
+        ports_[inUse_[turn]].recorder.prefetch();
+}
+
+void Media::copyBlock(uint8_t *to, const uint8_t *from) const {
+    if (blockSamples_ == board::kMaxBlockSamples) // a constant length is copied by a few instructions
+        std::memcpy(to, from, board::kMaxBlockSamples);
+    else
+        std::memcpy(to, from, static_cast<size_t>(blockSamples_));
+}
+
+void Media::send(Port &port, ChannelIndex channel, const uint8_t *const *rx, uint8_t *tx) {
+    const int done = port.sounds ? fillFromSources(channel, tx) : 0;
+    if (done == blockSamples_)
         return;
     if (port.peer != kNobody) {
-        std::memcpy(tx + done, rx[port.peer] + done, static_cast<size_t>(left));
-    } else if (port.hasTone) {
+        if (done == 0)
+            copyBlock(tx, rx[port.peer]);
+        else
+            std::memcpy(tx + done, rx[port.peer] + done, static_cast<size_t>(blockSamples_ - done));
+    } else if (port.sounds && sources_[channel].hasTone) {
         int16_t linear[board::kMaxBlockSamples];
-        port.tone.generate(linear, left);
-        dsp::linearToAlaw(linear, tx + done, static_cast<size_t>(left));
+        sources_[channel].tone.generate(linear, blockSamples_ - done);
+        dsp::linearToAlaw(linear, tx + done, static_cast<size_t>(blockSamples_ - done));
     }
+}
+
+/// Play list, digits and talk; how many samples they gave. Each fills what the one before left of the block,
+/// so nothing sounds late by a rest of it.
+int Media::fillFromSources(ChannelIndex channel, uint8_t *tx) {
+    Sources &sources = sources_[channel];
+    int done = 0;
+    if (sources.player.playing()) {
+        done = sources.player.fill(tx, blockSamples_);
+        if (sources.player.finished())
+            finishPlay(channel, PlayEnd::kDone);
+    }
+    if (sources.speaking && done < blockSamples_) {
+        done += sources.digits.fill(tx + done, blockSamples_ - done);
+        done += sources.talk.fill(tx + done, blockSamples_ - done);
+        sources.speaking = !sources.digits.silent() || !sources.talk.silent();
+        noteSources(channel);
+    }
+    return done;
+}
+
+void Media::recordBlock(ChannelIndex channel, Port &port, const uint8_t *rx, const uint8_t *tx) {
+    recordingSecondsLost_ += static_cast<uint64_t>(
+        port.recorder.add(rx, tx, static_cast<uint32_t>(blockSamples_), pool_,
+                          [this](RecordingBlock *block) { output_.recordingBlock(block); }));
+    if (port.recorder.lostNow() >= kRecorderGivesUpSamples)
+        finishRecording(channel, port, RecordingEnd::kTooSlow);
 }
 
 void Media::hear(ChannelIndex channel, const uint8_t *rx) {
@@ -304,15 +352,16 @@ void Media::tellDigit(const dsp::DtmfEvent &event) {
         output_.digitBegan(event.channel, event.digit);
 }
 
-void Media::tapBlock(ChannelIndex channel, Port &port, const uint8_t *rx) {
+void Media::tapBlock(ChannelIndex channel, const uint8_t *rx) {
+    Sources &sources = sources_[channel];
     for (int done = 0; done < blockSamples_;) {
-        const int piece = std::min(blockSamples_ - done, kTapBlockSamples - port.tapFill);
-        std::memcpy(port.tap.data() + port.tapFill, rx + done, static_cast<size_t>(piece));
+        const int piece = std::min(blockSamples_ - done, kTapBlockSamples - sources.tapFill);
+        std::memcpy(sources.tap.data() + sources.tapFill, rx + done, static_cast<size_t>(piece));
         done += piece;
-        port.tapFill += piece;
-        if (port.tapFill == kTapBlockSamples) {
-            output_.tapAudio(channel, port.tap.data(), port.tap.size());
-            port.tapFill = 0;
+        sources.tapFill += piece;
+        if (sources.tapFill == kTapBlockSamples) {
+            output_.tapAudio(channel, sources.tap.data(), sources.tap.size());
+            sources.tapFill = 0;
         }
     }
 }

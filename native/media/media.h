@@ -110,7 +110,8 @@ class Media {
     void makeLine(ChannelIndex channel, bool countryTones);
     /// Of a line, open or not, from now on; frequencyHz 0: no tone ends a call.
     bool setHangupTone(ChannelIndex channel, const dsp::HangupTone &tone);
-    bool expectDialTone(ChannelIndex channel); // of a line after a flash: it is no hang-up
+    /// Of a line after a flash: it is no hang-up. `expected` false: a call in was answered, and it is one.
+    bool expectDialTone(ChannelIndex channel, bool expected = true);
     /// Of a line: captures what comes from now on. Refused ones stay with the caller.
     bool capture(ChannelIndex channel, std::unique_ptr<Capture> &&capture);
 
@@ -126,19 +127,27 @@ class Media {
 
   private:
     struct Port;
+    struct Sources;
     Port *port(ChannelIndex channel); // null if it doesn't exist or isn't open
-    void finishPlay(ChannelIndex channel, Port &port, PlayEnd reason);
+    void finishPlay(ChannelIndex channel, PlayEnd reason);
     void finishRecording(ChannelIndex channel, Port &port, RecordingEnd reason);
-    void send(ChannelIndex channel, Port &port, const uint8_t *const *rx, uint8_t *tx);
+    void noteSources(ChannelIndex channel);
+    void prefetch(size_t turn) const;
+    void send(Port &port, ChannelIndex channel, const uint8_t *const *rx, uint8_t *tx);
+    int fillFromSources(ChannelIndex channel, uint8_t *tx);
+    void copyBlock(uint8_t *to, const uint8_t *from) const;
+    void recordBlock(ChannelIndex channel, Port &port, const uint8_t *rx, const uint8_t *tx);
     void hear(ChannelIndex channel, const uint8_t *rx);
     void tellDigit(const dsp::DtmfEvent &event);
-    void tapBlock(ChannelIndex channel, Port &port, const uint8_t *rx);
+    void tapBlock(ChannelIndex channel, const uint8_t *rx);
 
     const int blockSamples_;
     const dsp::TonePlan &plan_;
     Output &output_;
     BlockPool pool_;
-    std::vector<Port> ports_;
+    std::vector<Port> ports_;         // what each block of a conversation touches, close together
+    std::vector<Sources> sources_;    // by channel: the rest
+    std::vector<ChannelIndex> inUse_; // in their order; never grows beyond its reserve
     dsp::DtmfBank digits_;
     const dsp::ProgressTables progressTables_;
     std::deque<Listening> listening_; // by channel; apart from the ports, whose blocks stay small

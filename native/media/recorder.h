@@ -1,4 +1,4 @@
-// Collects one channel's recording into blocks of a second.
+// Collects one channel's recording into blocks that end where a page of its file ends.
 #pragma once
 
 #include <cstdint>
@@ -26,20 +26,37 @@ class Recorder {
     /// The block under way, to be written or given back; null if there is none. No longer active.
     RecordingBlock *finish() {
         active_ = false;
-        RecordingBlock *block = block_;
-        block_ = nullptr;
-        return block;
+        return giveUp();
+    }
+    /// Brings near where the next samples go: another recording comes first.
+    void prefetch() const {
+        if (block_ == nullptr)
+            return;
+        const uint8_t *to = block_->pairs.data() + size_t{2} * samples_;
+        __builtin_prefetch(to, 1);
+        __builtin_prefetch(to + 64, 1);
+        __builtin_prefetch(to + 128, 1);
     }
 
   private:
     bool takeBlock(BlockPool &pool);
     int lose(uint32_t samples);
     uint32_t copy(const uint8_t *left, const uint8_t *right, uint32_t samples);
+    RecordingBlock *giveUp() {
+        RecordingBlock *block = block_;
+        block_ = nullptr;
+        if (block != nullptr)
+            block->samples = samples_;
+        return block;
+    }
 
     RecordingId recording_ = 0;
-    bool active_ = false;
     RecordingBlock *block_ = nullptr;
     uint64_t lostNow_ = 0, lostTotal_ = 0;
+    uint32_t samples_ = 0, room_ = 0; // of the block: filled, and how many there may be
+    // Where the file ended before lostNow_ and the block, from its page's start, in samples.
+    uint32_t fileAt_ = RecordingBlock::kHeaderSamples;
+    bool active_ = false;
 };
 
 template <typename Full>
@@ -49,9 +66,9 @@ int Recorder::add(const uint8_t *left, const uint8_t *right, uint32_t samples, B
         if (block_ == nullptr && !takeBlock(pool))
             return lose(samples - done);
         done += copy(left + done, right + done, samples - done);
-        if (block_->samples == RecordingBlock::kMaxSamples) {
-            full(block_);
-            block_ = nullptr;
+        if (samples_ == room_) {
+            fileAt_ = 0;
+            full(giveUp());
         }
     }
     return 0;

@@ -14,7 +14,11 @@ namespace callbox::media {
 using RecordingId = uint64_t;
 
 struct RecordingBlock {
-    static constexpr uint32_t kMaxSamples = 8000; // 1 s
+    /// 1.024 s: 16 KiB, so that a block that ends where four pages of its file end is written as one piece of
+    /// the page cache. Blocks of exactly a second, across five pages, cost half as much again.
+    static constexpr uint32_t kMaxSamples = 8192;
+    /// What the file's header (WavWriter::kHeaderOctets) takes of the first block's place, in pairs.
+    static constexpr uint32_t kHeaderSamples = 29;
 
     RecordingId recording = 0;
     uint64_t lostBefore = 0; // write so many samples of silence first: there was no block for them

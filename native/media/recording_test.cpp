@@ -4,12 +4,14 @@
 #include <thread>
 
 #include "media/test_channels.h"
+#include "media/wav_writer.h"
 
 using namespace callbox;
 using namespace callbox::media;
 using namespace callbox::media::testing;
 
-TEST_CASE("recording: left what was received, right what was sent, every sample, in blocks of a second") {
+TEST_CASE("recording: left what was received, right what was sent, every sample, in blocks that end where a "
+          "page of the file ends") {
     for (const int block : {80, 79}) {
         Bench bench(block);
         bench.incoming = pattern;
@@ -35,39 +37,53 @@ TEST_CASE("recording: left what was received, right what was sent, every sample,
             bench.media.pool().give(written);
         }
         CHECK(at == bench.at);
-        CHECK(bench.told.blocks.size() == (bench.at + 7999) / 8000);
+        size_t fileOctets = WavWriter::kHeaderOctets;
+        for (const RecordingBlock *written : bench.told.blocks) {
+            fileOctets += 2 * written->samples;
+            CHECK((fileOctets % 16384 == 0 || written == bench.told.blocks.back()));
+        }
+        CHECK(bench.told.blocks.size() == (fileOctets + 16383) / 16384);
     }
 }
 
 TEST_CASE("recording: a slow writer costs silence of the right length, never time") {
+    constexpr uint64_t kFirst = RecordingBlock::kMaxSamples - RecordingBlock::kHeaderSamples;
+    constexpr uint64_t kPool = kFirst + RecordingBlock::kMaxSamples; // of the first two blocks
     Bench bench(80, 2);
     bench.incoming = pattern;
     bench.media.open(0, false);
     bench.media.record(0, 1);
-    bench.run(450); // 2 s fill the pool, 2.5 s are lost
+    bench.run(450); // 2 s fill the pool, nearly 2.5 s are lost
     CHECK(bench.told.blocks.size() == 2);
     CHECK(bench.media.recordingBlocksLost() == 3);
     for (RecordingBlock *block : bench.told.blocks)
         bench.media.pool().give(block);
     bench.told.blocks.clear();
     bench.run(100);
+    // After the silence it ends with a page again.
+    constexpr uint64_t kLost = 36'000 - kPool;
     REQUIRE(bench.told.blocks.size() == 1);
-    CHECK(bench.told.blocks[0]->lostBefore == 20'000);
+    CHECK(bench.told.blocks[0]->lostBefore == kLost);
+    CHECK(bench.told.blocks[0]->samples == RecordingBlock::kMaxSamples - kLost % RecordingBlock::kMaxSamples);
     CHECK(bench.told.blocks[0]->pairs[0] == pattern(0, 36'000));
-    bench.run(150); // 1 s fills the other block, 0.5 s is lost at the end
+    const uint64_t whole = 36'000 + bench.told.blocks[0]->samples + RecordingBlock::kMaxSamples;
+    bench.run(150); // a second fills the other block, the rest is lost at the end
     bench.media.close(0);
     CHECK(bench.told.take() == "recording0c ");
-    CHECK(bench.told.lostAfter == 4000);
-    CHECK(bench.told.lostTotal == 24'000);
+    CHECK(bench.told.lostAfter == 56'000 - whole);
+    CHECK(bench.told.lostTotal == kLost + 56'000 - whole);
 }
 
 TEST_CASE("recording: a writer that never comes back ends it as too slow") {
     Bench bench(80, 1);
     bench.media.open(0, false);
     bench.media.record(0, 1);
-    bench.run(100 + kRecorderGivesUpMs / 10);
+    bench.run(102 + kRecorderGivesUpMs / 10);
+    CHECK(bench.told.take().empty());
+    bench.run(1); // a block and 30 s
     CHECK(bench.told.take() == "recording0t ");
-    CHECK(bench.told.lostAfter == uint64_t{kRecorderGivesUpMs} * 8);
+    CHECK(bench.told.lostAfter >= uint64_t{kRecorderGivesUpMs} * 8);
+    CHECK(bench.told.lostAfter < uint64_t{kRecorderGivesUpMs} * 8 + 80);
     CHECK(bench.media.record(0, 2));
     bench.media.close(0);
 }

@@ -10,12 +10,14 @@
 #include <utility>
 
 #include "board/board.h"
+#include "media/recording_block.h"
 
 namespace callbox::media {
 namespace {
 
 constexpr mode_t kMode = 0640; // the group may read: the web process serves recordings
 using Header = std::array<uint8_t, WavWriter::kHeaderOctets>;
+static_assert(WavWriter::kHeaderOctets == 2 * RecordingBlock::kHeaderSamples, "blocks end where pages end");
 
 class HeaderBuilder {
   public:
