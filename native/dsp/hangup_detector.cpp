@@ -118,7 +118,8 @@ void HangupDetector::addCadence(uint16_t onMs, uint16_t offMs) {
     cadence.pauseMs = kLastPauseMs;
 }
 
-void HangupDetector::restart() {
+void HangupDetector::restart(bool dialToneExpected) {
+    dialToneExpected_ = dialToneExpected;
     chords_.leastPower = leastPower_;
     probe_ = ToneProbe(table_);
     segments_ = ToneSegments(chords_, kQuietShare);
@@ -150,7 +151,7 @@ bool HangupDetector::levelIsRight() const {
 }
 
 bool HangupDetector::dialToneCounts() const {
-    return hops_ * kProbeHopMs >= kDialToneGraceMs + segments_.running().ms;
+    return !dialToneExpected_ || hops_ * kProbeHopMs >= kDialToneGraceMs + segments_.running().ms;
 }
 
 } // namespace callbox::dsp

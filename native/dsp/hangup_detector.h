@@ -26,9 +26,9 @@ class HangupDetector {
     bool listenFor(const HangupTone &tone);
     static bool canListenFor(const HangupTone &tone);
     bool listens() const { return cadences_ > 0; }
-    /// A new call, or a flash: what was heard is forgotten, and dial tone from now on is the exchange's
-    /// invitation, not a hang-up.
-    void restart();
+    /// What was heard is forgotten. After a seizure or a flash dial tone is the exchange's invitation, not a
+    /// hang-up; `dialToneExpected` false: a call in was answered, so dial tone says that its caller had gone.
+    void restart(bool dialToneExpected = true);
 
     /// 1 .. 80 samples. True once: in the third of the tone's cycles, or after 3 s of a continuous tone.
     bool process(const int16_t *samples, int count);
@@ -46,6 +46,7 @@ class HangupDetector {
     ToneProbe probe_;
     ToneSegments segments_;
     CadenceMatcher matcher_;
+    bool dialToneExpected_ = true;
     uint64_t hops_ = 0; // since restart()
     bool heard_ = false;
 };

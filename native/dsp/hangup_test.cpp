@@ -96,6 +96,10 @@ TEST_CASE("hang-up: dial tone only when it is not the line's own") {
     CHECK(heardAfter(detector, ToneLine().silence(10'000).received()) < 0);
     detector.restart(); // a flash
     CHECK(heardAfter(detector, ToneLine().tone(10'000, {450}, -10).received()) < 0);
+    detector.restart(false); // a call in was answered just after its caller had gone
+    const double goneMs = heardAfter(detector, ToneLine().silence(200).tone(10'000, {450}, -10).received());
+    CHECK(goneMs >= 3200);
+    CHECK(goneMs <= 3300);
 }
 
 TEST_CASE("hang-up: told once a use") {

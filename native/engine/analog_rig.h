@@ -79,6 +79,7 @@ class End {
               return analog::CallTime{11, 23, 14, 6};
           }) {
         seizures_.setOnEnd([](const Use &) {});
+        media_.makeLines(true);
     }
 
     void step() {
@@ -90,8 +91,12 @@ class End {
                 lines.onSignal(event.channel, event.signal);
         std::vector<Notice> notices;
         notices_.take(notices);
-        for (const Notice &notice : notices)
-            lines.onNotice(notice);
+        for (const Notice &notice : notices) {
+            if (notice.kind == Notice::Kind::kHangupHeard)
+                lines.hangupHeard(notice.channel);
+            else
+                lines.onNotice(notice);
+        }
     }
 
     // --- what call control does -----------------------------------------------------------

@@ -231,6 +231,11 @@ void ExchangeLines::answer(Use &use) {
     seizures_.answered(use, false);
     ports_[*use.channel].outgoing = false;
     carryOut(*use.channel, ports_[*use.channel].fxo->answer());
+    MediaCommand answered{}; // its caller may have gone at the same moment: then dial tone is all there is
+    answered.kind = MediaCommand::Kind::kExpectDialTone;
+    answered.channel = *use.channel;
+    answered.on = false;
+    media_.postAlways(std::move(answered));
 }
 
 // --- calls out --------------------------------------------------------------------------------
@@ -248,10 +253,8 @@ void ExchangeLines::seize(const Command &command) {
     port.waitedMs = 0;
     port.held.clear();
     seizures_.begin(command.seizure, 0);
-    Use &use = *seizures_.find(command.seizure);
-    seizures_.attach(use, channel);
-    if (!port.fxo->answerSupervised()) // else the polarity will tell
-        seizures_.answered(use, false);
+    // Answered or not is the polarity's to tell, and nobody's on a line that has none.
+    seizures_.attach(*seizures_.find(command.seizure), channel);
     carryOut(channel, port.fxo->seize());
 }
 

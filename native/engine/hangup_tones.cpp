@@ -47,6 +47,7 @@ void HangupTones::onFlash(ChannelIndex channel) {
     MediaCommand down{};
     down.kind = MediaCommand::Kind::kExpectDialTone;
     down.channel = channel;
+    down.on = true;
     media_.postAlways(std::move(down));
 }
 

@@ -183,7 +183,7 @@ bool MediaThread::carryOut(MediaCommand &command) {
     case Kind::kSetHangupTone:
         return media_.setHangupTone(channel, command.hangupTone);
     case Kind::kExpectDialTone:
-        media_.expectDialTone(channel); // the call may just have ended
+        media_.expectDialTone(channel, command.on); // the call may just have ended
         return true;
     case Kind::kListenLine:
         ears_.listen(channel, command.listenFor);

@@ -39,10 +39,10 @@ struct MediaCommand {
         kWatch,          // watch
         kCapture,        // capture; of a line towards an exchange, as the next two
         kSetHangupTone,  // hangupTone
-        kExpectDialTone, // after a flash
-        kListenLine, // listenFor
-        kBitTest,    // channel, on
-        kAdjust      // channel, adjustment; null = none
+        kExpectDialTone, // on: after a flash; off: a call in was answered
+        kListenLine,     // listenFor
+        kBitTest,        // channel, on
+        kAdjust          // channel, adjustment; null = none
     } kind{};
     board::ChannelIndex channel = 0;
     Seizure seizure = 0;           // kOpen: 0 = only tones, for a telephone that nobody serves
@@ -57,7 +57,7 @@ struct MediaCommand {
     dsp::HangupTone hangupTone;
     media::ListenFor listenFor{}; // kListenLine
     std::vector<uint8_t> audio;
-    bool on = false;                                   // kBitTest
+    bool on = false;                                   // kBitTest, kExpectDialTone
     std::unique_ptr<media::LineAdjustment> adjustment; // kAdjust; holds the former one when carried out
 };
 
