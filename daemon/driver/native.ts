@@ -4,6 +4,22 @@ import { isAbsolute } from 'node:path';
 import type { Channel, ChannelState, LineCommand, LineEvent, LineMeters } from '../lines/lines.js';
 import type { WireFault } from './wire-fault.js';
 
+/** What one analog port does that isn't the country's; what is absent is (native/analog/line_profile.h). */
+export interface LinePlan {
+  /** How an FXS port tells its telephone who calls. */
+  readonly callerId?: 'country' | 'none' | 'fsk-bell202' | 'fsk-v23' | 'dtmf';
+  /** Caller ID in DTMF, sent and received: one of 0-9 A-D * #. */
+  readonly dtmfStart?: string;
+  readonly dtmfStop?: string;
+  /** FXS: how long the recall key's break is, 1-2000; 0: the country's. */
+  readonly flashMinMs?: number;
+  readonly flashMaxMs?: number;
+  /** FXS: the battery is reversed from the answer to the end of a call. */
+  readonly polarityAtAnswer?: boolean;
+  /** FXO: `incoming` comes with the first ring; caller ID follows as `caller-id`. */
+  readonly announceAtFirstRing?: boolean;
+}
+
 export interface NativeConfig {
   /** Default 'virtual'. */
   readonly board?: 'virtual' | 'dahdi';
@@ -17,6 +33,8 @@ export interface NativeConfig {
     readonly protocol?: 'euro-isdn' | 'qsig';
     readonly overlapReceiving?: boolean;
   }[];
+  /** By analog line, the first one's first; missing ones are the country's. At most 96. */
+  readonly linePlans?: readonly LinePlan[];
   /** Virtual board: path of the wire's Unix socket, at most 107 octets. */
   readonly wirePath: string;
   /** true: the exchange end, which listens and gives the ticks; false: the box end. */

@@ -10,6 +10,8 @@ using engine::Source;
 namespace {
 
 constexpr uint32_t kAnyId = UINT32_MAX;
+constexpr uint32_t kMaxLines = 96;      // 64 telephones and 32 lines to an exchange
+constexpr uint32_t kMaxFlashMs = 2'000; // longer, and it is a hang-up anywhere
 const char *const kNumberCharacters = "0123456789*#";
 const char *const kDtmfCharacters = "0123456789*#ABCD";
 
@@ -221,6 +223,30 @@ std::vector<engine::SpanPlan> readSpanPlans(const Napi::Array &list) {
     return plans;
 }
 
+char dtmfCharacterOr0(const Fields &fields, const char *name) {
+    return fields.has(name) ? fields.textOf(name, 1, 1, kDtmfCharacters)[0] : '\0';
+}
+
+std::vector<engine::LinePlan> readLinePlans(const Napi::Array &list) {
+    std::vector<engine::LinePlan> plans;
+    for (uint32_t i = 0; i < list.Length(); i++) {
+        const Fields fields(list.Get(i), "lines configuration: each of 'linePlans'");
+        engine::LinePlan plan;
+        plan.callerId =
+            static_cast<engine::CallerIdSending>(fields.oneOfOrFirst("callerId", kCallerIdSendingNames));
+        plan.dtmfStart = dtmfCharacterOr0(fields, "dtmfStart");
+        plan.dtmfStop = dtmfCharacterOr0(fields, "dtmfStop");
+        plan.flashMinMs = static_cast<uint16_t>(fields.integerOr("flashMinMs", 0, kMaxFlashMs, 0));
+        plan.flashMaxMs = static_cast<uint16_t>(fields.integerOr("flashMaxMs", 0, kMaxFlashMs, 0));
+        if (plan.flashMaxMs != 0 && plan.flashMinMs > plan.flashMaxMs)
+            fields.rangeError("flashMinMs", "at most flashMaxMs");
+        plan.polarityAtAnswer = fields.flagOr("polarityAtAnswer", false);
+        plan.announceAtFirstRing = fields.flagOr("announceAtFirstRing", false);
+        plans.push_back(plan);
+    }
+    return plans;
+}
+
 } // namespace
 
 Command commandFrom(const Napi::Value &value) {
@@ -256,6 +282,8 @@ engine::Config configFrom(const Napi::Value &value) {
         config.dahdiLines = fields.integers("dahdiLines", 64, 1, 4095);
     if (fields.has("spanPlans"))
         config.spanPlans = readSpanPlans(fields.list("spanPlans", kMaxSpan));
+    if (fields.has("linePlans"))
+        config.linePlans = readLinePlans(fields.list("linePlans", kMaxLines));
     config.exchangeEnd = fields.flagOr("exchangeEnd", false);
     config.spans = static_cast<int>(fields.integerOr("spans", 0, kMaxSpan, 1));
     config.lines = static_cast<int>(fields.integerOr("lines", 0, 64, 8));

@@ -17,6 +17,7 @@ inline const Names kScreeningNames = {"not-screened", "passed", "failed", "netwo
 inline const Names kRedirectingReasonNames = {"unknown",   "busy",         "no-reply",
                                               "deflected", "out-of-order", "unconditional"};
 inline const Names kCallerIdNames = {"none", "fsk", "dtmf"};
+inline const Names kCallerIdSendingNames = {"country", "none", "fsk-bell202", "fsk-v23", "dtmf"};
 inline const Names kServiceNames = {"in-service", "blocked", "draining"};
 inline const Names kRingCadenceNames = {"normal", "double", "long"};
 inline const Names kWatchNames = {"progress", "data", "answerer", "level"}; // bit 0 first
