@@ -16,6 +16,8 @@ interface ChannelRecord {
   blockedByFarEnd: boolean;
   stuck: boolean;
   noBattery: boolean;
+  /** An exchange line rings; who calls is not known yet, so there is no call. */
+  rings: boolean;
   bitTest: LiveBitTest | null;
   /** Counts up over all channels at each seizure and release: the lowest is the one that rested longest. */
   lastUse: number;
@@ -42,6 +44,7 @@ export class ChannelTable {
         blockedByFarEnd: false,
         stuck: false,
         noBattery: false,
+        rings: false,
         bitTest: null,
         lastUse: 0,
       };
@@ -112,9 +115,9 @@ export class ChannelTable {
   isFree(index: ChannelIndex): boolean {
     const record = this.records.get(index);
     if (record === undefined || record.seizure !== null || record.channel.kind === 'fxs') return false;
-    const { service, blockedByFarEnd, stuck, noBattery, bitTest } = record;
+    const { service, blockedByFarEnd, stuck, noBattery, rings, bitTest } = record;
     const tested = bitTest !== null && !bitTest.ended;
-    return service === 'in-service' && !blockedByFarEnd && !stuck && !noBattery && !tested;
+    return service === 'in-service' && !blockedByFarEnd && !stuck && !noBattery && !rings && !tested;
   }
 
   lastUse(index: ChannelIndex): number {
@@ -154,6 +157,18 @@ export class ChannelTable {
     record.noBattery = !battery;
     step.touch('channel', index);
     return true;
+  }
+
+  setRinging(index: ChannelIndex, rings: boolean, step: CallsStep): void {
+    const record = this.records.get(index);
+    if (record === undefined || record.rings === rings) return;
+    record.rings = rings;
+    this.changed(record, step);
+  }
+
+  /** Events were lost, perhaps the end of a ringing: the next one tells anew. */
+  forgetRinging(step: CallsStep): void {
+    for (const index of this.records.keys()) this.setRinging(index, false, step);
   }
 
   bitTest({ event: _, channel, ...result }: Extract<LineEvent, { event: 'bit-test' }>, step: CallsStep): void {
@@ -227,6 +242,7 @@ function shownState(record: ChannelRecord): LiveChannel['state'] {
       if (record.channel.kind === 'fxs') return record.offHook ? 'off-hook' : 'idle';
       return 'answered';
     default:
+      if (record.rings) return 'ringing';
       return record.offHook || record.seizure !== null ? 'off-hook' : 'idle';
   }
 }

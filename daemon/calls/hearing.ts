@@ -73,6 +73,7 @@ export class Hearing {
 
   /** Events were lost: whatever differs is mended at once. */
   snapshot(snapshot: LineSnapshot, step: CallsStep): void {
+    this.rooms.channels.forgetRinging(step);
     const belief = this.belief();
     for (const difference of differences(snapshot, belief, false)) this.mend(difference, step);
     this.rooms.prompts.again(this.rooms.progress.legs.values(), step);

@@ -189,6 +189,7 @@ export class Service {
   lineState(event: EventOf<'line-state'>, step: CallsStep): void {
     const channel = this.rooms.channels.get(event.channel);
     if (channel?.kind !== 'fxo') return; // of a telephone the hook tells more
+    this.rooms.channels.setRinging(event.channel, event.state === 'ringing', step);
     const battery = event.state !== 'no-battery';
     if (!this.rooms.channels.setBattery(event.channel, battery, step)) return;
     step.incident(battery ? 'line-battery-back' : 'line-no-battery', { channel: channel.name });

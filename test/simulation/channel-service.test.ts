@@ -191,3 +191,15 @@ test('what the lines tell of channels is seen, counted and left out of hunting',
   expect(channel(floor, 76)?.noBattery).toBeUndefined();
   floor.auditor.compare(floor.runtime.snapshot());
 });
+
+test('an exchange line that rings is seen before its call is there, and no call goes out over it', () => {
+  const floor = floorOf();
+  floor.lines.inject({ event: 'line-state', channel: 76, state: 'ringing' });
+  expect(channel(floor, 76)).toMatchObject({ state: 'ringing', callId: null });
+  floor.lines.inject({ event: 'line-state', channel: 76, state: 'idle' });
+  expect(channel(floor, 76)).toMatchObject({ state: 'idle' });
+  floor.lines.inject({ event: 'line-state', channel: 76, state: 'ringing' });
+  floor.lines.loseEvents();
+  expect(channel(floor, 76), 'who knows whether it still rings').toMatchObject({ state: 'idle' });
+  floor.auditor.compare(floor.runtime.snapshot());
+});
