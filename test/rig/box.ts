@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Driver } from '../../daemon/driver/driver.js';
-import { loadAddon } from '../../daemon/driver/native.js';
+import { type LinePlan, loadAddon } from '../../daemon/driver/native.js';
 import type { TelephonyReader } from '../../daemon/store/telephony-reader.js';
 import { openTelephonyReader } from '../../daemon/store/telephony-store.js';
 import { Child, root } from './child.js';
@@ -21,6 +21,8 @@ const promptMs = 200;
 export interface BoxOptions extends SiteOptions {
   /** Blocks of 10 ms the box may answer late: more than a card gives where a test is not about timing. */
   readonly wireBufferBlocks?: number;
+  /** What lines do at the exchange's end that isn't the country's, by line. */
+  readonly linePlans?: Readonly<Record<number, LinePlan>>;
 }
 
 export class Box {
@@ -54,6 +56,11 @@ export class Box {
       exchangeEnd: true,
       spans: site.board.spans,
       lines: site.board.lines,
+      exchangeLines: site.board.exchangeLines ?? 0,
+      linePlans: Array.from(
+        { length: site.board.lines + (site.board.exchangeLines ?? 0) },
+        (_, at) => this.options.linePlans?.[at + 1] ?? {},
+      ),
       country: site.country,
       wireBufferBlocks: this.options.wireBufferBlocks ?? 8,
       maxQueuedEvents: 65_536,

@@ -1,5 +1,9 @@
-/** The public network and the desk telephones, driven by hand: the far end of the box's lines. */
+/**
+ * The public network and the desk telephones, driven by hand: the far end of the box's lines. Of an exchange line it
+ * is the exchange (FXS): it rings the box, and hears it lift and dial.
+ */
 import { EventEmitter } from 'node:events';
+import type { Driver } from '../../daemon/driver/driver.js';
 import type {
   Channel,
   LineCommand,
@@ -8,6 +12,7 @@ import type {
   LineSnapshot,
   Lines,
   Presentation,
+  Source,
 } from '../../daemon/lines/lines.js';
 
 /** Follows what is played once, so that a hang-up right after it cuts nothing that is still on the wire. */
@@ -72,15 +77,19 @@ export class FarLeg {
   }
 
   play(file: string, loop = false): number {
+    return this.playAll(loop ? [{ file }] : [{ file }, { silenceMs: flushMs }], loop);
+  }
+
+  playAll(sources: readonly Source[], loop = false): number {
     const play = this.nextPlay++;
-    this.lines.send({
-      do: 'play',
-      seizure: this.seizure,
-      play,
-      sources: loop ? [{ file }] : [{ file }, { silenceMs: flushMs }],
-      loop,
-    });
+    this.lines.send({ do: 'play', seizure: this.seizure, play, sources, loop });
     return play;
+  }
+
+  /** Silent for so long by the clock of the wire. */
+  async silent(ms: number): Promise<void> {
+    const play = this.playAll([{ silenceMs: ms }]);
+    await this.when('play-ended', (event) => event.play === play);
   }
 
   record(recording: string, path: string): void {
@@ -96,6 +105,12 @@ export interface CallOptions {
   readonly presentation?: Presentation;
 }
 
+export interface RingOptions {
+  readonly from: string;
+  readonly name?: string;
+  readonly presentation?: Presentation;
+}
+
 export class Exchange implements LineListener {
   private readonly legs = new Map<number, FarLeg>();
   private readonly arrivals = new EventEmitter().setMaxListeners(0);
@@ -104,7 +119,7 @@ export class Exchange implements LineListener {
   private readonly recordings = new Map<string, EventOf<'recording-ended'>>();
   private nextSeizure = 2;
 
-  constructor(readonly lines: Lines) {
+  constructor(readonly lines: Driver) {
     lines.listen(this);
   }
 
@@ -174,16 +189,30 @@ export class Exchange implements LineListener {
     return leg;
   }
 
-  /** The desk telephone of this line, lifted without having rung. */
-  lift(line: number): FarLeg {
+  /** Rings the box on an exchange line. */
+  ring(line: number, options: RingOptions): FarLeg {
     const leg = this.begin();
-    this.lines.send({ do: 'seize', seizure: leg.seizure, channel: this.telephone(line).channel });
+    this.lines.send({
+      do: 'ring',
+      seizure: leg.seizure,
+      channel: this.line(line).channel,
+      callingNumber: options.from,
+      presentation: options.presentation ?? 'allowed',
+      ...(options.name === undefined ? {} : { callingName: options.name }),
+    });
     return leg;
   }
 
-  /** The leg that rings at this line's telephone, now or next. */
+  /** The desk telephone of this line, lifted without having rung. */
+  lift(line: number): FarLeg {
+    const leg = this.begin();
+    this.lines.send({ do: 'seize', seizure: leg.seizure, channel: this.line(line).channel });
+    return leg;
+  }
+
+  /** The leg that rings at this line's telephone, or has lifted this exchange line: now or next. */
   rings(line: number): Promise<FarLeg> {
-    const channel = this.telephone(line).channel;
+    const channel = this.line(line).channel;
     const now = this.ringing.get(channel);
     if (now) return Promise.resolve(now);
     return new Promise((resolve) => {
@@ -194,6 +223,12 @@ export class Exchange implements LineListener {
       };
       this.arrivals.on('ringing', onRinging);
     });
+  }
+
+  /** The next time the box lays this exchange line. */
+  async laid(line: number): Promise<void> {
+    const { channel } = this.line(line);
+    await this.when((event) => event.event === 'hook' && event.channel === channel && !event.offHook);
   }
 
   /** The next call of the box to this timeslot. */
@@ -220,7 +255,7 @@ export class Exchange implements LineListener {
     return leg;
   }
 
-  private telephone(line: number): Channel {
+  private line(line: number): Channel {
     const found = this.lines.channels.find((channel) => channel.line === line);
     if (!found) throw new Error(`the board has no line ${line}`);
     return found;

@@ -5,6 +5,8 @@ import type { Site } from '../../daemon/terms/site.js';
 export interface SiteOptions {
   readonly spans?: number;
   readonly lines?: number;
+  /** Lines of the box to an exchange, numbered after the telephones. */
+  readonly exchangeLines?: number;
   readonly agents?: number;
   readonly wrapUpMs?: number;
   readonly ringTimeoutMs?: number;
@@ -22,7 +24,12 @@ export function testSite(options: SiteOptions = {}): Site {
   return {
     country: 'cn',
     timeZone: 'Asia/Shanghai',
-    board: { kind: 'virtual', spans: options.spans ?? 1, lines },
+    board: {
+      kind: 'virtual',
+      spans: options.spans ?? 1,
+      lines,
+      ...(options.exchangeLines === undefined ? {} : { exchangeLines: options.exchangeLines }),
+    },
     numbers: [
       { number: serviceNumber, flow: 'main' },
       { number: directNumber, flow: 'direct' },
