@@ -20,6 +20,7 @@ import { CallArchive } from './routes/call-archive.js';
 import { addCallRoutes } from './routes/calls.js';
 import { addCustomerRoutes } from './routes/customers.js';
 import { addHealthRoute } from './routes/health.js';
+import { addLineRoutes } from './routes/lines.js';
 import { addPopRoute } from './routes/pops.js';
 import { addRecordingRoutes } from './routes/recordings.js';
 import { addSessionRoutes } from './routes/session.js';
@@ -170,6 +171,7 @@ export class WebServer {
       liveCall: (callId) => hub.mirror.get('call', callId),
       ownsCall: (agentId, callId) => hub.ownsCall(agentId, callId),
     });
+    addLineRoutes(router, control);
     addCustomerRoutes(router, { customers: business.customers, changed: () => pops.forgetAll() });
   }
 
