@@ -17,7 +17,7 @@ namespace callbox::media {
 namespace {
 
 constexpr ChannelIndex kNobody = UINT32_MAX;
-constexpr size_t kTurnsAhead = 4; // channels between fetching memory and using it
+constexpr size_t kTurnsAhead = 6; // channels between fetching memory and using it
 constexpr uint64_t kRecorderGivesUpSamples = uint64_t{kRecorderGivesUpMs} * board::kSampleRateHz / 1000;
 
 } // namespace
@@ -267,7 +267,7 @@ void Media::process(const uint8_t *const *rx, uint8_t *const *tx) {
     if (!adjustments_.none())
         rx = adjustments_.received(rx);
     for (size_t turn = 0; turn < inUse_.size(); ++turn) {
-        prefetch(turn + kTurnsAhead);
+        prefetch(turn);
         const ChannelIndex channel = inUse_[turn];
         Port &port = ports_[channel];
         send(port, channel, rx, tx[channel]);
@@ -283,10 +283,13 @@ void Media::process(const uint8_t *const *rx, uint8_t *const *tx) {
         adjustments_.send(tx);
 }
 
-/// A hundred places that recordings grow at are more than a processor foresees.
+/// A hundred places that recordings grow at are more than a processor foresees: first comes the port, then
+/// what it points at.
 void Media::prefetch(size_t turn) const {
-    if (turn < inUse_.size())
-        ports_[inUse_[turn]].recorder.prefetch();
+    if (turn + 2 * kTurnsAhead < inUse_.size())
+        __builtin_prefetch(&ports_[inUse_[turn + 2 * kTurnsAhead]], 1);
+    if (turn + kTurnsAhead < inUse_.size())
+        ports_[inUse_[turn + kTurnsAhead]].recorder.prefetch();
 }
 
 void Media::copyBlock(uint8_t *to, const uint8_t *from) const {
