@@ -6,13 +6,13 @@
  *
  * Argument, for a shorter look: seconds of the long run.
  */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Driver } from '../../daemon/driver/driver.js';
 import { loadAddon } from '../../daemon/driver/native.js';
 import type { Source } from '../../daemon/lines/lines.js';
-import { addonPath } from '../rig/box.js';
+import { addonPath as builtAddon } from '../rig/box.js';
 import { Child, root } from '../rig/child.js';
 import { Exchange, type FarLeg } from '../rig/exchange.js';
 import { compareSequence, readStereo, unrepeatable, writeMono } from '../rig/sound.js';
@@ -27,6 +27,10 @@ const loopSeconds = 30;
 /** As many as prompts may be kept in memory; the two ends of a conversation never say the same. */
 const sequences = 40;
 const digitsPerLeg = '159#';
+/** A copy, so that a build during the ten minutes changes nothing under the processes measured. */
+const addonFolder = mkdtempSync(join(tmpdir(), 'callbox-lines-addon-'));
+const addonPath = join(addonFolder, 'callbox.node');
+copyFileSync(builtAddon, addonPath);
 
 /** User and system time of a process so far, in ms (proc(5): fields 14 and 15, 100 ticks a second). */
 function cpuMs(pid: number): number {
@@ -196,7 +200,6 @@ function speech(_folder: string): Said {
 
 async function report(name: string, seconds: number, blockMs: number, say: (folder: string) => Said): Promise<void> {
   const run = new Run();
-  mkdirSync(run.folder, { recursive: true });
   const figures = await run.measure(seconds, blockMs, say);
   const print = (what: string, value: number, unit: string, baseline: number) =>
     printFigure('lines', `${name}: ${what}`, value, unit, baseline);
@@ -228,3 +231,4 @@ async function report(name: string, seconds: number, blockMs: number, say: (fold
 await report(`speech ${shortSeconds} s`, shortSeconds, 0, speech);
 await report(`noise ${longSeconds} s`, longSeconds, 0, noise);
 await report(`event loop blocked 500 ms a second, ${shortSeconds} s`, shortSeconds, 500, noise);
+rmSync(addonFolder, { recursive: true });
