@@ -18,7 +18,7 @@ import { Progress } from './progress.js';
 import { Prompts } from './prompts.js';
 import type { Difference } from './reconcile.js';
 import { Service } from './service.js';
-import { SpanTable } from './spans.js';
+import { SpanTable, settleMs } from './spans.js';
 import { TrunkTable } from './trunks.js';
 
 /** Calls and their legs: what the lines say goes in, what the other rooms want of a call goes out to the lines. */
@@ -50,6 +50,7 @@ export class Calls {
     this.channels.start(channels, step);
     this.spans.start(channels, step);
     this.service.start(settings, step);
+    step.setTimer('calls settle lines', settleMs);
   }
 
   /** Trunks, routes and names; calls in progress keep what they have. */
@@ -97,6 +98,10 @@ export class Calls {
         return;
       case 'tone':
         step.line({ do: 'clear', seizure: Number(about), cause: cause.normalClearing });
+        return;
+      case 'settle':
+        this.spans.settle(step);
+        this.service.settle(step);
         return;
       case 'stuck':
         this.service.noLongerStuck(Number(about), step);

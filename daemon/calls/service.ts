@@ -20,6 +20,8 @@ export interface ServiceRooms {
 export class Service {
   /** By channel name; what is not here is as it came. */
   private readonly settings = new Map<string, ChannelSettingRow>();
+  /** Exchange lines that had no battery when they were opened: told once it is certain (spans.ts). */
+  private unsettled: Set<ChannelIndex> | null = new Set();
 
   constructor(private readonly rooms: ServiceRooms) {}
 
@@ -192,7 +194,20 @@ export class Service {
     this.rooms.channels.setRinging(event.channel, event.state === 'ringing', step);
     const battery = event.state !== 'no-battery';
     if (!this.rooms.channels.setBattery(event.channel, battery, step)) return;
+    if (this.unsettled !== null) {
+      if (battery) this.unsettled.delete(event.channel);
+      else this.unsettled.add(event.channel);
+      return;
+    }
     step.incident(battery ? 'line-battery-back' : 'line-no-battery', { channel: channel.name });
+  }
+
+  /** See SpanTable.settle. */
+  settle(step: CallsStep): void {
+    for (const index of this.unsettled ?? []) {
+      step.incident('line-no-battery', { channel: this.rooms.channels.get(index)?.name ?? '' });
+    }
+    this.unsettled = null;
   }
 
   hangupLearned(event: EventOf<'hangup-learned'>, step: CallsStep): void {

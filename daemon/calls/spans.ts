@@ -14,9 +14,17 @@ interface Refused {
   readonly calledNumber: string;
 }
 
+/**
+ * Lines that were just opened find their wires one after the other: what is missing meanwhile is shown, and is an
+ * incident only if it is still missing after this time.
+ */
+export const settleMs = 5_000;
+
 /** Alarms and D-channels of the spans, and what they had to refuse. Down until the lines say otherwise. */
 export class SpanTable {
   private readonly spans = new Map<number, LiveSpan>();
+  /** Spans that have been well since the start, or for which `settleMs` has gone by: their alarms are news. */
+  private readonly settled = new Set<number>();
 
   start(channels: readonly Channel[], step: CallsStep): void {
     for (const { span } of channels) {
@@ -30,6 +38,15 @@ export class SpanTable {
         refused44: 0,
       });
       step.touch('span', span);
+    }
+  }
+
+  /** `settleMs` after the start: what never came up is told now. */
+  settle(step: CallsStep): void {
+    for (const [span, { alarms }] of this.spans) {
+      if (this.settled.has(span)) continue;
+      this.settled.add(span);
+      for (const alarm of alarms) step.incident('span-alarm', { span, alarm });
     }
   }
 
@@ -73,8 +90,11 @@ export class SpanTable {
     }
     this.spans.set(state.span, { ...before, alarms: [...state.alarms], dChannel: state.dChannel });
     step.touch('span', state.span);
+    if (state.alarms.length === 0) this.settled.add(state.span);
     const appeared = state.alarms.filter((alarm) => !before.alarms.includes(alarm));
-    for (const alarm of appeared) step.incident('span-alarm', { span: state.span, alarm });
+    if (this.settled.has(state.span)) {
+      for (const alarm of appeared) step.incident('span-alarm', { span: state.span, alarm });
+    }
     const wasUp = before.dChannel === 'up';
     if (wasUp && state.dChannel === 'down') {
       step.incident('d-channel-down', { span: state.span, alarms: state.alarms.join(' ') });

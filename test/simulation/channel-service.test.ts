@@ -1,6 +1,7 @@
 /** Technicians block, drain and restart channels while calls go on; what was set outlives the daemon. */
 import { expect, test } from 'vitest';
-import type { HangupTone, Seizure } from '../../daemon/lines/lines.js';
+import { settleMs } from '../../daemon/calls/spans.js';
+import type { AlarmName, HangupTone, Seizure } from '../../daemon/lines/lines.js';
 import type { TechnicianRequest } from '../../daemon/switch/inputs.js';
 import type { ChannelSettingRow } from '../../daemon/terms/rows.js';
 import { expectRest, Floor, salesNumber } from './floor.js';
@@ -171,6 +172,7 @@ test('the lines learn a hang-up tone: it is stored for the next start', async ()
 
 test('what the lines tell of channels is seen, counted and left out of hunting', () => {
   const floor = floorOf();
+  floor.time.advance(settleMs);
   floor.ready('8001');
   floor.lines.inject({ event: 'stuck', channel: 0, action: 'restart', nextTryMs: 10_000 });
   floor.lines.inject({ event: 'service', channel: 1, service: 'blocked', by: 'far-end' });
@@ -202,4 +204,31 @@ test('an exchange line that rings is seen before its call is there, and no call 
   floor.lines.loseEvents();
   expect(channel(floor, 76), 'who knows whether it still rings').toMatchObject({ state: 'idle' });
   floor.auditor.compare(floor.runtime.snapshot());
+});
+
+test('what is missing when the lines are opened is an incident only if it is still missing after some seconds', () => {
+  const floor = floorOf();
+  const battery = (state: 'no-battery' | 'idle') => floor.lines.inject({ event: 'line-state', channel: 76, state });
+  const alarms = (span: number, ...now: readonly AlarmName[]) =>
+    floor.lines.inject({ event: 'span', span, alarms: now, dChannel: 'down' });
+  battery('no-battery');
+  expect(channel(floor, 76)).toMatchObject({ noBattery: true });
+  battery('idle');
+  floor.time.advance(settleMs);
+  expect(floor.incidentCodes).toEqual([]);
+  battery('no-battery');
+  alarms(1, 'LOS');
+  expect(floor.incidentCodes).toEqual(['line-no-battery', 'span-alarm', 'd-channel-down']);
+});
+
+test('a span whose wire comes late is no incident; one that never has a wire is', () => {
+  const floor = floorOf({ cut: true });
+  floor.time.advance(settleMs - 1);
+  expect(floor.runtime.snapshot().spans).toMatchObject([{ alarms: ['LOS'] }, { alarms: ['LOS'] }]);
+  floor.lines.span(1, 'up');
+  floor.time.advance(1);
+  expect(floor.incidentCodes, 'of span 2').toEqual(['span-alarm']);
+  floor.lines.span(2, 'up');
+  floor.lines.span(1, 'down');
+  expect(floor.incidentCodes).toEqual(['span-alarm', 'span-alarm', 'd-channel-down']);
 });

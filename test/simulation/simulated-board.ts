@@ -25,6 +25,8 @@ export interface SimulatedOptions {
   readonly lines: number;
   /** Exchange lines behind the telephones; default 0. */
   readonly exchangeLines?: number;
+  /** No span has its wire when the lines are opened. */
+  readonly cut?: boolean;
   /** How late each event is heard; the order is kept. */
   readonly latencyMs?: () => number;
   readonly promptMs?: number;
@@ -86,7 +88,12 @@ export class SimulatedBoard implements Lines {
       ...bearers(options.spans),
       ...ports.map((port, at) => ({ ...port, channel: options.spans * 30 + at })),
     ];
-    for (let span = 1; span <= options.spans; span++) this.spanStates.set(span, { span, alarms: [], dChannel: 'up' });
+    for (let span = 1; span <= options.spans; span++) {
+      const state: SpanState = options.cut
+        ? { span, alarms: ['LOS'], dChannel: 'down' }
+        : { span, alarms: [], dChannel: 'up' };
+      this.spanStates.set(span, state);
+    }
   }
 
   listen(listener: LineListener): void {
