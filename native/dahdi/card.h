@@ -66,6 +66,7 @@ class Card final : public board::Board {
     void unwatch(const DriverFile &file);
     bool hasSpan(int span) const { return span >= 1 && span <= spanCount(); }
 
+    bool tick(int timeoutMs);
     void hear(board::ChannelIndex channel);
     void lost(board::ChannelIndex channel);
 
@@ -86,7 +87,7 @@ class Card final : public board::Board {
     void signalFxo(board::ChannelIndex channel, board::LineSignal signal);
 
     const Options options_;
-    DriverFile control_, timer_; // of the driver
+    DriverFile control_, clock_; // of the driver
     DriverFile ready_;           // epoll over all that nextEvent reads
     DriverFile mediaHas_;        // the media thread has events for nextEvent
     std::vector<Place> places_;  // only while opening

@@ -91,7 +91,7 @@ std::unique_ptr<board::Board> open(const Options &options) {
 }
 
 Card::Card(const Options &options)
-    : options_(options), control_(openControl()), timer_(openTimer()),
+    : options_(options), control_(openControl()), clock_(openClock()),
       ready_(made(epoll_create1(EPOLL_CLOEXEC), "epoll")),
       mediaHas_(made(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC), "eventfd")), places_(places(control_)) {
     for (const int span : options.spans)
@@ -113,8 +113,7 @@ Card::Card(const Options &options)
         if (lines_[channel])
             lookAtLine(channel);
     turn_ = options_.blocksAtOnce - 1;
-    if (!timer_.set(DAHDI_TIMERCONFIG, options_.blocksAtOnce * kBlockSamples))
-        fail(std::string("the driver's clock cannot be set: ") + std::strerror(errno));
+    setBuffers(clock_, options_, "the driver's clock"); // it forgets as much as the channels do
 }
 
 const Place &Card::placeOf(int span, int timeslot) const {

@@ -2,8 +2,11 @@
 #include <dahdi/user.h>
 #include <poll.h>
 #include <sys/epoll.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <array>
+#include <cerrno>
 
 #include "dahdi/card.h"
 
@@ -13,8 +16,9 @@ using board::ChannelIndex;
 using board::Wait;
 
 namespace {
+constexpr int kSurelyTickedMs = 45;
 constexpr int kTicksBetweenLooks = 12; // a quarter of a second at the latest
-}
+} // namespace
 
 void Card::use(ChannelIndex channel, bool wanted) {
     if (channel >= sound_.size() || sound_[channel]->used() == wanted)
@@ -41,13 +45,11 @@ Wait Card::waitBlock(int timeoutMs) {
         blocks_.fetch_add(1, std::memory_order_relaxed);
         return Wait::kBlock;
     }
-    pollfd clock = {timer_.fd(), POLLPRI, 0};
-    const int ready = ::poll(&clock, 1, timeoutMs);
+    const bool came = tick(timeoutMs);
     if (closed_.load(std::memory_order_relaxed)) // told at the next tick at the latest
         return Wait::kClosed;
-    if (ready <= 0 || (clock.revents & POLLPRI) == 0)
+    if (!came)
         return Wait::kTimeout;
-    timer_.set(DAHDI_TIMERACK, 1); // one of those due: late ones are made up for, one after the other
     turn_ = 0;
     blocks_.fetch_add(1, std::memory_order_relaxed);
     if (++ticksSinceLook_ == kTicksBetweenLooks) {
@@ -57,6 +59,20 @@ Wait Card::waitBlock(int timeoutMs) {
     for (const ChannelIndex channel : used_)
         hear(channel);
     return Wait::kBlock;
+}
+
+bool Card::tick(int timeoutMs) {
+    std::array<uint8_t, kMostSamples> silence;
+    const size_t samples = static_cast<size_t>(options_.blocksAtOnce) * kBlockSamples;
+    pollfd clock = {clock_.fd(), POLLIN, 0};
+    // The clock goes on without any card, so a longer wait needs no limit of its own.
+    if (timeoutMs < kSurelyTickedMs && ::poll(&clock, 1, timeoutMs) != 1)
+        return false;
+    if (::read(clock_.fd(), silence.data(), samples) > 0) // late ones are made up for, one after the other
+        return true;
+    if (errno != EINTR)
+        ::poll(nullptr, 0, timeoutMs); // the driver was taken away
+    return false;
 }
 
 void Card::hear(ChannelIndex channel) {

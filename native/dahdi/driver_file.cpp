@@ -14,10 +14,10 @@ namespace callbox::dahdi {
 
 namespace {
 
-constexpr int kFlags = O_RDWR | O_NONBLOCK | O_CLOEXEC;
+constexpr int kFlags = O_RDWR | O_CLOEXEC;
 
-DriverFile openFile(const char *path) {
-    DriverFile file(::open(path, kFlags));
+DriverFile openFile(const char *path, int more) {
+    DriverFile file(::open(path, kFlags | more));
     if (file.fd() >= 0)
         return file;
     const int why = errno;
@@ -42,11 +42,11 @@ DriverFile::~DriverFile() {
 
 void fail(const std::string &message) { throw std::runtime_error("DAHDI: " + message); }
 
-DriverFile openControl() { return openFile("/dev/dahdi/ctl"); }
-DriverFile openTimer() { return openFile("/dev/dahdi/timer"); }
+DriverFile openControl() { return openFile("/dev/dahdi/ctl", O_NONBLOCK); }
+DriverFile openClock() { return openFile("/dev/dahdi/pseudo", 0); }
 
 DriverFile openChannel(int number, const std::string &name) {
-    DriverFile file = openFile("/dev/dahdi/channel"); // needs no device node of the channel's own
+    DriverFile file = openFile("/dev/dahdi/channel", O_NONBLOCK); // needs no device node of the channel's own
     if (file.set(DAHDI_SPECIFY, number))
         return file;
     const int why = errno;

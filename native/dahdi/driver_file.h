@@ -1,4 +1,4 @@
-// Files of the driver: /dev/dahdi/ctl, timer, and one per channel.
+// Files of the driver: /dev/dahdi/ctl, pseudo, and one per channel.
 #pragma once
 
 #include <sys/ioctl.h>
@@ -36,7 +36,9 @@ class DriverFile {
 
 /// These throw std::runtime_error: what is wrong and what to do.
 DriverFile openControl();
-DriverFile openTimer();
+/// A channel of no card that has silence for us as fast as the cards have sound: a read of it waits for the
+/// next blocks. One system call; the driver's timer takes two.
+DriverFile openClock();
 DriverFile openChannel(int number, const std::string &name);
 [[noreturn]] void fail(const std::string &message);
 

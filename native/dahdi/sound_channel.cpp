@@ -14,13 +14,25 @@ namespace callbox::dahdi {
 
 namespace {
 
-/// What the driver may hold beyond the reserve: so long may the media thread stand still before sound is
+/// Blocks the driver may hold beyond the reserve: so long may the media thread stand still before sound is
 /// lost.
-constexpr size_t kSpareSamples = 4 * kBlockSamples;
+constexpr int kSpareBlocks = 4;
 /// A block that is due is in the driver's hands within its next interrupts.
 constexpr int kBlockIsComingMs = 2;
 
 } // namespace
+
+void setBuffers(const DriverFile &file, const Options &options, const std::string &what) {
+    const int atOnce = options.blocksAtOnce;
+    const auto buffersFor = [atOnce](int blocks) { return (blocks + atOnce - 1) / atOnce; };
+    dahdi_bufferinfo buffers{};
+    buffers.txbufpolicy = DAHDI_POLICY_IMMEDIATE;
+    buffers.rxbufpolicy = DAHDI_POLICY_IMMEDIATE;
+    buffers.numbufs = buffersFor(options.bufferBlocks) + buffersFor(kSpareBlocks);
+    buffers.bufsize = atOnce * kBlockSamples;
+    if (!file.ask(DAHDI_SET_BUFINFO, &buffers))
+        fail(what + " refuses its buffers: " + std::strerror(errno));
+}
 
 SoundChannel::SoundChannel(const Place &place, const std::string &name, const Options &options)
     : reserve_(static_cast<size_t>(options.bufferBlocks) * kBlockSamples),
@@ -31,13 +43,7 @@ SoundChannel::SoundChannel(const Place &place, const std::string &name, const Op
         fail(channel + " refuses to carry sound: " + std::strerror(errno));
     if (!file_.set(DAHDI_SETLAW, DAHDI_LAW_ALAW))
         fail(channel + " refuses A-law: " + std::strerror(errno));
-    dahdi_bufferinfo buffers{};
-    buffers.txbufpolicy = DAHDI_POLICY_IMMEDIATE;
-    buffers.rxbufpolicy = DAHDI_POLICY_IMMEDIATE;
-    buffers.numbufs = static_cast<int>(buffersFor(reserve_) + buffersFor(kSpareSamples));
-    buffers.bufsize = static_cast<int>(samples_);
-    if (!file_.ask(DAHDI_SET_BUFINFO, &buffers))
-        fail(channel + " refuses its buffers: " + std::strerror(errno));
+    setBuffers(file_, options, channel);
     heard_.fill(board::kAlawSilence);
     toSay_.fill(board::kAlawSilence);
 }

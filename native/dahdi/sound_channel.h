@@ -16,6 +16,10 @@ namespace callbox::dahdi {
 constexpr int kBlockSamples = board::kMaxBlockSamples;
 constexpr size_t kMostSamples = size_t{kMaxBlocksAtOnce} * kBlockSamples;
 
+/// Buffers for as many blocks as come at once, and enough of them for the reserve and a media thread that is
+/// late. Throws std::runtime_error, naming `what`.
+void setBuffers(const DriverFile &file, const Options &options, const std::string &what);
+
 class SoundChannel {
   public:
     /// Throws std::runtime_error if it is in use elsewhere or configured for something else.
@@ -51,7 +55,6 @@ class SoundChannel {
     const DriverFile &file() const { return file_; }
 
   private:
-    size_t buffersFor(size_t samples) const { return (samples + samples_ - 1) / samples_; }
     void fillReserve();
 
     const size_t reserve_; // samples

@@ -16,6 +16,7 @@
 #include <stdexcept>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "engine/engine.h"
@@ -72,6 +73,11 @@ class Process {
         fill(command);
         engine_->post(std::move(command));
     }
+    /// What has happened and nobody has asked for yet.
+    std::vector<Event> rest() {
+        const std::lock_guard<std::mutex> lock(mutex_);
+        return std::exchange(events_, {});
+    }
     Meters meters() { return engine_->meters(); }
 
   private:
@@ -123,7 +129,6 @@ int playExchange(const std::string &sound) {
 
 /// CPU ms per call-second of one window; the threads' shares are printed.
 double measured(Process &box) {
-    std::this_thread::sleep_for(std::chrono::seconds(1)); // what was begun is done
     constexpr double kCallSeconds = kCalls * kWindowSeconds;
     const Meters before = box.meters();
     const double cpuBefore = cpuMs();
@@ -170,6 +175,10 @@ int playBox(const std::string &folder) {
         });
         bridged++;
     }
+    std::this_thread::sleep_for(std::chrono::seconds(2)); // what was begun is done
+    for (const Event &event : box.rest())
+        if (event.kind == What::kRecordingEnded || event.kind == What::kCommandFailed)
+            throw std::runtime_error("not all calls are recorded: " + event.reason);
     double best = kGoalMs + 1'000;
     for (int window = 0; window < kWindows; window++)
         best = std::min(best, measured(box));
