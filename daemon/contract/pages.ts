@@ -96,6 +96,8 @@ export interface CustomerSearch {
 }
 // GET /api/v1/customers/{id} → Customer; POST /api/v1/customers (customerBody) → 201 Customer;
 // PUT /api/v1/customers/{id} (customerBody) → Customer; POST /api/v1/customers/{id}/notes (noteBody) → 201 CustomerNote;
+// Technicians (lines.service): POST /api/v1/lines/{order} → 204, the body as controlRequests['lines.{order}'] has it but
+// for `by`; GET /api/v1/lines/meters; GET /api/v1/lines/explain?number=N&agentId=A → NumberExplained.
 // DELETE /api/v1/session → 204. State-changing requests need content-type application/json where they have a body.
 
 /** What an agent sees when a call is offered. GET /api/v1/pops/{callId} answers the same. */
