@@ -19,27 +19,27 @@ export const alarmWords: Readonly<Record<AlarmCode, AlarmWords>> = {
     colour: { zh: '红', en: 'red' },
     meaning: { zh: '什么都没收到', en: 'nothing received' },
     lookFirst: {
-      zh: '先看我方接收线、巴伦、配线架，再问运营商端口是否关闭',
-      en: 'our receive wire, balun and patch panel first; then whether the carrier has switched the port off',
+      zh: '我方接收线、巴伦、配线架；再问运营商端口是否关闭',
+      en: 'our receive wire, balun and patch panel; then whether the carrier has switched the port off',
     },
   },
   LOF: {
     colour: { zh: '红', en: 'red' },
     meaning: { zh: '有信号但对不上帧', en: 'signal but no framing' },
     lookFirst: {
-      zh: '先看 CRC4 设置，再看线路码，最后看线路质量',
-      en: 'the CRC4 setting first, then the line code, then a very bad line',
+      zh: 'CRC4 设置，然后线路码，最后线路质量',
+      en: 'the CRC4 setting, then the line code, then a very bad line',
     },
   },
   AIS: {
     colour: { zh: '蓝', en: 'blue' },
     meaning: { zh: '对端发全 1：它的上游断了', en: 'the far end is alive, its source is not' },
-    lookFirst: { zh: '请联系运营商，我方无需改动', en: 'call the carrier; nothing is to be changed here' },
+    lookFirst: { zh: '联系运营商；我方无需改动', en: 'call the carrier; nothing is to be changed here' },
   },
   RAI: {
     colour: { zh: '黄', en: 'yellow' },
     meaning: { zh: '对端收不到我们，我们能收到它', en: 'they cannot hear us, we hear them' },
-    lookFirst: { zh: '先看我方发送线', en: 'our transmit wire first' },
+    lookFirst: { zh: '我方发送线', en: 'our transmit wire' },
   },
   'd-channel': {
     colour: { zh: '', en: '' },
