@@ -256,7 +256,7 @@ export const en: Words = {
     who: 'Name',
     legend: 'Legend',
   },
-  alarmFirst: (look) => `Look first at: ${look}`,
+  alarmFirst: (look) => `First: ${look}`,
   channelFaults: {
     blocked: 'blocked',
     draining: 'being drained',

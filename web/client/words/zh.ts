@@ -260,7 +260,7 @@ export const zh = {
     who: '姓名',
     legend: '图例',
   },
-  alarmFirst: (look: string) => `先查：${look}`,
+  alarmFirst: (look: string) => `首先：${look}`,
   channelFaults: {
     blocked: '已闭塞',
     draining: '腾空中',
