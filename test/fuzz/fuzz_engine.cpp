@@ -126,6 +126,9 @@ bool End::on(const Event &event) {
         require(live);
         live_.erase(event.seizure);
         break;
+    case Kind::kPlayEnded: // with the channel, which media closes afterwards
+        require(live || event.reason == "cleared");
+        break;
     case Kind::kCommandFailed: // of any seizure that somebody named
     case Kind::kRefused:
     case Kind::kRecordingEnded: // may come later: the disk
