@@ -65,6 +65,8 @@ export class Exchange implements LineListener {
     private readonly log: LogLine,
     /** Who has the number that the box calls. */
     private readonly subscriberOf: (seizure: Seizure, calledNumber: string) => Called,
+    /** Who serves an exchange line that the box has lifted. */
+    private readonly registerOf: (seizure: Seizure) => Called,
   ) {}
 
   /** Events flow from here on; stations are attached before. */
@@ -173,7 +175,8 @@ export class Exchange implements LineListener {
     }
     this.counts.callsFromBox++;
     this.log('debug', 'a call from the box', { calledNumber: event.calledNumber });
-    const subscriber = this.subscriberOf(event.seizure, event.calledNumber);
+    const analog = this.lines.channels[event.channel]?.kind === 'fxs';
+    const subscriber = analog ? this.registerOf(event.seizure) : this.subscriberOf(event.seizure, event.calledNumber);
     this.legs.set(event.seizure, subscriber);
     subscriber.start();
   }

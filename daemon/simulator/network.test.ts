@@ -5,6 +5,7 @@ import { agentHz, callerHz, NetworkRig } from '../../test/rig/public-network.js'
 import { autoAnswerMs, lineRetryMs } from './desk-telephone.js';
 import type { Script } from './script.js';
 import { ScriptedCaller } from './scripted-caller.js';
+import { interDigitMs } from './seized-line.js';
 
 vi.setConfig({ testTimeout: 20_000, hookTimeout: 20_000 });
 
@@ -272,5 +273,28 @@ describe('calls from the box, as the number says', () => {
     const next = dial('13900000101');
     await rig.box.ear.next('answered', { seizure: next });
     expect(rig.time.waiting).toBe(0);
+  });
+});
+
+describe('an exchange line of the box', () => {
+  test('has dial tone, takes digits, rings back, is answered, and hears busy tone when the other end has gone', async () => {
+    const { box } = rig;
+    const { channel } = box.line(3);
+    const seizure = box.seizure();
+    box.send({ do: 'seize', seizure, channel });
+    box.send({ do: 'send-digits', seizure, digits: '13912340102' });
+    await rig.heardByBox(seizure, callerHz);
+    expect(await box.ear.next('cleared', { seizure })).toMatchObject({ cause: 16, by: 'far-end' });
+  });
+
+  test('a number that may go on is called when no more digits come', async () => {
+    const { box, time } = rig;
+    const seizure = box.seizure();
+    box.send({ do: 'seize', seizure, channel: box.line(3).channel });
+    const busy = '60000017';
+    box.send({ do: 'send-digits', seizure, digits: busy });
+    for (const _digit of busy) await time.nextTimer(interDigitMs);
+    time.advance(interDigitMs);
+    expect(await box.ear.next('cleared', { seizure })).toMatchObject({ cause: 16, by: 'far-end' });
   });
 });

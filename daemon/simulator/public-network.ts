@@ -10,8 +10,9 @@ import { PhonesServer } from './phones-server.js';
 import type { Phrase } from './phrases.js';
 import { improvise } from './script.js';
 import { ScriptedCaller } from './scripted-caller.js';
+import { SeizedLine } from './seized-line.js';
 import { Subscriber } from './subscriber.js';
-import { behaviourOf } from './subscribers.js';
+import { behaviourOf, onAnalogLine, type SubscriberAct } from './subscribers.js';
 
 export interface PublicNetworkNeeds {
   readonly lines: Lines;
@@ -37,7 +38,16 @@ export class PublicNetwork {
 
   constructor(private readonly needs: PublicNetworkNeeds) {
     const { lines, clock, timers, random, log, phrases, numbers, callersPerHour } = needs;
-    this.exchange = new Exchange(lines, log, (seizure, number) => this.subscriber(seizure, number));
+    this.exchange = new Exchange(
+      lines,
+      log,
+      (seizure, number) => this.subscriber(seizure, this.behaviour(number)),
+      (seizure) =>
+        new SeizedLine({
+          timers,
+          called: (number) => this.subscriber(seizure, onAnalogLine(this.behaviour(number))),
+        }),
+    );
     this.desks = this.layDesks();
     this.phones = new PhonesServer({
       exchange: this.exchange,
@@ -69,10 +79,14 @@ export class PublicNetwork {
     await this.needs.lines.close();
   }
 
-  private subscriber(seizure: Seizure, number: string): Subscriber {
-    const { timers, random, log, phrases, music = null } = this.needs;
+  private behaviour(number: string): readonly SubscriberAct[] {
+    const { random, phrases, music = null } = this.needs;
     const said = phrases.filter(({ by, language }) => by === 'caller' && language === 'zh').map(({ file }) => file);
-    const acts = behaviourOf(number, random, { phrases: said, music });
+    return behaviourOf(number, random, { phrases: said, music });
+  }
+
+  private subscriber(seizure: Seizure, acts: readonly SubscriberAct[]): Subscriber {
+    const { timers, log } = this.needs;
     return new Subscriber({ exchange: this.exchange, timers, log }, seizure, acts);
   }
 

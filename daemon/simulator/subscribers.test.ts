@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { rowFor } from '../base/machine.js';
 import { SeededRandom } from '../base/random.js';
 import { subscriberTable } from './subscriber.js';
-import { behaviourOf, type SubscriberAct } from './subscribers.js';
+import { behaviourOf, onAnalogLine, type SubscriberAct } from './subscribers.js';
 
 const voices = { phrases: ['/hello.wav', '/and.wav'], music: '/music.wav' };
 const acts = (number: string, given = voices as Parameters<typeof behaviourOf>[2]) =>
@@ -47,4 +47,10 @@ test('every state expects the end of the call', () => {
   for (const state of Object.keys(subscriberTable) as (keyof typeof subscriberTable)[]) {
     expect(rowFor(subscriberTable, state, 'cleared')?.to).toBe('over');
   }
+});
+
+test('on an analog line the exchange makes the sounds that messages would tell of', () => {
+  expect(words(onAnalogLine(acts('13900000001')))).toEqual(['play', 'wait', 'clear 1']);
+  expect(words(onAnalogLine(acts('13900000100'))).slice(0, 4)).toEqual(['play', 'wait', 'play', 'answer']);
+  expect(onAnalogLine(acts('13900000101'))[0]).toMatchObject({ sources: [{ tone: 'ringback' }] });
 });

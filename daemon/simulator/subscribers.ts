@@ -45,6 +45,16 @@ const emergency = /^(110|119|120|122)$/;
 /** A person who speaks so often has said enough. */
 const sentences = 200;
 
+/** The same where no messages go beside the sound: the exchange makes the ring-back tone itself. */
+export function onAnalogLine(acts: readonly SubscriberAct[]): readonly SubscriberAct[] {
+  return acts.flatMap((act): readonly SubscriberAct[] => {
+    if (act.do === 'alert') return act.inband ? [] : [{ do: 'play', sources: [{ tone: 'ringback' }], loop: false }];
+    if (act.do === 'progress') return [];
+    if (act.do === 'answer') return [{ do: 'play', sources: [{ silenceMs: 20 }], loop: false }, act];
+    return [act];
+  });
+}
+
 /** What is done, in order; whoever has nothing more to do waits for the box to hang up. */
 export function behaviourOf(number: string, random: Random, voices: Voices): readonly SubscriberAct[] {
   const ending = number.slice(-4);

@@ -130,7 +130,7 @@ export class NetworkRig {
   }
 
   private get wire() {
-    return { wirePath: join(this.folder, 'wire.sock'), spans: 1, lines, wireBufferBlocks: 8 };
+    return { wirePath: join(this.folder, 'wire.sock'), spans: 1, lines, exchangeLines: 1, wireBufferBlocks: 8 };
   }
 
   private makePhrases() {
