@@ -94,7 +94,7 @@ struct Counters {
     uint64_t slips = 0;      // blocks lost or inserted on the receiving side
     uint64_t lateBlocks = 0; // blocks finished more than 10 ms after they were due
     uint64_t framesBadFcs = 0;
-    uint64_t messagesRefused = 0; // malformed or oversized wire messages
+    uint64_t messagesRefused = 0; // malformed or oversized wire messages; events that nobody fetched
 };
 
 enum class Wait : uint8_t { kBlock, kTimeout, kClosed };

@@ -184,6 +184,7 @@ board::Counters Card::counters() const {
     board::Counters counters;
     counters.blocks = blocks_.load(std::memory_order_relaxed);
     counters.slips = slips_.load(std::memory_order_relaxed);
+    counters.messagesRefused = eventsLost_.load(std::memory_order_relaxed);
     for (const auto &span : spans_)
         counters.framesBadFcs += span->framesBadFcs();
     return counters;
