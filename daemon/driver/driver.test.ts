@@ -247,6 +247,10 @@ describe('driver over the addon', () => {
     ['country', { wirePath: '/nowhere/wire.sock', country: 'xx' }],
     ['wireBufferBlocks', { wirePath: '/nowhere/wire.sock', wireBufferBlocks: 17 }],
     ['maxQueuedEvents', { wirePath: '/nowhere/wire.sock', maxQueuedEvents: 0 }],
+    ['linePlans', { wirePath: '/nowhere/wire.sock', linePlans: Array(97).fill({}) }],
+    ['callerId', { wirePath: '/nowhere/wire.sock', linePlans: [{ callerId: 'pigeon' }] }],
+    ['dtmfStart', { wirePath: '/nowhere/wire.sock', linePlans: [{ dtmfStart: 'DD' }] }],
+    ['flashMinMs', { wirePath: '/nowhere/wire.sock', linePlans: [{ flashMinMs: 400, flashMaxMs: 300 }] }],
   ])('a wrong configuration is refused by name: %s', (what, config) => {
     expect(() => openDriver(addonPath, config as NativeConfig)).toThrowError(
       expect.objectContaining({ code: 'bad-request', message: expect.stringContaining(what) }),
