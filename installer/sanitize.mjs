@@ -67,7 +67,7 @@ export async function sanitize({ wanted }) {
     const folder = inRoot(`build/native-${kind}`);
     const flags = [`-DCALLBOX_SANITIZE=${kinds[kind]}`, '-DCMAKE_BUILD_TYPE=RelWithDebInfo'];
     const good =
-      (await build(folder, flags, 'native_tests')) &&
+      (await build(folder, flags, ['native_tests'])) &&
       (await shown('ctest', ['--test-dir', folder, '--output-on-failure', '--no-tests=error']));
     console.log(`${good ? '✓' : '✗'} ${kinds[kind]}`);
     if (!good) failed++;
@@ -81,7 +81,8 @@ export async function fuzz({ names, seconds }) {
   const folder = inRoot('build/native-fuzz');
   const clang = ['-DCMAKE_C_COMPILER=clang-14', '-DCMAKE_CXX_COMPILER=clang++-14', '-DCMAKE_BUILD_TYPE=RelWithDebInfo'];
   const flags = [...clang, '-DCALLBOX_FUZZ=ON', '-DCALLBOX_SANITIZE=address,undefined'];
-  if (!(await build(folder, flags, 'fuzzers'))) return 1;
+  const targets = names.map((name) => `fuzz_${name}`);
+  if (!(await build(folder, flags, targets))) return 1;
   let failed = 0;
   for (const name of names) if (!(await fuzzOne(folder, name, seconds))) failed++;
   console.log(`${names.length - failed} passed, ${failed} failed`);
@@ -111,13 +112,13 @@ async function fuzzOne(folder, name, seconds) {
   return good;
 }
 
-/** @param {string} folder @param {readonly string[]} flags @param {string} target @returns {Promise<boolean>} */
-async function build(folder, flags, target) {
+/** @param {string} folder @param {readonly string[]} flags @param {readonly string[]} targets @returns {Promise<boolean>} */
+async function build(folder, flags, targets) {
   const generator = (await findProgram('ninja')) ? 'Ninja' : 'Unix Makefiles';
   if (existsSync(folder)) dropForeignBuild(folder, generator);
   try {
     await runProgram('cmake', ['-S', root, '-B', folder, '-G', generator, ...flags]);
-    await runProgram('cmake', ['--build', folder, '--target', target, '--parallel', '2']);
+    await runProgram('cmake', ['--build', folder, '--target', ...targets, '--parallel', '2']);
     return true;
   } catch (error) {
     if (!(error instanceof ProgramFailed)) throw error;
