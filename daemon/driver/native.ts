@@ -27,6 +27,10 @@ export interface NativeConfig {
   readonly dahdiSpans?: readonly number[];
   /** DAHDI: the driver's channel numbers of analog ports, in our order; at most 64. */
   readonly dahdiLines?: readonly number[];
+  /** DAHDI: blocks of 10 ms that wait in the driver, 1-12; more ride out a busier machine and add delay. Default 1. */
+  readonly dahdiBufferBlocks?: number;
+  /** DAHDI: blocks read at a time, 1-2; two halve the system calls and add 10 ms of delay. Default 2. */
+  readonly dahdiBlocksAtOnce?: number;
   /** By span; missing ones speak EuroISDN, on the side that exchangeEnd says. */
   readonly spanPlans?: readonly {
     readonly side: 'user' | 'network';

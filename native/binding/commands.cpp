@@ -280,6 +280,8 @@ engine::Config configFrom(const Napi::Value &value) {
         config.dahdiSpans = fields.integers("dahdiSpans", kMaxSpan, 1, 255);
     if (fields.has("dahdiLines"))
         config.dahdiLines = fields.integers("dahdiLines", 64, 1, 4095);
+    config.dahdiBufferBlocks = static_cast<int>(fields.integerOr("dahdiBufferBlocks", 1, 12, 1));
+    config.dahdiBlocksAtOnce = static_cast<int>(fields.integerOr("dahdiBlocksAtOnce", 1, 2, 2));
     if (fields.has("spanPlans"))
         config.spanPlans = readSpanPlans(fields.list("spanPlans", kMaxSpan));
     if (fields.has("linePlans"))
