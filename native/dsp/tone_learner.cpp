@@ -4,6 +4,7 @@
 #include <cmath>
 #include <vector>
 
+#include "dsp/hangup_detector.h"
 #include "dsp/level.h"
 #include "dsp/tone_probe.h"
 
@@ -238,6 +239,8 @@ LearnResult learnHangupTone(const int16_t *samples, size_t count) {
     result.tone.levelDbm0 = static_cast<float>(sineLevelDbm0(amplitude));
     const std::vector<Pulse> pulses = pulsesOf(track, amplitude / 2);
     result.problem = timesOf(pulses, kProbeHopMs * static_cast<double>(track.amplitude.size()), result.tone);
+    if (result.problem == LearnProblem::kNone && !HangupDetector::canListenFor(result.tone))
+        return failed(LearnProblem::kSpeech); // just outside of the band, or a stutter: no exchange's tone
     return result.problem == LearnProblem::kNone ? result : failed(result.problem);
 }
 

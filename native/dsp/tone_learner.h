@@ -14,7 +14,7 @@ enum class LearnProblem : uint8_t {
     kNone,
     kTooShort,     // less than 2 s were captured: the call ended first
     kSilence,      // nothing above -45 dBm0
-    kSpeech,       // sound, but most of it is no tone of one frequency
+    kSpeech,       // sound, but most of it is no tone of one frequency that the detector could listen for
     kNotOneTone,   // a tone, but of two frequencies at once: the country's own tones fit better
     kTooFewCycles, // a tone, but fewer than three whole cycles, and not continuous for 3 s
     kUneven,       // a tone whose cycles differ from each other
