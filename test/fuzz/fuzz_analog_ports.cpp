@@ -146,7 +146,8 @@ class Fxs {
         } else if (which == 2) {
             on(port_.flash());
         } else if (which == 3) {
-            ring(input.next(), input.word());
+            const uint8_t how = input.next();
+            ring(how, input.word());
         } else if (which == 4) {
             seized_ = ringing_ = false;
             on(port_.clear());

@@ -68,9 +68,10 @@ class SoundScript {
     }
     void chord() {
         dsp::Oscillator first, second;
-        first.set(1 + input_.word() % 3999, amplitude());
-        const double hz = 1 + input_.word() % 3999;
-        second.set(hz, input_.choice(2) == 0 ? 0 : amplitude());
+        const double firstHz = 1 + input_.word() % 3999; // one after the other: an argument may be read first
+        first.set(firstHz, amplitude());
+        const double secondHz = 1 + input_.word() % 3999;
+        second.set(secondHz, input_.choice(2) == 0 ? 0 : amplitude());
         for (size_t left = milliseconds(); left > 0; --left) {
             float sum = 0;
             first.add(&sum, 1);
