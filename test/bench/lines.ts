@@ -38,6 +38,11 @@ function cpuMs(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
+/** CPU time that the host of a virtual machine gave to others, in ms: while it lasts nothing here runs at all. */
+function stolenMs(): number {
+  return Number(readFileSync('/proc/stat', 'utf8').split(/\s+/, 9)[8]) * 10;
+}
+
 interface Said {
   /** What the n-th leg plays. */
   sources(n: number): readonly Source[];
@@ -49,6 +54,7 @@ interface Figures {
   readonly boxCpuMs: number;
   readonly exchangeCpuMs: number;
   readonly wallMs: number;
+  readonly stolenMs: number;
   readonly wrong: number;
   readonly compared: number;
   readonly unheard: number;
@@ -81,7 +87,7 @@ class Run {
     await exchange.lines.close();
     const meters = JSON.parse(box.logTail.split('\n').at(-1) ?? '{}') as Record<string, number>;
     const digitsMissing = this.legs.length * digitsPerLeg.length - (meters.digits ?? 0);
-    const figures = { ...cpu, ...this.compare(said), digitsMissing, slips, meters };
+    const figures = { ...cpu, ...this.compare(said, seconds), digitsMissing, slips, meters };
     rmSync(this.folder, { recursive: true, force: true });
     return figures;
   }
@@ -110,19 +116,20 @@ class Run {
       leg.send({ do: 'play', seizure: leg.seizure, play: 1, sources: said.sources(n), loop: true });
     });
     await elapsed(exchange, 2);
-    const before = { box: cpuMs(boxPid), exchange: cpuMs(process.pid), at: performance.now() };
+    const before = { box: cpuMs(boxPid), exchange: cpuMs(process.pid), stolen: stolenMs(), at: performance.now() };
     await elapsed(exchange, seconds);
-    const after = { box: cpuMs(boxPid), exchange: cpuMs(process.pid), at: performance.now() };
+    const after = { box: cpuMs(boxPid), exchange: cpuMs(process.pid), stolen: stolenMs(), at: performance.now() };
     for (const leg of this.legs) leg.send({ do: 'stop-play', seizure: leg.seizure, play: 1 });
     await Promise.all(this.legs.map((leg) => leg.when('play-ended')));
     return {
       boxCpuMs: after.box - before.box,
       exchangeCpuMs: after.exchange - before.exchange,
       wallMs: after.at - before.at,
+      stolenMs: after.stolen - before.stolen,
     };
   }
 
-  private compare(said: Said) {
+  private compare(said: Said, seconds: number) {
     let [wrong, compared, unheard] = [0, 0, 0];
     const delaysMs: number[] = [];
     for (let n = 0; n < this.legs.length; n += 2) {
@@ -130,12 +137,12 @@ class Run {
       if (a === null || b === null) continue;
       const near = readStereo(join(this.folder, `leg-${n}.wav`));
       const far = readStereo(join(this.folder, `leg-${n + 1}.wav`));
-      const looks = [compareLoop(a, far.left), compareLoop(b, near.left), compareLoop(a, near.right)];
-      const [ab, ba, aa, bb] = [...looks, compareLoop(b, far.right)] as [Look, Look, Look, Look];
-      for (const look of [ab, ba]) {
-        wrong += look.wrong;
-        compared += look.compared;
-        if (!look.found) unheard++;
+      const look = (turn: Uint8Array, heard: Uint8Array) => compareLoop(turn, heard, seconds * 8000);
+      const [ab, ba, aa, bb] = [look(a, far.left), look(b, near.left), look(a, near.right), look(b, far.right)];
+      for (const way of [ab, ba]) {
+        wrong += way.wrong;
+        compared += way.compared;
+        if (!way.found) unheard++;
       }
       // There and back: the two recordings' different starts cancel out.
       delaysMs.push((ab.offset - aa.offset + (ba.offset - bb.offset)) / 2 / 8);
@@ -146,21 +153,27 @@ class Run {
 
 type Look = ReturnType<typeof compareSequence>;
 
-/** As compareSequence, for a sequence that is said again and again: from its first octet heard to its last. */
-function compareLoop(turn: Uint8Array, heard: Uint8Array): Look {
+/**
+ * As compareSequence, for a sequence that is said again and again for at least `least` samples: from its first octet
+ * heard to its last.
+ */
+function compareLoop(turn: Uint8Array, heard: Uint8Array, least: number): Look {
   const first = compareSequence(turn, heard.subarray(0, turn.length + 8 * 8000));
   if (!first.found) return first;
-  const end = lastLoud(heard);
+  const end = lastLoud(heard, Math.max(first.offset, 0) + least);
   let wrong = 0;
   for (let n = Math.max(first.offset, 0); n < end; n++)
     if (heard[n] !== turn[(n - first.offset) % turn.length]) wrong++;
   return { ...first, compared: end - first.offset, wrong };
 }
 
-/** Where the speaker fell silent: a second's end of silence before the digits. */
-function lastLoud(heard: Uint8Array): number {
+/**
+ * Where the speaker fell silent before the digits, which is after `least`: silence that comes earlier is what was put
+ * in place of lost blocks.
+ */
+function lastLoud(heard: Uint8Array, least: number): number {
   const silence = 0xd5;
-  for (let n = 8000; n + 80 < heard.length; n += 80)
+  for (let n = least; n + 80 < heard.length; n += 80)
     if (heard.subarray(n, n + 80).every((octet) => octet === silence)) {
       let end = n;
       while (heard[end - 1] === silence) end--;
@@ -216,6 +229,7 @@ async function report(name: string, seconds: number, blockMs: number, say: (fold
     print('added one-way delay, p99', quantile(figures.delaysMs, 0.99), 'ms', quantile(figures.delaysMs, 0.5));
   }
   print('DTMF digits not heard', figures.digitsMissing, 'digits', conversations * 2 * digitsPerLeg.length);
+  print('CPU time stolen by the host', figures.stolenMs, 'ms', figures.wallMs);
   print('blocks slipped on the wire', figures.slips, 'blocks', seconds * 100);
   print('ticks late by more than 10 ms', figures.meters.lateTicks ?? Number.NaN, 'ticks', seconds * 100);
   print('seconds of recording lost', figures.meters.recorderBlocksLost ?? Number.NaN, 's', seconds * conversations);
