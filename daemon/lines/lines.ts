@@ -197,6 +197,7 @@ export type LineCommand =
   /** Demo telephones: A-law octets to send; at most 400 ms are kept, older ones give way. */
   | { readonly do: 'talk'; readonly seizure: Seizure; readonly audio: Uint8Array };
 
+/** With 'cleared' it may come after the seizure's own `cleared`: media ends a block later than signalling. */
 export type PlayEndReason = 'done' | 'stopped' | 'replaced' | 'cleared' | 'bad-file';
 export type RecordingEndReason = 'stopped' | 'cleared' | 'disk-full' | 'write-error' | 'file-exists' | 'too-slow';
 

@@ -17,12 +17,12 @@ EventGate::EventGate(Engine::Sink sink, Engine::Overflow overflow,
 }
 
 void EventGate::emit(Event &&event) {
-    const std::lock_guard<std::mutex> lock(mutex_);
+    const std::lock_guard<InheritingMutex> lock(mutex_);
     send(std::move(event));
 }
 
 void EventGate::emitIfCurrent(Event &&event) {
-    const std::lock_guard<std::mutex> lock(mutex_);
+    const std::lock_guard<InheritingMutex> lock(mutex_);
     if (rows_[event.channel].seizure == event.seizure)
         send(std::move(event));
 }
@@ -40,13 +40,13 @@ void EventGate::send(Event &&event) {
 }
 
 std::vector<ChannelState> EventGate::snapshot() {
-    const std::lock_guard<std::mutex> lock(mutex_);
+    const std::lock_guard<InheritingMutex> lock(mutex_);
     overflowed_ = false;
     return rows_;
 }
 
 uint64_t EventGate::dropped() {
-    const std::lock_guard<std::mutex> lock(mutex_);
+    const std::lock_guard<InheritingMutex> lock(mutex_);
     return dropped_;
 }
 

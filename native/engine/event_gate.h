@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/engine.h"
+#include "engine/inheriting_mutex.h"
 
 namespace callbox::engine {
 
@@ -22,12 +23,12 @@ class EventGate {
     void emitIfCurrent(Event &&event);
     /// Changes the channel's row and emits the event that tells of it, as one.
     template <class Change> void publish(board::ChannelIndex channel, Change change, Event &&event) {
-        const std::lock_guard<std::mutex> lock(mutex_);
+        const std::lock_guard<InheritingMutex> lock(mutex_);
         change(rows_[channel]);
         send(std::move(event));
     }
     template <class Change> void publishSpan(int span, Change change, Event &&event) {
-        const std::lock_guard<std::mutex> lock(mutex_);
+        const std::lock_guard<InheritingMutex> lock(mutex_);
         for (ChannelState &row : rows_)
             if (row.channel.span == span)
                 change(row);
@@ -35,7 +36,7 @@ class EventGate {
     }
     /// Changes a row that no event tells of.
     template <class Change> void set(board::ChannelIndex channel, Change change) {
-        const std::lock_guard<std::mutex> lock(mutex_);
+        const std::lock_guard<InheritingMutex> lock(mutex_);
         change(rows_[channel]);
     }
 
@@ -46,7 +47,7 @@ class EventGate {
   private:
     void send(Event &&event); // mutex_ is held
 
-    std::mutex mutex_;
+    InheritingMutex mutex_;
     Engine::Sink sink_;
     Engine::Overflow overflow_;
     std::vector<ChannelState> rows_;

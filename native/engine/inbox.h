@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "engine/inheriting_mutex.h"
+
 namespace callbox::engine {
 
 /// Any number of threads push, one takes. The two lists change places, so nothing allocates once
@@ -19,7 +21,7 @@ template <class T> class Inbox {
     }
     /// True if it was empty: the taker wants waking.
     bool push(T &&item) {
-        const std::lock_guard<std::mutex> lock(mutex_);
+        const std::lock_guard<InheritingMutex> lock(mutex_);
         spent_.clear();
         const bool wasEmpty = waiting_.empty();
         waiting_.push_back(std::move(item));
@@ -27,7 +29,7 @@ template <class T> class Inbox {
     }
     /// As push, but refuses (false) when `limit` items wait already; then `item` is untouched.
     bool pushBelow(size_t limit, T &&item, bool &wasEmpty) {
-        const std::lock_guard<std::mutex> lock(mutex_);
+        const std::lock_guard<InheritingMutex> lock(mutex_);
         if (waiting_.size() >= limit)
             return false;
         spent_.clear();
@@ -38,7 +40,7 @@ template <class T> class Inbox {
     /// `mine` holds what was taken the last time and comes back with what waits now; false if
     /// nothing does (`mine` is then as it was and has been dealt with already).
     bool take(std::vector<T> &mine) {
-        const std::lock_guard<std::mutex> lock(mutex_);
+        const std::lock_guard<InheritingMutex> lock(mutex_);
         if (waiting_.empty())
             return false;
         spent_.swap(mine); // spent_ is empty: something was pushed since the last take
@@ -46,12 +48,12 @@ template <class T> class Inbox {
         return true;
     }
     size_t size() {
-        const std::lock_guard<std::mutex> lock(mutex_);
+        const std::lock_guard<InheritingMutex> lock(mutex_);
         return waiting_.size();
     }
 
   private:
-    std::mutex mutex_;
+    InheritingMutex mutex_;
     std::vector<T> waiting_;
     std::vector<T> spent_;
 };

@@ -25,9 +25,9 @@ constexpr int kWaitMs = 50;         // how long without a block before commands 
 constexpr int64_t kLateUs = 10'000; // a tick so much later than its turn is counted
 constexpr int kFifoPriority = 20;   // above ordinary threads, below the kernel's own (50)
 
-/// Seconds of recording that may be on their way to the disk: 8 per channel covers a disk that
+/// Half seconds of recording that may be on their way to the disk: 16 per channel cover a disk that
 /// stands still for 8 s while all record.
-size_t recordingBlocks(size_t channels) { return channels * 8 + 16; }
+size_t recordingBlocks(size_t channels) { return channels * 16 + 32; }
 
 const char *playEndName(media::PlayEnd reason) {
     switch (reason) {

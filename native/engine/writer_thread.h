@@ -14,6 +14,7 @@
 
 #include "engine/event_gate.h"
 #include "engine/inbox.h"
+#include "engine/inheriting_mutex.h"
 #include "engine/notice.h"
 #include "engine/wake_fd.h"
 #include "media/media.h"
@@ -56,7 +57,7 @@ class WriterThread {
         media::WavWriter writer;
     };
 
-    void post(Item &&item);
+    void post(Item &&item, bool urgent);
     void run();
     void handle(Item &item);
     void beginFile(Item &item);
@@ -70,9 +71,10 @@ class WriterThread {
     WakeFd &noticesWake_;
     media::BlockPool *pool_ = nullptr;
 
-    std::mutex mutex_; // guards what follows
-    std::condition_variable came_;
+    InheritingMutex mutex_; // guards what follows
+    std::condition_variable_any came_;
     std::vector<Item> waiting_;
+    bool urgent_ = false; // a file is to be made or completed; blocks wait for kBlocksEveryMs
     bool stopping_ = false;
 
     // Writer thread only.

@@ -65,7 +65,7 @@ class Output {
 class Media {
   public:
     /// `blockSamples` 1 .. board::kMaxBlockSamples, else std::invalid_argument. `recordingBlocks`: how many
-    /// seconds of recording may be under way to the disk, all recordings together; each takes 16 kB.
+    /// half seconds of recording may be under way to the disk, all recordings together; each takes 8 kB.
     Media(size_t channels, int blockSamples, const dsp::TonePlan &plan, Output &output,
           size_t recordingBlocks);
     ~Media();

@@ -1,4 +1,4 @@
-// About a second of a recording, on its way from the media thread to the writer thread, and the
+// About half a second of a recording, on its way from the media thread to the writer thread, and the
 // bounded pool such blocks come from.
 #pragma once
 
@@ -14,9 +14,9 @@ namespace callbox::media {
 using RecordingId = uint64_t;
 
 struct RecordingBlock {
-    /// 1.024 s: 16 KiB, so that a block that ends where four pages of its file end is written as one piece of
-    /// the page cache. Blocks of exactly a second, across five pages, cost half as much again.
-    static constexpr uint32_t kMaxSamples = 8192;
+    /// 0.512 s: 8 KiB, so that a block that ends where two pages of its file end is written as one piece of
+    /// the page cache; pieces across page borders cost half as much again.
+    static constexpr uint32_t kMaxSamples = 4096;
     /// What the file's header (WavWriter::kHeaderOctets) takes of the first block's place, in pairs.
     static constexpr uint32_t kHeaderSamples = 29;
 

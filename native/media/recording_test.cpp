@@ -37,24 +37,25 @@ TEST_CASE("recording: left what was received, right what was sent, every sample,
             bench.media.pool().give(written);
         }
         CHECK(at == bench.at);
+        constexpr size_t kBlockOctets = 2 * RecordingBlock::kMaxSamples;
         size_t fileOctets = WavWriter::kHeaderOctets;
         for (const RecordingBlock *written : bench.told.blocks) {
             fileOctets += 2 * written->samples;
-            CHECK((fileOctets % 16384 == 0 || written == bench.told.blocks.back()));
+            CHECK((fileOctets % kBlockOctets == 0 || written == bench.told.blocks.back()));
         }
-        CHECK(bench.told.blocks.size() == (fileOctets + 16383) / 16384);
+        CHECK(bench.told.blocks.size() == (fileOctets + kBlockOctets - 1) / kBlockOctets);
     }
 }
 
 TEST_CASE("recording: a slow writer costs silence of the right length, never time") {
     constexpr uint64_t kFirst = RecordingBlock::kMaxSamples - RecordingBlock::kHeaderSamples;
-    constexpr uint64_t kPool = kFirst + RecordingBlock::kMaxSamples; // of the first two blocks
-    Bench bench(80, 2);
+    constexpr uint64_t kPool = kFirst + 3 * RecordingBlock::kMaxSamples; // of the first four blocks
+    Bench bench(80, 4);
     bench.incoming = pattern;
     bench.media.open(0, false);
     bench.media.record(0, 1);
     bench.run(450); // 2 s fill the pool, nearly 2.5 s are lost
-    CHECK(bench.told.blocks.size() == 2);
+    CHECK(bench.told.blocks.size() == 4);
     CHECK(bench.media.recordingBlocksLost() == 3);
     for (RecordingBlock *block : bench.told.blocks)
         bench.media.pool().give(block);
@@ -62,12 +63,12 @@ TEST_CASE("recording: a slow writer costs silence of the right length, never tim
     bench.run(100);
     // After the silence it ends with a page again.
     constexpr uint64_t kLost = 36'000 - kPool;
-    REQUIRE(bench.told.blocks.size() == 1);
+    REQUIRE(bench.told.blocks.size() == 2);
     CHECK(bench.told.blocks[0]->lostBefore == kLost);
     CHECK(bench.told.blocks[0]->samples == RecordingBlock::kMaxSamples - kLost % RecordingBlock::kMaxSamples);
     CHECK(bench.told.blocks[0]->pairs[0] == pattern(0, 36'000));
-    const uint64_t whole = 36'000 + bench.told.blocks[0]->samples + RecordingBlock::kMaxSamples;
-    bench.run(150); // a second fills the other block, the rest is lost at the end
+    const uint64_t whole = 36'000 + bench.told.blocks[0]->samples + 3 * RecordingBlock::kMaxSamples;
+    bench.run(150); // fills the other blocks, the rest is lost at the end
     bench.media.close(0);
     CHECK(bench.told.take() == "recording0c ");
     CHECK(bench.told.lostAfter == 56'000 - whole);
@@ -78,7 +79,8 @@ TEST_CASE("recording: a writer that never comes back ends it as too slow") {
     Bench bench(80, 1);
     bench.media.open(0, false);
     bench.media.record(0, 1);
-    bench.run(102 + kRecorderGivesUpMs / 10);
+    constexpr int kFirstBlock = (RecordingBlock::kMaxSamples - RecordingBlock::kHeaderSamples) / 80;
+    bench.run(kFirstBlock + kRecorderGivesUpMs / 10);
     CHECK(bench.told.take().empty());
     bench.run(1); // a block and 30 s
     CHECK(bench.told.take() == "recording0t ");

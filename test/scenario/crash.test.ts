@@ -85,7 +85,7 @@ it('is back within 5 s when the daemon is killed: calls closed as interrupted, r
   const { left } = readStereo(await supervisor.recording(callId));
   const kept = compareSequence(speech, left);
   expect(kept.wrong).toBe(0);
-  expect(kept.compared, 'all but the last second').toBeGreaterThan((soundMs - 1050) * 8);
+  expect(kept.compared, 'all but the last second').toBeGreaterThan((soundMs - 1000) * 8);
 
   desk.hangUp();
   await floor.until((live) => live.spans.every((span) => span.dChannel === 'up'));
