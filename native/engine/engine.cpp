@@ -29,7 +29,8 @@ void checkVirtual(const Config &config) {
             "lines must be 0 to 64, not " + std::to_string(config.lines));
     require(config.exchangeLines >= 0 && config.exchangeLines <= virtualboard::kMaxExchangeLines,
             "exchangeLines must be 0 to 32, not " + std::to_string(config.exchangeLines));
-    require(config.spans + config.lines + config.exchangeLines > 0, "a board needs at least one span or line");
+    require(config.spans + config.lines + config.exchangeLines > 0,
+            "a board needs at least one span or line");
     require(config.wireBufferBlocks >= 0 && config.wireBufferBlocks <= virtualboard::kMaxBufferBlocks,
             "wireBufferBlocks must be 0 to 16, not " + std::to_string(config.wireBufferBlocks));
 }

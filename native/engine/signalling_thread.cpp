@@ -19,7 +19,8 @@ SignallingThread::SignallingThread(board::Board &board, const Config &config, co
       bearers_(board, config, gate, seizures_), lines_(board, config, plan, gate, seizures_, media),
       audio_(gate, seizures_, media, writer, prompts,
              [this](board::ChannelIndex channel) { lines_.quiet(channel); }),
-      measurements_(board, gate, seizures_, media), hangupTones_(board, gate, media), lineSettings_(board, gate, media) {
+      measurements_(board, gate, seizures_, media), hangupTones_(board, gate, media),
+      lineSettings_(board, gate, media) {
     seizures_.setOnEnd([this](const Use &use) { audio_.onSeizureEnd(use); });
 }
 
