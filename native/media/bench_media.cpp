@@ -215,7 +215,7 @@ class Kernel final : public Contender {
   public:
     Kernel(const Sound &sound, const std::string &folder, bool write)
         : sound_(sound), writer_(folder, write),
-          media_(kChannels, kBlock, *dsp::findTonePlan("cn"), writer_, 2 * kRecordings),
+          media_(kChannels, kBlock, *dsp::findTonePlan("cn"), writer_, 4 * kRecordings),
           in_(kChannels * kBlock), out_(kChannels * kBlock, board::kAlawSilence) {
         writer_.media = &media_;
         for (media::ChannelIndex channel = 0; channel < kChannels; ++channel) {

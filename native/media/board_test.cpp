@@ -52,7 +52,7 @@ TEST_CASE("on a board: thirty bridges, DTMF on, all recorded: no sample lost or 
     Card card;
     Told told(2 * kSpeakers);
     told.blocks.reserve(1000);
-    Media media(2 * kSpeakers, kBlock, kChina, told, 4 * kSpeakers);
+    Media media(2 * kSpeakers, kBlock, kChina, told, 8 * kSpeakers);
     for (ChannelIndex channel = 0; channel < 2 * kSpeakers; ++channel)
         REQUIRE(media.open(channel, true));
     for (ChannelIndex channel = 0; channel < kSpeakers; ++channel) {
