@@ -266,7 +266,22 @@ describe('who may do what', () => {
   const readers = ['agent', 'supervisor', 'admin', 'manager'] as const;
   const customer = { name: 'A', company: '', phone: '13900000009', address: '' };
   const id = '0'.repeat(26);
+  const technicians = ['technician', 'admin'] as const;
+  const orders: readonly (readonly [order: string, body: object])[] = [
+    ['block', { of: { channel: 1 } }],
+    ['unblock', { of: { channel: 1 } }],
+    ['drain', { of: { span: 1 } }],
+    ['restart', { channel: 1 }],
+    ['loopback', { span: 1, loopback: 'off' }],
+    ['bit-test', { channel: 1, on: false }],
+    ['adjust', { channel: 1, receiveDb: 0, sendDb: 0, echoTaps: 0 }],
+    ['learn-hangup', { channel: 1 }],
+    ['set-hangup-tone', { channel: 1, tone: { frequencyHz: 450, onMs: 350, offMs: 350, levelDbm0: 0 } }],
+  ];
   const matrix: readonly Row[] = [
+    ...orders.map(([order, body]): Row => ['POST', `/api/v1/lines/${order}`, body, technicians]),
+    ['GET', '/api/v1/lines/meters', undefined, technicians],
+    ['GET', '/api/v1/lines/explain?number=10086', undefined, technicians],
     ['GET', '/api/v1/session', undefined, all],
     ['GET', '/api/v1/calls', undefined, readers],
     ['GET', `/api/v1/recordings/${id}`, undefined, readers],
