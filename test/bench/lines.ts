@@ -77,7 +77,7 @@ class Run {
     for (let span = 1; span <= spans; span++) await exchange.spanUp(span);
     await this.converse(exchange);
     const said = say(this.folder);
-    const cpu = await this.talk(exchange, box.pid, seconds, said);
+    const cpu = await this.talk(box.pid, seconds, said);
     for (const leg of this.legs) leg.press(digitsPerLeg);
     await Promise.all(this.legs.map((leg) => leg.when('digit', (event) => event.digit === '#')));
     for (const leg of this.legs) leg.hangUp();
@@ -110,14 +110,14 @@ class Run {
     }
   }
 
-  private async talk(exchange: Exchange, boxPid: number, seconds: number, said: Said) {
+  private async talk(boxPid: number, seconds: number, said: Said) {
     this.legs.forEach((leg, n) => {
       leg.record(`leg-${n}`, join(this.folder, `leg-${n}.wav`));
       leg.send({ do: 'play', seizure: leg.seizure, play: 1, sources: said.sources(n), loop: true });
     });
-    await elapsed(exchange, 2);
+    await elapsed(2);
     const before = { box: cpuMs(boxPid), exchange: cpuMs(process.pid), stolen: stolenMs(), at: performance.now() };
-    await elapsed(exchange, seconds);
+    await elapsed(seconds);
     const after = { box: cpuMs(boxPid), exchange: cpuMs(process.pid), stolen: stolenMs(), at: performance.now() };
     for (const leg of this.legs) leg.send({ do: 'stop-play', seizure: leg.seizure, play: 1 });
     await Promise.all(this.legs.map((leg) => leg.when('play-ended')));
@@ -182,8 +182,8 @@ function lastLoud(heard: Uint8Array, least: number): number {
   return heard.length;
 }
 
-/** Seconds by the card's clock: a second's play on a channel that nobody else uses would need one, so by the wall. */
-function elapsed(_exchange: Exchange, seconds: number): Promise<void> {
+/** By the wall: the figures are shares of its time. */
+function elapsed(seconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 }
 
