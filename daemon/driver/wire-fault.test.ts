@@ -115,6 +115,7 @@ describe('faults of the wire', () => {
   test('a bit test is refused on a busy bearer and on a line, and a call ends one that runs', async () => {
     const { channel } = wire.box.bearer(31);
     wire.box.send({ do: 'bit-test', channel, on: true });
+    await wire.box.ear.next('bit-test', { channel, ended: false }); // it runs: two ends' commands have no order
     const seizure = wire.exchange.seizure();
     wire.exchange.send({
       do: 'dial',
