@@ -1,5 +1,5 @@
-import type { LiveAgent, LiveQueue } from '../terms/live.js';
-import type { LastRun, PersonRequest, Refusal } from '../terms/requests.js';
+import type { LiveAgent, LiveAlarm, LiveQueue } from '../terms/live.js';
+import type { AgentAsk, LastRun, Refusal } from '../terms/requests.js';
 import type { Site } from '../terms/site.js';
 import type { AgentRecord } from './agents.js';
 import type { AcdStep, RingWhy } from './notices.js';
@@ -39,7 +39,7 @@ export class Acd {
     }
   }
 
-  person(request: PersonRequest, step: AcdStep): Refusal | null {
+  person(request: AgentAsk, step: AcdStep): Refusal | null {
     return this.requests.handle(request, step);
   }
 
@@ -332,6 +332,14 @@ export class Acd {
 
   liveQueue(queueId: string): LiveQueue | null {
     return this.queues.live(queueId, this.roster.count(queueId));
+  }
+
+  liveAlarm(id: string): LiveAlarm | null {
+    return this.liveAlarms().find((alarm) => alarm.id === id) ?? null;
+  }
+
+  liveAlarms(): readonly LiveAlarm[] {
+    return [];
   }
 
   ids(): { readonly agents: readonly string[]; readonly queues: readonly string[] } {

@@ -1,4 +1,4 @@
-import type { PersonRequest, Refusal } from '../terms/requests.js';
+import type { AgentAsk, Refusal } from '../terms/requests.js';
 import type { AgentEvent, AgentRecord } from './agents.js';
 import type { AcdStep, RingWhy } from './notices.js';
 import type { EventDetail, Roster } from './roster.js';
@@ -16,7 +16,7 @@ export class Requests {
   ) {}
 
   /** Null: done. */
-  handle(request: PersonRequest, step: AcdStep): Refusal | null {
+  handle(request: AgentAsk, step: AcdStep): Refusal | null {
     const record = this.roster.get(request.agentId);
     if (record === null) {
       const message = `no agent ${request.agentId} is configured; add the agent to the site or use another number`;
@@ -39,6 +39,8 @@ export class Requests {
         return this.presence(record, request.pages, step);
       case 'pop-shown':
         return this.popShown(record, request.callId, step);
+      default:
+        return notNow(record, request.ask);
     }
   }
 
@@ -71,7 +73,7 @@ export class Requests {
   private dispose(
     record: AgentRecord,
     callId: string,
-    disposition: Extract<PersonRequest, { ask: 'dispose' }>['disposition'],
+    disposition: Extract<AgentAsk, { ask: 'dispose' }>['disposition'],
     step: AcdStep,
   ): Refusal | null {
     if (record.lastCallId === callId) {

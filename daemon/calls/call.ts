@@ -71,6 +71,8 @@ export const callTable: Table<CallStage, CallEvent, CallAction> = {
     'hang-up': close,
   },
   talking: { 'customer-over': close, 'agent-over': close, 'hang-up': close },
+  parked: { 'customer-over': close, 'hang-up': close },
+  rating: { 'customer-over': close, 'hang-up': close },
   ended: {
     'customer-over': stayEnded,
     'agent-over': stayEnded,

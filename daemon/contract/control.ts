@@ -5,7 +5,8 @@
 import { z } from 'zod';
 import { choosableReasons, dispositions } from '../terms/agents.js';
 import type { ErrorCode } from '../terms/errors.js';
-import type { LiveChange, LiveSnapshot } from '../terms/live.js';
+import type { CallExplained, LiveChange, LiveSnapshot } from '../terms/live.js';
+import type { SiteInForce } from '../terms/site-change.js';
 import type { NumberExplained } from '../terms/trunks.js';
 
 export const controlVersion = 1;
@@ -23,6 +24,19 @@ const channelsMeant = z.union([
   z.strictObject({ channel }),
   z.strictObject({ span }),
   z.strictObject({ trunk: z.string().min(1).max(32) }),
+]);
+
+const slot = z.int().min(1).max(9_999);
+const reason = z.string().trim().min(1).max(200);
+/** Of associated data; call control holds at most 1 MiB of it a call. */
+const dataName = z.string().regex(/^[\p{L}\p{N}_.-]{1,64}$/u);
+const dataValue = z.string().max(8_192);
+/** Also what pages send. */
+export const target = z.discriminatedUnion('to', [
+  z.strictObject({ to: z.literal('agent'), agent: agentId }),
+  z.strictObject({ to: z.literal('queue'), queue: z.string().min(1).max(32) }),
+  z.strictObject({ to: z.literal('number'), number: z.string().regex(/^[0-9*#+]{1,32}$/) }),
+  z.strictObject({ to: z.literal('flow'), flow: z.string().min(1).max(32) }),
 ]);
 
 export const controlRequests = {
@@ -43,6 +57,50 @@ export const controlRequests = {
   /** The customer is on the agent's screen: the telephone may ring now. */
   'page.pop-shown': z.strictObject({ agentId, callId }),
   meters: z.strictObject({}),
+  // The agent's call; what each one means stands at CallAsk in terms/requests.
+  'agent.dial': z.strictObject({ agentId, target }),
+  'agent.hold': z.strictObject({ agentId }),
+  'agent.retrieve': z.strictObject({ agentId }),
+  'agent.mute': z.strictObject({ agentId, on: z.boolean() }),
+  'agent.transfer': z.strictObject({ agentId, target }),
+  'agent.consult': z.strictObject({ agentId, target }),
+  'agent.toggle': z.strictObject({ agentId }),
+  'agent.complete': z.strictObject({ agentId }),
+  'agent.cancel': z.strictObject({ agentId }),
+  'agent.conference': z.strictObject({ agentId }),
+  'agent.drop': z.strictObject({ agentId, party: z.int().min(1) }),
+  'agent.park': z.strictObject({ agentId, slot: slot.optional() }),
+  'agent.pick-up': z.strictObject({ agentId, slot }),
+  'agent.pick-up-call': z.strictObject({ agentId, callId }),
+  'agent.rate': z.strictObject({ agentId }),
+  'agent.set-data': z.strictObject({ agentId, callId, section: dataName, key: dataName, value: dataValue.nullable() }),
+  'agent.extend-wrap-up': z.strictObject({ agentId, reason }),
+  'agent.next-call-back': z.strictObject({ agentId }),
+  'agent.set-own': z.strictObject({
+    agentId,
+    own: z.strictObject({
+      headset: z.boolean().optional(),
+      forwards: z
+        .array(z.strictObject({ when: z.enum(['always', 'busy', 'no-answer']), target }))
+        .max(6)
+        .optional(),
+    }),
+  }),
+  'supervisor.supervise': z.strictObject({ by, agentId, mode: z.enum(['listen', 'whisper', 'barge']) }),
+  'supervisor.stop-supervising': z.strictObject({ by }),
+  'supervisor.take-over': z.strictObject({ by, agentId }),
+  'supervisor.force-release': z.strictObject({ by, agentId, reason }),
+  'supervisor.force-state': z.strictObject({
+    by,
+    agentId,
+    state: z.enum(['ready', 'not-ready', 'signed-out']),
+    reason,
+  }),
+  /** Why nobody takes this waiting call. */
+  'call.why': z.strictObject({ callId }),
+  'site.get': z.strictObject({}),
+  /** `version`: on which the change is based; another one since then is a conflict. */
+  'site.change': z.strictObject({ by, version: z.int().min(1), change: z.unknown() }),
   // Technicians: `by` is the login that asks, for the audit.
   'lines.block': z.strictObject({ by, of: channelsMeant }),
   'lines.unblock': z.strictObject({ by, of: channelsMeant }),
@@ -112,6 +170,33 @@ export interface ControlResults {
   'lines.learn-hangup': Empty;
   'lines.set-hangup-tone': Empty;
   'numbers.explain': NumberExplained;
+  'agent.dial': Empty;
+  'agent.hold': Empty;
+  'agent.retrieve': Empty;
+  'agent.mute': Empty;
+  'agent.transfer': Empty;
+  'agent.consult': Empty;
+  'agent.toggle': Empty;
+  'agent.complete': Empty;
+  'agent.cancel': Empty;
+  'agent.conference': Empty;
+  'agent.drop': Empty;
+  'agent.park': Empty;
+  'agent.pick-up': Empty;
+  'agent.pick-up-call': Empty;
+  'agent.rate': Empty;
+  'agent.set-data': Empty;
+  'agent.extend-wrap-up': Empty;
+  'agent.next-call-back': Empty;
+  'agent.set-own': Empty;
+  'supervisor.supervise': Empty;
+  'supervisor.stop-supervising': Empty;
+  'supervisor.take-over': Empty;
+  'supervisor.force-release': Empty;
+  'supervisor.force-state': Empty;
+  'call.why': CallExplained;
+  'site.get': SiteInForce;
+  'site.change': { readonly version: number };
 }
 export type Empty = Readonly<Record<string, never>>;
 

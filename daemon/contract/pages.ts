@@ -6,11 +6,13 @@ import type { CallEnding, Direction } from '../terms/calls.js';
 import type { ErrorCode } from '../terms/errors.js';
 import type { LiveChange, LiveSnapshot } from '../terms/live.js';
 import type { Right, Role } from '../terms/rights.js';
+import { controlRequests, target } from './control.js';
 
 export const maxBodyBytes = 65_536;
 export const maxSocketMessageBytes = 16_384;
 
 const callId = z.string().length(26);
+const agentId = z.string().min(1).max(32);
 
 /**
  * POST /api/v1/session. A `throttled` refusal (429) carries the seconds to wait in the header Retry-After.
@@ -132,6 +134,45 @@ export const pageMessage = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('dispose'), id: z.int(), callId, disposition: z.enum(dispositions) }),
   z.strictObject({ do: z.literal('pop-shown'), id: z.int(), callId }),
   z.strictObject({ do: z.literal('ping'), id: z.int() }),
+  // An agent's call: what each one means stands at CallAsk in terms/requests.
+  z.strictObject({ do: z.literal('dial'), id: z.int(), target }),
+  z.strictObject({ do: z.literal('hold'), id: z.int() }),
+  z.strictObject({ do: z.literal('retrieve'), id: z.int() }),
+  z.strictObject({ do: z.literal('mute'), id: z.int(), on: z.boolean() }),
+  z.strictObject({ do: z.literal('transfer'), id: z.int(), target }),
+  z.strictObject({ do: z.literal('consult'), id: z.int(), target }),
+  z.strictObject({ do: z.literal('toggle'), id: z.int() }),
+  z.strictObject({ do: z.literal('complete'), id: z.int() }),
+  z.strictObject({ do: z.literal('cancel'), id: z.int() }),
+  z.strictObject({ do: z.literal('conference'), id: z.int() }),
+  z.strictObject({ do: z.literal('drop'), id: z.int(), party: z.int().min(1) }),
+  z.strictObject({ do: z.literal('park'), id: z.int(), slot: z.int().min(1).max(9_999).optional() }),
+  z.strictObject({ do: z.literal('pick-up'), id: z.int(), slot: z.int().min(1).max(9_999) }),
+  z.strictObject({ do: z.literal('pick-up-call'), id: z.int(), callId }),
+  z.strictObject({ do: z.literal('rate'), id: z.int() }),
+  z.strictObject({
+    do: z.literal('set-data'),
+    id: z.int(),
+    callId,
+    section: z.string().min(1).max(64),
+    key: z.string().min(1).max(64),
+    value: z.string().max(8_192).nullable(),
+  }),
+  z.strictObject({ do: z.literal('extend-wrap-up'), id: z.int(), reason: z.string().trim().min(1).max(200) }),
+  z.strictObject({ do: z.literal('next-call-back'), id: z.int() }),
+  z.strictObject({ do: z.literal('set-own'), id: z.int(), own: controlRequests['agent.set-own'].shape.own }),
+  // A supervisor's; `by` comes from the session.
+  z.strictObject({ do: z.literal('supervise'), id: z.int(), agentId, mode: z.enum(['listen', 'whisper', 'barge']) }),
+  z.strictObject({ do: z.literal('stop-supervising'), id: z.int() }),
+  z.strictObject({ do: z.literal('take-over'), id: z.int(), agentId }),
+  z.strictObject({ do: z.literal('force-release'), id: z.int(), agentId, reason: z.string().trim().min(1).max(200) }),
+  z.strictObject({
+    do: z.literal('force-state'),
+    id: z.int(),
+    agentId,
+    state: z.enum(['ready', 'not-ready', 'signed-out']),
+    reason: z.string().trim().min(1).max(200),
+  }),
 ]);
 export type PageMessage = z.infer<typeof pageMessage>;
 

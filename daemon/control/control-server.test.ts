@@ -11,7 +11,7 @@ import type { LiveChange, LiveSnapshot } from '../terms/live.js';
 import type { PersonRequest, TechnicianRequest } from '../terms/requests.js';
 import { ControlServer, type ControlServerOptions } from './control-server.js';
 
-const snapshot: LiveSnapshot = { agents: [], calls: [], queues: [], spans: [], channels: [] };
+const snapshot: LiveSnapshot = { agents: [], calls: [], queues: [], spans: [], channels: [], alarms: [] };
 const log = { info() {}, warn() {}, error() {} };
 const change = (n: number): LiveChange => ({ topic: 'call', id: String(n), value: null });
 

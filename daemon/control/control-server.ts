@@ -182,6 +182,10 @@ export class ControlServer {
         return { now: daemon.meters() };
       case 'numbers.explain':
         return this.explain(daemon, params as ControlParams<'numbers.explain'>);
+      case 'call.why':
+      case 'site.get':
+      case 'site.change':
+        return Promise.reject(new CallboxError('not-now', `${method} is not possible yet`));
       case 'page.presence':
         return this.tellPresence(daemon, connection, params as ControlParams<'page.presence'>);
     }

@@ -20,7 +20,7 @@ beforeAll(async () => {
     ask: async () => {},
     order: async () => {},
     explain: (number) => ({ kind: 'mobile', number, refused: null, route: '1', trunks: [] }),
-    snapshot: () => ({ agents: [], calls: [], queues: [], spans: [], channels: [] }),
+    snapshot: () => ({ agents: [], calls: [], queues: [], spans: [], channels: [], alarms: [] }),
     meters: () => ({ lines: { slips: 0 }, spans: [], process: { cpuUs: 1, rssBytes: 2 } }),
     startedAt: 1,
   });

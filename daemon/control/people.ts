@@ -4,7 +4,14 @@ import type { PersonRequest } from '../terms/requests.js';
 
 type PersonMethod = Exclude<
   ControlMethod,
-  'hello' | 'subscribe' | 'meters' | 'page.presence' | `lines.${string}` | 'numbers.explain'
+  | 'hello'
+  | 'subscribe'
+  | 'meters'
+  | 'page.presence'
+  | `lines.${string}`
+  | 'numbers.explain'
+  | 'call.why'
+  | `site.${string}`
 >;
 
 const wishes: { readonly [M in PersonMethod]: (params: ControlParams<M>) => PersonRequest } = {
@@ -15,6 +22,30 @@ const wishes: { readonly [M in PersonMethod]: (params: ControlParams<M>) => Pers
   'agent.end-wrap-up': ({ agentId }) => ({ ask: 'end-wrap-up', agentId }),
   'agent.hang-up': ({ agentId }) => ({ ask: 'hang-up', agentId }),
   'call.dispose': ({ agentId, callId, disposition }) => ({ ask: 'dispose', agentId, callId, disposition }),
+  'agent.dial': (params) => ({ ask: 'dial', ...params }),
+  'agent.hold': (params) => ({ ask: 'hold', ...params }),
+  'agent.retrieve': (params) => ({ ask: 'retrieve', ...params }),
+  'agent.mute': (params) => ({ ask: 'mute', ...params }),
+  'agent.transfer': (params) => ({ ask: 'transfer', ...params }),
+  'agent.consult': (params) => ({ ask: 'consult', ...params }),
+  'agent.toggle': (params) => ({ ask: 'toggle', ...params }),
+  'agent.complete': (params) => ({ ask: 'complete', ...params }),
+  'agent.cancel': (params) => ({ ask: 'cancel', ...params }),
+  'agent.conference': (params) => ({ ask: 'conference', ...params }),
+  'agent.drop': (params) => ({ ask: 'drop', ...params }),
+  'agent.park': (params) => ({ ask: 'park', ...params }),
+  'agent.pick-up': (params) => ({ ask: 'pick-up', ...params }),
+  'agent.pick-up-call': (params) => ({ ask: 'pick-up-call', ...params }),
+  'agent.rate': (params) => ({ ask: 'rate', ...params }),
+  'agent.set-data': (params) => ({ ask: 'set-data', ...params }),
+  'agent.extend-wrap-up': (params) => ({ ask: 'extend-wrap-up', ...params }),
+  'agent.next-call-back': (params) => ({ ask: 'next-call-back', ...params }),
+  'agent.set-own': (params) => ({ ask: 'set-own', ...params }),
+  'supervisor.supervise': (params) => ({ ask: 'supervise', ...params }),
+  'supervisor.stop-supervising': (params) => ({ ask: 'stop-supervising', ...params }),
+  'supervisor.take-over': (params) => ({ ask: 'take-over', ...params }),
+  'supervisor.force-release': (params) => ({ ask: 'force-release', ...params }),
+  'supervisor.force-state': (params) => ({ ask: 'force-state', ...params }),
   'page.pop-shown': ({ agentId, callId }) => ({ ask: 'pop-shown', agentId, callId }),
 };
 

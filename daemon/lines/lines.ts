@@ -101,6 +101,14 @@ export type Source =
   | { readonly tone: ToneName; readonly ms?: number }
   | { readonly silenceMs: number };
 
+/** One seizure in a mix. `hears` empty: silence. Naming itself or who is no member is refused. */
+export interface MixMember {
+  readonly seizure: Seizure;
+  readonly hears: readonly Seizure[];
+}
+/** Members of one mix. */
+export const maxMixMembers = 32;
+
 export type LineCommand =
   /** Tell an incoming bearer's far end that it is ringing (Q.931 ALERTING). */
   | { readonly do: 'alert'; readonly seizure: Seizure; readonly inband?: boolean }
@@ -162,6 +170,15 @@ export type LineCommand =
   /** The two hear each other from the next block on. `bridge` is the caller's own number. */
   | { readonly do: 'bridge'; readonly bridge: number; readonly a: Seizure; readonly b: Seizure }
   | { readonly do: 'unbridge'; readonly bridge: number }
+  /**
+   * Who hears whom among these seizures from the next block on: a conference, a whisper, a consultation beside a
+   * held caller. Replaces what this mix was before in one block, without a gap for those who stay; a seizure leaves
+   * the bridge or the other mix it was in. At most `maxMixMembers`. What a member plays goes before what it hears.
+   * `mix` is the caller's own number.
+   */
+  | { readonly do: 'mix'; readonly mix: number; readonly members: readonly MixMember[] }
+  /** Nobody of it hears anybody any more. */
+  | { readonly do: 'unmix'; readonly mix: number }
   /**
    * Stereo A-law WAV at the absolute `path` (which must not exist): left what the seizure's far end
    * says, right what it is sent. Ends with the seizure at the latest.

@@ -269,7 +269,10 @@ function failuresOf(command: LineCommand, reason: string): readonly LineEvent[] 
       return [{ event: 'recording-ended', recording: command.recording, reason: 'write-error', samples: 0 }];
     case 'bridge':
       return [{ event: 'command-failed', seizure: command.a, reason }];
+    case 'mix':
+      return command.members.map(({ seizure }) => ({ event: 'command-failed', seizure, reason }));
     case 'unbridge':
+    case 'unmix':
     case 'stop-record':
     case 'set-hangup-tone': // of a channel or a span: no seizure waits for them
     case 'service':

@@ -36,6 +36,7 @@ export class LiveView {
       queues: present(queues.map((id) => this.acd.liveQueue(id))),
       spans: present(spans.map((id) => this.calls.liveSpan(id))),
       channels: present(channels.map((id) => this.calls.liveChannel(id))),
+      alarms: this.acd.liveAlarms(),
     };
   }
 
@@ -51,6 +52,8 @@ export class LiveView {
         return { topic, id, value: this.calls.liveSpan(Number(id)) };
       case 'channel':
         return { topic, id, value: this.calls.liveChannel(Number(id)) };
+      case 'alarm':
+        return { topic, id, value: this.acd.liveAlarm(id) };
     }
   }
 }

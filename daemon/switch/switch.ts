@@ -1,20 +1,20 @@
 import { Acd } from '../acd/acd.js';
-import type { AcdNotice } from '../acd/notices.js';
 import type { Clock } from '../base/clock.js';
 import { SortableIds } from '../base/ids.js';
 import type { Random } from '../base/random.js';
-import { type Closing, cause } from '../calls/call.js';
 import { Calls } from '../calls/calls.js';
 import type { Difference } from '../calls/reconcile.js';
 import { Flows } from '../ivr/flows.js';
 import type { LineSnapshot } from '../lines/lines.js';
 import { Ledger } from '../recording/ledger.js';
 import type { LiveSnapshot } from '../terms/live.js';
+import type { CallAsk, PersonRequest, SupervisorAsk } from '../terms/requests.js';
 import type { Site } from '../terms/site.js';
 import type { Days } from './days.js';
 import type { Effect, Refusal } from './effects.js';
 import type { Input } from './inputs.js';
 import { LiveView } from './live-view.js';
+import { Routing } from './routing.js';
 import { ArmedTimers, type Notice, SwitchStep } from './step.js';
 
 /** Notices that one input may lead to. A day's busiest step, every call of eight spans ending, needs some 2,000. */
@@ -37,6 +37,7 @@ export class Switch {
   private readonly acd = new Acd();
   private readonly ledger = new Ledger();
   private readonly view = new LiveView(this.calls, this.acd);
+  private readonly routing = new Routing(this.calls, this.flows, this.acd, this.ledger);
   private readonly timers = new ArmedTimers();
   private readonly inputClock = new InputClock();
   private readonly ids: SortableIds;
@@ -109,7 +110,7 @@ export class Switch {
         this.calls.look(input.differences, step);
         return null;
       case 'person':
-        return this.acd.person(input.person, step);
+        return this.person(input.person, step);
       case 'technician':
         return this.calls.order(input.technician, step);
       case 'timer':
@@ -122,6 +123,13 @@ export class Switch {
         this.calls.stop(step);
         return null;
     }
+  }
+
+  private person(person: PersonRequest, step: SwitchStep): Refusal | null {
+    if (isCallAsk(person) || isSupervisorAsk(person)) {
+      return { code: 'not-now', message: `"${person.ask}" is not possible yet` };
+    }
+    return this.acd.person(person, step);
   }
 
   private start(input: Extract<Input, { input: 'start' }>, step: SwitchStep): void {
@@ -202,7 +210,7 @@ export class Switch {
           this.giveUp(step, notice);
           return;
         }
-        this.route(notice, step);
+        this.routing.route(notice, step);
         continue;
       }
       this.acd.distribute(step);
@@ -214,134 +222,33 @@ export class Switch {
     step.incident('switch-loop', { notice: notice.notice, left: step.notices.length });
     step.notices.length = 0;
   }
-
-  private route(notice: Notice, step: SwitchStep): void {
-    switch (notice.notice) {
-      // from calls
-      case 'call-arrived':
-        this.flows.begin(notice.callId, notice.calledNumber, step);
-        return;
-      case 'digit':
-        this.flows.digit(notice.callId, notice.digit, step);
-        return;
-      case 'prompt-ended':
-        if (notice.purpose === 'flow') this.flows.promptEnded(notice.callId, step);
-        else if (notice.purpose === 'queue') this.acd.promptEnded(notice.callId, step);
-        return;
-      case 'talking':
-        this.acd.talking(notice.callId, notice.agentId, step);
-        this.ledger.begin(notice.callId, notice.agentId === '' ? null : notice.agentId, notice.customer, step);
-        return;
-      case 'dialling':
-        this.acd.dialling(notice.line, step);
-        return;
-      case 'dialling-over':
-        this.acd.diallingOver(notice.line, step);
-        return;
-      case 'number-dialled':
-        this.calls.placeCall(notice.seizure, notice.number, this.acd.dialler(notice.line), step);
-        return;
-      case 'call-out':
-        this.acd.callOut(notice.callId, notice.agentId, step);
-        return;
-      case 'ring-failed':
-        this.acd.ringFailed(notice.callId, notice.agentId, step);
-        return;
-      case 'call-ended':
-        this.flows.forget(notice.callId, step);
-        this.acd.callEnded(notice.callId, notice.ending === 'abandoned', step);
-        this.ledger.callEnded(notice.callId, step);
-        return;
-      case 'station':
-        this.acd.station(notice.line, notice, step);
-        return;
-      // from the flows
-      case 'flow-play':
-        this.calls.play(notice.callId, notice.prompts, 'flow', false, step);
-        return;
-      case 'flow-stop-play':
-        this.calls.stopPlay(notice.callId, step);
-        return;
-      case 'flow-path':
-        this.calls.flowPath(notice.callId, notice.path, step);
-        return;
-      case 'flow-event':
-        this.calls.event(notice.callId, notice.what, null, notice.detail, step);
-        return;
-      case 'flow-to-queue':
-        this.acd.enqueue(notice.callId, notice.queueId, step);
-        return;
-      case 'flow-hang-up':
-        this.calls.farewell(notice.callId, notice.prompts, flowEnd(notice.cause), step);
-        return;
-      // from the ledger
-      case 'record':
-        step.line({
-          do: 'record',
-          recording: notice.recordingId,
-          seizure: notice.seizure,
-          path: notice.path,
-        });
-        return;
-      case 'stop-record':
-        step.line({ do: 'stop-record', recording: notice.recordingId });
-        return;
-      case 'recording':
-        this.calls.recording(notice.callId, notice.on, step);
-        return;
-      default:
-        this.fromAcd(notice, step);
-        return;
-    }
-  }
-
-  private fromAcd(notice: AcdNotice, step: SwitchStep): void {
-    const { callId } = notice;
-    switch (notice.notice) {
-      case 'queued':
-        this.calls.enterQueue(callId, notice.queueId, step);
-        return;
-      case 'queue-play':
-        this.calls.play(callId, notice.prompts, notice.purpose, notice.purpose === 'music', step);
-        return;
-      case 'overflow':
-        this.calls.farewell(callId, notice.prompts, overflowed, step);
-        return;
-      case 'offer': {
-        this.calls.reserve(callId, notice.agentId, step);
-        const callingNumber = this.calls.callingNumber(callId);
-        step.offers.push({ agentId: notice.agentId, callId, callingNumber, at: step.atMs });
-        return;
-      }
-      case 'ring':
-        this.calls.ring(callId, notice.agentId, notice.line, step);
-        return;
-      case 'offer-over':
-        this.calls.stopRinging(callId, step);
-        return;
-      case 'agent-hang-up':
-        this.calls.hangUp(callId, { cause: cause.normalClearing, endedBy: 'agent' }, step);
-        return;
-      case 'wrap-up-over':
-        this.calls.wrappedUp(callId, step);
-        return;
-      case 'dispose':
-        this.calls.dispose(callId, notice.agentId, notice.disposition, step);
-        return;
-      case 'call-note':
-        this.calls.event(callId, notice.what, notice.agent, notice.detail, step);
-        return;
-    }
-  }
 }
 
-/** The line was answered before, so it is cleared as any conversation (ITU-T Q.850). */
-const overflowed = { cause: cause.normalClearing, endedBy: 'system', ending: 'overflowed' } as const;
+const callAsks: Readonly<Record<CallAsk['ask'], true>> = {
+  dial: true,
+  hold: true,
+  retrieve: true,
+  mute: true,
+  transfer: true,
+  consult: true,
+  toggle: true,
+  complete: true,
+  cancel: true,
+  conference: true,
+  drop: true,
+  park: true,
+  'pick-up': true,
+  'pick-up-call': true,
+  rate: true,
+  'set-data': true,
+};
 
-/** A flow that ends by its own plan has served the caller; one that cannot go on has refused him. */
-function flowEnd(flowCause: number): Closing {
-  const ending = flowCause === cause.normalClearing ? 'self-service' : 'refused';
-  return { cause: flowCause, endedBy: 'system', ending };
+function isCallAsk(person: PersonRequest): person is CallAsk {
+  return Object.hasOwn(callAsks, person.ask);
+}
+
+function isSupervisorAsk(person: PersonRequest): person is SupervisorAsk {
+  return 'by' in person;
 }
 
 /** The time of the input in hand, as the ids' clock. */

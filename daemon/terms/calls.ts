@@ -9,6 +9,10 @@ export type CallStage =
   /** Outbound: the network has it, nobody has answered yet. */
   | 'dialling'
   | 'talking'
+  /** Waits in a slot to be picked up. */
+  | 'parked'
+  /** The agent has left; the caller rates him. */
+  | 'rating'
   | 'ended';
 
 /** How a call ended, in the product's words; `cause` beside it is the Q.850 number. */
@@ -23,3 +27,28 @@ export type CallEnding =
 
 /** Who hung up; 'called': whom an agent had called. */
 export type EndedBy = 'caller' | 'called' | 'agent' | 'system' | 'network';
+
+/** What one telephone does in a call. */
+export type PartyState =
+  | 'ringing'
+  | 'dialling'
+  | 'talking'
+  /** Hears music, or nothing if it is the agent who pressed hold. */
+  | 'held'
+  /** Aside with the consulted. */
+  | 'consulting'
+  | 'conference'
+  | 'listening'
+  | 'whispering'
+  | 'waiting';
+
+export const alarmCodes = [
+  'queue-waiting',
+  'queue-longest-wait',
+  'queue-service-level',
+  'queue-agents-ready',
+  'agent-not-ready',
+  'agent-wrap-up',
+  'agent-talk',
+] as const;
+export type AlarmCode = (typeof alarmCodes)[number];

@@ -15,6 +15,11 @@ export const errorCodes = [
   'station-taken',
   'unknown-call',
   'unknown-channel',
+  'unknown-queue',
+  'unknown-target',
+  'loop',
+  'limit',
+  'locked',
   'internal',
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];

@@ -1,6 +1,7 @@
 /** What is going on right now: the rows that pages show and that change under their eyes. */
 import type { AgentState, Disposition, NotReadyReason } from './agents.js';
-import type { CallStage, Direction, EndedBy } from './calls.js';
+import type { AlarmCode, CallStage, Direction, EndedBy, PartyState } from './calls.js';
+import type { LegPurpose } from './targets.js';
 
 export interface LiveAgent {
   readonly id: string;
@@ -22,6 +23,38 @@ export interface LiveAgent {
   } | null;
   readonly answeredToday: number;
   readonly missedInRow: number;
+  /** Queues he is in, in his order. */
+  readonly queues?: readonly string[];
+  readonly group?: string;
+  /** Number of the outside telephone he works at; absent: the box's. */
+  readonly remoteNumber?: string;
+  readonly headset?: boolean;
+  readonly muted?: boolean;
+  /** Off his shift: he is offered nothing. */
+  readonly offShift?: boolean;
+  /** Who put him into the state, and why; absent: he himself or the system. */
+  readonly forcedBy?: { readonly by: string; readonly reason: string };
+  /** Wrap-up was extended once. */
+  readonly wrapUpExtended?: boolean;
+  /** What happened to the last consultation or transfer: 'ringing', 'answered', 'busy', 'no-answer', 'refused'; absent: none. */
+  readonly target?: { readonly name: string; readonly state: string };
+  /** Since midnight, ms by state, up to `since`: the present state's running time comes on top. */
+  readonly today?: Readonly<Partial<Record<AgentState, number>>>;
+  /** Times he said or was made not-ready today. */
+  readonly notReadyToday?: number;
+}
+
+/** One telephone in a call. `party` is what requests name it by. */
+export interface LiveParty {
+  readonly party: number;
+  readonly role: 'customer' | 'agent' | 'outside' | 'supervisor';
+  readonly purpose: LegPurpose;
+  /** Agent's or supervisor's id; null: none. */
+  readonly agent: string | null;
+  readonly number: string;
+  readonly state: PartyState;
+  readonly muted: boolean;
+  readonly since: number;
 }
 
 export interface LiveCall {
@@ -45,6 +78,40 @@ export interface LiveCall {
   /** Set when stage is 'ended'; such a call stays while its agent wraps up. */
   readonly endedBy: EndedBy | null;
   readonly cause: number | null;
+  /** Everybody in it, who came first first. */
+  readonly parties?: readonly LiveParty[];
+  /** The caller hears music while his agent does something else. */
+  readonly onHold?: boolean;
+  readonly parkedIn?: number;
+  /** The number that callers know, where the network sends another one (ACC-09). */
+  readonly serviceNumber?: string;
+  /** How many entries the associated data has, and a count of its changes. */
+  readonly data?: { readonly entries: number; readonly version: number };
+  /** Waiting: 1 is next. */
+  readonly position?: number;
+  /** Waiting: until he is probably answered, ms from `queuedAt`; absent: nobody knows. */
+  readonly expectedWaitMs?: number;
+  /** Importance of the customer; absent: none. */
+  readonly customerClass?: string;
+}
+
+/** Counts of china.md 5 since local midnight. */
+export interface QueueCounts {
+  /** N_q. */
+  readonly offered: number;
+  /** N_a, and within the service level's time. */
+  readonly answered: number;
+  readonly answeredInTime: number;
+  readonly abandoned: number;
+  readonly abandonedInTime: number;
+  readonly abandonedIn5s: number;
+  readonly overflowed: number;
+  /** Sum of waits of the answered, ms. */
+  readonly waitAnsweredMs: number;
+  readonly waitAbandonedMs: number;
+  readonly longestWaitMs: number;
+  readonly talkMs: number;
+  readonly wrapUpMs: number;
 }
 
 export interface LiveQueue {
@@ -57,6 +124,32 @@ export interface LiveQueue {
   readonly agentsSignedIn: number;
   readonly answeredToday: number;
   readonly abandonedToday: number;
+  readonly today?: QueueCounts;
+  /** Quarter-hours of the day with a call, by their beginning: for the bars (SUP-08). */
+  readonly bands?: readonly {
+    readonly from: number;
+    readonly offered: number;
+    readonly answered: number;
+    readonly abandoned: number;
+  }[];
+  readonly serviceLevel?: {
+    readonly withinMs: number;
+    readonly percent: number;
+    readonly formula: 'F1' | 'F2' | 'F3' | 'F4';
+  };
+  /** Outside its hours. */
+  readonly closed?: boolean;
+  readonly callBacksOpen?: number;
+}
+
+/** A threshold that is passed now. */
+export interface LiveAlarm {
+  readonly id: string;
+  readonly code: AlarmCode;
+  readonly about: string;
+  readonly value: number;
+  readonly threshold: number;
+  readonly since: number;
 }
 
 export interface LiveSpan {
@@ -110,6 +203,8 @@ export interface LiveTopics {
   readonly queue: LiveQueue;
   readonly span: LiveSpan;
   readonly channel: LiveChannel;
+  /** Keyed by its id. */
+  readonly alarm: LiveAlarm;
 }
 export type LiveTopic = keyof LiveTopics;
 
@@ -123,4 +218,51 @@ export interface LiveSnapshot {
   readonly queues: readonly LiveQueue[];
   readonly spans: readonly LiveSpan[];
   readonly channels: readonly LiveChannel[];
+  readonly alarms: readonly LiveAlarm[];
+}
+
+/** Why an agent is not offered a call, or why he is: codes and numbers, put into words by who reads them. */
+export interface Judgement {
+  readonly agentId: string;
+  readonly why:
+    | 'would-be-chosen'
+    | 'behind'
+    | 'signed-out'
+    | 'not-ready'
+    | 'busy'
+    | 'wrap-up'
+    | 'unreachable'
+    | 'off-hook'
+    | 'off-shift'
+    | 'not-in-queue'
+    | 'skill-too-low'
+    | 'level-later'
+    | 'held-for-other';
+  /** Of those who could take it, 1 best; absent: he could not. */
+  readonly rank?: number;
+  /** By strategy: idle ms, calls answered, …; its unit is in the strategy's description. */
+  readonly metric?: number;
+  /** Until this reason ends by itself, ms; absent: nobody knows. */
+  readonly endsInMs?: number;
+  readonly state?: AgentState;
+  readonly reason?: NotReadyReason;
+}
+
+/** "Why is nobody taking this call?" (SUP, complaint 1) */
+export interface CallExplained {
+  readonly callId: string;
+  readonly queue: string;
+  readonly position: number;
+  readonly waitedMs: number;
+  /** First what matters most. */
+  readonly summary:
+    | 'being-offered'
+    | 'nobody-signed-in'
+    | 'nobody-ready'
+    | 'nobody-fits'
+    | 'others-before'
+    | 'held-for-agent'
+    | 'closed'
+    | 'not-waiting';
+  readonly agents: readonly Judgement[];
 }

@@ -1,9 +1,14 @@
 import type { AgentState, choosableReasons, Disposition, NotReadyReason } from './agents.js';
 import type { ErrorCode } from './errors.js';
-import type { ChannelSettingRow } from './rows.js';
+import type { CallBackRow, ChannelSettingRow, QueueVisitRow } from './rows.js';
+import type { Agent } from './site.js';
+import type { Target } from './targets.js';
 
 /** What a person asks by key. */
-export type PersonRequest =
+export type PersonRequest = AgentAsk | CallAsk | SupervisorAsk;
+
+/** Of an agent's state, his page and what belongs to him. */
+export type AgentAsk =
   /** Binds the agent to his line; not-ready (just-signed-in). Asking twice is fine. */
   | { readonly ask: 'sign-in'; readonly agentId: string }
   /** In a call or wrap-up: taken afterwards, shown as `next`. */
@@ -21,7 +26,77 @@ export type PersonRequest =
     }
   /** How many pages of this agent are open now; 0 when the web process is gone. */
   | { readonly ask: 'presence'; readonly agentId: string; readonly pages: number }
-  | { readonly ask: 'pop-shown'; readonly agentId: string; readonly callId: string };
+  | { readonly ask: 'pop-shown'; readonly agentId: string; readonly callId: string }
+  /** Once in a wrap-up: as long again, and why. */
+  | { readonly ask: 'extend-wrap-up'; readonly agentId: string; readonly reason: string }
+  /** The oldest open call-back of his queues: his telephone rings, then the customer is dialled (ACD-23). */
+  | { readonly ask: 'next-call-back'; readonly agentId: string }
+  /** What he may set himself (AGT-14); what is absent stays. */
+  | {
+      readonly ask: 'set-own';
+      readonly agentId: string;
+      readonly own: {
+        readonly headset?: boolean | undefined;
+        readonly forwards?: Agent['forwards'] | undefined;
+      };
+    };
+
+/** What an agent asks of the call he is in, or of a new one. */
+export type CallAsk = {
+  readonly agentId: string;
+} /** His telephone rings first; lifted, the target is called (AGT-06). A telephone off its hook with a headset needs no ring. */ & (
+  | { readonly ask: 'dial'; readonly target: Target }
+  | { readonly ask: 'hold' | 'retrieve' }
+  /** The others don't hear him. */
+  | { readonly ask: 'mute'; readonly on: boolean }
+  /** Blind: he is free at once; if nobody takes it, it comes back to him (AGT-09). */
+  | { readonly ask: 'transfer'; readonly target: Target }
+  /** The caller is held and hears music, the agent talks to the target (AGT-10). */
+  | { readonly ask: 'consult'; readonly target: Target }
+  /** Consulting: back to the caller, and again to the consulted. */
+  | { readonly ask: 'toggle' }
+  /** Consulting: the caller and the consulted go on without him. */
+  | { readonly ask: 'complete' }
+  /** Consulting: the consulted leaves, back to the caller. */
+  | { readonly ask: 'cancel' }
+  /** Consulting: all three together, and more the same way (AGT-11). */
+  | { readonly ask: 'conference' }
+  /** One party of a conference leaves; `party` as in LiveCall. */
+  | { readonly ask: 'drop'; readonly party: number }
+  | { readonly ask: 'park'; readonly slot?: number | undefined }
+  | { readonly ask: 'pick-up'; readonly slot: number }
+  /** A telephone that rings in his queue or group. */
+  | { readonly ask: 'pick-up-call'; readonly callId: string }
+  /** The caller rates him; he is out of the call at once (AGT-13). */
+  | { readonly ask: 'rate' }
+  /** Associated data of his call (ACD-26). null: takes it away. */
+  | {
+      readonly ask: 'set-data';
+      readonly callId: string;
+      readonly section: string;
+      readonly key: string;
+      readonly value: string | null;
+    }
+);
+
+/** `by`: the supervisor's login; his telephone is the one the site gives him. */
+export type SupervisorAsk = {
+  readonly by: string;
+} /** His telephone rings once; then the mode changes without a new call (SUP-02-04). */ & (
+  | { readonly ask: 'supervise'; readonly agentId: string; readonly mode: 'listen' | 'whisper' | 'barge' }
+  | { readonly ask: 'stop-supervising' }
+  /** He gets the caller, the agent is released (SUP-05). */
+  | { readonly ask: 'take-over'; readonly agentId: string }
+  /** The agent's conversation ends (强拆). */
+  | { readonly ask: 'force-release'; readonly agentId: string; readonly reason: string }
+  /** At once if idle, else after the call; the agent sees who and why (SUP-06). */
+  | {
+      readonly ask: 'force-state';
+      readonly agentId: string;
+      readonly state: 'ready' | 'not-ready' | 'signed-out';
+      readonly reason: string;
+    }
+);
 
 /** Channels a technician means: one, all of a span, or all of a trunk. */
 export type ChannelsMeant = { readonly channel: number } | { readonly span: number } | { readonly trunk: string };
@@ -70,7 +145,13 @@ export interface LastRun {
   readonly today?: {
     readonly agents: readonly { readonly agentId: string; readonly answered: number }[];
     readonly queues: readonly { readonly queueId: string; readonly answered: number; readonly abandoned: number }[];
+    /** Every queue leg since midnight, from which the wallboard's numbers are built again. */
+    readonly visits?: readonly QueueVisitRow[];
+    /** Milliseconds by agent and state since midnight. */
+    readonly times?: readonly { readonly agentId: string; readonly state: AgentState; readonly ms: number }[];
   };
+  /** Still to be called back. */
+  readonly callBacks?: readonly CallBackRow[];
 }
 
 /** Why something asked for was not done. */

@@ -8,6 +8,10 @@ export const rights = [
   'customers.read',
   'customers.write',
   'floor.watch', // live spans, queues, agents, calls
+  'floor.supervise', // listen, whisper, barge, force states, move agents
+  'site.manage', // agents, queues, rules, schedules
+  'users.manage', // logins, roles and rights
+  'audit.read',
   'lines.service', // block, drain, restart, loop and test channels
   'calls.read-own',
   'calls.read-all',
@@ -27,11 +31,23 @@ export const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
     'recordings.read-own',
     'demo.phones',
   ],
-  supervisor: ['session.own', 'floor.watch', 'customers.read', 'calls.read-all', 'recordings.read-all', 'demo.phones'],
+  supervisor: [
+    'session.own',
+    'floor.watch',
+    'floor.supervise',
+    'customers.read',
+    'calls.read-all',
+    'recordings.read-all',
+    'demo.phones',
+  ],
   technician: ['session.own', 'floor.watch', 'lines.service', 'demo.phones'],
   admin: [
     'session.own',
     'floor.watch',
+    'floor.supervise',
+    'site.manage',
+    'users.manage',
+    'audit.read',
     'lines.service',
     'customers.read',
     'calls.read-all',

@@ -1,6 +1,7 @@
 /** Rows of the telephony database. Times are epoch milliseconds, UTC. Written by the daemon only. */
 import type { AgentState, Disposition, NotReadyReason } from './agents.js';
-import type { CallEnding, Direction, EndedBy } from './calls.js';
+import type { AlarmCode, CallEnding, Direction, EndedBy } from './calls.js';
+import type { LegPurpose } from './targets.js';
 
 /** One row per call: the CDR. Opened at the call's first moment, closed exactly once. */
 export interface CallRow {
@@ -92,6 +93,94 @@ export interface ChannelSettingRow {
   readonly changedBy: string;
 }
 
+/** One channel's part in a call; a call has one for each telephone and each try. */
+export interface LegRow {
+  readonly callId: string;
+  /** 1-based within the call. */
+  readonly leg: number;
+  readonly role: 'customer' | 'agent' | 'outside' | 'supervisor';
+  readonly purpose: LegPurpose;
+  readonly agent: string | null;
+  /** Dialled or calling number; '' an inside telephone. */
+  readonly number: string;
+  /** "E1-1:5", "L3"; '' none was found. */
+  readonly channel: string;
+  readonly startedAt: number;
+  readonly answeredAt: number | null;
+  readonly endedAt: number | null;
+  /** ITU-T Q.850. */
+  readonly cause: number | null;
+}
+
+/** One stay of a call in one queue (china.md 5: N_q counts these). Written when it ends, and open rows when it begins. */
+export interface QueueVisitRow {
+  readonly callId: string;
+  /** 1-based within the call. */
+  readonly visit: number;
+  readonly queue: string;
+  readonly enteredAt: number;
+  readonly leftAt: number | null;
+  /** null while it lasts. */
+  readonly how: 'answered' | 'abandoned' | 'overflowed' | null;
+  readonly agent: string | null;
+}
+
+/** Associated data: what flow, agents and other systems know of a call. */
+export interface CallDataRow {
+  readonly callId: string;
+  readonly section: string;
+  readonly key: string;
+  /** null: taken away. */
+  readonly value: string | null;
+  readonly at: number;
+  /** Agent id, or 'flow'. */
+  readonly by: string;
+}
+
+export interface CallBackRow {
+  readonly id: string;
+  readonly number: string;
+  readonly queue: string;
+  /** The call in which it was promised. */
+  readonly callId: string;
+  readonly at: number;
+  readonly points: number;
+  readonly state: 'open' | 'taken' | 'done' | 'given-up';
+  readonly agent: string | null;
+  readonly tries: number;
+}
+
+/** china.md 6: of each call whose agent asked for it. 1 very satisfied - 5 very dissatisfied. */
+export interface RatingRow {
+  readonly callId: string;
+  readonly agent: string;
+  readonly queue: string | null;
+  readonly at: number;
+  readonly result: 'no-key' | 'invalid-key' | 'hung-up' | '1' | '2' | '3' | '4' | '5';
+}
+
+/** A threshold was passed, or is no longer. */
+export interface AlarmRow {
+  readonly id: string;
+  readonly code: AlarmCode;
+  /** Queue or agent id; '' the floor. */
+  readonly about: string;
+  readonly value: number;
+  readonly threshold: number;
+  readonly onAt: number;
+  readonly offAt: number | null;
+}
+
+/** What a supervisor did to somebody. */
+export interface SupervisionRow {
+  readonly at: number;
+  readonly by: string;
+  readonly what: string;
+  readonly agent: string | null;
+  readonly callId: string | null;
+  readonly reason: string;
+}
+
 /** One change to the telephony database; the writer applies batches in order, in a transaction. */
 export type RowChange =
   | { readonly row: 'call-open'; readonly call: CallRow }
@@ -107,4 +196,12 @@ export type RowChange =
       readonly samples: number | null;
     }
   | { readonly row: 'channel-setting'; readonly setting: ChannelSettingRow }
-  | { readonly row: 'incident'; readonly incident: IncidentRow };
+  | { readonly row: 'incident'; readonly incident: IncidentRow }
+  /** Opens the leg or replaces what is known of it, by call and leg. */
+  | { readonly row: 'leg'; readonly leg: LegRow }
+  | { readonly row: 'queue-visit'; readonly visit: QueueVisitRow }
+  | { readonly row: 'call-data'; readonly data: CallDataRow }
+  | { readonly row: 'call-back'; readonly callBack: CallBackRow }
+  | { readonly row: 'rating'; readonly rating: RatingRow }
+  | { readonly row: 'alarm'; readonly alarm: AlarmRow }
+  | { readonly row: 'supervision'; readonly supervision: SupervisionRow };

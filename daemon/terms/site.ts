@@ -1,3 +1,4 @@
+import type { Target } from './targets.js';
 import type { Route, Trunk } from './trunks.js';
 
 /**
@@ -33,7 +34,119 @@ export interface Site {
   readonly flows: readonly Flow[];
   readonly queues: readonly Queue[];
   readonly agents: readonly Agent[];
+  /** Who may listen, whisper and barge, and at which telephone. */
+  readonly supervisors?: readonly Supervisor[];
+  /** Hours of queues and shifts of agents. */
+  readonly schedules?: readonly Schedule[];
+  /** Tried in this order when a call enters a queue; each that fits adds its effect (ACD-17). */
+  readonly rules?: readonly RouteRule[];
+  /** Points a caller of this importance has more than others: { A: 50, K: 20 } (ACD-12). */
+  readonly classPriority?: Readonly<Record<string, number>>;
+  /** Where calls wait to be picked up; absent: 701-720, back after 120 s. */
+  readonly parking?: { readonly firstSlot: number; readonly slots: number; readonly returnAfterMs: number };
+  /** Asked of a caller when the agent lets him rate; absent: no rating. */
+  readonly rating?: {
+    readonly prompts: readonly string[];
+    readonly thanksPrompts: readonly string[];
+    /** Said before the question, with the agent's number spoken after it. */
+    readonly agentPrompts?: readonly string[];
+    readonly timeoutMs: number;
+  };
+  /** The 400 or 4008 number that callers know, by the landing number the network sends (ACC-09). */
+  readonly serviceNumbers?: readonly { readonly landing: string; readonly service: string }[];
+  /** Thresholds of the whole floor; those of a queue stand with it. */
+  readonly thresholds?: { readonly notReadyMs?: Threshold; readonly wrapUpMs?: Threshold; readonly talkMs?: Threshold };
 }
+
+/** An alarm goes on at `on` and off again at `off`, so that it doesn't flutter. */
+export interface Threshold {
+  readonly on: number;
+  readonly off: number;
+}
+
+export interface Supervisor {
+  /** The login has the same id. */
+  readonly id: string;
+  readonly name: string;
+  /** 1-based line of the desk telephone. */
+  readonly line: number;
+}
+
+/** Order of rules: special date, then weekly hours (china.md 6). Times are local, "HH:MM", `to` is exclusive; "24:00" is midnight. */
+export interface Schedule {
+  readonly id: string;
+  readonly name: string;
+  readonly weekly: readonly {
+    /** 1 Monday - 7 Sunday. */
+    readonly days: readonly number[];
+    readonly from: string;
+    readonly to: string;
+  }[];
+  readonly special?: readonly {
+    /** "2027-02-06". */
+    readonly date: string;
+    /** Empty: closed all day. */
+    readonly hours: readonly { readonly from: string; readonly to: string }[];
+    readonly name?: string;
+  }[];
+}
+
+export const ruleAttributes = [
+  'callingNumber',
+  'calledNumber',
+  'area', // 区号 of the caller with its leading 0: "010"
+  'class',
+  'businessType',
+  'owner',
+  'queue',
+  'time', // local "HH:MM"
+  'weekday', // 1 Monday - 7 Sunday
+  'data', // associated data: `key` is "Section.Key"
+] as const;
+export const ruleOperators = ['=', '!=', 'starts-with', 'in', '<', '>='] as const;
+
+/** If all conditions hold, the call goes elsewhere or counts for more. */
+export interface RouteRule {
+  readonly id: string;
+  readonly name: string;
+  readonly when: readonly {
+    readonly attribute: (typeof ruleAttributes)[number];
+    /** Of 'data' only. */
+    readonly key?: string;
+    readonly operator: (typeof ruleOperators)[number];
+    /** 'in': several, separated by commas. */
+    readonly value: string;
+  }[];
+  readonly then: {
+    readonly queue?: string;
+    /** Preferred for the queue's owner.holdMs, then anybody. */
+    readonly agent?: string;
+    readonly points?: number;
+    readonly skill?: { readonly name: string; readonly atLeast: number };
+  };
+}
+
+/** Where a caller goes who cannot stay in a queue. */
+export type Overflow =
+  /** Says the prompts and clears. */
+  | { readonly to: 'hang-up'; readonly prompts: readonly string[] }
+  | { readonly to: 'queue'; readonly queue: string }
+  /** A night menu, for example. */
+  | { readonly to: 'flow'; readonly flow: string }
+  /** Says the prompts, stores the number once, clears (ACD-22). */
+  | { readonly to: 'call-back'; readonly prompts: readonly string[] };
+
+/** Lowest metric wins; see daemon/acd/strategy.ts for each one's. */
+export const strategies = [
+  'longest-idle',
+  'equal-count', // fewest answered today
+  'least-talk', // least conversation time today
+  'sequential', // as the list of agents has them, from the top
+  'skill', // highest level of the wanted skill
+  'newest', // hired last
+  'random',
+] as const;
+export type StrategyName = (typeof strategies)[number];
 
 export interface SpanSettings {
   /** 1-based, at most board.spans. */
@@ -87,7 +200,7 @@ export type FlowNode =
 export interface Queue {
   readonly id: string;
   readonly name: { readonly zh: string; readonly en: string };
-  readonly strategy: 'longest-idle';
+  readonly strategy: StrategyName;
   readonly music: string;
   /** Said once on entry. */
   readonly prompts: readonly string[];
@@ -99,6 +212,53 @@ export interface Queue {
   readonly maxWaiting: number;
   readonly maxWaitMs: number;
   readonly busyPrompts: readonly string[];
+  /** So many of the best agents ring at once; the first to answer has the call. 1-20; absent: 1. */
+  readonly ringAtOnce?: number;
+  /** Unanswered offers in a row, by cause, after which an agent becomes not-ready; absent: as missesUntilNotReady. */
+  readonly missesByCause?: { readonly rejected?: number; readonly unreachable?: number };
+  /** Points its callers enter with, 0-1000; absent: 0. */
+  readonly priority?: number;
+  /** Points a caller gains for each minute of waiting, 0-100; absent: 1. */
+  readonly pointsPerMinute?: number;
+  /** Who has waited so long comes before anybody who hasn't, whatever the points; absent: no cap (ACD-18). */
+  readonly firstAfterMs?: number;
+  /** Its callers want this (ACD-06); relaxed by `relaxBy` each `everyMs` of waiting down to 0. */
+  readonly skill?: {
+    readonly name: string;
+    /** 1-9. */
+    readonly atLeast: number;
+    readonly relaxBy?: number;
+    readonly everyMs?: number;
+  };
+  /** Agents of the next level join after so long; absent: levels only order them. */
+  readonly nextLevelAfterMs?: number;
+  /** The agent who last talked to the caller, for so long, then everybody (ACD-10). */
+  readonly lastAgent?: { readonly withinDays: number; readonly holdMs: number };
+  /** The account's owner first (ACD-11). */
+  readonly owner?: { readonly holdMs: number };
+  /** Id of a schedule; absent: always open. */
+  readonly hours?: string;
+  readonly whenClosed?: Overflow;
+  /** Absent: busyPrompts, then cleared. */
+  readonly whenFull?: Overflow;
+  readonly whenWaitedTooLong?: Overflow;
+  /** Nobody of the queue is signed in; absent: they wait. */
+  readonly whenNobody?: Overflow;
+  /** "You are number 3, about 2 minutes"; 10,000-600,000 apart (ACD-24, ACD-25). */
+  readonly announce?: { readonly everyMs: number; readonly position: boolean; readonly wait: boolean };
+  /** china.md 5; absent: 80 % in 20 s by F3. */
+  readonly serviceLevel?: {
+    readonly withinMs: number;
+    readonly percent: number;
+    readonly formula: 'F1' | 'F2' | 'F3' | 'F4';
+  };
+  readonly thresholds?: {
+    readonly waiting?: Threshold;
+    readonly longestWaitMs?: Threshold;
+    /** `on` is below `off`. */
+    readonly serviceLevelPercent?: Threshold;
+    readonly agentsReady?: Threshold;
+  };
 }
 
 export interface Agent {
@@ -110,4 +270,20 @@ export interface Agent {
   readonly queues: readonly string[];
   /** May call abroad; absent: no. */
   readonly international?: boolean;
+  /** Skill → 0-9; absent: 0. */
+  readonly skills?: Readonly<Record<string, number>>;
+  /** Queue → level, 1 (first) - 9; absent: 1. */
+  readonly levels?: Readonly<Record<string, number>>;
+  /** "2024-03-01", for 'newest'. */
+  readonly hiredOn?: string;
+  /** Team, for reports and pages. */
+  readonly group?: string;
+  /** Id of a schedule: outside it he is offered nothing (ACD-27). */
+  readonly shift?: string;
+  /** Keeps the handset off (a headset): calls begin with a beep and need no lifting. */
+  readonly headset?: boolean;
+  /** Works at this outside telephone: calls are offered there over a trunk (ACC-29). */
+  readonly remoteNumber?: string;
+  /** Of calls to him, not of queues' calls. Tried in this order. */
+  readonly forwards?: readonly { readonly when: 'always' | 'busy' | 'no-answer'; readonly target: Target }[];
 }

@@ -120,6 +120,12 @@ struct Source { // one item of a play list
     uint32_t ms = 0;   // tone, silence: how long; 0 = until stopped
 };
 
+constexpr size_t kMaxMixMembers = 32;
+struct MixMember {
+    Seizure seizure = 0;
+    std::vector<Seizure> hears; // members of the same mix, not itself; empty = silence
+};
+
 struct Command {
     enum class Kind : uint8_t {
         kAlert,
@@ -142,6 +148,8 @@ struct Command {
         kProgress,    // incoming: inband, cause 0 = none
         kMoreDigits,  // outgoing overlap: digits, complete
         kFlash,       // FXO
+        kMix,         // bridge (a number of the caller's for the mix), members: replaces what it was
+        kUnmix,       // bridge
         kWatch,       // watch: replaces what was watched before; 0 = nothing
         kLearnHangup, // FXO: the next 10 s hold the far end's hang-up tone
         // without a seizure, of a channel or a span:
@@ -176,7 +184,8 @@ struct Command {
     uint32_t play = 0;                // kPlay, kStopPlay: chosen by the caller
     std::vector<Source> sources;
     bool loop = false;
-    uint32_t bridge = 0;
+    uint32_t bridge = 0;              // kBridge, kUnbridge, kMix, kUnmix: chosen by the caller
+    std::vector<MixMember> members;   // kMix
     std::string recording; // id
     std::string path;
     std::vector<uint8_t> audio; // kTalk: A-law

@@ -9,7 +9,7 @@ import type { PersonRequest } from '../../daemon/terms/requests.js';
 import { ControlClient, type ControlClientEvents } from '../../web/server/control-client.js';
 
 // Both ends of the socket as they run in the two processes.
-const empty: LiveSnapshot = { agents: [], calls: [], queues: [], spans: [], channels: [] };
+const empty: LiveSnapshot = { agents: [], calls: [], queues: [], spans: [], channels: [], alarms: [] };
 const log = { info() {}, warn() {}, error() {} };
 let folder: string;
 let path: string;

@@ -113,7 +113,7 @@ async function callWaitsForAgent(): Promise<{ caller: number; callId: string }> 
 
 test('a page without a daemon says so, and gets everything when it comes', async () => {
   const page = await opened(supervisor);
-  const nothing: LiveSnapshot = { agents: [], calls: [], queues: [], spans: [], channels: [] };
+  const nothing: LiveSnapshot = { agents: [], calls: [], queues: [], spans: [], channels: [], alarms: [] };
   expect(helloOf(page)).toMatchObject({ daemon: 'down', version: '0.0.0-test', snapshot: nothing });
   await expect(page.say({ do: 'ready' })).rejects.toThrow('forbidden');
   const work = await opened(agent);

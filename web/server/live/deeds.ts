@@ -10,6 +10,8 @@ type MessageOf<D extends Deed> = Extract<PageMessage, { do: D }>;
 export interface Doing {
   readonly control: ControlClient;
   readonly agentId: string;
+  /** The login. */
+  readonly by: string;
   ownsCall(callId: string): boolean;
 }
 
@@ -19,6 +21,7 @@ interface Declared<D extends Deed> {
 }
 
 const work = needs('agent.work');
+const supervise = needs('floor.supervise');
 
 /** Every message a page may send, with the right it needs. A message that is not here does not exist. */
 export const deeds: { readonly [D in Deed]: Declared<D> } = {
@@ -44,6 +47,77 @@ export const deeds: { readonly [D in Deed]: Declared<D> } = {
       assertOwnCall(doing, callId);
       return doing.control.request('page.pop-shown', { agentId: doing.agentId, callId });
     },
+  },
+  hold: { access: work, run: ({ control, agentId }) => control.request('agent.hold', { agentId }) },
+  retrieve: { access: work, run: ({ control, agentId }) => control.request('agent.retrieve', { agentId }) },
+  toggle: { access: work, run: ({ control, agentId }) => control.request('agent.toggle', { agentId }) },
+  complete: { access: work, run: ({ control, agentId }) => control.request('agent.complete', { agentId }) },
+  cancel: { access: work, run: ({ control, agentId }) => control.request('agent.cancel', { agentId }) },
+  conference: { access: work, run: ({ control, agentId }) => control.request('agent.conference', { agentId }) },
+  rate: { access: work, run: ({ control, agentId }) => control.request('agent.rate', { agentId }) },
+  'next-call-back': {
+    access: work,
+    run: ({ control, agentId }) => control.request('agent.next-call-back', { agentId }),
+  },
+  dial: { access: work, run: ({ control, agentId }, { target }) => control.request('agent.dial', { agentId, target }) },
+  transfer: {
+    access: work,
+    run: ({ control, agentId }, { target }) => control.request('agent.transfer', { agentId, target }),
+  },
+  consult: {
+    access: work,
+    run: ({ control, agentId }, { target }) => control.request('agent.consult', { agentId, target }),
+  },
+  mute: { access: work, run: ({ control, agentId }, { on }) => control.request('agent.mute', { agentId, on }) },
+  drop: { access: work, run: ({ control, agentId }, { party }) => control.request('agent.drop', { agentId, party }) },
+  'pick-up': {
+    access: work,
+    run: ({ control, agentId }, { slot }) => control.request('agent.pick-up', { agentId, slot }),
+  },
+  'pick-up-call': {
+    access: work,
+    run: ({ control, agentId }, { callId }) => control.request('agent.pick-up-call', { agentId, callId }),
+  },
+  'extend-wrap-up': {
+    access: work,
+    run: ({ control, agentId }, { reason }) => control.request('agent.extend-wrap-up', { agentId, reason }),
+  },
+  'set-own': {
+    access: work,
+    run: ({ control, agentId }, { own }) => control.request('agent.set-own', { agentId, own }),
+  },
+  park: {
+    access: work,
+    run: ({ control, agentId }, { slot }) =>
+      control.request('agent.park', { agentId, ...(slot === undefined ? {} : { slot }) }),
+  },
+  'set-data': {
+    access: work,
+    run: (doing, { callId, section, key, value }) => {
+      assertOwnCall(doing, callId);
+      return doing.control.request('agent.set-data', { agentId: doing.agentId, callId, section, key, value });
+    },
+  },
+  supervise: {
+    access: supervise,
+    run: ({ control, by }, { agentId, mode }) => control.request('supervisor.supervise', { by, agentId, mode }),
+  },
+  'stop-supervising': {
+    access: supervise,
+    run: ({ control, by }) => control.request('supervisor.stop-supervising', { by }),
+  },
+  'take-over': {
+    access: supervise,
+    run: ({ control, by }, { agentId }) => control.request('supervisor.take-over', { by, agentId }),
+  },
+  'force-release': {
+    access: supervise,
+    run: ({ control, by }, { agentId, reason }) => control.request('supervisor.force-release', { by, agentId, reason }),
+  },
+  'force-state': {
+    access: supervise,
+    run: ({ control, by }, { agentId, state, reason }) =>
+      control.request('supervisor.force-state', { by, agentId, state, reason }),
   },
   ping: { access: needs('session.own'), run: () => Promise.resolve() },
 };

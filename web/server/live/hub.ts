@@ -150,7 +150,8 @@ export class Hub {
       if (message.data.do !== 'ping') this.needs.active(page.signedIn.tokenHash);
       const agentId = agentBehind(page.signedIn) ?? '';
       const { control } = this.needs;
-      await carryOut(message.data, { control, agentId, ownsCall: (callId) => this.ownsCall(agentId, callId) });
+      const by = page.signedIn.user.id;
+      await carryOut(message.data, { control, agentId, by, ownsCall: (callId) => this.ownsCall(agentId, callId) });
       page.send({ live: 'done', id });
     } catch (thrown) {
       const error = asCallboxError(thrown);

@@ -10,6 +10,7 @@ export class Mirror {
     queue: new Map(),
     span: new Map(),
     channel: new Map(),
+    alarm: new Map(),
   };
 
   replace(snapshot: LiveSnapshot): void {
@@ -19,6 +20,7 @@ export class Mirror {
     for (const queue of snapshot.queues) this.rows.queue.set(queue.id, queue);
     for (const span of snapshot.spans) this.rows.span.set(String(span.span), span);
     for (const channel of snapshot.channels) this.rows.channel.set(String(channel.channel), channel);
+    for (const alarm of snapshot.alarms) this.rows.alarm.set(alarm.id, alarm);
   }
 
   clear(): void {
@@ -54,6 +56,7 @@ export class Mirror {
       queues: seen('queue'),
       spans: seen('span'),
       channels: seen('channel'),
+      alarms: seen('alarm'),
     };
   }
 }

@@ -10,6 +10,7 @@ const topicAccess: Readonly<Record<LiveTopic, { readonly all: Access; readonly o
   queue: { all: needs('floor.watch', 'agent.work'), own: null },
   span: { all: needs('floor.watch'), own: null },
   channel: { all: needs('floor.watch'), own: null },
+  alarm: { all: needs('floor.watch'), own: null },
 };
 
 /**

@@ -1,0 +1,209 @@
+import type { Acd } from '../acd/acd.js';
+import type { AcdNotice } from '../acd/notices.js';
+import { type Closing, cause } from '../calls/call.js';
+import type { Calls } from '../calls/calls.js';
+import type { CallsNotice } from '../calls/notices.js';
+import type { Flows, IvrNotice } from '../ivr/flows.js';
+import type { Ledger, RecordingNotice } from '../recording/ledger.js';
+import type { Notice, SwitchStep } from './step.js';
+
+type NamesOf<N extends Notice> = { readonly [Name in N['notice']]: true };
+
+const fromCalls: NamesOf<CallsNotice> = {
+  'call-arrived': true,
+  digit: true,
+  'prompt-ended': true,
+  talking: true,
+  dialling: true,
+  'dialling-over': true,
+  'number-dialled': true,
+  'call-out': true,
+  'ring-failed': true,
+  'call-ended': true,
+  station: true,
+  'agent-doing': true,
+  'agent-left': true,
+  'want-agent': true,
+  'want-over': true,
+  'want-queue': true,
+  'want-flow': true,
+  feature: true,
+  'called-back': true,
+  rate: true,
+};
+const fromFlows: NamesOf<IvrNotice> = {
+  'flow-play': true,
+  'flow-stop-play': true,
+  'flow-path': true,
+  'flow-event': true,
+  'flow-to-queue': true,
+  'flow-hang-up': true,
+};
+const fromLedger: NamesOf<RecordingNotice> = { record: true, 'stop-record': true, recording: true };
+
+function isOf<N extends Notice>(notice: Notice, names: NamesOf<N>): notice is N {
+  return Object.hasOwn(names, notice.notice);
+}
+
+/** Which room hears what the others tell. */
+export class Routing {
+  constructor(
+    private readonly calls: Calls,
+    private readonly flows: Flows,
+    private readonly acd: Acd,
+    private readonly ledger: Ledger,
+  ) {}
+
+  route(notice: Notice, step: SwitchStep): void {
+    if (isOf(notice, fromCalls)) this.fromCalls(notice, step);
+    else if (isOf(notice, fromFlows)) this.fromFlows(notice, step);
+    else if (isOf(notice, fromLedger)) this.fromLedger(notice, step);
+    else this.fromAcd(notice as AcdNotice, step);
+  }
+
+  private fromCalls(notice: CallsNotice, step: SwitchStep): void {
+    switch (notice.notice) {
+      case 'call-arrived':
+        this.flows.begin(notice.callId, notice.calledNumber, step);
+        return;
+      case 'digit':
+        this.flows.digit(notice.callId, notice.digit, step);
+        return;
+      case 'prompt-ended':
+        if (notice.purpose === 'flow') this.flows.promptEnded(notice.callId, step);
+        else if (notice.purpose === 'queue') this.acd.promptEnded(notice.callId, step);
+        return;
+      case 'talking':
+        this.acd.talking(notice.callId, notice.agentId, step);
+        this.ledger.begin(notice.callId, notice.agentId === '' ? null : notice.agentId, notice.customer, step);
+        return;
+      case 'dialling':
+        this.acd.dialling(notice.line, step);
+        return;
+      case 'dialling-over':
+        this.acd.diallingOver(notice.line, step);
+        return;
+      case 'number-dialled':
+        this.calls.placeCall(notice.seizure, notice.number, this.acd.dialler(notice.line), step);
+        return;
+      case 'call-out':
+        this.acd.callOut(notice.callId, notice.agentId, step);
+        return;
+      case 'ring-failed':
+        this.acd.ringFailed(notice.callId, notice.agentId, step);
+        return;
+      case 'call-ended':
+        this.flows.forget(notice.callId, step);
+        this.acd.callEnded(notice.callId, notice.ending === 'abandoned', step);
+        this.ledger.callEnded(notice.callId, step);
+        return;
+      case 'station':
+        this.acd.station(notice.line, notice, step);
+        return;
+      case 'agent-doing':
+      case 'agent-left':
+      case 'want-agent':
+      case 'want-over':
+      case 'want-queue':
+      case 'want-flow':
+      case 'feature':
+      case 'called-back':
+      case 'rate':
+        return;
+    }
+  }
+
+  private fromFlows(notice: IvrNotice, step: SwitchStep): void {
+    switch (notice.notice) {
+      case 'flow-play':
+        this.calls.play(notice.callId, notice.prompts, 'flow', false, step);
+        return;
+      case 'flow-stop-play':
+        this.calls.stopPlay(notice.callId, step);
+        return;
+      case 'flow-path':
+        this.calls.flowPath(notice.callId, notice.path, step);
+        return;
+      case 'flow-event':
+        this.calls.event(notice.callId, notice.what, null, notice.detail, step);
+        return;
+      case 'flow-to-queue':
+        this.acd.enqueue(notice.callId, notice.queueId, step);
+        return;
+      case 'flow-hang-up':
+        this.calls.farewell(notice.callId, notice.prompts, flowEnd(notice.cause), step);
+        return;
+    }
+  }
+
+  private fromLedger(notice: RecordingNotice, step: SwitchStep): void {
+    switch (notice.notice) {
+      case 'record':
+        step.line({
+          do: 'record',
+          recording: notice.recordingId,
+          seizure: notice.seizure,
+          path: notice.path,
+        });
+        return;
+      case 'stop-record':
+        step.line({ do: 'stop-record', recording: notice.recordingId });
+        return;
+      case 'recording':
+        this.calls.recording(notice.callId, notice.on, step);
+        return;
+    }
+  }
+
+  private fromAcd(notice: AcdNotice, step: SwitchStep): void {
+    switch (notice.notice) {
+      case 'want-refused':
+      case 'to-flow':
+      case 'call-back':
+      case 'feature-done':
+        return;
+      case 'queued':
+        this.calls.enterQueue(notice.callId, notice.queueId, step);
+        return;
+      case 'queue-play':
+        this.calls.play(notice.callId, notice.prompts, notice.purpose, notice.purpose === 'music', step);
+        return;
+      case 'overflow':
+        this.calls.farewell(notice.callId, notice.prompts, overflowed, step);
+        return;
+      case 'offer': {
+        this.calls.reserve(notice.callId, notice.agentId, step);
+        const callingNumber = this.calls.callingNumber(notice.callId);
+        step.offers.push({ agentId: notice.agentId, callId: notice.callId, callingNumber, at: step.atMs });
+        return;
+      }
+      case 'ring':
+        this.calls.ring(notice.callId, notice.agentId, notice.line, step);
+        return;
+      case 'offer-over':
+        this.calls.stopRinging(notice.callId, step);
+        return;
+      case 'agent-hang-up':
+        this.calls.hangUp(notice.callId, { cause: cause.normalClearing, endedBy: 'agent' }, step);
+        return;
+      case 'wrap-up-over':
+        this.calls.wrappedUp(notice.callId, step);
+        return;
+      case 'dispose':
+        this.calls.dispose(notice.callId, notice.agentId, notice.disposition, step);
+        return;
+      case 'call-note':
+        this.calls.event(notice.callId, notice.what, notice.agent, notice.detail, step);
+        return;
+    }
+  }
+}
+
+/** The line was answered before, so it is cleared as any conversation (ITU-T Q.850). */
+const overflowed = { cause: cause.normalClearing, endedBy: 'system', ending: 'overflowed' } as const;
+
+/** A flow that ends by its own plan has served the caller; one that cannot go on has refused him. */
+function flowEnd(flowCause: number): Closing {
+  const ending = flowCause === cause.normalClearing ? 'self-service' : 'refused';
+  return { cause: flowCause, endedBy: 'system', ending };
+}

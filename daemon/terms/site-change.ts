@@ -1,0 +1,29 @@
+import type { Agent, Queue, RouteRule, Schedule, Site, Supervisor } from './site.js';
+
+/** A change of the site made in a page. Takes effect at the next call or decision, without a restart. */
+export type SiteChange =
+  /** New, or in place of the one with the same id. Several at once: all or none (ADM-03). */
+  | { readonly change: 'put-agents'; readonly agents: readonly Agent[] }
+  | { readonly change: 'remove-agent'; readonly agent: string }
+  /** Moves an agent between queues (SUP-12). */
+  | {
+      readonly change: 'membership';
+      readonly agent: string;
+      readonly queues: readonly string[];
+      readonly levels?: Agent['levels'];
+    }
+  | { readonly change: 'skills'; readonly agent: string; readonly skills: NonNullable<Agent['skills']> }
+  /** The order of the list, for 'sequential'; ids that are not named follow in their old order. */
+  | { readonly change: 'order-agents'; readonly agents: readonly string[] }
+  | { readonly change: 'put-queue'; readonly queue: Queue }
+  | { readonly change: 'remove-queue'; readonly queue: string }
+  | { readonly change: 'rules'; readonly rules: readonly RouteRule[] }
+  | { readonly change: 'schedules'; readonly schedules: readonly Schedule[] }
+  | { readonly change: 'supervisors'; readonly supervisors: readonly Supervisor[] }
+  | { readonly change: 'thresholds'; readonly thresholds: NonNullable<Site['thresholds']> };
+
+/** The site in force, as pages edit it. */
+export interface SiteInForce {
+  readonly version: number;
+  readonly site: Site;
+}
