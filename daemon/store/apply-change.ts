@@ -2,10 +2,17 @@ import type { Knex } from 'knex';
 import type { AgentStateRow, RowChange } from '../terms/rows.js';
 import {
   agentStateColumns,
+  alarmColumns,
+  callBackColumns,
   callColumns,
+  callDataColumns,
   callEventColumns,
   channelSettingColumns,
+  legColumns,
+  queueVisitColumns,
+  ratingColumns,
   recordingColumns,
+  supervisionColumns,
   toRecord,
 } from './columns.js';
 
@@ -52,6 +59,46 @@ export async function applyChange(db: Knex.Transaction, change: RowChange): Prom
       return;
     case 'incident':
       await db('incidents').insert({ ...change.incident });
+      return;
+    default:
+      await applyFloor(db, change);
+  }
+}
+
+type FloorChange = Extract<
+  RowChange,
+  { row: 'leg' | 'queue-visit' | 'call-data' | 'call-back' | 'rating' | 'alarm' | 'supervision' }
+>;
+
+/** What is told again replaces what was known. */
+async function applyFloor(db: Knex.Transaction, change: FloorChange): Promise<void> {
+  switch (change.row) {
+    case 'leg':
+      await db('call_legs').insert(toRecord(legColumns, change.leg)).onConflict(['call_id', 'leg']).merge();
+      return;
+    case 'queue-visit':
+      await db('queue_visits')
+        .insert(toRecord(queueVisitColumns, change.visit))
+        .onConflict(['call_id', 'visit'])
+        .merge();
+      return;
+    case 'call-data':
+      await db('call_data')
+        .insert(toRecord(callDataColumns, change.data))
+        .onConflict(['call_id', 'section', 'data_key'])
+        .merge();
+      return;
+    case 'call-back':
+      await db('call_backs').insert(toRecord(callBackColumns, change.callBack)).onConflict('id').merge();
+      return;
+    case 'rating':
+      await db('ratings').insert(toRecord(ratingColumns, change.rating)).onConflict(['call_id', 'agent']).merge();
+      return;
+    case 'alarm':
+      await db('alarms').insert(toRecord(alarmColumns, change.alarm)).onConflict('id').merge();
+      return;
+    case 'supervision':
+      await db('supervisions').insert(toRecord(supervisionColumns, change.supervision)).onConflict().ignore();
   }
 }
 

@@ -1,5 +1,18 @@
 /** Between the rows of daemon/terms (camelCase) and the database's columns (snake_case); both ways, one place. */
-import type { AgentStateRow, CallEventRow, CallRow, ChannelSettingRow, RecordingRow } from '../terms/rows.js';
+import type {
+  AgentStateRow,
+  AlarmRow,
+  CallBackRow,
+  CallDataRow,
+  CallEventRow,
+  CallRow,
+  ChannelSettingRow,
+  LegRow,
+  QueueVisitRow,
+  RatingRow,
+  RecordingRow,
+  SupervisionRow,
+} from '../terms/rows.js';
 
 type Columns<Row> = { readonly [Field in keyof Row]-?: string };
 
@@ -62,6 +75,78 @@ export const channelSettingColumns: Columns<ChannelSettingRow> = {
   hangupTone: 'hangup_tone',
   changedAt: 'changed_at',
   changedBy: 'changed_by',
+};
+
+export const legColumns: Columns<LegRow> = {
+  callId: 'call_id',
+  leg: 'leg',
+  role: 'role',
+  purpose: 'purpose',
+  agent: 'agent',
+  number: 'number',
+  channel: 'channel',
+  startedAt: 'started_at',
+  answeredAt: 'answered_at',
+  endedAt: 'ended_at',
+  cause: 'cause',
+};
+
+export const queueVisitColumns: Columns<QueueVisitRow> = {
+  callId: 'call_id',
+  visit: 'visit',
+  queue: 'queue',
+  enteredAt: 'entered_at',
+  leftAt: 'left_at',
+  how: 'how',
+  agent: 'agent',
+};
+
+export const callDataColumns: Columns<CallDataRow> = {
+  callId: 'call_id',
+  section: 'section',
+  key: 'data_key',
+  value: 'data_value',
+  at: 'at',
+  by: 'changed_by',
+};
+
+export const callBackColumns: Columns<CallBackRow> = {
+  id: 'id',
+  number: 'number',
+  queue: 'queue',
+  callId: 'call_id',
+  at: 'at',
+  points: 'points',
+  state: 'state',
+  agent: 'agent',
+  tries: 'tries',
+};
+
+export const ratingColumns: Columns<RatingRow> = {
+  callId: 'call_id',
+  agent: 'agent',
+  queue: 'queue',
+  at: 'at',
+  result: 'result',
+};
+
+export const alarmColumns: Columns<AlarmRow> = {
+  id: 'id',
+  code: 'code',
+  about: 'about',
+  value: 'value',
+  threshold: 'threshold',
+  onAt: 'on_at',
+  offAt: 'off_at',
+};
+
+export const supervisionColumns: Columns<SupervisionRow> = {
+  at: 'at',
+  by: 'supervisor',
+  what: 'what',
+  agent: 'agent',
+  callId: 'call_id',
+  reason: 'reason',
 };
 
 export type DbRecord = { readonly [column: string]: unknown };

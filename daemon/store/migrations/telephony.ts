@@ -5,6 +5,8 @@ import { recordings } from './0003-recordings.js';
 import { incidents } from './0004-incidents.js';
 import { sites } from './0005-sites.js';
 import { channelSettings } from './0006-channel-settings.js';
+import { callLegs } from './0007-call-legs.js';
+import { floor } from './0008-floor.js';
 
 export const telephonyMigrations: readonly Migration[] = [
   calls,
@@ -13,4 +15,6 @@ export const telephonyMigrations: readonly Migration[] = [
   incidents,
   sites,
   channelSettings,
+  callLegs,
+  floor,
 ];
