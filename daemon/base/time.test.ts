@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { ManualClock } from './clock.js';
+import { SeededRandom } from './random.js';
 import { ManualTime } from './timers.js';
 
 test('a manual clock moves when told to, and never back', () => {
@@ -49,4 +50,30 @@ test('time that is no time is refused', () => {
     expect(() => time.after(ms, () => {})).toThrow(RangeError);
     expect(() => time.advance(ms)).toThrow(RangeError);
   }
+});
+
+test('thousands of timers, set and cancelled in any order, fire as a sorted list would', () => {
+  const random = new SeededRandom(7);
+  const time = new ManualTime(0);
+  const fired: number[] = [];
+  const model: { readonly id: number; readonly dueMs: number; readonly cancel: () => void }[] = [];
+  const expected: number[] = [];
+  for (let id = 0; id < 20_000; id++) {
+    const delayMs = random.below(500);
+    const cancel = time.after(delayMs, () => fired.push(id));
+    model.push({ id, dueMs: time.nowMs() + delayMs, cancel });
+    for (let tries = random.below(3); tries > 0 && model.length > 0; tries--) {
+      model.splice(random.below(model.length), 1)[0]?.cancel();
+    }
+    if (random.below(4) > 0) continue;
+    const untilMs = time.nowMs() + random.below(20);
+    const due = model.filter((timer) => timer.dueMs <= untilMs).sort((a, b) => a.dueMs - b.dueMs || a.id - b.id);
+    expected.push(...due.map((timer) => timer.id));
+    for (const timer of due) model.splice(model.indexOf(timer), 1);
+    time.advance(untilMs - time.nowMs());
+    expect(time.waiting).toBe(model.length);
+  }
+  expect(fired).toEqual(expected);
+  const first = model.sort((a, b) => a.dueMs - b.dueMs || a.id - b.id)[0];
+  expect(time.nextDueMs).toBe(first?.dueMs ?? null);
 });
