@@ -19,6 +19,7 @@ import type {
   Service,
   SpanState,
 } from '../../daemon/lines/lines.js';
+import { SimulatedHearing } from './simulated-hearing.js';
 
 export interface SimulatedOptions {
   readonly spans: number;
@@ -56,7 +57,8 @@ export interface Dialled {
 export class SimulatedBoard implements Lines {
   readonly channels: readonly Channel[];
   readonly commands: LineCommand[] = [];
-  readonly bridges = new Map<number, readonly [Seizure, Seizure]>();
+  readonly hearing = new SimulatedHearing();
+  readonly bridges = this.hearing.bridges;
   staleCommands = 0;
   /** Events for which this is true are lost without a word. */
   lose: (event: LineEvent) => boolean = () => false;
@@ -139,15 +141,35 @@ export class SimulatedBoard implements Lines {
     } else if (command.do === 'restart') {
       const use = this.byChannel.get(command.channel);
       if (use !== undefined) this.end(use, 41, 'network');
-    } else if (command.do === 'bridge') {
-      if (this.uses.has(command.a) && this.uses.has(command.b)) {
-        this.bridges.set(command.bridge, [command.a, command.b]);
-      }
+    } else if (command.do === 'bridge' || command.do === 'mix') {
+      this.connect(command);
+    } else if (command.do === 'unbridge' || command.do === 'unmix') {
+      const done = command.do === 'unmix' ? this.hearing.unmix(command.mix) : this.hearing.unbridge(command.bridge);
+      if (!done) this.staleCommands += 1;
     } else if (command.do === 'stop-record') {
       for (const use of this.uses.values()) this.endRecording(use, command.recording, 'stopped');
     } else if ('seizure' in command) {
       this.ofSeizure(command);
     }
+  }
+
+  /** Who is gone by now is left out of a mix; a bridge needs both. */
+  private connect(command: Extract<LineCommand, { do: 'bridge' | 'mix' }>): void {
+    const named = command.do === 'bridge' ? [command.a, command.b] : command.members.map(({ seizure }) => seizure);
+    const gone = named.filter((seizure) => !this.uses.has(seizure));
+    if (gone.length > 0) this.staleCommands += 1;
+    if (command.do === 'bridge') {
+      if (gone.length === 0) this.refuse(command.a, this.hearing.bridge(command));
+      return;
+    }
+    const members = command.members
+      .filter(({ seizure }) => !gone.includes(seizure))
+      .map(({ seizure, hears }) => ({ seizure, hears: hears.filter((one) => !gone.includes(one)) }));
+    this.refuse(members[0]?.seizure ?? 0, this.hearing.mix({ ...command, members }));
+  }
+
+  private refuse(seizure: Seizure, reason: string | null): void {
+    if (reason !== null) this.emit({ event: 'command-failed', seizure, reason });
   }
 
   private ofSeizure(command: Extract<LineCommand, { seizure: Seizure }>): void {
@@ -277,9 +299,7 @@ export class SimulatedBoard implements Lines {
   protected end(use: Use, cause: number, by: ClearedBy): void {
     if (use.play !== null) this.endPlay(use, 'cleared');
     for (const recording of [...use.recordings.keys()]) this.endRecording(use, recording, 'cleared');
-    for (const [number, [a, b]] of this.bridges) {
-      if (a === use.seizure || b === use.seizure) this.bridges.delete(number);
-    }
+    this.hearing.leave(use.seizure);
     this.uses.delete(use.seizure);
     this.byChannel.delete(use.channel);
     this.dialled.delete(use.seizure);

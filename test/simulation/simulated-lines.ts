@@ -144,13 +144,15 @@ export class SimulatedLines extends SimulatedBoard {
     return [...this.uses.keys()];
   }
 
-  /** Who hears the caller of this seizure now, or null. */
+  /** The one whom this seizure's far end hears now; null: nobody, or several. */
   partnerOf(seizure: Seizure): Seizure | null {
-    for (const [a, b] of this.bridges.values()) {
-      if (a === seizure) return b;
-      if (b === seizure) return a;
-    }
-    return null;
+    const heard = this.hears(seizure);
+    return heard.length === 1 ? (heard[0] ?? null) : null;
+  }
+
+  /** Whose far ends this seizure's far end hears now, through a bridge or a mix. */
+  hears(seizure: Seizure): readonly Seizure[] {
+    return this.hearing.hears(seizure);
   }
 
   /** The disk under the recorder is full. */

@@ -1,0 +1,99 @@
+/** Who hears whom on simulated lines: bridges and mixes, with the rules of lines.ts. */
+import { type LineCommand, maxMixMembers, type Seizure } from '../../daemon/lines/lines.js';
+
+type Bridge = Extract<LineCommand, { do: 'bridge' }>;
+type Mix = Extract<LineCommand, { do: 'mix' }>;
+
+/** A bridge or a mix a seizure is in. */
+type Group = { readonly kind: 'bridge' | 'mix'; readonly number: number };
+
+const nobody: readonly Seizure[] = [];
+
+export class SimulatedHearing {
+  readonly bridges = new Map<number, readonly [Seizure, Seizure]>();
+  readonly mixes = new Map<number, ReadonlyMap<Seizure, readonly Seizure[]>>();
+  private readonly groups = new Map<Seizure, Group>();
+
+  /** Null: done; else why not. Both seizures live. */
+  bridge({ bridge, a, b }: Bridge): string | null {
+    if (a === b) return 'a seizure cannot be bridged with itself';
+    this.unbridge(bridge);
+    for (const seizure of [a, b]) this.leave(seizure);
+    this.bridges.set(bridge, [a, b]);
+    for (const seizure of [a, b]) this.groups.set(seizure, { kind: 'bridge', number: bridge });
+    return null;
+  }
+
+  /** False: there is no such bridge. */
+  unbridge(bridge: number): boolean {
+    const pair = this.bridges.get(bridge);
+    if (pair === undefined) return false;
+    for (const seizure of pair) this.groups.delete(seizure);
+    return this.bridges.delete(bridge);
+  }
+
+  /** Null: done; else why not, and nothing has changed. All members live. */
+  mix({ mix, members }: Mix): string | null {
+    const wrong = mixProblem(members);
+    if (wrong !== null) return wrong;
+    this.unmix(mix);
+    for (const { seizure } of members) this.leave(seizure);
+    this.mixes.set(mix, new Map(members.map(({ seizure, hears }) => [seizure, [...hears]])));
+    for (const { seizure } of members) this.groups.set(seizure, { kind: 'mix', number: mix });
+    return null;
+  }
+
+  /** False: there is no such mix. */
+  unmix(mix: number): boolean {
+    const members = this.mixes.get(mix);
+    if (members === undefined) return false;
+    for (const seizure of members.keys()) this.groups.delete(seizure);
+    return this.mixes.delete(mix);
+  }
+
+  /** The seizure is over, or goes elsewhere: a bridge ends with it, of a mix the others go on. */
+  leave(seizure: Seizure): void {
+    const group = this.groups.get(seizure);
+    if (group === undefined) return;
+    if (group.kind === 'bridge') {
+      this.unbridge(group.number);
+      return;
+    }
+    this.groups.delete(seizure);
+    const left = new Map<Seizure, readonly Seizure[]>();
+    for (const [member, hears] of this.mixes.get(group.number) ?? []) {
+      if (member !== seizure)
+        left.set(member, hears.includes(seizure) ? hears.filter((one) => one !== seizure) : hears);
+    }
+    if (left.size === 0) this.mixes.delete(group.number);
+    else this.mixes.set(group.number, left);
+  }
+
+  /** Whose far ends this one's far end hears now. */
+  hears(seizure: Seizure): readonly Seizure[] {
+    const group = this.groups.get(seizure);
+    if (group === undefined) return nobody;
+    if (group.kind === 'mix') return this.mixes.get(group.number)?.get(seizure) ?? nobody;
+    return (this.bridges.get(group.number) ?? nobody).filter((other) => other !== seizure);
+  }
+
+  /** Whose far ends hear this one's now. */
+  heardBy(seizure: Seizure): readonly Seizure[] {
+    const group = this.groups.get(seizure);
+    if (group === undefined) return nobody;
+    if (group.kind === 'bridge') return this.hears(seizure);
+    const members = this.mixes.get(group.number) ?? new Map<Seizure, readonly Seizure[]>();
+    return [...members].filter(([, hears]) => hears.includes(seizure)).map(([member]) => member);
+  }
+}
+
+function mixProblem(members: Mix['members']): string | null {
+  if (members.length > maxMixMembers) return `a mix has at most ${maxMixMembers} members`;
+  const all = new Set(members.map(({ seizure }) => seizure));
+  if (all.size !== members.length) return 'a seizure is named twice in this mix';
+  for (const { seizure, hears } of members) {
+    if (hears.includes(seizure)) return 'a seizure cannot hear itself';
+    if (hears.some((one) => !all.has(one))) return 'a seizure can only hear members of its mix';
+  }
+  return null;
+}
