@@ -50,6 +50,10 @@ export class CallBook {
       recording: false,
       farewell: null,
       wrappedUpBy: null,
+      parties: [],
+      lastParty: 0,
+      attempts: [],
+      lastAttempt: 0,
     };
     this.calls.set(id, call);
     step.row({ row: 'call-open', call: row });

@@ -2,6 +2,7 @@ import type { Table } from '../base/machine.js';
 import type { Seizure } from '../lines/lines.js';
 import type { CallEnding, CallStage, EndedBy } from '../terms/calls.js';
 import type { CallRow } from '../terms/rows.js';
+import type { Attempt, Party } from './conversation/party.js';
 
 /** ITU-T Q.850. */
 export const cause = {
@@ -112,6 +113,12 @@ export interface Call {
   callingName: string;
   /** An agent wraps up this call: pages keep showing it. */
   wrappedUpBy: string | null;
+  /** Who is in it or rings for it, who came first first; see conversation/. */
+  readonly parties: Party[];
+  lastParty: number;
+  /** Who is wanted and not reached yet. */
+  readonly attempts: Attempt[];
+  lastAttempt: number;
 }
 
 /** What an outbound call has tried and may still try. */

@@ -1,0 +1,103 @@
+import type { Seizure } from '../../lines/lines.js';
+import type { LegRow } from '../../terms/rows.js';
+import type { Call } from '../call.js';
+import type { CallsStep } from '../notices.js';
+import type { Party, PartyOpening } from './party.js';
+
+/** Telephones in one call at a time, ringing ones included: what a mix holds (lines.ts, maxMixMembers). */
+export const maxParties = 32;
+
+/** Who is in a call, and their rows. Changes nothing on the lines and nothing that is heard: that is the conversation's. */
+export class Parties {
+  /** Null: the call is full (`maxParties`), which is an incident. */
+  add(call: Call, opening: PartyOpening, step: CallsStep): Party | null {
+    if (call.parties.length >= maxParties) {
+      step.incident('call-full', { callId: call.id, parties: maxParties });
+      return null;
+    }
+    call.lastParty += 1;
+    const { role, purpose, state, agentId = '', number = '', seizure = 0, channel = '' } = opening;
+    const row: LegRow = {
+      callId: call.id,
+      leg: call.lastParty,
+      role,
+      purpose,
+      agent: agentId === '' ? null : agentId,
+      number,
+      channel,
+      startedAt: step.atMs,
+      answeredAt: state === 'in' ? step.atMs : null,
+      endedAt: null,
+      cause: null,
+    };
+    const party: Party = {
+      party: call.lastParty,
+      role,
+      purpose,
+      agentId,
+      number,
+      seizure,
+      state,
+      room: opening.room,
+      muted: false,
+      held: false,
+      mode: opening.mode ?? null,
+      watches: opening.watches ?? '',
+      attempt: opening.attempt ?? 0,
+      out: opening.out ?? null,
+      talked: false,
+      shown: state === 'in' ? 'waiting' : opening.out === undefined ? 'ringing' : 'dialling',
+      since: step.atMs,
+      told: null,
+      row,
+    };
+    call.parties.push(party);
+    step.row({ row: 'leg', leg: row });
+    step.touch('call', call.id);
+    return party;
+  }
+
+  /** Writes the leg's row anew if it changes. */
+  change(call: Call, party: Party, change: Partial<Omit<LegRow, 'callId' | 'leg'>>, step: CallsStep): void {
+    const keys = Object.keys(change) as (keyof typeof change)[];
+    if (keys.every((key) => party.row[key] === change[key])) return;
+    party.row = { ...party.row, ...change };
+    step.row({ row: 'leg', leg: party.row });
+    step.touch('call', call.id);
+  }
+
+  /** It has answered. */
+  answered(call: Call, party: Party, step: CallsStep): void {
+    if (party.state === 'in') return;
+    party.state = 'in';
+    this.change(call, party, { answeredAt: step.atMs }, step);
+  }
+
+  /** Its part is over; `cause` ITU-T Q.850. Twice is fine. */
+  remove(call: Call, party: Party, cause: number, step: CallsStep): void {
+    const at = call.parties.indexOf(party);
+    if (at < 0) return;
+    call.parties.splice(at, 1);
+    this.change(call, party, { endedAt: step.atMs, cause }, step);
+  }
+}
+
+/** Null: nobody of this call is on this seizure, or no longer. */
+export function partyOn(call: Call, seizure: Seizure): Party | null {
+  return call.parties.find((party) => party.seizure === seizure && seizure !== 0) ?? null;
+}
+
+/** Who began an inbound call, or whom an outbound one is for; null: gone, or an inside call. */
+export function customerOf(call: Call): Party | null {
+  return call.parties.find((party) => party.role === 'customer') ?? null;
+}
+
+/** The agent (or supervisor) who is in the call with his telephone; null: not, or it only rings. */
+export function agentIn(call: Call, agentId: string): Party | null {
+  return call.parties.find((party) => party.agentId === agentId && party.state === 'in' && agentId !== '') ?? null;
+}
+
+/** His telephone rings for this call. */
+export function agentCalled(call: Call, agentId: string): Party | null {
+  return call.parties.find((party) => party.agentId === agentId && party.state === 'calling' && agentId !== '') ?? null;
+}
