@@ -30,7 +30,57 @@ export const prompts = [
     recorded: [{ file: 'queue-periodic-announce', toMs: 2600 }, { file: 'please-try-call-later' }],
   },
   { name: 'en/goodbye', recorded: [{ file: 'goodbye' }] },
+  // Confirmations on a telephone without a screen (feature codes).
+  { name: 'zh/signed-in', voice: 'cmn', say: '已签入。' },
+  { name: 'zh/signed-out', voice: 'cmn', say: '已签出。' },
+  { name: 'zh/ready', voice: 'cmn', say: '已示闲。' },
+  { name: 'zh/not-ready', voice: 'cmn', say: '已示忙。' },
+  { name: 'zh/wrap-up-ended', voice: 'cmn', say: '话后处理结束。' },
+  { name: 'zh/call-back-follows', voice: 'cmn', say: '请挂机，正在为您回呼客户。' },
+  { name: 'zh/parked-in', voice: 'cmn', say: '已驻留，号位是' },
+  { name: 'zh/not-possible', voice: 'cmn', say: '现在不能这样操作。' },
+  { name: 'en/signed-in', voice: 'en-us', say: 'Signed in.' },
+  { name: 'en/signed-out', voice: 'en-us', say: 'Signed out.' },
+  { name: 'en/ready', voice: 'en-us', say: 'Ready.' },
+  { name: 'en/not-ready', voice: 'en-us', say: 'Not ready.' },
+  { name: 'en/wrap-up-ended', voice: 'en-us', say: 'Wrap-up ended.' },
+  { name: 'en/call-back-follows', voice: 'en-us', say: 'Please hang up, the customer is being called.' },
+  { name: 'en/parked-in', voice: 'en-us', say: 'Parked. The slot is' },
+  { name: 'en/not-possible', voice: 'en-us', say: 'That is not possible now.' },
+  // A remote agent presses 1 before he is given a caller: a mailbox cannot.
+  { name: 'zh/press-1-to-take', voice: 'cmn', say: '呼叫中心来电，接听请按一。' },
+  { name: 'en/press-1-to-take', voice: 'en-us', say: 'A call from your call centre. Press 1 to take it.' },
+  // The caller rates the agent (china.md 6); the agent's number is spoken after the first.
+  { name: 'zh/rate-agent', voice: 'cmn', say: '刚才为您服务的座席工号是' },
+  {
+    name: 'zh/rate-question',
+    voice: 'cmn',
+    say: '请对服务做出评价：非常满意请按一，满意请按二，一般请按三，不满意请按四，非常不满意请按五。',
+  },
+  { name: 'zh/rate-thanks', voice: 'cmn', say: '感谢您的评价，再见。' },
+  { name: 'en/rate-agent', voice: 'en-us', say: 'You were served by agent' },
+  {
+    name: 'en/rate-question',
+    voice: 'en-us',
+    say: 'Please rate the service. Very satisfied, press 1. Satisfied, 2. Fair, 3. Dissatisfied, 4. Very dissatisfied, 5.',
+  },
+  { name: 'en/rate-thanks', voice: 'en-us', say: 'Thank you for your rating. Goodbye.' },
+  ...spokenDigits(),
 ];
+
+/**
+ * Digits, spoken singly: agents' numbers, slots. In telephone numbers 1 is 幺 in Chinese (china.md 1), in
+ * amounts 一: both are there.
+ * @returns {Sound[]}
+ */
+function spokenDigits() {
+  const chinese = [...'零一二三四五六七八九'];
+  return [
+    ...chinese.map((say, digit) => ({ name: `zh/digit-${digit}`, voice: /** @type {const} */ ('cmn'), say })),
+    { name: 'zh/digit-yao', voice: 'cmn', say: '幺' },
+    ...chinese.map((_, digit) => ({ name: `en/digit-${digit}`, recorded: [{ file: `digits/${digit}` }] })),
+  ];
+}
 
 /** What simulated callers and agents say; also the buttons of the phones page. @type {readonly Phrase[]} */
 export const phrases = [
