@@ -1,6 +1,7 @@
-import type { LiveAgent, LiveAlarm, LiveQueue } from '../terms/live.js';
+import type { CallExplained, LiveAgent, LiveAlarm, LiveQueue } from '../terms/live.js';
 import type { AgentAsk, LastRun, Refusal } from '../terms/requests.js';
 import type { Site } from '../terms/site.js';
+import type { CallerFacts } from '../terms/targets.js';
 import type { AgentRecord } from './agents.js';
 import type { AcdStep, RingWhy } from './notices.js';
 import { type Contact, Queues } from './queues.js';
@@ -340,6 +341,14 @@ export class Acd {
 
   liveAlarms(): readonly LiveAlarm[] {
     return [];
+  }
+
+  /** What is known of a caller, at any time of his call; null: nothing in time. */
+  facts(_callId: string, _facts: CallerFacts | null, _step: AcdStep): void {}
+
+  /** Why nobody takes this call, as it is at `atMs`; null: it does not wait in a queue. */
+  explain(_callId: string, _atMs: number): CallExplained | null {
+    return null;
   }
 
   ids(): { readonly agents: readonly string[]; readonly queues: readonly string[] } {

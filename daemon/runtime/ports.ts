@@ -4,6 +4,7 @@ import type { LogDetail, Offer } from '../switch/effects.js';
 import type { Input } from '../switch/inputs.js';
 import type { LiveChange } from '../terms/live.js';
 import type { RowChange } from '../terms/rows.js';
+import type { CallerFacts } from '../terms/targets.js';
 
 /** The telephony database. Must keep the order, not block and not throw: it queues and writes behind. */
 export interface RowSink {
@@ -14,6 +15,12 @@ export interface RowSink {
 export interface LiveSink {
   change(changes: readonly LiveChange[]): void;
   offer(offer: Offer): void;
+}
+
+/** Customer files and earlier calls. Must not block and not throw. */
+export interface CallerLookup {
+  /** Answers once, in a later turn of the event loop. null: it is not known in time. */
+  ask(callingNumber: string, answer: (facts: CallerFacts | null) => void): void;
 }
 
 /** One line of the journal: an input and when it was handled. The first of a run carries the seed of its ids. */

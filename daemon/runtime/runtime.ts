@@ -8,11 +8,11 @@ import { intlDays } from '../switch/days.js';
 import type { Effect, Refusal } from '../switch/effects.js';
 import type { Input, LastRun, PersonRequest, TechnicianRequest } from '../switch/inputs.js';
 import { Switch } from '../switch/switch.js';
-import type { LiveChange, LiveSnapshot } from '../terms/live.js';
+import type { CallExplained, LiveChange, LiveSnapshot } from '../terms/live.js';
 import type { RowChange } from '../terms/rows.js';
 import type { Site } from '../terms/site.js';
 import { promptFile, type RecordingFolder } from './paths.js';
-import type { Folders, Journal, LiveSink, Log, RowSink } from './ports.js';
+import type { CallerLookup, Folders, Journal, LiveSink, Log, RowSink } from './ports.js';
 
 /** How often the watchdog compares the lines with what call control believes (design rule 3). */
 export const watchEveryMs = 5_000;
@@ -30,6 +30,8 @@ export interface RuntimeParts {
   readonly live: LiveSink;
   readonly journal: Journal;
   readonly log: Log;
+  /** Absent: nothing is known of any caller. */
+  readonly lookup?: CallerLookup;
   readonly folders: Folders;
   /** Makes the day's folder. */
   readonly recordingFolder: RecordingFolder;
@@ -114,6 +116,11 @@ export class Runtime {
     return this.callSwitch.snapshot();
   }
 
+  /** Why nobody takes this call now; null: it does not wait in a queue. */
+  explain(callId: string): CallExplained | null {
+    return this.callSwitch.explain(callId, Math.max(this.parts.clock.nowMs(), this.lastAtMs));
+  }
+
   /** What is in progress; all zero when everything has drained. */
   get inProgress(): Switch['inProgress'] {
     return this.callSwitch.inProgress;
@@ -192,7 +199,9 @@ export class Runtime {
     for (const offer of offers) offer();
   }
 
-  private within(effect: Extract<Effect, { effect: 'set-timer' | 'cancel-timer' | 'answer' | 'log' }>): void {
+  private within(
+    effect: Extract<Effect, { effect: 'set-timer' | 'cancel-timer' | 'answer' | 'lookup' | 'log' }>,
+  ): void {
     switch (effect.effect) {
       case 'set-timer':
         this.setTimer(effect.id, effect.delayMs);
@@ -203,6 +212,9 @@ export class Runtime {
         break;
       case 'answer':
         this.answer(effect.request, effect.refused);
+        break;
+      case 'lookup':
+        this.lookUp(effect.callId, effect.callingNumber);
         break;
       case 'log':
         this.parts.log[effect.level](effect.detail, effect.message);
@@ -225,6 +237,10 @@ export class Runtime {
     const settle = this.requests.get(request);
     this.requests.delete(request);
     settle?.(refused);
+  }
+
+  private lookUp(callId: string, callingNumber: string): void {
+    this.parts.lookup?.ask(callingNumber, (facts) => this.put({ input: 'facts', callId, facts }));
   }
 
   /** A command that the lines refuse is told to the switch as if they had failed to do it. */

@@ -33,6 +33,8 @@ export type Effect =
   | { readonly effect: 'cancel-timer'; readonly id: string }
   | { readonly effect: 'live'; readonly change: LiveChange }
   | { readonly effect: 'offer'; readonly offer: Offer }
+  /** What is known of a caller; the answer is the input 'facts', later or never. */
+  | { readonly effect: 'lookup'; readonly callId: string; readonly callingNumber: string }
   /** Exactly one for each input of a person or technician, after everything else of its step. */
   | { readonly effect: 'answer'; readonly request: number; readonly refused: Refusal | null }
   | {

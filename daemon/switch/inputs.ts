@@ -6,6 +6,7 @@ import type { Difference } from '../calls/reconcile.js';
 import type { Channel, LineEvent, LineSnapshot } from '../lines/lines.js';
 import type { LastRun, PersonRequest, TechnicianRequest } from '../terms/requests.js';
 import type { Site } from '../terms/site.js';
+import type { CallerFacts } from '../terms/targets.js';
 
 export type { Difference, LastRun, PersonRequest, TechnicianRequest };
 
@@ -27,6 +28,8 @@ export type Input =
   /** The watchdog has looked at the lines: only what differs from what call control believes. */
   | { readonly input: 'look'; readonly differences: readonly Difference[] }
   | { readonly input: 'timer'; readonly id: string }
+  /** Answer to the effect 'lookup'; the call may be anywhere by now. null: it could not be looked up in time. */
+  | { readonly input: 'facts'; readonly callId: string; readonly facts: CallerFacts | null }
   /** The site was changed: flows for the next call, queues and agents at once as far as calls allow. */
   | { readonly input: 'site'; readonly site: Site }
   /** The daemon ends cleanly: every call is closed as interrupted; what the lines say of their ends still comes. */

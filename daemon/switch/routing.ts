@@ -64,6 +64,7 @@ export class Routing {
   private fromCalls(notice: CallsNotice, step: SwitchStep): void {
     switch (notice.notice) {
       case 'call-arrived':
+        this.lookUp(notice.callId, step);
         this.flows.begin(notice.callId, notice.calledNumber, step);
         return;
       case 'digit':
@@ -111,6 +112,12 @@ export class Routing {
       case 'rate':
         return;
     }
+  }
+
+  /** While the caller hears the greeting, so that the queue knows him. */
+  private lookUp(callId: string, step: SwitchStep): void {
+    const callingNumber = this.calls.callingNumber(callId);
+    if (callingNumber !== '') step.lookup(callId, callingNumber);
   }
 
   private fromFlows(notice: IvrNotice, step: SwitchStep): void {

@@ -87,6 +87,11 @@ export class SwitchStep implements Step<Notice> {
     this.touched.set(`${topic} ${id}`, { topic, id: `${id}` });
   }
 
+  /** Asks the world what is known of a caller. */
+  lookup(callId: string, callingNumber: string): void {
+    this.effects.push({ effect: 'lookup', callId, callingNumber });
+  }
+
   tell(notice: Notice): void {
     this.notices.push(notice);
   }

@@ -7,7 +7,7 @@ import type { Difference } from '../calls/reconcile.js';
 import { Flows } from '../ivr/flows.js';
 import type { LineSnapshot } from '../lines/lines.js';
 import { Ledger } from '../recording/ledger.js';
-import type { LiveSnapshot } from '../terms/live.js';
+import type { CallExplained, LiveSnapshot } from '../terms/live.js';
 import type { CallAsk, PersonRequest, SupervisorAsk } from '../terms/requests.js';
 import type { Site } from '../terms/site.js';
 import type { Days } from './days.js';
@@ -66,6 +66,11 @@ export class Switch {
     return this.view.snapshot();
   }
 
+  /** Why nobody takes this call, as it is at `atMs`; null: it does not wait in a queue. Changes nothing. */
+  explain(callId: string, atMs: number): CallExplained | null {
+    return this.acd.explain(callId, atMs);
+  }
+
   /**
    * The watchdog's question: where the lines and call control part. Null: nowhere, and nowhere the last
    * time, so that there is nothing to tell. Changes nothing: what is told comes back as the input 'look'.
@@ -115,6 +120,9 @@ export class Switch {
         return this.calls.order(input.technician, step);
       case 'timer':
         this.timer(input.id, step);
+        return null;
+      case 'facts':
+        this.acd.facts(input.callId, input.facts, step);
         return null;
       case 'site':
         this.load(input.site, step);
