@@ -1,34 +1,25 @@
 /** REST bodies and the WebSocket between web server and browser. The browser uses the types only. */
 import { z } from 'zod';
-import type { AgentState, Disposition } from '../terms/agents.js';
+import type { AgentState } from '../terms/agents.js';
 import { choosableReasons, dispositions } from '../terms/agents.js';
-import type { CallEnding, Direction } from '../terms/calls.js';
 import type { ErrorCode } from '../terms/errors.js';
 import type { LiveChange, LiveSnapshot } from '../terms/live.js';
-import type { Right, Role } from '../terms/rights.js';
 import { controlRequests, target } from './control.js';
+import { type Draft, type Pop, rowId } from './pages-customers.js';
+import type { Counters, Task } from './pages-desk.js';
+import type { ImportProblem, PasswordProblem, Session, SignedInElsewhere } from './pages-people.js';
+
+export * from './pages-customers.js';
+export * from './pages-desk.js';
+export * from './pages-floor.js';
+export * from './pages-people.js';
 
 export const maxBodyBytes = 65_536;
-export const maxSocketMessageBytes = 16_384;
+/** A value of associated data may be 8,192 Chinese characters. */
+export const maxSocketMessageBytes = 65_536;
 
 const callId = z.string().length(26);
 const agentId = z.string().min(1).max(32);
-
-/**
- * POST /api/v1/session. A `throttled` refusal (429) carries the seconds to wait in the header Retry-After.
- * DELETE /api/v1/session ends it (204).
- */
-export const signInBody = z.strictObject({ user: z.string().min(1).max(64), password: z.string().min(1).max(256) });
-/** POST /api/v1/customers/{customerId}/notes → 201 CustomerNote */
-export const noteBody = z.strictObject({ callId: callId.nullable(), text: z.string().trim().min(1).max(4000) });
-/** POST /api/v1/customers → 201 Customer; the page that asks shows it as the caller of its call from then on. */
-export const customerBody = z.strictObject({
-  name: z.string().trim().min(1).max(120),
-  company: z.string().trim().max(120),
-  phone: z.string().regex(/^\+?\d{3,20}$/),
-  address: z.string().trim().max(300),
-});
-export type CustomerBody = z.infer<typeof customerBody>;
 
 /** GET /api/v1/health */
 export interface Health {
@@ -38,83 +29,22 @@ export interface Health {
   readonly spans: readonly { readonly name: string; readonly state: 'up' | 'down' }[];
 }
 
-/** POST and GET /api/v1/session */
-export interface Session {
-  readonly user: string;
-  readonly name: string;
-  readonly role: Role;
-  /** The agent behind this login, same id as the login; null for other roles. */
-  readonly agentId: string | null;
-  readonly rights: readonly Right[];
-  readonly demo: boolean;
-}
-
-/** GET /api/v1/calls?before=ID&limit=N : newest first, keyset pages. */
-export interface CallSummary {
-  readonly id: string;
-  readonly direction: Direction;
-  readonly callingNumber: string;
-  readonly calledNumber: string;
-  readonly startedAt: number;
-  readonly answeredAt: number | null;
-  readonly endedAt: number | null;
-  readonly cause: number | null;
-  readonly disposition: Disposition | null;
-  readonly agent: string | null;
-  readonly queue: string | null;
-  readonly recorded: boolean;
-  readonly ending: CallEnding | null;
-  readonly talkStartedAt: number | null;
-}
-export interface CallPage {
-  readonly calls: readonly CallSummary[];
-}
-
-export interface CustomerNote {
-  readonly id: string;
-  readonly at: number;
-  readonly author: string;
-  readonly callId: string | null;
-  readonly text: string;
-}
-export interface Customer {
-  readonly id: string;
-  readonly name: string;
-  readonly company: string;
-  readonly phone: string;
-  readonly address: string;
-  readonly notes: readonly CustomerNote[];
-}
-/** A line of GET /api/v1/customers?q=TEXT : name, company or part of the number; at most 50, by name. */
-export interface CustomerFound {
-  readonly id: string;
-  readonly name: string;
-  readonly company: string;
-  readonly phone: string;
-  readonly address: string;
-}
-export interface CustomerSearch {
-  readonly customers: readonly CustomerFound[];
-}
-// GET /api/v1/customers/{id} → Customer; POST /api/v1/customers (customerBody) → 201 Customer;
-// PUT /api/v1/customers/{id} (customerBody) → Customer; POST /api/v1/customers/{id}/notes (noteBody) → 201 CustomerNote;
 // Technicians (lines.service): POST /api/v1/lines/{order} → 204, the body as controlRequests['lines.{order}'] has it but
 // for `by`; GET /api/v1/lines/meters; GET /api/v1/lines/explain?number=N&agentId=A → NumberExplained.
-// DELETE /api/v1/session → 204. State-changing requests need content-type application/json where they have a body.
-
-/** What an agent sees when a call is offered. GET /api/v1/pops/{callId} answers the same. */
-export interface Pop {
-  readonly callId: string;
-  readonly callingNumber: string;
-  /** Empty: nobody known by this number; several: choose. */
-  readonly customers: readonly Customer[];
-  /** Earlier calls of this number, newest first, at most 10. */
-  readonly history: readonly CallSummary[];
-}
+// State-changing requests need content-type application/json where they have a body.
 
 /** Every 4xx and 5xx answer below /api; 429 carries a Retry-After header in seconds. */
 export interface ErrorBody {
-  readonly error: { readonly code: ErrorCode; readonly message: string };
+  readonly error: {
+    readonly code: ErrorCode;
+    readonly message: string;
+    /** 409 to a sign-in. */
+    readonly elsewhere?: SignedInElsewhere;
+    /** 400 to a new password. */
+    readonly strength?: readonly PasswordProblem[];
+    /** 400 to an import. */
+    readonly lines?: readonly ImportProblem[];
+  };
 }
 
 /**
@@ -173,8 +103,46 @@ export const pageMessage = z.discriminatedUnion('do', [
     state: z.enum(['ready', 'not-ready', 'signed-out']),
     reason: z.string().trim().min(1).max(200),
   }),
+  // Answered by the web process itself.
+  /** The note as it is typed, every few hundred ms; '' takes it away. Whoever gets the call sees it (CRM-03). */
+  z.strictObject({ do: z.literal('draft'), id: z.int(), callId, text: z.string().max(4_000) }),
+  /** The reminder has been read; it does not come again. */
+  z.strictObject({ do: z.literal('reminder-seen'), id: z.int(), taskId: rowId }),
 ]);
 export type PageMessage = z.infer<typeof pageMessage>;
+
+/** An agent as other agents see him. */
+export interface Colleague {
+  readonly id: string;
+  readonly name: string;
+  readonly state: AgentState;
+  readonly since: number;
+  readonly queues: readonly string[];
+  readonly group: string | null;
+  /** The call that rings at him now, for the message 'pick-up-call'; null: none. */
+  readonly ringing: string | null;
+}
+
+/** Why a session ended; 'moved': the agent has signed in at `address`. */
+export type SessionEnd =
+  | 'signed-out'
+  | 'moved'
+  | 'password-changed'
+  | 'password-reset'
+  | 'disabled'
+  | 'locked-out'
+  | 'expired';
+
+/** Something a person should look into. */
+export interface Alert {
+  readonly id: string;
+  /** 'unlock-failed': five wrong passwords at the locked screen of `about`. */
+  readonly code: 'unlock-failed';
+  readonly at: number;
+  /** A login. */
+  readonly about: string;
+  readonly address: string;
+}
 
 /** Server → browser. `hello` comes first on each connection and after each return of the daemon. */
 export type LiveMessage =
@@ -188,6 +156,19 @@ export type LiveMessage =
   | { readonly live: 'change'; readonly changes: readonly LiveChange[] }
   | { readonly live: 'daemon'; readonly daemon: 'up' | 'down' }
   | { readonly live: 'pop'; readonly pop: Pop; readonly offeredAt: number }
+  /** Another agent of the page's call is typing; text '' takes it away. */
+  | { readonly live: 'draft'; readonly callId: string; readonly draft: Draft }
+  /** A task is due; again on each new page until it is seen, done or moved (AGT-19, AGT-20). */
+  | { readonly live: 'reminder'; readonly task: Task }
+  | { readonly live: 'counters'; readonly counters: Counters }
+  /** Whom an agent could call, transfer to or consult: all at once after `hello`, then those that changed. */
+  | { readonly live: 'colleagues'; readonly colleagues: readonly Colleague[]; readonly gone: readonly string[] }
+  /** Rights were given or taken, the screen was locked or unlocked: a fresh `hello` follows. */
+  | { readonly live: 'session'; readonly session: Session }
+  /** Comes before close code 4401. */
+  | { readonly live: 'ended'; readonly why: SessionEnd; readonly address: string | null }
+  /** To who may supervise. */
+  | { readonly live: 'alert'; readonly alert: Alert }
   | { readonly live: 'done'; readonly id: number }
   | { readonly live: 'failed'; readonly id: number; readonly code: ErrorCode; readonly message: string };
 

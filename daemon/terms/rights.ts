@@ -1,5 +1,6 @@
 /** Roles and the rights they carry. Each endpoint and message declares one right; none declared means refused. */
-export const roles = ['agent', 'supervisor', 'technician', 'admin', 'manager'] as const;
+/** 'supervisor' is the leader of a team (班长), 'quality' judges calls (质检), 'trainer' teaches with them (培训). */
+export const roles = ['agent', 'supervisor', 'quality', 'trainer', 'manager', 'admin', 'technician'] as const;
 export type Role = (typeof roles)[number];
 
 export const rights = [
@@ -40,6 +41,9 @@ export const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
     'recordings.read-all',
     'demo.phones',
   ],
+  quality: ['session.own', 'floor.watch', 'customers.read', 'calls.read-all', 'recordings.read-all', 'demo.phones'],
+  // Learns from calls, needs no customer's file.
+  trainer: ['session.own', 'floor.watch', 'calls.read-all', 'recordings.read-all', 'demo.phones'],
   technician: ['session.own', 'floor.watch', 'lines.service', 'demo.phones'],
   admin: [
     'session.own',

@@ -30,6 +30,8 @@ export const en: Words = {
   roles: {
     agent: 'Agent',
     supervisor: 'Supervisor',
+    quality: 'Quality',
+    trainer: 'Trainer',
     technician: 'Technician',
     admin: 'Administrator',
     manager: 'Manager',

@@ -34,6 +34,8 @@ export const zh = {
   roles: {
     agent: '座席',
     supervisor: '班长',
+    quality: '质检',
+    trainer: '培训',
     technician: '工程师',
     admin: '管理员',
     manager: '经理',
