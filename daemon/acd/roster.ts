@@ -27,12 +27,16 @@ export interface EventDetail {
   readonly callId?: string;
 }
 
+const nobody: readonly AgentRecord[] = [];
+
 /** The agents, their states and their telephones. The only place where an agent's state changes. */
 export class Roster {
   private readonly agents = new Map<string, AgentRecord>();
   /** As the site has them now. */
   private readonly site = new Map<string, Agent>();
   private readonly stations = new Map<number, Station>();
+  /** Touched since `takeChanged`. */
+  private changed = new Set<string>();
 
   load(agents: readonly Agent[], step: AcdStep): void {
     this.site.clear();
@@ -117,7 +121,16 @@ export class Roster {
     return rowFor(agentTable, record.state, event) !== null;
   }
 
+  /** Agents of whom anything may have changed since this was last asked, removed ones excepted. */
+  takeChanged(): readonly AgentRecord[] {
+    if (this.changed.size === 0) return nobody;
+    const records = [...this.changed].flatMap((id) => this.agents.get(id) ?? []);
+    this.changed = new Set();
+    return records;
+  }
+
   touch(agentId: string, step: AcdStep): void {
+    this.changed.add(agentId);
     step.touch('agent', agentId);
     for (const queueId of this.agents.get(agentId)?.agent.queues ?? []) step.touch('queue', queueId);
   }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Candidate, choose } from './strategy.js';
+import { choose } from './strategy.js';
 
 const at = 1_000_000;
 
@@ -38,7 +38,7 @@ test('the order in which agents are listed does not matter, and nobody waits lon
   const candidate = fc.record({ agentId: fc.stringMatching(/^8\d{3}$/), idleSince: fc.integer({ min: 0, max: at }) });
   const list = fc.uniqueArray(candidate, { minLength: 1, maxLength: 64, selector: ({ agentId }) => agentId });
   fc.assert(
-    fc.property(list, (candidates: readonly Candidate[]) => {
+    fc.property(list, (candidates) => {
       const chosen = choose(candidates, at);
       expect(choose([...candidates].reverse(), at)).toEqual(chosen);
       expect(Math.min(...candidates.map(({ idleSince }) => idleSince))).toBe(at - (chosen?.idleMs ?? -1));

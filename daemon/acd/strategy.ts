@@ -1,43 +1,108 @@
-/** What a strategy may know of an agent who could take the call now. */
+import type { StrategyName } from '../terms/site.js';
+
+/** What a strategy may know of an agent who could take the call now. Plain data, so that a decision can be replayed. */
 export interface Candidate {
   readonly agentId: string;
   /** Since when he has waited for a call, epoch ms. */
   readonly idleSince: number;
+  /** Calls from queues today. */
+  readonly answeredToday: number;
+  /** Conversation since midnight, ms. */
+  readonly talkTodayMs: number;
+  /** Place in the site's list of agents, 0 is the top. */
+  readonly order: number;
+  /** Day he was hired, days since 1970; 0: not told. */
+  readonly hiredDay: number;
+  /** Of the skill the contact wants, 0-9. */
+  readonly skill: number;
 }
 
-/** Codes and numbers of a decision, put into words by who reads them: "chosen 8003: idle 312 s, rank 1 of 4". */
-export interface Decision {
+/** What a strategy may know of the contact. */
+export interface Wanted {
+  readonly ticket: number;
+  /** Of this run; makes 'random' differ from day to day. */
+  readonly salt: number;
+}
+
+/** Pure; the lowest wins. */
+export type Metric = (agent: Candidate, contact: Wanted, atMs: number) => number;
+
+export const metrics: Readonly<Record<StrategyName, Metric>> = {
+  'longest-idle': (agent, _contact, atMs) => agent.idleSince - atMs,
+  'equal-count': (agent) => agent.answeredToday,
+  'least-talk': (agent) => agent.talkTodayMs,
+  sequential: (agent) => agent.order,
+  skill: (agent) => -agent.skill,
+  newest: (agent) => -agent.hiredDay,
+  // A draw that is a function of who takes part in it: the same question has the same answer, also when replayed.
+  random: (agent, contact) => draw(contact.ticket, contact.salt, agent.agentId),
+};
+
+/** The metric as people read it: idle ms, calls answered, conversation ms, place in the list (1 top), skill, day hired, draw. */
+export function shownMetric(strategy: StrategyName, metric: number): number {
+  switch (strategy) {
+    case 'longest-idle':
+    case 'skill':
+    case 'newest':
+      return metric === 0 ? 0 : -metric;
+    case 'sequential':
+      return metric + 1;
+    default:
+      return metric;
+  }
+}
+
+/**
+ * One agent's claim to one contact, compared part by part in this order, lower first:
+ * 1. `preference`: place in the contact's list of wished-for agents (rule's agent, owner, last agent); after its end for
+ *    everybody else;
+ * 2. `level` of the agent in the queue, 1-9;
+ * 3. `metric` of the queue's strategy;
+ * 4. the agent's number by value, so that no two claims are equal.
+ */
+export interface Claim {
   readonly agentId: string;
-  readonly strategy: 'longest-idle';
-  readonly idleMs: number;
-  readonly rank: 1;
-  readonly of: number;
+  readonly preference: number;
+  readonly level: number;
+  readonly metric: number;
 }
 
-/** Smaller is better. */
-export type Strategy = (candidate: Candidate, atMs: number) => number;
+/** Negative: `a` comes first. Never 0 for two agents. */
+export function compareClaims(a: Claim, b: Claim): number {
+  return (
+    a.preference - b.preference || a.level - b.level || a.metric - b.metric || compareAgentIds(a.agentId, b.agentId)
+  );
+}
 
-export const longestIdle: Strategy = (candidate, atMs) => -(atMs - candidate.idleSince);
+const numeric = /^\d+$/;
 
-/** The best by the strategy, a tie going to the lower agent number; null: nobody. */
-export function choose(candidates: readonly Candidate[], atMs: number): Decision | null {
-  let best: Candidate | null = null;
-  for (const candidate of candidates) {
-    if (best === null || isBefore(candidate, best, atMs)) best = candidate;
+/** 999 before 8001: numbers by value, other ids by letter. */
+export function compareAgentIds(a: string, b: string): number {
+  if (a.length !== b.length && numeric.test(a) && numeric.test(b)) {
+    // Leading zeros count for nothing, unless nothing else tells two ids apart.
+    const [x, y] = [a.replace(/^0+/, ''), b.replace(/^0+/, '')];
+    if (x !== y) return x.length - y.length || (x < y ? -1 : 1);
+  }
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** 32 bits: FNV-1a over ticket, salt and id, then mixed so that near ids are far apart. */
+function draw(ticket: number, salt: number, agentId: string): number {
+  let hash = Math.imul((0x811c9dc5 ^ ticket) >>> 0, 0x01000193);
+  hash = Math.imul((hash ^ salt) >>> 0, 0x01000193);
+  for (let at = 0; at < agentId.length; at++) hash = Math.imul(hash ^ agentId.charCodeAt(at), 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
+}
+
+export function choose(candidates: readonly { agentId: string; idleSince: number }[], atMs: number) {
+  let best: (typeof candidates)[number] | null = null;
+  for (const one of candidates) {
+    const by = best === null ? -1 : one.idleSince - best.idleSince || compareAgentIds(one.agentId, best.agentId);
+    if (by < 0) best = one;
   }
   if (best === null) return null;
   const { agentId, idleSince } = best;
-  return { agentId, strategy: 'longest-idle', idleMs: atMs - idleSince, rank: 1, of: candidates.length };
-}
-
-function isBefore(a: Candidate, b: Candidate, atMs: number): boolean {
-  const difference = longestIdle(a, atMs) - longestIdle(b, atMs);
-  return difference === 0 ? compareIds(a.agentId, b.agentId) < 0 : difference < 0;
-}
-
-/** 999 before 8001: numbers by value, other ids by letter. */
-function compareIds(a: string, b: string): number {
-  const numeric = /^\d+$/;
-  if (numeric.test(a) && numeric.test(b) && a.length !== b.length) return a.length - b.length;
-  return a < b ? -1 : a > b ? 1 : 0;
+  return { agentId, strategy: 'longest-idle', idleMs: atMs - idleSince, rank: 1, of: candidates.length } as const;
 }
