@@ -136,8 +136,8 @@ function checkFlow(site: Site, flow: Flow, at: Path, check: SiteCheck): void {
     if (circlesByItself(flow, name)) {
       check.error(
         here,
-        'leads back to itself through play blocks only: a caller would hear it for ever; lead it to a menu, a queue or hang-up',
-        '只经过 play 又回到自己：来电者会一直听下去；请通向 menu、queue 或 hang-up',
+        'leads back to itself through play and set-data blocks only: a caller would hear it for ever; lead it to a menu, a queue or hang-up',
+        '只经过 play 和 set-data 又回到自己：来电者会一直听下去；请通向 menu、queue 或 hang-up',
       );
     }
   }
@@ -152,7 +152,7 @@ function checkFlow(site: Site, flow: Flow, at: Path, check: SiteCheck): void {
 }
 
 function exitsOf(node: FlowNode): { readonly path: Path; readonly to: string }[] {
-  if (node.block === 'play') return [{ path: ['next'], to: node.next }];
+  if (node.block === 'play' || node.block === 'set-data') return [{ path: ['next'], to: node.next }];
   if (node.block !== 'menu') return [];
   const keys = Object.entries(node.keys).map(([key, to]) => ({ path: ['keys', key], to }));
   return [...keys, { path: ['otherwise'], to: node.otherwise }];
@@ -162,7 +162,7 @@ function circlesByItself(flow: Flow, start: string): boolean {
   let name = start;
   for (let steps = Object.keys(flow.nodes).length; steps > 0; steps--) {
     const node = Object.hasOwn(flow.nodes, name) ? flow.nodes[name] : undefined;
-    if (node?.block !== 'play') return false;
+    if (node?.block !== 'play' && node?.block !== 'set-data') return false;
     name = node.next;
     if (name === start) return true;
   }

@@ -96,7 +96,13 @@ describe('what is wrong is told with its place, what was found, what is allowed 
     ],
     ["'02160001000'", '02160001000', 'numbers[0].number', 6, "put it in quotes: '02160001000'"],
     ['zh/welcome', '../../etc/passwd', 'flows[0].nodes.hello.prompts[0]', 12, 'a sound below the sounds folder'],
-    ['block: hang-up', 'block: explode', 'flows[0].nodes.bye.block', 19, 'block: one of play, menu, queue, hang-up'],
+    [
+      'block: hang-up',
+      'block: explode',
+      'flows[0].nodes.bye.block',
+      19,
+      'block: one of play, menu, queue, set-data, hang-up',
+    ],
     ["'9': bye", "'99': bye", 'flows[0].nodes.menu.keys', 16, 'the key "99" is not possible here'],
     ['next: menu', 'next: menue', 'flows[0].nodes.hello.next', 12, 'there is no node "menue": did you mean menu?'],
     [

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { Site } from '../terms/site.js';
 
 export const countries = ['cn', 'us', 'gb', 'de'] as const;
-const blocks = ['play', 'menu', 'queue', 'hang-up'] as const;
+const blocks = ['play', 'menu', 'queue', 'set-data', 'hang-up'] as const;
 
 /** Between the two languages of a rule. */
 export const languageBreak = '\n';
@@ -91,6 +91,12 @@ function named<T extends z.ZodType>(keyRule: z.ZodString, value: T, max: number,
   return z.record(keyRule, value, size).refine((record) => Object.keys(record).length <= max, size);
 }
 
+const dataName = text(
+  /^[\p{L}\p{N}_.-]{1,64}$/u,
+  'a name of 1 to 64 letters, digits, _ . -',
+  '1 到 64 个字母、汉字、数字或 _ . -',
+);
+
 const node = z.discriminatedUnion(
   'block',
   [
@@ -111,6 +117,13 @@ const node = z.discriminatedUnion(
       otherwise: id,
     }),
     object({ block: z.literal('queue'), queue: id }),
+    object({
+      block: z.literal('set-data'),
+      section: dataName,
+      key: dataName,
+      value: text(/^[^\p{Cc}]{0,200}$/u, 'at most 200 characters', '至多 200 个字符').optional(),
+      next: id,
+    }),
     object({ block: z.literal('hang-up'), prompts: prompts.default([]) }),
   ],
   allowed(`block: one of ${blocks.join(', ')}`, `block：${blocks.join('、')} 之一`),

@@ -163,3 +163,39 @@ test('a call that has ended leaves nothing behind', () => {
   expect([call.armed(), call.flows.running]).toEqual([[], 0]);
   expect(toldBy(call.key('0'))).toEqual([]);
 });
+
+test('a caller’s keys become data of the call, and stay in the path', () => {
+  const call = flow({
+    ask: { ...menu, keys: { '1': 'keep' } },
+    keep: { block: 'set-data', section: 'Flow', key: 'Choice', next: 'kind' },
+    kind: { block: 'set-data', section: 'Flow', key: 'Kind', value: 'order', next: 'agent' },
+    agent,
+  });
+  call.begin();
+  expect(toldBy(call.key('1'))).toEqual([
+    'flow-path c 1',
+    'flow-stop-play c',
+    'flow-data c Flow Choice 1',
+    'flow-data c Flow Kind order',
+    'flow-to-queue c sales',
+  ]);
+});
+
+test('data alone in a circle is a loop', () => {
+  const call = flow({ ask: { block: 'set-data', section: 'A', key: 'b', value: '', next: 'ask' } });
+  const step = call.begin();
+  expect(incidentsOf(step)).toEqual(['flow-loop']);
+  expect(toldBy(step).at(-1)).toBe('flow-hang-up c  31');
+});
+
+test('a call comes back to a flow with the keys it had', () => {
+  const call = flow({ ask: menu, agent, bye });
+  const step = call.steps.step();
+  call.flows.resume('c', 'f', '12', step);
+  expect(toldBy(step)).toEqual(['flow-play c zh/menu']);
+  expect(toldBy(call.key('0'))).toEqual(['flow-path c 120', 'flow-stop-play c', 'flow-to-queue c sales']);
+  const lost = call.steps.step();
+  call.flows.resume('c', 'gone', '', lost);
+  expect(incidentsOf(lost)).toEqual(['flow-missing']);
+  expect(toldBy(lost)).toEqual(['flow-hang-up c  31']);
+});

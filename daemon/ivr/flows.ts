@@ -1,5 +1,6 @@
 import type { Step } from '../base/step.js';
 import type { Flow, FlowNode, Site } from '../terms/site.js';
+import { type RatingNotice, Ratings } from './rating.js';
 
 /** Nodes entered one after the other without the caller hearing or doing anything: more is a loop in the flow. */
 export const maxStepsWithoutWaiting = 50;
@@ -21,10 +22,19 @@ export type IvrNotice =
   | {
       readonly notice: 'flow-event';
       readonly callId: string;
-      readonly what: 'flow-node' | 'digit' | 'flow-timeout';
+      readonly what: 'flow-node' | 'digit' | 'flow-timeout' | 'rating';
       readonly detail: Readonly<Record<string, string>>;
     }
   | { readonly notice: 'flow-to-queue'; readonly callId: string; readonly queueId: string }
+  /** Associated data of the call (ACD-26). */
+  | {
+      readonly notice: 'flow-data';
+      readonly callId: string;
+      readonly section: string;
+      readonly key: string;
+      readonly value: string;
+    }
+  | RatingNotice
   | {
       readonly notice: 'flow-hang-up';
       readonly callId: string;
@@ -55,8 +65,10 @@ export class Flows {
   private flows = new Map<string, Flow>();
   private numbers = new Map<string, string>();
   private defaultFlow = '';
+  private readonly ratings = new Ratings();
 
   load(site: Site): void {
+    this.ratings.load(site);
     this.flows = new Map(site.flows.map((flow) => [flow.id, flow]));
     this.numbers = new Map(site.numbers.map((rule) => [rule.number, rule.flow]));
     this.defaultFlow = site.defaultFlow;
@@ -66,9 +78,25 @@ export class Flows {
   begin(callId: string, calledNumber: string, step: IvrStep): void {
     const listed = this.numbers.get(calledNumber);
     if (listed === undefined) step.incident('unknown-number', { calledNumber, flow: this.defaultFlow });
-    const flow = this.flows.get(listed ?? this.defaultFlow);
+    this.run(callId, listed ?? this.defaultFlow, '', step);
+  }
+
+  /** A flow of its own will takes a call that was elsewhere: a transfer, or the rule of a queue. `path`: keys pressed before. */
+  resume(callId: string, flowId: string, path: string, step: IvrStep): void {
+    this.forget(callId, step);
+    this.run(callId, flowId, path, step);
+  }
+
+  /** The agent has left, the caller rates him. False: the site has no rating. */
+  rate(callId: string, agentId: string, queue: string | null, step: IvrStep): boolean {
+    this.forget(callId, step);
+    return this.ratings.begin(callId, agentId, queue, step);
+  }
+
+  private run(callId: string, flowId: string, path: string, step: IvrStep): void {
+    const flow = this.flows.get(flowId);
     if (flow === undefined) {
-      step.incident('flow-missing', { flow: listed ?? this.defaultFlow });
+      step.incident('flow-missing', { flow: flowId });
       step.tell({ notice: 'flow-hang-up', callId, prompts: [], cause: causeUnspecified });
       return;
     }
@@ -78,7 +106,7 @@ export class Flows {
       nodeId: flow.start,
       waiting: 'prompt',
       retriesLeft: 0,
-      path: '',
+      path,
       typedAhead: '',
       nodesEntered: 0,
       stepsWithoutWaiting: 0,
@@ -88,6 +116,10 @@ export class Flows {
   }
 
   digit(callId: string, digit: string, step: IvrStep): void {
+    if (this.ratings.isAsked(callId)) {
+      this.ratings.digit(callId, digit, step);
+      return;
+    }
     const run = this.runs.get(callId);
     const node = run === undefined ? null : nodeOf(run);
     if (run === undefined || node === null) return; // nobody asked for a key
@@ -117,6 +149,7 @@ export class Flows {
   }
 
   promptEnded(callId: string, step: IvrStep): void {
+    this.ratings.promptEnded(callId, step);
     const run = this.runs.get(callId);
     if (run === undefined || run.waiting !== 'prompt') return;
     const node = nodeOf(run);
@@ -130,7 +163,12 @@ export class Flows {
     }
   }
 
-  /** No key came in time. */
+  /** `kind`: of the timer; no key came in time. */
+  timer(kind: string, callId: string, step: IvrStep): void {
+    if (kind === 'rating') this.ratings.timeout(callId, step);
+    else this.timeout(callId, step);
+  }
+
   timeout(callId: string, step: IvrStep): void {
     const run = this.runs.get(callId);
     const node = run === undefined ? null : nodeOf(run);
@@ -140,7 +178,13 @@ export class Flows {
     this.retry(run, node, [], step);
   }
 
-  /** The call has left its flow, or ended. */
+  /** The caller who rated, or should have, is gone too. */
+  callEnded(callId: string, step: IvrStep): void {
+    this.ratings.callEnded(callId, step);
+    this.forget(callId, step);
+  }
+
+  /** The call has left its flow. */
   forget(callId: string, step: IvrStep): void {
     if (!this.runs.delete(callId)) return;
     step.cancelTimer(timerOf(callId));
@@ -148,7 +192,7 @@ export class Flows {
 
   /** Calls in a flow now. */
   get running(): number {
-    return this.runs.size;
+    return this.runs.size + this.ratings.running;
   }
 
   private retry(run: Run, node: Menu, before: readonly string[], step: IvrStep): void {
@@ -197,11 +241,20 @@ export class Flows {
         this.forget(callId, step);
         step.tell({ notice: 'flow-to-queue', callId, queueId: node.queue });
         return;
+      case 'set-data':
+        this.setData(run, node, step);
+        return;
       case 'hang-up':
         this.forget(callId, step);
         step.tell({ notice: 'flow-hang-up', callId, prompts: node.prompts, cause: causeNormal });
         return;
     }
+  }
+
+  private setData(run: Run, node: Extract<FlowNode, { block: 'set-data' }>, step: IvrStep): void {
+    const { section, key } = node;
+    step.tell({ notice: 'flow-data', callId: run.callId, section, key, value: node.value ?? run.path });
+    this.enter(run, node.next, step);
   }
 
   private takeTypedAhead(run: Run, node: Menu, step: IvrStep): void {

@@ -37,6 +37,7 @@ const fromFlows: NamesOf<IvrNotice> = {
   'flow-path': true,
   'flow-event': true,
   'flow-to-queue': true,
+  'flow-data': true,
   'flow-hang-up': true,
 };
 const fromLedger: NamesOf<RecordingNotice> = { record: true, 'stop-record': true, recording: true };
@@ -94,7 +95,7 @@ export class Routing {
         this.acd.ringFailed(notice.callId, notice.agentId, step);
         return;
       case 'call-ended':
-        this.flows.forget(notice.callId, step);
+        this.flows.callEnded(notice.callId, step);
         this.acd.callEnded(notice.callId, notice.ending === 'abandoned', step);
         this.ledger.callEnded(notice.callId, step);
         return;
@@ -106,12 +107,23 @@ export class Routing {
       case 'want-agent':
       case 'want-over':
       case 'want-queue':
-      case 'want-flow':
       case 'feature':
       case 'called-back':
+        return;
+      case 'want-flow':
+        this.flows.resume(notice.callId, notice.flowId, this.calls.live(notice.callId)?.flowPath ?? '', step);
+        return;
       case 'rate':
+        this.rate(notice.callId, notice.agentId, step);
         return;
     }
+  }
+
+  private rate(callId: string, agentId: string, step: SwitchStep): void {
+    const queue = this.calls.live(callId)?.queue ?? null;
+    if (this.flows.rate(callId, agentId, queue, step)) return;
+    // The site was changed meanwhile: there is nothing to ask any more.
+    this.calls.farewell(callId, [], flowEnd(cause.normalClearing), step);
   }
 
   /** While the caller hears the greeting, so that the queue knows him. */
@@ -133,6 +145,8 @@ export class Routing {
         return;
       case 'flow-event':
         this.calls.event(notice.callId, notice.what, null, notice.detail, step);
+        return;
+      case 'flow-data':
         return;
       case 'flow-to-queue':
         this.acd.enqueue(notice.callId, notice.queueId, step);
@@ -164,8 +178,10 @@ export class Routing {
 
   private fromAcd(notice: AcdNotice, step: SwitchStep): void {
     switch (notice.notice) {
-      case 'want-refused':
       case 'to-flow':
+        this.flows.resume(notice.callId, notice.flowId, this.calls.live(notice.callId)?.flowPath ?? '', step);
+        return;
+      case 'want-refused':
       case 'call-back':
       case 'feature-done':
         return;

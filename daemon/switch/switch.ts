@@ -181,7 +181,7 @@ export class Switch {
         this.calls.timer(kind, about, step);
         return;
       case 'ivr':
-        this.flows.timeout(about, step);
+        this.flows.timer(kind, about, step);
         return;
       case 'recording':
         this.ledger.limit(about, (callId) => this.isLive(callId), step);

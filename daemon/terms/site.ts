@@ -195,6 +195,14 @@ export type FlowNode =
       readonly otherwise: string;
     }
   | { readonly block: 'queue'; readonly queue: string }
+  /** Associated data of the call (ACD-26); `value` absent: the keys pressed so far. */
+  | {
+      readonly block: 'set-data';
+      readonly section: string;
+      readonly key: string;
+      readonly value?: string;
+      readonly next: string;
+    }
   | { readonly block: 'hang-up'; readonly prompts: readonly string[] };
 
 export interface Queue {
