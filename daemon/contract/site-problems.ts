@@ -1,7 +1,7 @@
 /** What is wrong in a site file, where, and what to do: for people. */
 import { type Document, isMap, isNode, isScalar, type LineCounter } from 'yaml';
 import type { z } from 'zod';
-import { knownKeysMark, languageBreak } from './site-schema.js';
+import { knownKeysMark, languageBreak } from './schema-words.js';
 
 export interface SiteProblem {
   /** "agents[2].line"; '' for the file as a whole. */
