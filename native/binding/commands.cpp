@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "binding/arguments.h"
 #include "binding/convert.h"
 #include "binding/names.h"
@@ -15,12 +17,13 @@ constexpr uint32_t kMaxFlashMs = 2'000; // longer, and it is a hang-up anywhere
 const char *const kNumberCharacters = "0123456789*#";
 const char *const kDtmfCharacters = "0123456789*#ABCD";
 
-const Names kDoNames = {"alert",       "answer",    "clear",           "dial",         "ring",     "seize",
-                        "play",        "stop-play", "send-digits",     "bridge",       "unbridge", "record",
-                        "stop-record", "tap",       "untap",           "talk",         "proceed",  "progress",
-                        "more-digits", "flash",     "watch",           "learn-hangup", "service",  "restart",
-                        "lamp",        "adjust",    "set-hangup-tone", "loopback",     "bit-test"};
-static_assert(static_cast<int>(Command::Kind::kBitTest) == 28, "kDoNames is in the order of Command::Kind");
+const Names kDoNames = {
+    "alert",           "answer",      "clear",        "dial",     "ring",        "seize",       "play",
+    "stop-play",       "send-digits", "bridge",       "unbridge", "record",      "stop-record", "tap",
+    "untap",           "talk",        "proceed",      "progress", "more-digits", "flash",       "mix",
+    "unmix",           "watch",       "learn-hangup", "service",  "restart",     "lamp",        "adjust",
+    "set-hangup-tone", "loopback",    "bit-test"};
+static_assert(static_cast<int>(Command::Kind::kBitTest) == 30, "kDoNames is in the order of Command::Kind");
 
 engine::CallDetails readDetails(const Fields &command) {
     engine::CallDetails details;
@@ -160,6 +163,47 @@ void readPlay(const Fields &fields, Command &command) {
         command.sources.push_back(readSource(sources.Get(i)));
 }
 
+engine::MixMember readMixMember(const Napi::Value &value) {
+    const Fields fields(value, "command 'mix': each of 'members'");
+    engine::MixMember member;
+    member.seizure = fields.integer("seizure", 1, kAnyId);
+    const Napi::Array hears = fields.list("hears", engine::kMaxMixMembers - 1);
+    const Fields seizures(hears, fields.what() + ": 'hears'");
+    for (uint32_t n = 0; n < hears.Length(); n++) {
+        const engine::Seizure heard = seizures.integer(std::to_string(n).c_str(), 1, kAnyId);
+        if (heard == member.seizure)
+            fields.rangeError("hears",
+                              "of other members: seizure " + std::to_string(heard) + " names itself");
+        if (std::count(member.hears.begin(), member.hears.end(), heard) != 0)
+            fields.rangeError("hears", "without a seizure twice: " + std::to_string(heard));
+        member.hears.push_back(heard);
+    }
+    return member;
+}
+
+void readMix(const Fields &fields, Command &command) {
+    command.bridge = fields.integer("mix", 0, kAnyId);
+    const Napi::Array members = fields.list("members", engine::kMaxMixMembers);
+    if (members.Length() == 0)
+        fields.rangeError("members", "at least one; 'unmix' ends a mix");
+    for (uint32_t n = 0; n < members.Length(); n++)
+        command.members.push_back(readMixMember(members.Get(n)));
+    const auto named = [&command](engine::Seizure seizure) {
+        return std::count_if(
+            command.members.begin(), command.members.end(),
+            [seizure](const engine::MixMember &member) { return member.seizure == seizure; });
+    };
+    for (const engine::MixMember &member : command.members) {
+        if (named(member.seizure) > 1)
+            fields.rangeError("members", "without a seizure twice: " + std::to_string(member.seizure));
+        for (const engine::Seizure heard : member.hears)
+            if (named(heard) == 0)
+                fields.rangeError("hears", "of members only: seizure " + std::to_string(heard) +
+                                               " is none, and " + std::to_string(member.seizure) +
+                                               " would hear it");
+    }
+}
+
 void readArguments(const Fields &fields, Command &command) {
     using Kind = Command::Kind;
     switch (command.kind) {
@@ -261,6 +305,10 @@ Command commandFrom(const Napi::Value &value) {
         command.other = fields.integer("b", 1, kAnyId);
     } else if (command.kind == Kind::kUnbridge) {
         command.bridge = fields.integer("bridge", 0, kAnyId);
+    } else if (command.kind == Kind::kMix) {
+        readMix(fields, command);
+    } else if (command.kind == Kind::kUnmix) {
+        command.bridge = fields.integer("mix", 0, kAnyId);
     } else if (command.kind == Kind::kStopRecord) {
         command.recording = fields.text("recording", 1, 64);
     } else if (!readWithoutSeizure(fields, command)) {

@@ -185,49 +185,6 @@ void AudioCommands::onNotice(Notice &&notice) {
     }
 }
 
-// --- bridges --------------------------------------------------------------------------------
-
-void AudioCommands::bridge(const Command &command) {
-    const Use *a = seizures_.find(command.seizure);
-    const Use *b = seizures_.find(command.other);
-    if (a == b || !a->channel || !b->channel) {
-        failed(command.seizure, a == b ? "a seizure cannot be bridged with itself"
-                                       : "the far end has not chosen a channel yet");
-        return;
-    }
-    unbridge(command.bridge);
-    dropBridgesOf(*a->channel);
-    dropBridgesOf(*b->channel);
-    quiet_(*a->channel);
-    quiet_(*b->channel);
-    bridges_[command.bridge] = Bridge{*a->channel, *b->channel};
-    MediaCommand down{};
-    down.kind = MediaCommand::Kind::kBridge;
-    down.channel = *a->channel;
-    down.other = *b->channel;
-    media_.postAlways(std::move(down));
-}
-
-bool AudioCommands::unbridge(uint32_t bridge) {
-    const auto found = bridges_.find(bridge);
-    if (found == bridges_.end())
-        return false;
-    MediaCommand down{};
-    down.kind = MediaCommand::Kind::kUnbridge;
-    down.channel = found->second.a;
-    bridges_.erase(found);
-    media_.postAlways(std::move(down));
-    return true;
-}
-
-void AudioCommands::dropBridgesOf(ChannelIndex channel) {
-    for (auto entry = bridges_.begin(); entry != bridges_.end();)
-        if (entry->second.a == channel || entry->second.b == channel)
-            entry = bridges_.erase(entry); // media undoes it by itself
-        else
-            ++entry;
-}
-
 // --- recordings -----------------------------------------------------------------------------
 
 void AudioCommands::record(const Use &use, Command &&command) {
@@ -286,7 +243,6 @@ void AudioCommands::onSeizureEnd(const Use &use) {
     endPending(use.seizure, "cleared");
     if (!use.channel)
         return;
-    dropBridgesOf(*use.channel);
     for (auto entry = recordings_.begin(); entry != recordings_.end();)
         if (entry->second.channel == *use.channel)
             entry = recordings_.erase(entry); // media ends it when the channel is closed

@@ -1,4 +1,4 @@
-// What call control wants heard and kept: plays, digits, bridges, recordings, taps. Checks the
+// What call control wants heard and kept: plays, digits, recordings, taps. Checks the
 // seizures, then hands on to media, writer and prompt store. Signalling thread only.
 #pragma once
 
@@ -25,9 +25,6 @@ class AudioCommands {
 
     /// Commands of one live seizure that has a channel.
     void onSeizure(const Use &use, Command &&command);
-    void bridge(const Command &command);
-    /// False: no such bridge (any more).
-    bool unbridge(uint32_t bridge);
     bool stopRecord(const std::string &recording);
     /// A recording asked for on a seizure that has ended: told at once, for a ledger waits for it.
     void recordTooLate(const Command &command);
@@ -36,9 +33,6 @@ class AudioCommands {
     void onSeizureEnd(const Use &use);
 
   private:
-    struct Bridge {
-        board::ChannelIndex a = 0, b = 0;
-    };
     struct Recording {
         media::RecordingId id = 0;
         board::ChannelIndex channel = 0;
@@ -59,7 +53,6 @@ class AudioCommands {
     void failed(Seizure seizure, std::string reason);
     /// False, and told, if media is too far behind.
     bool post(const Use &use, MediaCommand &&command);
-    void dropBridgesOf(board::ChannelIndex channel);
 
     EventGate &gate_;
     Seizures &seizures_;
@@ -67,7 +60,6 @@ class AudioCommands {
     WriterThread &writer_;
     PromptStore &prompts_;
     Quiet quiet_;
-    std::map<uint32_t, Bridge> bridges_;           // at most one for two channels
     std::map<std::string, Recording> recordings_;  // at most one a channel
     std::unordered_map<Seizure, Pending> pending_; // at most one a seizure
     media::RecordingId lastRecording_ = 0;

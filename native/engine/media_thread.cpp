@@ -192,11 +192,20 @@ bool MediaThread::carryOut(MediaCommand &command) {
         return switchBitTest(channel, command.on);
     case Kind::kAdjust: // the former one is destroyed with the command, by the next who posts
         return media_.adjust(channel, command.adjustment);
+    case Kind::kMix:
+        return media_.mix(command.mix, *command.mixPlan);
+    case Kind::kUnmix:
+        media_.unmix(command.mix); // its members may have gone
+        return true;
     }
     return false;
 }
 
 void MediaThread::refused(MediaCommand &command) {
+    if (command.kind == Kind::kMix) {
+        mixRefused(*command.mixPlan);
+        return;
+    }
     Event event{};
     event.channel = command.channel;
     event.seizure = seizureOf_[command.channel];
@@ -220,6 +229,17 @@ void MediaThread::refused(MediaCommand &command) {
     }
     event.reason = command.kind == Kind::kSendDigits ? "too-many-digits" : "not-possible-now";
     gate_.emitIfCurrent(std::move(event));
+}
+
+void MediaThread::mixRefused(const media::MixPlan &plan) {
+    for (uint32_t n = 0; n < plan.count; n++) {
+        Event event{};
+        event.kind = Event::Kind::kCommandFailed;
+        event.channel = plan.members[n].channel;
+        event.seizure = seizureOf_[event.channel];
+        event.reason = "not-possible-now";
+        gate_.emitIfCurrent(std::move(event));
+    }
 }
 
 void MediaThread::tellSignalling(Notice &&notice) {

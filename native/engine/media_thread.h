@@ -42,7 +42,9 @@ struct MediaCommand {
         kExpectDialTone, // on: after a flash; off: a call in was answered
         kListenLine,     // listenFor
         kBitTest,        // channel, on
-        kAdjust          // channel, adjustment; null = none
+        kAdjust,         // channel, adjustment; null = none
+        kMix,            // mix, mixPlan
+        kUnmix           // mix
     } kind{};
     board::ChannelIndex channel = 0;
     Seizure seizure = 0;           // kOpen: 0 = only tones, for a telephone that nobody serves
@@ -59,6 +61,8 @@ struct MediaCommand {
     std::vector<uint8_t> audio;
     bool on = false;                                   // kBitTest, kExpectDialTone
     std::unique_ptr<media::LineAdjustment> adjustment; // kAdjust; holds the former one when carried out
+    uint32_t mix = 0;
+    std::unique_ptr<media::MixPlan> mixPlan;
 };
 
 class MediaThread final : private media::Output, private media::BitTestOutput, private media::LineEarsOutput {
@@ -98,6 +102,7 @@ class MediaThread final : private media::Output, private media::BitTestOutput, p
     void takeCommands();
     bool carryOut(MediaCommand &command);
     void refused(MediaCommand &command);
+    void mixRefused(const media::MixPlan &plan);
     void tellSignalling(Notice &&notice);
 
     void digitBegan(board::ChannelIndex channel, char digit) override;

@@ -19,9 +19,13 @@ SignallingThread::SignallingThread(board::Board &board, const Config &config, co
       bearers_(board, config, gate, seizures_), lines_(board, config, plan, gate, seizures_, media),
       audio_(gate, seizures_, media, writer, prompts,
              [this](board::ChannelIndex channel) { lines_.quiet(channel); }),
+      bridges_(gate, seizures_, media, [this](board::ChannelIndex channel) { lines_.quiet(channel); }),
       measurements_(board, gate, seizures_, media), hangupTones_(board, gate, media),
       lineSettings_(board, gate, media) {
-    seizures_.setOnEnd([this](const Use &use) { audio_.onSeizureEnd(use); });
+    seizures_.setOnEnd([this](const Use &use) {
+        audio_.onSeizureEnd(use);
+        bridges_.onSeizureEnd(use);
+    });
 }
 
 SignallingThread::~SignallingThread() { stop(); }
@@ -160,10 +164,10 @@ void SignallingThread::carryOut(Command &command) {
         hangupTones_.set(command);
         return;
     case Kind::kBridge:
-        bridge(command);
-        return;
     case Kind::kUnbridge:
-        if (!audio_.unbridge(command.bridge))
+    case Kind::kMix:
+    case Kind::kUnmix:
+        if (!join(command))
             stale();
         return;
     case Kind::kStopRecord:
@@ -210,13 +214,18 @@ void SignallingThread::onBearer(const Command &command) {
     gate_.emit(std::move(event));
 }
 
-void SignallingThread::bridge(const Command &command) {
-    const Use *a = seizures_.find(command.seizure);
-    const Use *b = seizures_.find(command.other);
-    if (a == nullptr || b == nullptr || a->clearing || b->clearing)
-        stale();
-    else
-        audio_.bridge(command);
+/// False: something that it names has ended.
+bool SignallingThread::join(const Command &command) {
+    switch (command.kind) {
+    case Kind::kBridge:
+        return bridges_.bridge(command);
+    case Kind::kUnbridge:
+        return bridges_.unbridge(command.bridge);
+    case Kind::kMix:
+        return bridges_.mix(command);
+    default:
+        return bridges_.unmix(command.bridge);
+    }
 }
 
 void SignallingThread::onSeizure(Use &use, Command &command) {

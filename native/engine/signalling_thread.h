@@ -9,6 +9,7 @@
 #include "engine/analog_lines.h"
 #include "engine/audio_commands.h"
 #include "engine/bearers.h"
+#include "engine/bridges.h"
 #include "engine/event_gate.h"
 #include "engine/hangup_tones.h"
 #include "engine/inbox.h"
@@ -57,7 +58,7 @@ class SignallingThread {
     void begin(const Command &command);
     /// kService, kRestart.
     void onBearer(const Command &command);
-    void bridge(const Command &command);
+    bool join(const Command &command);
     void stale();
     void impossible(const Command &command, const char *why);
     void publishCounters();
@@ -70,6 +71,7 @@ class SignallingThread {
     Bearers bearers_;
     AnalogLines lines_;
     AudioCommands audio_;
+    Bridges bridges_;
     Measurements measurements_;
     HangupTones hangupTones_;
     LineSettings lineSettings_;

@@ -16,7 +16,6 @@
 namespace callbox::media {
 namespace {
 
-constexpr ChannelIndex kNobody = UINT32_MAX;
 constexpr size_t kTurnsAhead = 6; // channels between fetching memory and using it
 constexpr uint64_t kRecorderGivesUpSamples = uint64_t{kRecorderGivesUpMs} * board::kSampleRateHz / 1000;
 
@@ -31,6 +30,7 @@ struct alignas(64) Media::Port {
     bool sounds = false;    // its Sources have something to send
     bool listening = false; // its Listening has something to hear
     bool tapped = false;
+    bool mixing = false; // the mixer knows what it hears; it may know that this is nothing any more
 };
 
 /// What a channel is sent besides its peer, and its tap.
@@ -49,7 +49,7 @@ Media::Media(size_t channels, int blockSamples, const dsp::TonePlan &plan, Outpu
              size_t recordingBlocks)
     : blockSamples_(blockSamples), plan_(plan), output_(output), pool_(recordingBlocks), ports_(channels),
       sources_(channels), digits_(channels), progressTables_(plan), adjustments_(channels, blockSamples),
-      rx_(channels), tx_(channels) {
+      mixer_(channels, blockSamples), rx_(channels), tx_(channels) {
     if (blockSamples < 1 || blockSamples > board::kMaxBlockSamples)
         throw std::invalid_argument("a media block has 1 to 80 samples, this board says " +
                                     std::to_string(blockSamples));
@@ -88,7 +88,7 @@ bool Media::close(ChannelIndex channel) {
     digits_.close(channel, [this](const dsp::DtmfEvent &event) { tellDigit(event); });
     finishPlay(channel, PlayEnd::kCleared);
     finishRecording(channel, *closing, RecordingEnd::kCleared);
-    unbridge(channel);
+    part(channel);
     listening_[channel].close(channel, output_);
     closing->open = false;
     inUse_.erase(std::lower_bound(inUse_.begin(), inUse_.end(), channel));
@@ -141,8 +141,8 @@ bool Media::bridge(ChannelIndex a, ChannelIndex b) {
     Port *other = port(b);
     if (one == nullptr || other == nullptr || one == other)
         return false;
-    unbridge(a);
-    unbridge(b);
+    part(a);
+    part(b);
     one->peer = b;
     other->peer = a;
     return true;
@@ -155,6 +155,28 @@ bool Media::unbridge(ChannelIndex channel) {
     ports_[one->peer].peer = kNobody;
     one->peer = kNobody;
     return true;
+}
+
+bool Media::mix(uint32_t mix, const MixPlan &plan) {
+    const auto members = std::min(plan.count, kMaxMixMembers);
+    for (uint32_t n = 0; n < members; ++n)
+        if (port(plan.members[n].channel) == nullptr)
+            return false;
+    if (!mixer_.set(mix, plan))
+        return false;
+    for (uint32_t n = 0; n < members; ++n) {
+        unbridge(plan.members[n].channel);
+        ports_[plan.members[n].channel].mixing = true;
+    }
+    return true;
+}
+
+/// From whatever bridge or mix it is in.
+void Media::part(ChannelIndex channel) {
+    unbridge(channel);
+    if (ports_[channel].mixing)
+        mixer_.leave(channel);
+    ports_[channel].mixing = false;
 }
 
 bool Media::record(ChannelIndex channel, RecordingId recording) {
@@ -266,6 +288,8 @@ void Media::process(board::Board &board) {
 void Media::process(const uint8_t *const *rx, uint8_t *const *tx) {
     if (!adjustments_.none())
         rx = adjustments_.received(rx);
+    if (mixer_.any())
+        mixer_.process(rx);
     for (size_t turn = 0; turn < inUse_.size(); ++turn) {
         prefetch(turn);
         const ChannelIndex channel = inUse_[turn];
@@ -303,11 +327,14 @@ void Media::send(Port &port, ChannelIndex channel, const uint8_t *const *rx, uin
     const int done = port.sounds ? fillFromSources(channel, tx) : 0;
     if (done == blockSamples_)
         return;
-    if (port.peer != kNobody) {
+    const uint8_t *const heard = port.peer != kNobody ? rx[port.peer]
+                                 : port.mixing        ? mixer_.heard(channel, rx)
+                                                      : nullptr;
+    if (heard != nullptr) {
         if (done == 0)
-            copyBlock(tx, rx[port.peer]);
+            copyBlock(tx, heard);
         else
-            std::memcpy(tx + done, rx[port.peer] + done, static_cast<size_t>(blockSamples_ - done));
+            std::memcpy(tx + done, heard + done, static_cast<size_t>(blockSamples_ - done));
     } else if (port.sounds && sources_[channel].hasTone) {
         int16_t linear[board::kMaxBlockSamples];
         sources_[channel].tone.generate(linear, blockSamples_ - done);

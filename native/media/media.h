@@ -13,6 +13,7 @@
 #include "dsp/tone_plan.h"
 #include "media/line_adjustments.h"
 #include "media/listening.h"
+#include "media/mixer.h"
 #include "media/play_list.h"
 #include "media/recording_block.h"
 
@@ -60,8 +61,8 @@ class Output {
 /// They return false when the channel doesn't exist or isn't in use, or the argument is out of
 /// range, and have then changed nothing. Neither they nor process() allocate, lock or call the system.
 ///
-/// A channel is sent, first that applies: its play list; digits; talk; its bridge peer's received
-/// octets, bit for bit in the same block; its tone; silence.
+/// A channel is sent, first that applies: its play list; digits; talk; in the same block what its bridge peer
+/// or the members of its mix whom it hears receive, a single one bit for bit; its tone; silence.
 class Media {
   public:
     /// `blockSamples` 1 .. board::kMaxBlockSamples, else std::invalid_argument. `recordingBlocks`: how many
@@ -85,10 +86,17 @@ class Media {
     bool stopPlay(ChannelIndex channel, uint32_t play); // false if another or none plays
     /// Queues 0-9 * # A-D, 80 ms on, 80 ms off. All or nothing.
     bool sendDigits(ChannelIndex channel, std::string_view digits);
-    /// The two hear each other. A former bridge of either is undone first.
+    /// The two hear each other. A former bridge of either is undone first, and both leave their mixes.
     bool bridge(ChannelIndex a, ChannelIndex b);
     /// Undoes the bridge this channel is in; false if none.
     bool unbridge(ChannelIndex channel);
+    /// From the next block on the members hear each other as the plan says, and no one else; replaces what
+    /// the mix was before. Mixes are numbered from 0, as many as there are channels. Each member leaves its
+    /// bridge and its other mix; on close it leaves this one, and the others go on. Refuses as Mixer::set
+    /// does.
+    bool mix(uint32_t mix, const MixPlan &plan);
+    /// Nobody of it hears anybody; false if nobody was in it.
+    bool unmix(uint32_t mix) { return mixer_.clear(mix); }
     /// One recording at a time per channel.
     bool record(ChannelIndex channel, RecordingId recording);
     bool stopRecord(ChannelIndex channel, RecordingId recording);
@@ -132,6 +140,7 @@ class Media {
     void finishPlay(ChannelIndex channel, PlayEnd reason);
     void finishRecording(ChannelIndex channel, Port &port, RecordingEnd reason);
     void noteSources(ChannelIndex channel);
+    void part(ChannelIndex channel);
     void prefetch(size_t turn) const;
     void send(Port &port, ChannelIndex channel, const uint8_t *const *rx, uint8_t *tx);
     int fillFromSources(ChannelIndex channel, uint8_t *tx);
@@ -152,6 +161,7 @@ class Media {
     const dsp::ProgressTables progressTables_;
     std::deque<Listening> listening_; // by channel; apart from the ports, whose blocks stay small
     LineAdjustments adjustments_;
+    Mixer mixer_;
     std::vector<const uint8_t *> rx_; // process(Board&) gathers here
     std::vector<uint8_t *> tx_;
     uint64_t recordingSecondsLost_ = 0;
