@@ -108,7 +108,7 @@ test('a snapshot that agrees changes nothing', () => {
 test('a prompt that cannot be played is an incident, and the flow goes on', () => {
   const floor = new Floor({ badFile: 'welcome' });
   floor.lines.callIn(menuNumber);
-  expect(floor.incidentCodes).toEqual(['prompt-unplayable']);
+  expect(floor.incidentCodes).toEqual(['command-failed', 'prompt-unplayable']);
   expect(floor.lines.commands.at(-1)).toMatchObject({ sources: [{ file: '/sounds/zh/menu.wav' }] });
 });
 

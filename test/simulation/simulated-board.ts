@@ -1,124 +1,116 @@
 /**
- * Lines without a card, in time that flies: the stand-in for the driver that design rule 4 allows.
- * Callers and telephones are moved by the test; events may be late, so that they cross commands.
+ * Lines without a card, in time that flies: the stand-in for the driver that design rule 4 allows. Held to the same
+ * contract as the driver (test/contract). What the far ends do is in simulated-lines.ts.
  */
 import type { ManualTime } from '../../daemon/base/timers.js';
 import type {
-  CallDetails,
   Channel,
+  ChannelIndex,
   ClearedBy,
   LineCommand,
   LineEvent,
   LineListener,
   LineMeters,
   LineSnapshot,
+  LineState,
   Lines,
-  PlayEndReason,
-  Presentation,
   Seizure,
   Service,
   SpanState,
 } from '../../daemon/lines/lines.js';
+import type { Dialled, FarEnds } from './far-ends.js';
+import { channelsOf } from './simulated-channels.js';
+import { checkCommand } from './simulated-entry.js';
 import { SimulatedHearing } from './simulated-hearing.js';
+import { type MediaOptions, SimulatedMedia } from './simulated-media.js';
+import { EventWay, type WayOptions } from './simulated-way.js';
 
-export interface SimulatedOptions {
+export interface SimulatedOptions extends WayOptions, MediaOptions {
   readonly spans: number;
   readonly lines: number;
   /** Exchange lines behind the telephones; default 0. */
   readonly exchangeLines?: number;
+  /** The exchange's end of the wires: what is a telephone's port at the box is a telephone here. */
+  readonly exchangeEnd?: boolean;
   /** No span has its wire when the lines are opened. */
   readonly cut?: boolean;
-  /** How late each event is heard; the order is kept. */
-  readonly latencyMs?: () => number;
-  readonly promptMs?: number;
-  /** Part of a file's name that cannot be played. */
-  readonly badFile?: string;
+  /** Telephones that are off their hook when the lines are opened, 1-based. */
+  readonly lifted?: readonly number[];
+  /** Keep every command in `commands`; default true. */
+  readonly keepCommands?: boolean;
 }
 
 export interface Use {
   readonly seizure: Seizure;
-  channel: number;
+  channel: ChannelIndex;
   /** Outgoing calls: the network has answered the SETUP. */
   taken: boolean;
   answered: boolean;
-  play: { readonly number: number; readonly cancel: () => void } | null;
-  readonly recordings: Map<string, number>;
 }
 
-/** A call out as the network got it. */
-export interface Dialled {
-  readonly seizure: Seizure;
-  readonly channel: Channel;
-  readonly callingNumber: string;
-  readonly calledNumber: string;
-  readonly details?: CallDetails | undefined;
-}
+/** ITU-T Q.850. */
+const cause = { userBusy: 17, noRoute: 3, noChannel: 34, networkOutOfOrder: 38, temporary: 41, unavailable: 44 };
+const nothing: FarEnds = {};
 
 export class SimulatedBoard implements Lines {
   readonly channels: readonly Channel[];
   readonly commands: LineCommand[] = [];
   readonly hearing = new SimulatedHearing();
   readonly bridges = this.hearing.bridges;
+  readonly media: SimulatedMedia;
+  /** Who notices what the box does. */
+  far: FarEnds = nothing;
   staleCommands = 0;
-  /** Events for which this is true are lost without a word. */
-  lose: (event: LineEvent) => boolean = () => false;
-  lost = 0;
+  refused34 = 0;
+  refused44 = 0;
   /** A call out is on no channel of a snapshot until the network has taken it, as on a real line. */
   hideUntaken = false;
-  /** Calls out that the network has not taken yet, by seizure. */
+  /** Calls out that are not over, by seizure. */
   readonly dialled = new Map<Seizure, Dialled>();
-  readonly services = new Map<number, Service>();
+  readonly services = new Map<ChannelIndex, Service>();
+  protected readonly way: EventWay;
   protected readonly spanStates = new Map<number, SpanState>();
   protected readonly uses = new Map<Seizure, Use>();
-  protected readonly byChannel = new Map<number, Use>();
-  protected readonly offHook = new Set<number>();
-  private readonly files = new Set<string>();
-  protected listener: LineListener | null = null;
+  protected readonly byChannel = new Map<ChannelIndex, Use>();
+  protected readonly offHook = new Set<ChannelIndex>();
+  private readonly toldStates = new Map<ChannelIndex, LineState>();
   private lastSeizure = -1;
-  protected onTheWay: (() => void)[] = [];
-  private lastDueMs = 0;
 
   constructor(
-    private readonly time: ManualTime,
+    protected readonly time: ManualTime,
     protected readonly options: SimulatedOptions,
   ) {
-    const ports = [
-      ...telephones(options.lines, 'fxs', 0),
-      ...telephones(options.exchangeLines ?? 0, 'fxo', options.lines),
-    ];
-    this.channels = [
-      ...bearers(options.spans),
-      ...ports.map((port, at) => ({ ...port, channel: options.spans * 30 + at })),
-    ];
-    for (let span = 1; span <= options.spans; span++) {
-      const state: SpanState = options.cut
-        ? { span, alarms: ['LOS'], dChannel: 'down' }
-        : { span, alarms: [], dChannel: 'up' };
-      this.spanStates.set(span, state);
+    const { spans, lines, exchangeLines = 0, exchangeEnd = false } = options;
+    this.channels = channelsOf({ spans, lines, exchangeLines, exchangeEnd });
+    this.way = new EventWay(time, options);
+    this.media = new SimulatedMedia(time, options, (event, seizure) => this.emit(event, this.channelOf(seizure)));
+    for (let span = 1; span <= spans; span++) {
+      this.spanStates.set(span, { span, alarms: options.cut ? ['LOS'] : [], dChannel: options.cut ? 'down' : 'up' });
     }
   }
 
   listen(listener: LineListener): void {
-    this.listener = listener;
-    for (const state of this.spanStates.values()) this.emit({ event: 'span', ...state });
+    this.way.listener = listener;
+    for (const state of this.spanStates.values()) this.emit({ event: 'span', ...state }, -1);
   }
 
   meters(): LineMeters {
-    throw new Error('the simulation has no meters');
+    const { staleCommands, refused34, refused44 } = this;
+    const none = { slips: 0, lateTicks: 0, recorderBlocksLost: 0, mediaCpuUs: 0, signallingCpuUs: 0, writerCpuUs: 0 };
+    return { ...none, eventsDropped: this.way.lost, staleCommands, refused34, refused44 };
   }
 
   async close(): Promise<void> {
-    this.listener = null;
+    this.way.close();
   }
 
   snapshot(): LineSnapshot {
     return {
       channels: this.channels.map(({ channel }) => {
         const on = this.byChannel.get(channel);
-        const untaken = this.hideUntaken && on !== undefined && !on.taken;
-        const use = untaken ? undefined : on;
-        const offHook = this.offHook.has(channel);
+        const use = this.hideUntaken && on?.taken === false ? undefined : on;
         const service = this.services.get(channel);
+        const offHook = this.offHook.has(channel);
         const state = { channel, seizure: use?.seizure ?? 0, answered: use?.answered ?? false, offHook };
         return service === undefined ? state : { ...state, service };
       }),
@@ -129,28 +121,130 @@ export class SimulatedBoard implements Lines {
   // ---- commands
 
   send(command: LineCommand): void {
-    this.commands.push(command);
-    if (command.do === 'ring') {
-      this.ring(command.seizure, command.channel);
-    } else if (command.do === 'dial') {
-      this.dialOut(command);
-    } else if (command.do === 'seize') {
-      this.seizeLine(command.seizure, command.channel);
-    } else if (command.do === 'service') {
-      this.serve(command.channel, command.service);
-    } else if (command.do === 'restart') {
-      const use = this.byChannel.get(command.channel);
-      if (use !== undefined) this.end(use, 41, 'network');
-    } else if (command.do === 'bridge' || command.do === 'mix') {
-      this.connect(command);
-    } else if (command.do === 'unbridge' || command.do === 'unmix') {
-      const done = command.do === 'unmix' ? this.hearing.unmix(command.mix) : this.hearing.unbridge(command.bridge);
-      if (!done) this.staleCommands += 1;
-    } else if (command.do === 'stop-record') {
-      for (const use of this.uses.values()) this.endRecording(use, command.recording, 'stopped');
-    } else if ('seizure' in command) {
-      this.ofSeizure(command);
+    checkCommand(command);
+    if (this.options.keepCommands !== false) this.commands.push(command);
+    switch (command.do) {
+      case 'dial':
+      case 'ring':
+      case 'seize':
+        this.begin(command);
+        return;
+      case 'service':
+      case 'restart':
+      case 'lamp':
+        this.ofChannel(command);
+        return;
+      case 'adjust':
+      case 'set-hangup-tone':
+      case 'loopback':
+      case 'bit-test':
+        return; // about sound, which is not simulated
+      case 'bridge':
+      case 'mix':
+        this.connect(command);
+        return;
+      case 'unbridge':
+      case 'unmix':
+        this.disconnect(command);
+        return;
+      case 'stop-record':
+        if (!this.media.stopRecord(command.recording)) this.staleCommands += 1;
+        return;
+      default:
+        this.ofSeizure(command);
     }
+  }
+
+  private begin(command: Extract<LineCommand, { do: 'dial' | 'ring' | 'seize' }>): void {
+    const { seizure } = command;
+    const even = seizure % 2 === 0;
+    if (!even || this.uses.has(seizure)) {
+      const reason = even ? 'this seizure is in use already' : 'an outgoing seizure must be even and not 0';
+      this.fail(seizure, reason);
+    } else if (command.do === 'dial') this.dialOut(command);
+    else if (command.do === 'ring') this.ring(command);
+    else this.seizeLine(command);
+  }
+
+  private dialOut(command: Extract<LineCommand, { do: 'dial' }>): void {
+    const { seizure, span, timeslot, callingNumber, calledNumber, presentation, details } = command;
+    const state = this.spanStates.get(span);
+    if (state === undefined) {
+      this.refuse(seizure, cause.noRoute, 'near-end');
+      return;
+    }
+    if (state.dChannel !== 'up') {
+      this.refuse(seizure, cause.networkOutOfOrder, 'near-end');
+      return;
+    }
+    const named = typeof timeslot === 'number' ? timeslot : null;
+    const channel = this.idleBearer(span, named);
+    if (channel === null) {
+      this.refuse(seizure, named === null ? cause.noChannel : cause.unavailable, 'near-end');
+      return;
+    }
+    this.occupy(seizure, channel.channel).taken = false;
+    const overlap = command.overlap ?? false;
+    const any = timeslot === 'any';
+    this.offer({ seizure, channel, callingNumber, calledNumber, presentation, details, overlap, any });
+  }
+
+  private ring({ seizure, channel, ...display }: Extract<LineCommand, { do: 'ring' }>): void {
+    if (this.channels[channel]?.kind !== 'fxs') {
+      this.refuse(seizure, cause.unavailable, 'near-end');
+      return;
+    }
+    if (this.byChannel.has(channel) || this.offHook.has(channel)) {
+      this.refuse(seizure, cause.userBusy, 'far-end');
+      return;
+    }
+    this.occupy(seizure, channel);
+    this.lineState(channel, 'ringing');
+    const { callingNumber, presentation = 'allowed', callingName = '', cadence = 'normal' } = display;
+    this.far.rings?.(seizure, channel, { callingNumber, presentation, callingName, cadence });
+  }
+
+  private seizeLine({ seizure, channel: index }: Extract<LineCommand, { do: 'seize' }>): void {
+    const channel = this.channels[index];
+    if (channel?.kind !== 'fxo' || this.byChannel.has(index)) {
+      this.refuse(seizure, cause.unavailable, 'near-end');
+      return;
+    }
+    this.occupy(seizure, index).answered = true;
+    this.offHook.add(index);
+    this.lineState(index, 'off-hook');
+    this.offer({ seizure, channel, callingNumber: '', calledNumber: '' });
+  }
+
+  /** Digits of an exchange line follow on its seizure. */
+  private offer(call: Dialled): void {
+    if (call.channel.kind === 'bearer') this.dialled.set(call.seizure, call);
+    this.far.dialled?.(call);
+  }
+
+  private ofChannel(command: Extract<LineCommand, { do: 'service' | 'restart' | 'lamp' }>): void {
+    const { channel } = command;
+    const kind = this.channels[channel]?.kind;
+    if (command.do === 'lamp') {
+      if (kind !== 'fxs') this.fail(0, "only a telephone's port has a message lamp");
+    } else if (kind !== 'bearer') {
+      this.fail(0, 'only a channel of a span can be blocked, drained or restarted');
+    } else if (command.do === 'service') this.serve(channel, command.service);
+    else this.restart(channel);
+  }
+
+  /** Blocked at once; a channel that is drained when its call has ended. */
+  private serve(channel: ChannelIndex, service: Service): void {
+    const settled = service === 'draining' && !this.byChannel.has(channel) ? 'blocked' : service;
+    if (settled === 'in-service') this.services.delete(channel);
+    else this.services.set(channel, settled);
+    this.emit({ event: 'service', channel, service: settled, by: 'near-end' }, channel);
+  }
+
+  private restart(channel: ChannelIndex): void {
+    const use = this.byChannel.get(channel);
+    this.far.restarted?.(channel);
+    if (use !== undefined) this.end(use, cause.temporary, 'network');
   }
 
   /** Who is gone by now is left out of a mix; a bridge needs both. */
@@ -159,205 +253,180 @@ export class SimulatedBoard implements Lines {
     const gone = named.filter((seizure) => !this.uses.has(seizure));
     if (gone.length > 0) this.staleCommands += 1;
     if (command.do === 'bridge') {
-      if (gone.length === 0) this.refuse(command.a, this.hearing.bridge(command));
+      if (gone.length === 0) this.heardAnew(() => this.hearing.bridge(command), command.a, named);
       return;
     }
     const members = command.members
       .filter(({ seizure }) => !gone.includes(seizure))
       .map(({ seizure, hears }) => ({ seizure, hears: hears.filter((one) => !gone.includes(one)) }));
-    this.refuse(members[0]?.seizure ?? 0, this.hearing.mix({ ...command, members }));
+    if (members.length === 0) return;
+    const before = [...(this.hearing.mixes.get(command.mix)?.keys() ?? [])];
+    const concerned = [...new Set([...named, ...before])];
+    this.heardAnew(() => this.hearing.mix({ ...command, members }), members[0]?.seizure ?? 0, concerned);
   }
 
-  private refuse(seizure: Seizure, reason: string | null): void {
-    if (reason !== null) this.emit({ event: 'command-failed', seizure, reason });
+  private disconnect(command: Extract<LineCommand, { do: 'unbridge' | 'unmix' }>): void {
+    const concerned =
+      command.do === 'unmix'
+        ? [...(this.hearing.mixes.get(command.mix)?.keys() ?? [])]
+        : (this.hearing.bridges.get(command.bridge) ?? []);
+    const done = command.do === 'unmix' ? this.hearing.unmix(command.mix) : this.hearing.unbridge(command.bridge);
+    if (!done) this.staleCommands += 1;
+    for (const seizure of concerned) this.far.hearsOthers?.(seizure);
+  }
+
+  private heardAnew(change: () => string | null, first: Seizure, named: readonly Seizure[]): void {
+    const others = named.flatMap((seizure) => this.hearing.heardBy(seizure));
+    const wrong = change();
+    if (wrong !== null) {
+      this.fail(first, wrong);
+      return;
+    }
+    for (const seizure of new Set([...named, ...others])) this.far.hearsOthers?.(seizure);
   }
 
   private ofSeizure(command: Extract<LineCommand, { seizure: Seizure }>): void {
     const use = this.uses.get(command.seizure);
     if (use === undefined) {
       this.staleCommands += 1;
+      if (command.do === 'record') this.media.recordTooLate(command.recording, command.seizure);
       return;
     }
+    const bearer = this.channels[use.channel]?.kind === 'bearer';
     switch (command.do) {
       case 'answer':
-        use.answered = true;
+        this.answer(use, bearer);
         return;
       case 'clear':
-        this.end(use, command.cause, 'near-end');
+        this.release(use, command.cause);
         return;
+      case 'alert':
+        if (bearer) this.far.alerting?.(use.seizure, command.inband ?? false);
+        return;
+      case 'proceed':
+        if (bearer) this.far.proceeding?.(use.seizure);
+        return;
+      case 'progress':
+        if (bearer) this.far.progress?.(use.seizure, command.inband, command.cause ?? 0);
+        return;
+      case 'more-digits':
+        if (bearer) this.far.moreDigits?.(use.seizure, command.digits, command.complete ?? false);
+        return;
+      case 'flash':
+      case 'learn-hangup':
+        this.onExchangeLine(use, command.do);
+        return;
+      default:
+        this.sound(use, command);
+    }
+  }
+
+  private sound(use: Use, command: Extract<LineCommand, { seizure: Seizure }>): void {
+    switch (command.do) {
       case 'play':
-        this.play(use, command);
+        this.media.play(command);
+        this.far.hearsPlay?.(use.seizure);
         return;
       case 'stop-play':
-        if (use.play?.number === command.play) this.endPlay(use, 'stopped');
+        this.media.stopPlay(use.seizure, command.play);
         return;
       case 'send-digits':
         this.sendDigits(use, command.digits);
         return;
       case 'record':
-        this.record(use, command.recording, command.path);
+        this.media.record(use.seizure, command.recording, command.path);
     }
   }
 
-  private ring(seizure: Seizure, channel: number): void {
-    if (this.byChannel.has(channel) || this.offHook.has(channel)) {
-      this.emit({ event: 'cleared', seizure, cause: 17, by: 'near-end' });
-      return;
+  private answer(use: Use, bearer: boolean): void {
+    if (use.answered) return;
+    use.answered = true;
+    if (!bearer && this.channels[use.channel]?.kind === 'fxo') {
+      this.offHook.add(use.channel);
+      this.lineState(use.channel, 'off-hook');
     }
-    this.seize(seizure, channel);
-    this.emit({ event: 'alerting', seizure, inband: false });
+    this.far.connected?.(use.seizure);
   }
 
-  private dialOut(command: Extract<LineCommand, { do: 'dial' }>): void {
-    const { seizure, span, timeslot, callingNumber, calledNumber, details } = command;
-    const channel = this.channels.find((each) => each.span === span && each.timeslot === timeslot);
-    const state = this.spanStates.get(span);
-    if (channel === undefined || state?.dChannel !== 'up') {
-      this.emit({ event: 'cleared', seizure, cause: channel === undefined ? 44 : 38, by: 'near-end' });
-      return;
-    }
-    if (this.byChannel.has(channel.channel)) {
-      this.emit({ event: 'cleared', seizure, cause: 44, by: 'far-end' });
-      return;
-    }
-    this.seize(seizure, channel.channel).taken = false;
-    this.dialled.set(seizure, { seizure, channel, callingNumber, calledNumber, details });
-  }
-
-  private seizeLine(seizure: Seizure, index: number): void {
-    const channel = this.channels[index];
-    if (channel?.kind !== 'fxo' || this.byChannel.has(index)) {
-      this.emit({ event: 'cleared', seizure, cause: 44, by: 'near-end' });
-      return;
-    }
-    this.seize(seizure, index).answered = true;
+  private onExchangeLine(use: Use, what: 'flash' | 'learn-hangup'): void {
+    if (this.channels[use.channel]?.kind !== 'fxo' || !use.answered) {
+      this.fail(use.seizure, 'only a line that is off the hook towards an exchange can do this');
+    } else if (what === 'flash') this.far.flash?.(use.seizure);
   }
 
   private sendDigits(use: Use, digits: string): void {
     const channel = this.channels[use.channel];
+    for (const digit of digits) this.far.hearsDigit?.(use.seizure, digit);
     if (channel?.kind !== 'fxo') return;
-    this.dialled.set(use.seizure, { seizure: use.seizure, channel, callingNumber: '', calledNumber: digits });
-  }
-
-  /** Blocked at once; a channel that is drained when its call has ended. */
-  private serve(channel: number, service: Service): void {
-    const settled = service === 'draining' && !this.byChannel.has(channel) ? 'blocked' : service;
-    if (settled === 'in-service') this.services.delete(channel);
-    else this.services.set(channel, settled);
-    this.emit({ event: 'service', channel, service: settled, by: 'near-end' });
-  }
-
-  private play(use: Use, command: Extract<LineCommand, { do: 'play' }>): void {
-    if (use.play !== null) this.endPlay(use, 'replaced');
-    const { badFile, promptMs = 2_000 } = this.options;
-    const isBad = command.sources.some(
-      (source) => badFile !== undefined && 'file' in source && source.file.includes(badFile),
-    );
-    if (isBad) {
-      this.emit({ event: 'play-ended', seizure: use.seizure, play: command.play, reason: 'bad-file' });
-      return;
-    }
-    const lengthMs = promptMs * command.sources.length;
-    const cancel = command.loop ? () => {} : this.time.after(lengthMs, () => this.endPlay(use, 'done'));
-    use.play = { number: command.play, cancel };
-  }
-
-  private record(use: Use, recording: string, path: string): void {
-    if (this.files.has(path)) {
-      this.emit({ event: 'recording-ended', recording, reason: 'file-exists', samples: 0 });
-      return;
-    }
-    this.files.add(path);
-    use.recordings.set(recording, this.time.nowMs());
+    const call = { seizure: use.seizure, channel, callingNumber: '', calledNumber: digits };
+    this.dialled.set(use.seizure, call);
+    this.far.dialled?.(call);
   }
 
   // ---- within
+
+  /** The bearer of this timeslot, or the first idle one (null); null: there is none that may be used. */
+  protected idleBearer(span: number, timeslot: number | null): Channel | null {
+    for (const channel of this.channels) {
+      if (channel.span !== span || (timeslot !== null && channel.timeslot !== timeslot)) continue;
+      if (!this.byChannel.has(channel.channel) && !this.services.has(channel.channel)) return channel;
+    }
+    return null;
+  }
 
   protected nextIncoming(): Seizure {
     this.lastSeizure += 2;
     return this.lastSeizure;
   }
 
-  protected incoming(
-    channel: number,
-    callingNumber: string,
-    presentation: Presentation,
-    calledNumber: string,
-  ): Seizure {
-    const use = this.seize(this.nextIncoming(), channel);
-    this.emit({ event: 'incoming', seizure: use.seizure, channel, callingNumber, presentation, calledNumber });
-    return use.seizure;
-  }
-
-  protected seize(seizure: Seizure, channel: number): Use {
-    const use: Use = { seizure, channel, taken: true, answered: false, play: null, recordings: new Map() };
+  protected occupy(seizure: Seizure, channel: ChannelIndex): Use {
+    const use: Use = { seizure, channel, taken: true, answered: false };
     this.uses.set(seizure, use);
     this.byChannel.set(channel, use);
     return use;
   }
 
-  protected end(use: Use, cause: number, by: ClearedBy): void {
-    if (use.play !== null) this.endPlay(use, 'cleared');
-    for (const recording of [...use.recordings.keys()]) this.endRecording(use, recording, 'cleared');
+  /** The box ends it. */
+  private release(use: Use, byCause: number): void {
+    this.end(use, byCause, 'near-end');
+    if (this.channels[use.channel]?.kind === 'fxo') this.offHook.delete(use.channel);
+    this.lineState(use.channel, this.offHook.has(use.channel) ? 'off-hook' : 'idle');
+    this.far.released?.(use.seizure, use.channel, byCause);
+  }
+
+  /** Signalling first; plays and recordings end after it, as in the media thread. */
+  protected end(use: Use, byCause: number, by: ClearedBy): void {
+    const heard = this.hearing.heardBy(use.seizure);
     this.hearing.leave(use.seizure);
     this.uses.delete(use.seizure);
     this.byChannel.delete(use.channel);
     this.dialled.delete(use.seizure);
-    this.emit({ event: 'cleared', seizure: use.seizure, cause, by });
+    this.emit({ event: 'cleared', seizure: use.seizure, cause: byCause, by }, use.channel);
+    this.media.end(use.seizure);
     if (this.services.get(use.channel) === 'draining') this.serve(use.channel, 'blocked');
+    for (const seizure of heard) this.far.hearsOthers?.(seizure);
   }
 
-  private endPlay(use: Use, reason: PlayEndReason): void {
-    const play = use.play;
-    if (play === null) return;
-    play.cancel();
-    use.play = null;
-    this.emit({ event: 'play-ended', seizure: use.seizure, play: play.number, reason });
+  protected lineState(channel: ChannelIndex, state: LineState): void {
+    const kind = this.channels[channel]?.kind;
+    if (kind === 'bearer' || kind === undefined || (this.toldStates.get(channel) ?? 'idle') === state) return;
+    this.toldStates.set(channel, state);
+    this.emit({ event: 'line-state', channel, state }, channel);
   }
 
-  protected endRecording(use: Use, recording: string, reason: 'stopped' | 'cleared' | 'disk-full'): void {
-    const startedMs = use.recordings.get(recording);
-    if (startedMs === undefined) return;
-    use.recordings.delete(recording);
-    this.emit({ event: 'recording-ended', recording, reason, samples: (this.time.nowMs() - startedMs) * 8 });
+  protected emit(event: LineEvent, channel: number): void {
+    this.way.emit(event, channel);
   }
 
-  protected telephone(line: number): number {
-    return this.options.spans * 30 + line - 1;
+  private channelOf(seizure: Seizure): number {
+    return this.uses.get(seizure)?.channel ?? -1;
   }
 
-  protected emit(event: LineEvent): void {
-    if (this.lose(event)) {
-      this.lost += 1;
-      return;
-    }
-    const latencyMs = this.options.latencyMs?.() ?? 0;
-    const dueMs = Math.max(this.time.nowMs() + latencyMs, this.lastDueMs);
-    this.lastDueMs = dueMs;
-    if (this.options.latencyMs === undefined) {
-      this.listener?.onEvent(event);
-      return;
-    }
-    const cancel = this.time.after(dueMs - this.time.nowMs(), () => {
-      this.onTheWay = this.onTheWay.filter((other) => other !== cancel);
-      this.listener?.onEvent(event);
-    });
-    this.onTheWay.push(cancel);
+  private refuse(seizure: Seizure, byCause: number, by: ClearedBy): void {
+    this.emit({ event: 'cleared', seizure, cause: byCause, by }, -1);
   }
-}
 
-function bearers(spans: number): readonly Channel[] {
-  return Array.from({ length: spans * 30 }, (_, channel) => {
-    const span = Math.floor(channel / 30) + 1;
-    const place = (channel % 30) + 1;
-    const timeslot = place < 16 ? place : place + 1;
-    return { channel, kind: 'bearer', span, timeslot, line: 0, name: `E1-${span}:${timeslot}` };
-  });
-}
-
-function telephones(count: number, kind: 'fxs' | 'fxo', before: number): readonly Channel[] {
-  return Array.from({ length: count }, (_, at) => {
-    const line = before + at + 1;
-    return { channel: 0, kind, span: 0, timeslot: 0, line, name: `L${line}` };
-  });
+  private fail(seizure: Seizure, reason: string): void {
+    this.emit({ event: 'command-failed', seizure, reason }, -1);
+  }
 }

@@ -1,54 +1,120 @@
-/** What people, exchanges and faults do at the far ends of the simulated lines; moved by the test. */
-import type { CallerIdKind, LineEvent, Presentation, Seizure, SpanState } from '../../daemon/lines/lines.js';
-import { SimulatedBoard } from './simulated-board.js';
+/** What people, exchanges and faults do at the far ends of the simulated lines; moved by the test or by a simulated day. */
+import type {
+  CallDetails,
+  CallerIdKind,
+  ChannelIndex,
+  LineEvent,
+  LineListener,
+  Presentation,
+  Seizure,
+  SpanState,
+} from '../../daemon/lines/lines.js';
+import type { Dialled } from './far-ends.js';
+import { SimulatedBoard, type Use } from './simulated-board.js';
 
-export type { Dialled, SimulatedOptions } from './simulated-board.js';
+export type { Dialled, FarEnds } from './far-ends.js';
+export type { SimulatedOptions } from './simulated-board.js';
+
+/** A SETUP as the exchange sends it. */
+export interface Setup {
+  readonly callingNumber: string;
+  readonly presentation: Presentation;
+  readonly calledNumber: string;
+  readonly details?: CallDetails | undefined;
+  /** More digits follow. */
+  readonly overlap?: boolean | undefined;
+}
+
+/** ITU-T Q.850. */
+const normalClearing = 16;
+const noChannel = 34;
+const channelUnavailable = 44;
 
 export class SimulatedLines extends SimulatedBoard {
+  /** Telephones that are lifted when the lines are opened tell so at once. */
+  override listen(listener: LineListener): void {
+    super.listen(listener);
+    for (const line of this.options.lifted ?? []) this.lift(line);
+  }
+
+  // ---- calls in
+
   /** A caller takes this bearer, or the first idle one; null: refused. */
-  callIn(calledNumber: string, callingNumber = '13800138000', bearer?: number): Seizure | null {
+  callIn(calledNumber: string, callingNumber = '13800138000', bearer?: ChannelIndex): Seizure | null {
+    const presentation: Presentation = callingNumber === '' ? 'unavailable' : 'allowed';
+    const setup = { callingNumber, presentation, calledNumber };
+    if (bearer !== undefined) return this.setupOn(bearer, setup);
     const idle = this.channels.find(
-      (channel) =>
-        channel.kind === 'bearer' &&
-        !this.byChannel.has(channel.channel) &&
-        !this.services.has(channel.channel) &&
-        (bearer === undefined || channel.channel === bearer),
+      ({ kind, channel }) => kind === 'bearer' && !this.byChannel.has(channel) && !this.services.has(channel),
     );
-    if (idle === undefined) {
-      const cause = bearer === undefined ? 34 : 44;
-      this.emit({ event: 'refused', span: 1, timeslot: bearer ?? 0, cause, callingNumber, calledNumber });
+    if (idle !== undefined) return this.setupOn(idle.channel, setup);
+    this.refuseSetup(1, 0, setup);
+    return null;
+  }
+
+  /** A SETUP that names this bearer; null: refused. */
+  setupOn(bearer: ChannelIndex, setup: Setup): Seizure | null {
+    const { span = 1, timeslot = 0 } = this.channels[bearer] ?? {};
+    if (this.byChannel.has(bearer) || this.services.has(bearer)) {
+      this.refuseSetup(span, timeslot, setup);
       return null;
     }
-    const presentation: Presentation = callingNumber === '' ? 'unavailable' : 'allowed';
-    return this.incoming(idle.channel, callingNumber, presentation, calledNumber);
+    const { overlap, details, ...numbers } = setup;
+    const use = this.occupy(this.nextIncoming(), bearer);
+    this.emit(
+      {
+        event: 'incoming',
+        seizure: use.seizure,
+        channel: bearer,
+        ...numbers,
+        complete: overlap !== true,
+        ...(details === undefined ? {} : { details }),
+      },
+      bearer,
+    );
+    return use.seizure;
+  }
+
+  /** A SETUP on any bearer of this span; null: refused. */
+  setupOnAny(span: number, setup: Setup): Seizure | null {
+    const idle = this.idleBearer(span, null);
+    if (idle !== null) return this.setupOn(idle.channel, setup);
+    this.refuseSetup(span, 0, setup);
+    return null;
+  }
+
+  private refuseSetup(span: number, timeslot: number, { callingNumber, calledNumber }: Setup): void {
+    const cause = timeslot === 0 ? noChannel : channelUnavailable;
+    if (timeslot === 0) this.refused34 += 1;
+    else this.refused44 += 1;
+    this.emit({ event: 'refused', span, timeslot, cause, callingNumber, calledNumber }, -1);
   }
 
   /** An overlap call: the number comes digit by digit. */
-  callInOverlap(calledNumber: string, bearer: number, callingNumber = '13800138000'): Seizure {
-    const seizure = this.nextIncoming();
-    this.seize(seizure, bearer);
-    const presentation: Presentation = 'allowed';
-    const complete = false;
-    this.emit({ event: 'incoming', seizure, channel: bearer, callingNumber, presentation, calledNumber, complete });
-    return seizure;
+  callInOverlap(calledNumber: string, bearer: ChannelIndex, callingNumber = '13800138000'): Seizure {
+    const setup = { callingNumber, presentation: 'allowed', calledNumber, overlap: true } as const;
+    return this.setupOn(bearer, setup) ?? 0;
   }
 
   moreDigits(seizure: Seizure, digits: string, complete = false): void {
-    if (this.uses.has(seizure)) this.emit({ event: 'more-digits', seizure, digits, complete });
+    const use = this.uses.get(seizure);
+    if (use !== undefined) this.emit({ event: 'more-digits', seizure, digits, complete }, use.channel);
   }
 
   /** An exchange line rings; its caller ID, if any, is in the event or comes later. */
   ringOn(line: number, callingNumber = '', callerId: CallerIdKind = 'none'): Seizure {
-    const channel = this.telephone(line);
-    const seizure = this.nextIncoming();
-    this.seize(seizure, channel);
+    const channel = this.port(line);
+    const use = this.occupy(this.nextIncoming(), channel);
     const presentation: Presentation = callingNumber === '' ? 'unavailable' : 'allowed';
-    this.emit({ event: 'incoming', seizure, channel, callingNumber, presentation, calledNumber: '', callerId });
-    return seizure;
+    const numbers = { callingNumber, presentation, calledNumber: '', callerId };
+    this.emit({ event: 'incoming', seizure: use.seizure, channel, ...numbers }, channel);
+    return use.seizure;
   }
 
+  // ---- calls out
+
   /** The network takes a call out, on its channel or on another one. */
-  take(seizure: Seizure, channel?: number): void {
+  take(seizure: Seizure, channel?: ChannelIndex): void {
     const use = this.uses.get(seizure);
     if (use === undefined) return;
     if (channel !== undefined && channel !== use.channel) {
@@ -57,22 +123,24 @@ export class SimulatedLines extends SimulatedBoard {
       this.byChannel.set(channel, use);
     }
     use.taken = true;
-    this.emit({ event: 'proceeding', seizure, channel: use.channel });
+    this.emit({ event: 'proceeding', seizure, channel: use.channel }, use.channel);
   }
 
   alertOut(seizure: Seizure, inband = false): void {
-    if (this.uses.has(seizure)) this.emit({ event: 'alerting', seizure, inband });
+    const use = this.uses.get(seizure);
+    if (use !== undefined) this.emit({ event: 'alerting', seizure, inband }, use.channel);
   }
 
-  announceOut(seizure: Seizure, cause = 0): void {
-    if (this.uses.has(seizure)) this.emit({ event: 'progress', seizure, inband: true, cause });
+  announceOut(seizure: Seizure, cause = 0, inband = true): void {
+    const use = this.uses.get(seizure);
+    if (use !== undefined) this.emit({ event: 'progress', seizure, inband, cause }, use.channel);
   }
 
   answerOut(seizure: Seizure): void {
     const use = this.uses.get(seizure);
     if (use === undefined || use.answered) return;
     use.answered = true;
-    this.emit({ event: 'answered', seizure });
+    this.emit({ event: 'answered', seizure }, use.channel);
   }
 
   /** The network does not put a call through. */
@@ -81,67 +149,133 @@ export class SimulatedLines extends SimulatedBoard {
     if (use !== undefined) this.end(use, cause, 'far-end');
   }
 
-  hangUp(seizure: Seizure): void {
+  // ---- any call
+
+  hangUp(seizure: Seizure, cause = normalClearing): void {
     const use = this.uses.get(seizure);
-    if (use !== undefined) this.end(use, 16, 'far-end');
+    if (use !== undefined) this.end(use, cause, 'far-end');
   }
 
-  press(seizure: Seizure, digit: string): void {
+  /** A span that is down for long (ITU-T Q.931 T309), or a RESTART from the far end. */
+  cut(seizure: Seizure, cause: number): void {
     const use = this.uses.get(seizure);
-    if (use !== undefined && (use.answered || this.offHook.has(use.channel)))
-      this.emit({ event: 'digit', seizure, digit, durationMs: 80 });
+    if (use !== undefined) this.end(use, cause, 'network');
   }
+
+  press(seizure: Seizure, digit: string, durationMs = 80): void {
+    const use = this.uses.get(seizure);
+    if (use === undefined || !(use.answered || this.offHook.has(use.channel))) return;
+    this.emit({ event: 'digit', seizure, digit, durationMs }, use.channel);
+    for (const other of this.hearing.heardBy(seizure)) this.far.hearsDigit?.(other, digit);
+  }
+
+  // ---- telephones
 
   lift(line: number): void {
-    const channel = this.telephone(line);
+    const channel = this.port(line);
     if (this.offHook.has(channel)) return;
     this.offHook.add(channel);
-    this.emit({ event: 'hook', channel, offHook: true });
+    this.emit({ event: 'hook', channel, offHook: true }, channel);
+    this.lineState(channel, 'off-hook');
     const use = this.byChannel.get(channel);
-    if (use === undefined) this.incoming(channel, '', 'unavailable', '');
-    else if (!use.answered) {
+    if (use === undefined) {
+      const seizure = this.occupy(this.nextIncoming(), channel).seizure;
+      const unknown = { callingNumber: '', presentation: 'unavailable', calledNumber: '' } as const;
+      this.emit({ event: 'incoming', seizure, channel, ...unknown }, channel);
+    } else if (!use.answered) {
       use.answered = true;
-      this.emit({ event: 'answered', seizure: use.seizure });
+      this.emit({ event: 'answered', seizure: use.seizure }, channel);
     }
   }
 
   lay(line: number): void {
-    const channel = this.telephone(line);
+    const channel = this.port(line);
     if (!this.offHook.delete(channel)) return;
-    this.emit({ event: 'hook', channel, offHook: false });
+    this.emit({ event: 'hook', channel, offHook: false }, channel);
+    this.lineState(channel, 'idle');
     const use = this.byChannel.get(channel);
-    if (use !== undefined) this.end(use, 16, 'far-end');
+    if (use !== undefined) this.end(use, normalClearing, 'far-end');
+  }
+
+  /** The recall key. */
+  flash(line: number): void {
+    const channel = this.port(line);
+    const use = this.byChannel.get(channel);
+    if (use !== undefined && this.offHook.has(channel)) {
+      this.emit({ event: 'flash', seizure: use.seizure, channel }, channel);
+    }
   }
 
   /** Presses these keys on a telephone, whatever it is in. */
   dial(line: number, digits: string): void {
-    const use = this.byChannel.get(this.telephone(line));
-    for (const digit of digits) if (use !== undefined) this.press(use.seizure, digit);
+    for (const digit of digits) {
+      const use = this.byChannel.get(this.port(line));
+      if (use !== undefined) this.press(use.seizure, digit);
+    }
   }
 
+  /** A number came to the display of a telephone at the exchange's end, after the ringing itself. */
+  showOn(line: number, show: Pick<Setup, 'callingNumber' | 'presentation'> & { readonly callingName: string }): void {
+    const channel = this.port(line);
+    const use = this.byChannel.get(channel);
+    if (use === undefined) return;
+    const { callingName, ...number } = show;
+    const details = callingName === '' ? {} : { details: { callingName } };
+    this.emit({ event: 'caller-id', seizure: use.seizure, ...number, callerId: 'fsk', ...details }, channel);
+  }
+
+  /** Exchange's end: the port rings. */
+  ringing(line: number): void {
+    this.lineState(this.port(line), 'ringing');
+  }
+
+  /** Exchange's end: the ringing has stopped. */
+  quiet(line: number): void {
+    this.lineState(this.port(line), 'idle');
+  }
+
+  // ---- what is
+
   isRinging(line: number): boolean {
-    const use = this.byChannel.get(this.telephone(line));
+    const use = this.byChannel.get(this.port(line));
     return use !== undefined && !use.answered;
   }
 
   isOffHook(line: number): boolean {
-    return this.offHook.has(this.telephone(line));
+    return this.offHook.has(this.port(line));
+  }
+
+  /** What is on the telephone or exchange line now. */
+  seizureOn(line: number): Seizure | null {
+    return this.byChannel.get(this.port(line))?.seizure ?? null;
   }
 
   /** Whether this seizure is one of a desk telephone. */
   isTelephone(seizure: Seizure): boolean {
-    const first = this.options.spans * 30;
-    const channel = this.uses.get(seizure)?.channel ?? 0;
-    return channel >= first && channel < first + this.options.lines;
+    return this.lineOf(seizure) !== 0;
+  }
+
+  /** The 1-based line of a desk telephone's seizure; 0: of none. */
+  lineOf(seizure: Seizure): number {
+    const channel = this.channels[this.uses.get(seizure)?.channel ?? -1];
+    return channel !== undefined && channel.line <= this.options.lines ? channel.line : 0;
   }
 
   isLive(seizure: Seizure): boolean {
     return this.uses.has(seizure);
   }
 
+  use(seizure: Seizure): Readonly<Use> | null {
+    return this.uses.get(seizure) ?? null;
+  }
+
   /** Seizures that are not over. */
   get live(): readonly Seizure[] {
     return [...this.uses.keys()];
+  }
+
+  isTaken(channel: ChannelIndex): boolean {
+    return this.byChannel.has(channel);
   }
 
   /** The one whom this seizure's far end hears now; null: nobody, or several. */
@@ -155,24 +289,26 @@ export class SimulatedLines extends SimulatedBoard {
     return this.hearing.hears(seizure);
   }
 
-  /** The disk under the recorder is full. */
-  fillDisk(): void {
-    for (const use of this.uses.values()) {
-      for (const recording of [...use.recordings.keys()]) this.endRecording(use, recording, 'disk-full');
-    }
+  spanIsUp(span: number): boolean {
+    return this.spanStates.get(span)?.dChannel === 'up';
   }
 
-  span(span: number, dChannel: 'up' | 'down'): void {
-    const state: SpanState = { span, alarms: dChannel === 'up' ? [] : ['LOS'], dChannel };
+  // ---- faults
+
+  /** The disk under the recorder is full. */
+  fillDisk(): void {
+    this.media.fail('disk-full');
+  }
+
+  span(span: number, dChannel: 'up' | 'down', alarms: SpanState['alarms'] = dChannel === 'up' ? [] : ['LOS']): void {
+    const state: SpanState = { span, alarms, dChannel };
     this.spanStates.set(span, state);
-    this.emit({ event: 'span', ...state });
+    this.emit({ event: 'span', ...state }, -1);
   }
 
   /** Everything on the way is lost; a snapshot comes in its place, as after an overflow. */
   loseEvents(): void {
-    for (const cancel of this.onTheWay) cancel();
-    this.onTheWay = [];
-    this.listener?.onSnapshot(this.snapshot());
+    this.way.overflow(() => this.snapshot());
   }
 
   /** The next event about a seizure's end or answer is lost without a word. */
@@ -186,14 +322,38 @@ export class SimulatedLines extends SimulatedBoard {
 
   loseNothing(): void {
     this.lose = () => false;
+    this.repeat = () => false;
   }
 
-  isTaken(channel: number): boolean {
-    return this.byChannel.has(channel);
+  /** Events for which this is true are lost without a word. */
+  get lose(): (event: LineEvent) => boolean {
+    return this.way.lose;
+  }
+
+  set lose(which: (event: LineEvent) => boolean) {
+    this.way.lose = which;
+  }
+
+  /** Events for which this is true come twice. */
+  set repeat(which: (event: LineEvent) => boolean) {
+    this.way.repeat = which;
+  }
+
+  get lost(): number {
+    return this.way.lost;
   }
 
   /** Says this event, true or not. */
   inject(event: LineEvent): void {
-    this.listener?.onEvent(event);
+    this.way.listener?.onEvent(event);
+  }
+
+  /** The call out as the network has it. */
+  callOut(seizure: Seizure): Dialled | null {
+    return this.dialled.get(seizure) ?? null;
+  }
+
+  protected port(line: number): ChannelIndex {
+    return this.options.spans * 30 + line - 1;
   }
 }
