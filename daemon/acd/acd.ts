@@ -2,25 +2,26 @@ import type { CallExplained, LiveAgent, LiveAlarm, LiveQueue } from '../terms/li
 import type { AgentAsk, LastRun, Refusal } from '../terms/requests.js';
 import type { Site } from '../terms/site.js';
 import type { CallerFacts } from '../terms/targets.js';
-import type { AgentRecord } from './agents.js';
+import { type AgentRecord, inCallStates, type MissCause } from './agents.js';
+import { type FeatureNotice, Keypad } from './keypad.js';
+import { offHookGraceMs, popTimeMs } from './limits.js';
 import type { AcdStep, RingWhy } from './notices.js';
 import { type Contact, Queues } from './queues.js';
-import { Requests } from './requests.js';
+import { type ForceState, Requests } from './requests.js';
 import { Roster, type Station } from './roster.js';
 import { choose } from './strategy.js';
-
-/** The agent's page has this long to show the customer before the telephone rings all the same. */
-export const popTimeMs = 150;
-/** A ready agent's telephone may be off its hook this long before he counts as unreachable. */
-export const offHookGraceMs = 5_000;
+import { type AgentDoing, type WantAgent, Wants } from './wants.js';
 
 /** Distribution: queued contacts to ready agents, one decision at a time, each of them explained. */
 export class Acd {
   private readonly roster = new Roster();
   private readonly queues = new Queues();
   private readonly requests = new Requests(this.roster, {
-    ring: (record, why, step) => this.ring(record, why, step),
+    ring: (record, why, step) =>
+      record.wanted === null ? this.ring(record, why, step) : this.wants.ring(record, why, step),
   });
+  private readonly wants = new Wants(this.roster, (record, miss) => this.missLimit(record, miss));
+  private readonly keypad = new Keypad(this.roster, this.requests);
 
   load(site: Site, step: AcdStep): void {
     this.queues.load(site.queues);
@@ -79,12 +80,9 @@ export class Acd {
   talking(callId: string, agentId: string, step: AcdStep): void {
     const contact = this.queues.contact(callId);
     const record = this.roster.get(agentId);
-    if (contact === null && (record === null || record.state === 'dialling')) {
-      if (record !== null) this.ownCallAnswered(callId, record, step);
-      return;
-    }
-    if (contact === null || record === null) {
-      step.log('warn', 'a conversation that was not distributed', { callId, agent: agentId });
+    if (record === null) return;
+    if (contact === null) {
+      this.ownCallAnswered(callId, record, step);
       return;
     }
     this.leaveQueue(contact, step);
@@ -92,13 +90,61 @@ export class Acd {
     record.answeredToday += 1;
     record.lastCallId = callId;
     this.queues.count(contact.queueId, 'answeredToday');
-    this.roster.send(record, 'answered', step);
+    if (!inCallStates.has(record.state)) this.roster.send(record, 'answered', step);
   }
 
   private ownCallAnswered(callId: string, record: AgentRecord, step: AcdStep): void {
     if (record.callId !== callId) return;
     record.lastCallId = callId;
-    this.roster.send(record, 'answered', step);
+    if (record.state === 'dialling') this.roster.send(record, 'answered', step);
+  }
+
+  // ---- what call control tells of agents in calls
+
+  /** What he does in a call, by his telephone; it wins over what was believed. */
+  agentDoing(callId: string, agentId: string, doing: AgentDoing, step: AcdStep): void {
+    this.wants.doing(callId, agentId, doing, step);
+  }
+
+  /** He is out of the call. `talked`: with a customer, so he wraps up. */
+  agentLeft(callId: string, agentId: string, talked: boolean, step: AcdStep): void {
+    const record = this.roster.get(agentId);
+    if (record === null) return;
+    this.wants.left(callId, record, talked, this.wrapUpMsOf(record), step);
+  }
+
+  /** Somebody wants this agent in the call: 'offer' and 'ring', or 'want-refused' at once or later. */
+  wantAgent(notice: WantAgent, step: AcdStep): void {
+    this.wants.want(notice, step);
+  }
+
+  /** Who was wanted is no longer. */
+  wantOver(callId: string, agentId: string, step: AcdStep): void {
+    this.wants.over(callId, agentId, step);
+  }
+
+  /** A key code from a telephone's keypad; answered by 'feature-done'. */
+  feature(notice: FeatureNotice, step: AcdStep): void {
+    this.keypad.feature(notice, step);
+  }
+
+  /** A supervisor's order about an agent's state; null: done, or done after his call. */
+  forceState(request: ForceState, step: AcdStep): Refusal | null {
+    return this.requests.force(request, step);
+  }
+
+  /** Of the queue that offered the call; an offer to him alone is judged as one of his first queue. */
+  private missLimit(record: AgentRecord, miss: MissCause): number {
+    const queue = this.queues.get(record.queueId ?? record.agent.queues[0] ?? '');
+    if (queue === null) return 0;
+    return miss === 'no-answer'
+      ? queue.missesUntilNotReady
+      : (queue.missesByCause?.[miss] ?? queue.missesUntilNotReady);
+  }
+
+  /** A call he made himself belongs to no queue: he has as much time as after those of his first one. */
+  private wrapUpMsOf(record: AgentRecord): number {
+    return this.queues.get(record.queueId ?? record.agent.queues[0] ?? '')?.wrapUpMs ?? 0;
   }
 
   // ---- calls that agents dial
@@ -114,8 +160,7 @@ export class Acd {
   dialling(line: number, step: AcdStep): void {
     const record = this.roster.at(line);
     if (record === null || !this.roster.expects(record, 'dial')) return;
-    const detail = record.state === 'not-ready' ? { reason: record.reason ?? ('system' as const) } : {};
-    this.roster.send(record, 'dial', step, detail);
+    this.roster.send(record, 'dial', step);
   }
 
   /** Laid down before the number was whole. */
@@ -132,9 +177,14 @@ export class Acd {
     if (record.state === 'dialling') this.roster.send(record, 'call-out', step, { callId });
   }
 
-  ringFailed(callId: string, agentId: string, step: AcdStep): void {
+  /** His telephone could not be rung or is gone; 'rejected': he did not want it. */
+  ringFailed(callId: string, agentId: string, step: AcdStep, why: 'unreachable' | 'rejected' = 'unreachable'): void {
     const record = this.roster.get(agentId);
     if (record === null || record.callId !== callId) return;
+    if (record.wanted !== null) {
+      this.wants.ringFailed(record, why, step);
+      return;
+    }
     this.releaseContact(callId, record, step);
     this.roster.send(record, 'ring-failed', step);
     this.overflowIfOverdue(callId, step);
@@ -157,16 +207,11 @@ export class Acd {
   }
 
   private talkEnded(callId: string, step: AcdStep): void {
-    for (const record of this.roster.all()) {
-      if (record.callId !== callId) continue;
-      if (record.state === 'dialling') this.roster.send(record, 'dial-over', step);
-      if (record.state !== 'talking') continue;
-      // A call he made himself belongs to no queue: he has as much time as after those of his first one.
-      const wrapUpMs = this.queues.get(record.queueId ?? record.agent.queues[0] ?? '')?.wrapUpMs ?? 0;
-      this.roster.send(record, 'talk-ended', step, { wrapUpMs });
-      return;
+    for (const record of this.roster.inCall(callId)) {
+      if (record.callId === callId) this.wants.ended(callId, record, this.wrapUpMsOf(record), step);
     }
-    step.tell({ notice: 'wrap-up-over', callId }); // nobody has to wrap it up
+    // Nobody has to wrap it up.
+    if (this.roster.inCall(callId).length === 0) step.tell({ notice: 'wrap-up-over', callId });
   }
 
   // ---- telephones
@@ -179,8 +224,9 @@ export class Acd {
       this.telephoneBack(record, step);
       return;
     }
-    if (record.state === 'reserved' && station.offHook) {
-      this.liftedEarly(record, step);
+    if (record.state === 'reserved' && station.offHook && !this.roster.reachable(record)) {
+      if (record.wanted === null) this.liftedEarly(record, step);
+      else this.wants.liftedEarly(record, step);
       return;
     }
     this.watchHook(record, step);
@@ -189,7 +235,7 @@ export class Acd {
   /** A ready agent whose telephone is off its hook gets no call; after the grace time everyone sees why. */
   private watchHook(record: AgentRecord, step: AcdStep): void {
     const name = `acd hook ${record.agent.id}`;
-    const offHook = this.roster.station(record)?.offHook === true;
+    const offHook = !this.roster.reachable(record) && this.roster.station(record)?.offHook === true;
     if (record.state === 'ready' && offHook && !record.hookWatched) {
       record.hookWatched = true;
       step.setTimer(name, offHookGraceMs);
@@ -229,8 +275,15 @@ export class Acd {
       case 'ring':
         this.ringTimeout(record, step);
         return;
+      case 'want-offer':
+        this.wants.ring(record, 'timeout', step);
+        return;
+      case 'want-ring':
+        this.wants.ringTimeout(record, step);
+        return;
       case 'wrap-up':
-        this.roster.send(record, 'wrap-up-over', step);
+        if (record.state === 'wrap-up') this.roster.send(record, 'wrap-up-over', step);
+        else this.roster.wrapUpPassed(record, step);
         return;
       case 'hook':
         record.hookWatched = false;
@@ -248,10 +301,7 @@ export class Acd {
   newDay(step: AcdStep): void {
     this.queues.newDay();
     for (const id of this.queues.ids()) step.touch('queue', id);
-    for (const record of this.roster.all()) {
-      record.answeredToday = 0;
-      step.touch('agent', record.agent.id);
-    }
+    this.roster.newDay(step);
   }
 
   private waitedTooLong(callId: string, step: AcdStep): void {

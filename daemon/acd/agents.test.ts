@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { rowFor } from '../base/machine.js';
-import { type AcdAgentState, type AgentEvent, agentTable } from './agents.js';
+import type { AgentState } from '../terms/agents.js';
+import { type AgentEvent, agentTable } from './agents.js';
 
-const states = Object.keys(agentTable) as AcdAgentState[];
+const states = Object.keys(agentTable) as AgentState[];
 
-test.each<[AcdAgentState, AgentEvent, AcdAgentState]>([
+test.each<[AgentState, AgentEvent, AgentState]>([
   ['signed-out', 'sign-in', 'not-ready'],
   ['signed-out', 'sign-out', 'signed-out'],
   ['not-ready', 'ready', 'ready'],
@@ -32,7 +33,7 @@ test.each<[AcdAgentState, AgentEvent, AcdAgentState]>([
   expect(rowFor(agentTable, from, event)?.to).toBe(to);
 });
 
-test.each<[AcdAgentState, AgentEvent]>([
+test.each<[AgentState, AgentEvent]>([
   ['signed-out', 'ready'],
   ['signed-out', 'not-ready'],
   ['signed-out', 'reserve'],

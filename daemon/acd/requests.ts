@@ -1,5 +1,6 @@
-import type { AgentAsk, Refusal } from '../terms/requests.js';
-import type { AgentEvent, AgentRecord } from './agents.js';
+import { choosableReasons, type NotReadyReason } from '../terms/agents.js';
+import type { AgentAsk, Refusal, SupervisorAsk } from '../terms/requests.js';
+import { type AgentEvent, type AgentRecord, inCallStates } from './agents.js';
 import type { AcdStep, RingWhy } from './notices.js';
 import type { EventDetail, Roster } from './roster.js';
 
@@ -7,6 +8,13 @@ import type { EventDetail, Roster } from './roster.js';
 export interface Distribution {
   ring(record: AgentRecord, why: RingWhy, step: AcdStep): void;
 }
+
+export type ForceState = Extract<SupervisorAsk, { ask: 'force-state' }>;
+
+/** Longer ones are refused at the contract; this holds for whoever else asks. */
+const maxReasonLength = 200;
+
+const forcedEvent = { ready: 'force-ready', 'not-ready': 'force-not-ready', 'signed-out': 'force-sign-out' } as const;
 
 /** What agents ask by key and what their pages say. */
 export class Requests {
@@ -18,10 +26,7 @@ export class Requests {
   /** Null: done. */
   handle(request: AgentAsk, step: AcdStep): Refusal | null {
     const record = this.roster.get(request.agentId);
-    if (record === null) {
-      const message = `no agent ${request.agentId} is configured; add the agent to the site or use another number`;
-      return { code: 'unknown-agent', message };
-    }
+    if (record === null) return unknownAgent(request.agentId);
     switch (request.ask) {
       case 'sign-in':
         return this.signIn(record, step);
@@ -39,13 +44,53 @@ export class Requests {
         return this.presence(record, request.pages, step);
       case 'pop-shown':
         return this.popShown(record, request.callId, step);
-      default:
+      case 'extend-wrap-up':
+        return this.extendWrapUp(record, request.reason, step);
+      case 'next-call-back':
+      case 'set-own':
         return notNow(record, request.ask);
     }
   }
 
-  private signIn(record: AgentRecord, step: AcdStep): Refusal | null {
-    if (this.roster.station(record) === null) {
+  /** A supervisor's order: at once if the agent is idle, else when what he does is over. */
+  force(request: ForceState, step: AcdStep): Refusal | null {
+    const { agentId, by, state } = request;
+    const record = this.roster.get(agentId);
+    if (record === null) return unknownAgent(agentId);
+    if (by === agentId) {
+      return {
+        code: 'forbidden',
+        message: `${by} cannot force a state on himself; use the keys ready, not ready, sign out`,
+      };
+    }
+    const reason = request.reason.slice(0, maxReasonLength);
+    const event = forcedEvent[state];
+    if (!this.roster.expects(record, event)) return notNow(record, event);
+    this.roster.send(record, event, step, { reason: reasonNamed(reason), forcedBy: { by, reason } });
+    step.row({
+      row: 'supervision',
+      supervision: { at: step.atMs, by, what: event, agent: agentId, callId: record.callId, reason },
+    });
+    return null;
+  }
+
+  private extendWrapUp(record: AgentRecord, reason: string, step: AcdStep): Refusal | null {
+    const { wrapUp, agent } = record;
+    if (record.state !== 'wrap-up' || wrapUp === null) return notNow(record, 'extend-wrap-up');
+    if (wrapUp.extended) {
+      return {
+        code: 'limit',
+        message: `agent ${agent.id} has extended this wrap-up once; say not ready if it takes longer`,
+      };
+    }
+    this.roster.extendWrapUp(record, step);
+    const detail = { reason: reason.slice(0, maxReasonLength), until: record.wrapUp?.until ?? null };
+    step.tell({ notice: 'call-note', callId: wrapUp.callId, what: 'wrap-up-extended', agent: agent.id, detail });
+    return null;
+  }
+
+  signIn(record: AgentRecord, step: AcdStep): Refusal | null {
+    if (record.agent.remoteNumber === undefined && this.roster.station(record) === null) {
       const message = `agent ${record.agent.id} has line ${record.agent.line}, which this box does not have; correct the agent's line`;
       return { code: 'conflict', message };
     }
@@ -57,14 +102,19 @@ export class Requests {
     return this.key(record, 'sign-in', step, { reason: 'just-signed-in' });
   }
 
-  private key(record: AgentRecord, event: AgentEvent, step: AcdStep, detail: EventDetail = {}): Refusal | null {
+  key(record: AgentRecord, event: AgentEvent, step: AcdStep, detail: EventDetail = {}): Refusal | null {
     if (!this.roster.expects(record, event)) return notNow(record, event);
+    const order = record.next?.forcedBy;
+    if (order !== undefined && event !== 'end-wrap-up' && record.next?.again !== true) {
+      const message = `${order.by} wants agent ${record.agent.id} to be ${record.next?.state} after this call (${order.reason}); ask ${order.by}, or wait until then`;
+      return { code: 'not-now', message };
+    }
     this.roster.send(record, event, step, detail);
     return null;
   }
 
   private hangUp(record: AgentRecord, step: AcdStep): Refusal | null {
-    const inCall = record.state === 'talking' || record.state === 'dialling';
+    const inCall = inCallStates.has(record.state) || record.state === 'dialling';
     if (!inCall || record.callId === null) return notNow(record, 'hang-up');
     step.tell({ notice: 'agent-hang-up', callId: record.callId });
     return null;
@@ -117,4 +167,14 @@ export class Requests {
 function notNow(record: AgentRecord, event: string): Refusal {
   const message = `agent ${record.agent.id} is ${record.state}: "${event}" is not possible in this state`;
   return { code: 'not-now', message };
+}
+
+function unknownAgent(agentId: string): Refusal {
+  const message = `no agent ${agentId} is configured; add the agent to the site or use another number`;
+  return { code: 'unknown-agent', message };
+}
+
+/** A supervisor may name one of the agents' reasons; anything else is the system's. */
+function reasonNamed(reason: string): NotReadyReason {
+  return choosableReasons.find((name) => name === reason) ?? 'system';
 }

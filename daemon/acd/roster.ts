@@ -1,10 +1,21 @@
 import { rowFor } from '../base/machine.js';
-import type { NotReadyReason } from '../terms/agents.js';
+import type { AgentState, NotReadyReason } from '../terms/agents.js';
 import type { LiveAgent } from '../terms/live.js';
 import type { LastRun } from '../terms/requests.js';
 import type { Agent } from '../terms/site.js';
-import { type AgentAction, type AgentEvent, type AgentRecord, agentTable, newAgent } from './agents.js';
+import {
+  type AgentAction,
+  type AgentEvent,
+  type AgentRecord,
+  agentTable,
+  type ForcedBy,
+  type MissCause,
+  type Next,
+  newAgent,
+  noMisses,
+} from './agents.js';
 import type { AcdStep } from './notices.js';
+import { Seats } from './seats.js';
 
 /** How long a telephone that could not be rung is left alone. */
 export const recoveryMs = 5_000;
@@ -14,6 +25,8 @@ export interface Station {
   readonly offHook: boolean;
   /** No seizure is on it. */
   readonly free: boolean;
+  /** Off its hook on purpose, with a headset: it can be given a call at any time. Absent: no. */
+  readonly standing?: boolean;
 }
 
 /** What an event brings with it. */
@@ -21,10 +34,24 @@ export interface EventDetail {
   readonly reason?: NotReadyReason;
   /** 'talk-ended': how long he may wrap up. */
   readonly wrapUpMs?: number;
-  /** 'missed': after how many in a row he becomes not-ready; 0: never. */
+  /** 'missed', 'ring-failed': after how many of this cause in a row he becomes not-ready; 0: never. */
   readonly missesUntilNotReady?: number;
-  /** 'call-out'. */
+  /** Absent: 'no-answer' of 'missed', 'unreachable' of 'ring-failed'. */
+  readonly miss?: MissCause;
+  /** 'call-out', 'dial', and what he does in a call. */
   readonly callId?: string;
+  readonly forcedBy?: ForcedBy;
+  /** He was not-ready before, and is again. */
+  readonly again?: boolean;
+}
+
+/** An interval of an agent's day that has just ended. */
+export interface Interval {
+  readonly state: AgentState;
+  readonly queueId: string | null;
+  /** When the caller of that queue entered it. */
+  readonly queuedAt: number;
+  readonly ms: number;
 }
 
 const nobody: readonly AgentRecord[] = [];
@@ -34,9 +61,12 @@ export class Roster {
   private readonly agents = new Map<string, AgentRecord>();
   /** As the site has them now. */
   private readonly site = new Map<string, Agent>();
-  private readonly stations = new Map<number, Station>();
+  private readonly seats = new Seats();
   /** Touched since `takeChanged`. */
   private changed = new Set<string>();
+
+  /** `ended`: told of each interval, for counts. */
+  constructor(private readonly ended: (interval: Interval) => void = () => {}) {}
 
   load(agents: readonly Agent[], step: AcdStep): void {
     this.site.clear();
@@ -68,6 +98,12 @@ export class Roster {
     });
   }
 
+  /** Counts of this day before the restart. */
+  restoreToday(agentId: string, today: Pick<AgentRecord, 'today' | 'talkTodayMs'>): void {
+    const record = this.agents.get(agentId);
+    if (record !== undefined) Object.assign(record, today);
+  }
+
   get(agentId: string): AgentRecord | null {
     return this.agents.get(agentId) ?? null;
   }
@@ -76,36 +112,55 @@ export class Roster {
     return this.agents.values();
   }
 
-  station(record: AgentRecord): Station | null {
-    return this.stations.get(record.agent.line) ?? null;
+  /** Who is offered, has, or wraps up this call. */
+  inCall(callId: string): readonly AgentRecord[] {
+    return this.seats.inCall(callId);
   }
 
-  /** The telephone lies on its hook and nothing is on its line. */
+  station(record: AgentRecord): Station | null {
+    return this.seats.station(record);
+  }
+
+  /** His telephone could ring now: it lies on its hook with nothing on its line, or is open on purpose, or is outside. */
   reachable(record: AgentRecord): boolean {
+    if (record.agent.remoteNumber !== undefined) return true;
     const station = this.station(record);
-    return station?.free === true && !station.offHook;
+    if (station === null) return false;
+    return station.standing === true || (station.free && !station.offHook);
   }
 
   /** Another agent who is signed in at this agent's line, or null. */
   lineTakenBy(record: AgentRecord): AgentRecord | null {
-    for (const other of this.agents.values()) {
-      if (other !== record && other.state !== 'signed-out' && other.agent.line === record.agent.line) return other;
-    }
-    return null;
+    if (record.agent.remoteNumber !== undefined) return null;
+    const other = this.at(record.agent.line);
+    return other === record ? null : other;
   }
 
   /** The signed-in agent at this line, or null. */
   at(line: number): AgentRecord | null {
-    for (const record of this.agents.values()) {
-      if (record.agent.line === line && record.state !== 'signed-out') return record;
-    }
-    return null;
+    return this.seats.at(line);
+  }
+
+  /** Who would sign in at this line without saying who he is: the only agent whom the site gives it; null: none, or several. */
+  ownerOf(line: number): AgentRecord | null {
+    const owners = [...this.site.values()].filter((agent) => agent.line === line && agent.remoteNumber === undefined);
+    const [owner] = owners;
+    return owners.length === 1 && owner !== undefined ? this.get(owner.id) : null;
+  }
+
+  hasLine(line: number): boolean {
+    return this.seats.hasLine(line);
   }
 
   setStation(line: number, station: Station, step: AcdStep): void {
-    this.stations.set(line, station);
+    this.seats.setStation(line, station);
     const record = this.at(line);
     if (record !== null) this.touch(record.agent.id, step);
+  }
+
+  /** Signs him in at another telephone than the site gives him, until he signs out. He must be signed out. */
+  moveTo(record: AgentRecord, line: number): void {
+    record.agent = { ...record.agent, line };
   }
 
   /** False: the state does not expect the event; the caller refuses the key, or it is logged here. */
@@ -136,33 +191,48 @@ export class Roster {
   }
 
   count(queueId: string): { readonly ready: number; readonly signedIn: number } {
-    let ready = 0;
-    let signedIn = 0;
-    for (const { agent, state } of this.agents.values()) {
-      if (state === 'signed-out' || !agent.queues.includes(queueId)) continue;
-      signedIn += 1;
-      if (state === 'ready') ready += 1;
+    return this.seats.count(queueId);
+  }
+
+  newDay(step: AcdStep): void {
+    for (const record of this.agents.values()) {
+      record.answeredToday = 0;
+      record.talkTodayMs = 0;
+      record.notReadyToday = 0;
+      record.today = record.state === 'signed-out' ? {} : { [record.state]: record.since - step.atMs };
+      step.touch('agent', record.agent.id);
     }
-    return { ready, signedIn };
   }
 
   live(agentId: string): LiveAgent | null {
     const record = this.agents.get(agentId);
     if (record === undefined) return null;
-    const station = record.state === 'signed-out' ? null : this.station(record);
+    const { agent, next } = record;
+    const remote = agent.remoteNumber;
+    const station = record.state === 'signed-out' || remote !== undefined ? null : this.station(record);
+    const forcedBy = record.forcedBy ?? next?.forcedBy;
     return {
       id: agentId,
-      name: record.agent.name,
+      name: agent.name,
       station: station?.name ?? null,
       state: record.state,
       reason: record.reason,
       since: record.since,
       callId: record.callId,
       offHook: station?.offHook ?? false,
-      wrapUpUntil: record.wrapUpUntil,
-      next: record.next,
+      wrapUpUntil: record.state === 'wrap-up' ? (record.wrapUp?.until ?? null) : null,
+      next: next === null ? null : { state: next.state, reason: next.reason },
       answeredToday: record.answeredToday,
       missedInRow: record.missedInRow,
+      queues: agent.queues,
+      ...(agent.group === undefined ? {} : { group: agent.group }),
+      ...(remote === undefined ? {} : { remoteNumber: remote }),
+      ...(agent.headset === true ? { headset: true } : {}),
+      ...(record.offShift ? { offShift: true } : {}),
+      ...(forcedBy === undefined || forcedBy === null ? {} : { forcedBy }),
+      ...(record.state === 'wrap-up' && record.wrapUp?.extended === true ? { wrapUpExtended: true } : {}),
+      today: record.today,
+      notReadyToday: record.notReadyToday,
     };
   }
 
@@ -171,16 +241,21 @@ export class Roster {
     const movesLater = record.state !== 'signed-out' && record.agent.line !== agent.line;
     record.agent = movesLater ? { ...agent, line: record.agent.line } : agent;
     record.removed = false;
+    this.seats.place(record);
     if (movesLater) step.log('info', 'agent moves to his new line at his next sign-in', { agent: agent.id });
   }
 
   /** Whatever happens within becomes one interval row at the end, if anything that counts has changed. */
   private quietly(record: AgentRecord, step: AcdStep, change: () => void): void {
-    const { state, reason, callId } = record;
+    const before = { state: record.state, reason: record.reason, callId: record.callId };
+    const queue = record.state === 'wrap-up' && record.wrapUp !== null ? record.wrapUp : record;
+    const { queueId, queuedAt } = queue;
     change();
     if (record.state === 'signed-out') record.agent = this.site.get(record.agent.id) ?? record.agent;
+    this.seats.place(record);
     this.touch(record.agent.id, step);
-    if (record.state === state && record.reason === reason && record.callId === callId) return;
+    if (record.state === before.state && record.reason === before.reason && record.callId === before.callId) return;
+    this.endInterval(record, { state: before.state, queueId, queuedAt, ms: step.atMs - record.since });
     record.since = step.atMs;
     step.row({
       row: 'agent-state',
@@ -196,6 +271,14 @@ export class Roster {
     this.dropRemoved(record, step);
   }
 
+  private endInterval(record: AgentRecord, interval: Interval): void {
+    const { state, ms } = interval;
+    if (state === 'signed-out') return;
+    record.today = { ...record.today, [state]: (record.today[state] ?? 0) + ms };
+    if (state === 'talking' || state === 'conference') record.talkTodayMs += ms;
+    this.ended(interval);
+  }
+
   private fire(record: AgentRecord, event: AgentEvent, detail: EventDetail, step: AcdStep): boolean {
     const row = rowFor(agentTable, record.state, event);
     if (row === null) {
@@ -206,13 +289,16 @@ export class Roster {
       });
       return false;
     }
+    const was = { state: record.state, reason: record.reason, forcedBy: record.forcedBy };
     record.state = row.to;
     if (row.to !== 'not-ready') record.reason = null;
-    for (const action of row.actions) this.act(record, action, event, detail, step);
+    if (row.to !== was.state || row.actions.includes('take-reason')) record.forcedBy = null;
+    for (const action of row.actions) this.act(record, action, { event, detail, was }, step);
     return true;
   }
 
-  private act(record: AgentRecord, action: AgentAction, event: AgentEvent, detail: EventDetail, step: AcdStep): void {
+  private act(record: AgentRecord, action: AgentAction, fired: Fired, step: AcdStep): void {
+    const { event, detail, was } = fired;
     const id = record.agent.id;
     switch (action) {
       case 'idle-from-now':
@@ -220,12 +306,22 @@ export class Roster {
         return;
       case 'take-reason':
         record.reason = detail.reason ?? 'system';
+        record.next = null;
+        if (event !== 'sign-in' && detail.again !== true) record.notReadyToday += 1;
+        return;
+      case 'take-force':
+        record.forcedBy = detail.forcedBy ?? null;
         return;
       case 'remember':
-        record.next =
-          event === 'sign-out'
-            ? { state: 'signed-out', reason: null }
-            : { state: 'not-ready', reason: detail.reason ?? 'system' };
+        record.next = remembered(event, detail);
+        return;
+      case 'remember-this':
+        record.next = {
+          state: 'not-ready',
+          reason: was.reason ?? 'system',
+          again: true,
+          ...(was.forcedBy === null ? {} : { forcedBy: was.forcedBy }),
+        };
         return;
       case 'forget-remembered':
         record.next = null;
@@ -234,26 +330,19 @@ export class Roster {
         this.takeRemembered(record, step);
         return;
       case 'count-miss':
-        countMiss(record, detail);
+        countMiss(record, event, detail);
         return;
       case 'forget-misses':
         record.missedInRow = 0;
-        return;
-      case 'start-wrap-up':
-        record.wrapUpUntil = step.atMs + (detail.wrapUpMs ?? 0);
-        step.setTimer(`acd wrap-up ${id}`, detail.wrapUpMs ?? 0);
-        return;
-      case 'stop-wrap-up':
-        record.wrapUpUntil = null;
-        step.cancelTimer(`acd wrap-up ${id}`);
-        if (record.callId !== null) step.tell({ notice: 'wrap-up-over', callId: record.callId });
+        record.misses = noMisses();
         return;
       case 'take-call':
-        record.callId = detail.callId ?? null;
+        record.callId = detail.callId ?? record.callId;
         return;
       case 'release-call':
         record.callId = null;
         record.queueId = null;
+        record.wanted = null;
         return;
       case 'start-recovery':
         record.recovering = true;
@@ -263,29 +352,106 @@ export class Roster {
         record.recovering = false;
         step.cancelTimer(`acd recover ${id}`);
         return;
+      default:
+        this.wrapUp(record, action, detail, step);
     }
   }
 
+  private wrapUp(record: AgentRecord, action: WrapUpAction, detail: EventDetail, step: AcdStep): void {
+    const { wrapUp } = record;
+    const timer = `acd wrap-up ${record.agent.id}`;
+    if (action === 'start-wrap-up') {
+      const ms = detail.wrapUpMs ?? 0;
+      // What was left of another one is not lost.
+      const until = Math.max(step.atMs + ms, wrapUp?.until ?? 0);
+      const { callId, queueId, queuedAt } = record;
+      record.wrapUp = { callId: callId ?? '', queueId, queuedAt, until, ms, extended: false };
+      record.wanted = null;
+      step.setTimer(timer, until - step.atMs);
+      if (wrapUp !== null) this.wrapUpOver(wrapUp.callId, step);
+    } else if (action === 'resume-wrap-up') {
+      if (wrapUp === null) return;
+      record.callId = wrapUp.callId;
+      record.queueId = wrapUp.queueId;
+    } else if (wrapUp !== null) {
+      record.wrapUp = null;
+      step.cancelTimer(timer);
+      this.wrapUpOver(wrapUp.callId, step);
+    }
+  }
+
+  /** His time ran out while something interrupted it. */
+  wrapUpPassed(record: AgentRecord, step: AcdStep): void {
+    const { wrapUp } = record;
+    record.wrapUp = null;
+    if (wrapUp !== null) this.wrapUpOver(wrapUp.callId, step);
+  }
+
+  /** Once, and with a reason: as long again. */
+  extendWrapUp(record: AgentRecord, step: AcdStep): void {
+    const { wrapUp } = record;
+    if (wrapUp === null) return;
+    const until = wrapUp.until + wrapUp.ms;
+    record.wrapUp = { ...wrapUp, until, extended: true };
+    step.setTimer(`acd wrap-up ${record.agent.id}`, until - step.atMs);
+    this.touch(record.agent.id, step);
+  }
+
+  /** Pages show the call until the last of its agents has wrapped it up. */
+  private wrapUpOver(callId: string, step: AcdStep): void {
+    const others = this.inCall(callId).some((other) => other.wrapUp?.callId === callId);
+    if (!others) step.tell({ notice: 'wrap-up-over', callId });
+  }
+
   private takeRemembered(record: AgentRecord, step: AcdStep): void {
-    const next = record.next;
+    if (record.wrapUp !== null && record.state === 'ready') {
+      this.fire(record, 'wrap-up-resumed', {}, step);
+      return;
+    }
+    const { next } = record;
     record.next = null;
-    if (next === null || next.state === 'ready') return;
-    if (next.state === 'signed-out') this.fire(record, 'sign-out', {}, step);
-    else this.fire(record, 'not-ready', { reason: next.reason ?? 'system' }, step);
+    if (next === null) return;
+    const { forcedBy, again } = next;
+    const detail = { ...(forcedBy === undefined ? {} : { forcedBy }), ...(again === undefined ? {} : { again }) };
+    const forced = forcedBy !== undefined;
+    if (next.state === 'signed-out') this.fire(record, forced ? 'force-sign-out' : 'sign-out', detail, step);
+    else if (next.state === 'ready') this.fire(record, forced ? 'force-ready' : 'ready', detail, step);
+    else {
+      const reason = next.reason ?? 'system';
+      this.fire(record, forced ? 'force-not-ready' : 'not-ready', { ...detail, reason }, step);
+    }
   }
 
   private dropRemoved(record: AgentRecord, step: AcdStep): void {
     if (!record.removed || record.state !== 'signed-out') return;
     this.touch(record.agent.id, step);
+    this.seats.remove(record);
     this.agents.delete(record.agent.id);
   }
 }
 
-/** The system's not-ready does not displace what the agent asked for himself. */
-function countMiss(record: AgentRecord, detail: EventDetail): void {
+type WrapUpAction = 'start-wrap-up' | 'resume-wrap-up' | 'stop-wrap-up';
+
+interface Fired {
+  readonly event: AgentEvent;
+  readonly detail: EventDetail;
+  readonly was: Pick<AgentRecord, 'state' | 'reason' | 'forcedBy'>;
+}
+
+function remembered(event: AgentEvent, detail: EventDetail): Next {
+  const forcedBy = detail.forcedBy === undefined ? {} : { forcedBy: detail.forcedBy };
+  if (event === 'sign-out' || event === 'force-sign-out') return { state: 'signed-out', reason: null, ...forcedBy };
+  if (event === 'force-ready') return { state: 'ready', reason: null, ...forcedBy };
+  return { state: 'not-ready', reason: detail.reason ?? 'system', ...forcedBy };
+}
+
+/** The system's not-ready does not displace what was asked for. */
+function countMiss(record: AgentRecord, event: AgentEvent, detail: EventDetail): void {
+  const miss = detail.miss ?? (event === 'ring-failed' ? 'unreachable' : 'no-answer');
   record.missedInRow += 1;
+  record.misses[miss] += 1;
   const limit = detail.missesUntilNotReady ?? 0;
-  if (limit > 0 && record.missedInRow >= limit && record.next === null) {
-    record.next = { state: 'not-ready', reason: 'no-answer' };
+  if (limit > 0 && record.misses[miss] >= limit && record.next === null) {
+    record.next = { state: 'not-ready', reason: miss === 'unreachable' ? 'system' : 'no-answer' };
   }
 }

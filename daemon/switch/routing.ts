@@ -103,11 +103,21 @@ export class Routing {
         this.acd.station(notice.line, notice, step);
         return;
       case 'agent-doing':
+        this.acd.agentDoing(notice.callId, notice.agentId, notice.doing, step);
+        return;
       case 'agent-left':
+        this.acd.agentLeft(notice.callId, notice.agentId, notice.talked, step);
+        return;
       case 'want-agent':
+        this.acd.wantAgent(notice, step);
+        return;
       case 'want-over':
-      case 'want-queue':
+        this.acd.wantOver(notice.callId, notice.agentId, step);
+        return;
       case 'feature':
+        this.acd.feature(notice, step);
+        return;
+      case 'want-queue':
       case 'called-back':
         return;
       case 'want-flow':

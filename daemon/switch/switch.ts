@@ -134,6 +134,7 @@ export class Switch {
   }
 
   private person(person: PersonRequest, step: SwitchStep): Refusal | null {
+    if (person.ask === 'force-state') return this.acd.forceState(person, step);
     if (isCallAsk(person) || isSupervisorAsk(person)) {
       return { code: 'not-now', message: `"${person.ask}" is not possible yet` };
     }
