@@ -1,69 +1,20 @@
 #include "media/mixer.h"
 
 #include <algorithm>
-#include <cstdlib>
 
-#include "dsp/g711.h"
+#include "dsp/voice_sum.h"
 
 namespace callbox::media {
 namespace {
 
-constexpr size_t kBlock = board::kMaxBlockSamples;
-using Sum = int32_t[kBlock]; // 32 members of 16 bits need 21
-
-/// A-law has no zero: its smallest values are ±8, and a silent line sends one of them for ever. Thirty such
-/// lines would add up to a step that is heard when they join, so the smallest count as nothing.
-struct Decoder {
-    int16_t linear[256] = {};
-    constexpr Decoder() {
-        for (int octet = 0; octet < 256; ++octet) {
-            const int16_t value = dsp::g711_detail::expand(static_cast<uint8_t>(octet));
-            linear[octet] = value == 8 || value == -8 ? int16_t{0} : value;
-        }
-    }
-};
-constexpr Decoder kDecoder;
+constexpr size_t kBlock = dsp::kVoiceBlock;
+static_assert(kBlock == board::kMaxBlockSamples, "a board's block is summed at once");
 
 uint32_t bits(uint32_t mask) { return static_cast<uint32_t>(__builtin_popcount(mask)); }
 
 template <class Each> void eachBit(uint32_t mask, Each each) {
     for (; mask != 0; mask &= mask - 1)
         each(static_cast<size_t>(__builtin_ctz(mask)));
-}
-
-/// Blocks are added whole, whatever their length: a constant one becomes a few instructions.
-void add(Sum &sum, const int16_t *samples) {
-    for (size_t n = 0; n < kBlock; ++n)
-        sum[n] += samples[n];
-}
-
-void subtract(Sum &sum, const int16_t *samples) {
-    for (size_t n = 0; n < kBlock; ++n)
-        sum[n] -= samples[n];
-}
-
-/// x + kLimitFrom becomes kLimitFrom + r x / (x + r), r being the room above kLimitFrom: the slope is 1 where
-/// it begins, so nothing jumps, and full scale is never passed.
-void limit(Sum &sum) {
-    constexpr float kRoom = Mixer::kFullScale - Mixer::kLimitFrom;
-    for (size_t n = 0; n < kBlock; ++n) {
-        const int32_t size = std::abs(sum[n]);
-        if (size <= Mixer::kLimitFrom)
-            continue;
-        const float over = static_cast<float>(size - Mixer::kLimitFrom);
-        const auto bent = Mixer::kLimitFrom + static_cast<int32_t>(kRoom * over / (over + kRoom));
-        sum[n] = sum[n] < 0 ? -bent : bent;
-    }
-}
-
-void encode(Sum &sum, uint8_t *alaw, size_t samples) {
-    int32_t peak = 0;
-    for (size_t n = 0; n < kBlock; ++n)
-        peak = std::max(peak, std::abs(sum[n]));
-    if (peak > Mixer::kLimitFrom)
-        limit(sum);
-    for (size_t n = 0; n < samples; ++n)
-        alaw[n] = dsp::linearToAlaw(static_cast<int16_t>(sum[n]));
 }
 
 /// Without bit `gone`, those above it move down.
@@ -179,16 +130,14 @@ void Mixer::process(const uint8_t *const *rx) {
 }
 
 void Mixer::sum(const Mix &mix, const uint8_t *const *rx) {
-    int16_t linear[kMaxMixMembers][kBlock];
     const auto samples = static_cast<size_t>(blockSamples_);
-    Sum total = {};
+    std::array<dsp::Voices, kMaxMixMembers> voices; // by member; only speakers are filled in
+    dsp::Voices total;
+    total.clear();
     eachBit(mix.speakers, [&](size_t speaker) {
-        const uint8_t *octets = rx[mix.plan.members[speaker].channel];
-        for (size_t n = 0; n < samples; ++n)
-            linear[speaker][n] = kDecoder.linear[octets[n]];
-        std::fill(linear[speaker] + samples, linear[speaker] + kBlock, int16_t{0});
+        voices[speaker].decode(rx[mix.plan.members[speaker].channel], samples);
         if (mix.fromTotal)
-            add(total, linear[speaker]);
+            total.add(voices[speaker]);
     });
     for (uint32_t n = 0; n < mix.plan.count; ++n) {
         const MixMember &member = mix.plan.members[n];
@@ -196,15 +145,15 @@ void Mixer::sum(const Mix &mix, const uint8_t *const *rx) {
         if (into == nullptr)
             continue;
         const uint32_t unheard = mix.speakers & ~member.hears;
-        Sum heard;
+        dsp::Voices heard;
         if (mix.fromTotal && bits(unheard) + 1 < bits(member.hears)) {
-            std::copy_n(total, kBlock, heard);
-            eachBit(unheard, [&](size_t speaker) { subtract(heard, linear[speaker]); });
+            heard = total;
+            eachBit(unheard, [&](size_t speaker) { heard.subtract(voices[speaker]); });
         } else {
-            std::fill_n(heard, kBlock, 0);
-            eachBit(member.hears, [&](size_t speaker) { add(heard, linear[speaker]); });
+            heard.clear();
+            eachBit(member.hears, [&](size_t speaker) { heard.add(voices[speaker]); });
         }
-        encode(heard, into, samples);
+        heard.encodeLimited(into, samples);
     }
 }
 

@@ -1,4 +1,4 @@
-// Conferences: who hears whom among more than two channels, and the sum of those whom one hears.
+// Conferences: who hears whom among several channels, and the sum of those whom one hears.
 #pragma once
 
 #include <array>
@@ -27,20 +27,8 @@ struct MixPlan {
 
 /// Nothing allocates after the constructor. Mixes are numbered 0 .. channels - 1 by the owner: more cannot be
 /// in use, for a channel is a member of one at most.
-///
-/// What is summed is linear (ITU-T G.711 §3.2), and nobody's level depends on how many listen or speak: who
-/// talks alone is heard as loudly as over a bridge. A network plans the loudness of a connection end to end
-/// (ITU-T G.121); dividing by the number of members would make each conference quieter than a call. There is
-/// no automatic gain either: it would bring up the noise of every silent line, and pump. Only what A-law
-/// cannot carry is held back, and softly: beyond kLimitFrom the sum bends towards full scale, where cutting
-/// it off crackles and letting it wrap bangs.
 class Mixer {
   public:
-    /// Above the peak of a sine of 0 dBm0, 22,829 (the digital milliwatt, ITU-T G.711 table 5): that passes
-    /// as it is.
-    static constexpr int kLimitFrom = 24'576;
-    static constexpr int kFullScale = 32'767;
-
     /// `blockSamples` 1 .. board::kMaxBlockSamples.
     Mixer(size_t channels, int blockSamples);
 
