@@ -10,8 +10,9 @@ import { CallboxError } from './base/errors.js';
 import { maskNumbersIn } from './base/masked-numbers.js';
 import type { Timers } from './base/timers.js';
 import type { ControlResults } from './contract/control.js';
-import { loadSiteFile, problemText } from './contract/site-file.js';
+import { loadSiteFile, problemText, type SiteErrors, type SiteFile } from './contract/site-file.js';
 import { ControlServer } from './control/control-server.js';
+import { SiteDesk } from './control/site-desk.js';
 import { Driver } from './driver/driver.js';
 import { loadAddon, type NativeAddon, type NativeConfig } from './driver/native.js';
 import { type Dialler, explain } from './numbers/routes.js';
@@ -21,7 +22,9 @@ import { Runtime } from './runtime/runtime.js';
 import { TelephonyStore } from './store/telephony-store.js';
 import type { StoreTrouble } from './store/telephony-writer.js';
 import { intlDays } from './switch/days.js';
+import type { PersonRequest } from './terms/requests.js';
 import type { Site } from './terms/site.js';
+import type { SiteInForce } from './terms/site-change.js';
 
 /** EX_CONFIG of sysexits.h: the supervisor does not try again. */
 const configurationErrorCode = 78;
@@ -88,8 +91,10 @@ function readOptions(args: readonly string[]): Options {
   }
 }
 
+type GoodSiteFile = Exclude<SiteFile, SiteErrors>;
+
 /** The site of the file, or null if none was given. */
-function readSite(file: string | null): Site | null {
+function readSite(file: string | null): GoodSiteFile | null {
   if (file === null) return null;
   const result = loadSiteFile(file);
   if ('errors' in result) {
@@ -98,7 +103,7 @@ function readSite(file: string | null): Site | null {
     throw new ConfigurationError([found, ...result.errors.map((error) => problemText(file, error))].join('\n'));
   }
   for (const warning of result.warnings) log.warn({ path: warning.path, line: warning.line }, warning.en);
-  return result.site;
+  return result;
 }
 
 function readAddon(file: string): NativeAddon {
@@ -152,19 +157,36 @@ async function openStore(data: string): Promise<TelephonyStore> {
   }
 }
 
-/** The site in force: of the file, which becomes the stored one, or the one stored last. */
-async function siteInForce(store: TelephonyStore, options: Options, fromFile: Site | null): Promise<Site> {
-  if (fromFile !== null) {
-    const { version, changed } = await store.importSite(fromFile, options.site ?? '', startedAt);
-    log.info({ version, changed }, 'site file imported');
-    return fromFile;
+/**
+ * The site in force: of the file, which becomes the stored one, or the one stored last. A file that is the same as at
+ * its last import does not undo what pages have changed since.
+ */
+async function siteInForce(store: TelephonyStore, options: Options, file: GoodSiteFile | null): Promise<SiteInForce> {
+  if (file !== null) {
+    const { site, written } = file;
+    const source = options.site ?? '';
+    const { version, changed, changesOfPages, ...inForce } = await store.importSite({
+      site,
+      written,
+      source,
+      atMs: startedAt,
+    });
+    if (changesOfPages === 0) log.info({ version, changed }, 'site file imported');
+    else if (changed)
+      log.warn({ version, changesOfPages }, 'the site file differs from the last: it replaces changes made in pages');
+    else
+      log.info(
+        { version, changesOfPages },
+        'the site file is the same as ever: changes made in pages since its import stand',
+      );
+    return { version, site: inForce.site };
   }
   const stored = await store.reader.site();
   if (stored === null) {
     throw new ConfigurationError(`no site has been imported into ${options.data} yet: start once with --site FILE`);
   }
   log.info({ version: stored.version }, 'the stored site is used');
-  return stored.site;
+  return stored;
 }
 
 /** When the day that `atMs` is in began. */
@@ -234,7 +256,8 @@ async function run(options: Options): Promise<void> {
   endOnFault(log, store);
   const recordings = join(options.data, 'recordings');
   log.info({ ...(await store.closeInterrupted(recordings, startedAt)) }, 'closed what the last run left open');
-  const site = await siteInForce(store, options, fromFile);
+  const inForce = await siteInForce(store, options, fromFile);
+  const { site } = inForce;
   const agentIds = site.agents.map(({ id }) => id);
   const lastRun = await store.lastRun(agentIds, midnightBefore(startedAt, site.timeZone));
 
@@ -266,16 +289,30 @@ async function run(options: Options): Promise<void> {
     recordingFolder: new DailyRecordingFolder(),
   });
   runtime.start(site, lastRun);
+  const desk = new SiteDesk(inForce, {
+    store: (changed) => store.changeSite({ ...changed, atMs: clock.nowMs() }),
+    load: (changed) => runtime.loadSite(changed.site),
+  });
   control.start({
     ask: async (person) => {
-      await runtime.ask(person);
+      await asked(person, runtime, desk);
       await stored(store);
     },
     order: async (technician) => {
       await runtime.order(technician);
       await stored(store);
     },
-    explain: (number, agentId) => explain(site, number, diallerOf(site, agentId)),
+    explain: (number, agentId) => {
+      const now = desk.current.site;
+      return explain(now, number, diallerOf(now, agentId));
+    },
+    why: (callId) => {
+      const explained = runtime.explain(callId);
+      if (explained !== null) return explained;
+      throw new CallboxError('unknown-call', 'this call waits in no queue: somebody has it, or it is over');
+    },
+    site: () => desk.current,
+    changeSite: (by, version, change) => desk.change(by, version, change),
     snapshot: () => runtime.snapshot(),
     meters: () => metersOf(lines),
     startedAt,
@@ -289,6 +326,12 @@ async function run(options: Options): Promise<void> {
   });
   log.info({ spans, lines: lineCount, version: process.version }, 'the daemon is up');
   process.stdout.write(`${JSON.stringify({ ready: true, pid: process.pid })}\n`);
+}
+
+/** What agents set themselves is part of the site, so that it is there at the next start. */
+async function asked(person: PersonRequest, runtime: Runtime, desk: SiteDesk): Promise<void> {
+  if ('by' in person || person.ask !== 'set-own') await runtime.ask(person);
+  else await desk.setOwn(person.agentId, person.own);
 }
 
 /**

@@ -1,6 +1,6 @@
 /** What a shape cannot say: names that must exist, things that must be there only once, flows that must lead somewhere. */
 import type { Flow, FlowNode, Site } from '../terms/site.js';
-import { nearest, type Path, type SiteProblem, type SiteText } from './site-problems.js';
+import { nearest, type Path, type Places, type SiteProblem } from './site-problems.js';
 import { checkTrunks } from './trunk-checks.js';
 
 export interface SiteFindings {
@@ -9,7 +9,7 @@ export interface SiteFindings {
   readonly warnings: SiteProblem[];
 }
 
-export function checkSite(site: Site, text: SiteText): SiteFindings {
+export function checkSite(site: Site, text: Places): SiteFindings {
   const findings: SiteFindings = { errors: [], warnings: [] };
   const check = new SiteCheck(text, findings);
   checkBoard(site, check);
@@ -22,7 +22,7 @@ export function checkSite(site: Site, text: SiteText): SiteFindings {
 
 export class SiteCheck {
   constructor(
-    private readonly text: SiteText,
+    private readonly text: Places,
     private readonly findings: SiteFindings,
   ) {}
 

@@ -14,7 +14,14 @@ const maxProblems = 50;
 /** References to one anchor: a small file must not unfold into a huge one. */
 const maxAliases = 100;
 
-export type SiteFile = { readonly site: Site; readonly warnings: readonly SiteProblem[] } | SiteErrors;
+export type SiteFile =
+  | {
+      readonly site: Site;
+      readonly warnings: readonly SiteProblem[];
+      /** What the file says, without its comments and spaces, in JSON: the same for files that mean the same. */
+      readonly written: string;
+    }
+  | SiteErrors;
 export interface SiteErrors {
   readonly errors: readonly SiteProblem[];
 }
@@ -71,13 +78,16 @@ function parseText(source: string): SiteFile {
     return { errors: errors.slice(0, maxProblems) };
   }
   const text = new SiteText(document, lines);
-  const parsed = siteSchema.safeParse(document.toJS({ maxAliasCount: maxAliases }));
+  const said: unknown = document.toJS({ maxAliasCount: maxAliases });
+  const parsed = siteSchema.safeParse(said);
   if (!parsed.success) {
     return { errors: parsed.error.issues.flatMap((issue) => schemaProblems(text, issue)).slice(0, maxProblems) };
   }
   const site = asSite(parsed.data);
   const { errors, warnings } = checkSite(site, text);
-  return errors.length > 0 ? { errors: errors.slice(0, maxProblems) } : { site, warnings };
+  return errors.length > 0
+    ? { errors: errors.slice(0, maxProblems) }
+    : { site, warnings, written: JSON.stringify(said) };
 }
 
 /** "site.yaml:12: agents[2].line: 9 does not exist: …", then the same in Chinese. */

@@ -15,8 +15,17 @@ export interface SiteProblem {
 
 export type Path = readonly PropertyKey[];
 
+/** Where the parts of a site stand, and how they are written. */
+export interface Places {
+  problem(path: Path, en: string, zh: string, keyOf?: string): SiteProblem;
+  /** How the value at `path` is written, shortened; undefined: it is not there. */
+  written(path: Path): string | undefined;
+  /** True: the value is written as a bare number, so its zeros in front are lost. */
+  isBareNumber(path: Path): boolean;
+}
+
 /** The file's text as a tree that knows its lines. */
-export class SiteText {
+export class SiteText implements Places {
   constructor(
     private readonly document: Document,
     private readonly lines: LineCounter,
@@ -26,7 +35,6 @@ export class SiteText {
     return { path: pathName(path), line: this.lineOf(path, keyOf), en, zh };
   }
 
-  /** How the value at `path` is written in the file, shortened; undefined: it is not there. */
   written(path: Path): string | undefined {
     const node = this.document.getIn(path, true);
     if (node === undefined || node === null) return undefined;
@@ -36,7 +44,6 @@ export class SiteText {
     return isMap(node) ? '{…}' : '[…]';
   }
 
-  /** True: the value is written as a bare number, so its zeros in front are lost. */
   isBareNumber(path: Path): boolean {
     const node = this.document.getIn(path, true);
     return isScalar(node) && typeof node.value === 'number';
@@ -57,7 +64,7 @@ export class SiteText {
 }
 
 /** One issue of the schema in words; unknown keys give one problem each. */
-export function schemaProblems(text: SiteText, issue: z.core.$ZodIssue): SiteProblem[] {
+export function schemaProblems(text: Places, issue: z.core.$ZodIssue): SiteProblem[] {
   if (issue.code === 'unrecognized_keys') return unknownKeys(text, issue.path, issue.keys, issue.message);
   if (issue.code === 'invalid_key') return [badKey(text, issue)];
   const [en = '', zh = en] = issue.message.split(languageBreak);
@@ -75,7 +82,7 @@ export function schemaProblems(text: SiteText, issue: z.core.$ZodIssue): SitePro
   ];
 }
 
-function badKey(text: SiteText, issue: z.core.$ZodIssueInvalidKey): SiteProblem {
+function badKey(text: Places, issue: z.core.$ZodIssueInvalidKey): SiteProblem {
   const key = String(issue.path.at(-1));
   const [en = '', zh = en] = (issue.issues[0]?.message ?? '').split(languageBreak);
   const shown = JSON.stringify(key.slice(0, 60));
@@ -87,7 +94,7 @@ function badKey(text: SiteText, issue: z.core.$ZodIssueInvalidKey): SiteProblem 
   );
 }
 
-function unknownKeys(text: SiteText, path: Path, keys: readonly string[], message: string): SiteProblem[] {
+function unknownKeys(text: Places, path: Path, keys: readonly string[], message: string): SiteProblem[] {
   const known = message.startsWith(knownKeysMark) ? message.slice(knownKeysMark.length).split(', ') : [];
   return keys.map((key) => {
     const meant = nearest(key, known);

@@ -172,7 +172,7 @@ export function asSite(parsed: z.infer<typeof siteSchema>): Site {
   return parsed satisfies WithUndefined<Site> as Site;
 }
 
-type WithUndefined<T> = T extends readonly (infer Item)[]
+export type WithUndefined<T> = T extends readonly (infer Item)[]
   ? readonly WithUndefined<Item>[]
   : T extends object
     ? { readonly [Key in keyof T]: WithUndefined<T[Key]> | Optional<T, Key> }

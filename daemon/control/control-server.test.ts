@@ -9,9 +9,20 @@ import { CallboxError } from '../base/errors.js';
 import { controlVersion, maxLineBytes } from '../contract/control.js';
 import type { LiveChange, LiveSnapshot } from '../terms/live.js';
 import type { PersonRequest, TechnicianRequest } from '../terms/requests.js';
+import type { Site } from '../terms/site.js';
 import { ControlServer, type ControlServerOptions } from './control-server.js';
 
 const snapshot: LiveSnapshot = { agents: [], calls: [], queues: [], spans: [], channels: [], alarms: [] };
+const emptySite: Site = {
+  country: 'cn',
+  timeZone: 'Asia/Shanghai',
+  board: { kind: 'virtual', spans: 1, lines: 1 },
+  numbers: [],
+  defaultFlow: 'main',
+  flows: [],
+  queues: [],
+  agents: [],
+};
 const log = { info() {}, warn() {}, error() {} };
 const change = (n: number): LiveChange => ({ topic: 'call', id: String(n), value: null });
 
@@ -60,6 +71,11 @@ function start(): void {
       if (agentId === 'nobody') throw new CallboxError('unknown-agent', 'no agent nobody is configured');
       return { kind: 'mobile', number, refused: null, route: '1', trunks: [] };
     },
+    why: () => {
+      throw new CallboxError('unknown-call', 'no such call');
+    },
+    site: () => ({ version: 1, site: emptySite }),
+    changeSite: async () => ({ version: 2 }),
     snapshot: () => snapshot,
     meters: () => ({ lines: { slips: 0 }, spans: [], process: { cpuUs: 1, rssBytes: 2 } }),
     startedAt: 1_800_000_000_000,

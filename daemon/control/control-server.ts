@@ -7,8 +7,9 @@ import {
   type ControlResults,
   controlVersion,
 } from '../contract/control.js';
-import type { LiveChange, LiveSnapshot } from '../terms/live.js';
+import type { CallExplained, LiveChange, LiveSnapshot } from '../terms/live.js';
 import type { PersonRequest, TechnicianRequest } from '../terms/requests.js';
+import type { SiteInForce } from '../terms/site-change.js';
 import type { NumberExplained } from '../terms/trunks.js';
 import { type ClosedFor, Connection, type ConnectionLimits, type ConnectionOwner } from './connection.js';
 import { isPersonMethod, wishOf } from './people.js';
@@ -23,6 +24,11 @@ export interface ControlledDaemon {
   order(technician: TechnicianRequest): Promise<void>;
   /** Throws CallboxError 'unknown-agent'. */
   explain(number: string, agentId: string | null): NumberExplained;
+  /** Throws CallboxError 'unknown-call': it waits in no queue. */
+  why(callId: string): CallExplained;
+  site(): SiteInForce;
+  /** `change` is as it was sent. Rejects with 'conflict' or 'bad-request'. */
+  changeSite(by: string, version: number, change: unknown): Promise<{ readonly version: number }>;
   snapshot(): LiveSnapshot;
   meters(): ControlResults['meters'];
   /** Epoch ms. */
@@ -183,9 +189,13 @@ export class ControlServer {
       case 'numbers.explain':
         return this.explain(daemon, params as ControlParams<'numbers.explain'>);
       case 'call.why':
+        return this.why(daemon, params as ControlParams<'call.why'>);
       case 'site.get':
-      case 'site.change':
-        return Promise.reject(new CallboxError('not-now', `${method} is not possible yet`));
+        return { now: daemon.site() satisfies ControlResults['site.get'] };
+      case 'site.change': {
+        const { by, version, change } = params as ControlParams<'site.change'>;
+        return daemon.changeSite(by, version, change);
+      }
       case 'page.presence':
         return this.tellPresence(daemon, connection, params as ControlParams<'page.presence'>);
     }
@@ -196,6 +206,13 @@ export class ControlServer {
     { number, agentId }: ControlParams<'numbers.explain'>,
   ): Promise<ControlResults['numbers.explain']> {
     return daemon.explain(number, agentId);
+  }
+
+  private async why(
+    daemon: ControlledDaemon,
+    { callId }: ControlParams<'call.why'>,
+  ): Promise<ControlResults['call.why']> {
+    return daemon.why(callId);
   }
 
   private async tellPresence(

@@ -6,9 +6,21 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { CallboxError } from '../base/errors.js';
 import { controlRequests, controlVersion } from '../contract/control.js';
+import type { Site } from '../terms/site.js';
 import { ControlServer } from './control-server.js';
 
+const emptySite: Site = {
+  country: 'cn',
+  timeZone: 'Asia/Shanghai',
+  board: { kind: 'virtual', spans: 1, lines: 1 },
+  numbers: [],
+  defaultFlow: 'main',
+  flows: [],
+  queues: [],
+  agents: [],
+};
 const log = { info() {}, warn() {}, error() {} };
 const folder = mkdtempSync(join(tmpdir(), 'control-'));
 const path = join(folder, 'control.sock');
@@ -20,6 +32,11 @@ beforeAll(async () => {
     ask: async () => {},
     order: async () => {},
     explain: (number) => ({ kind: 'mobile', number, refused: null, route: '1', trunks: [] }),
+    why: () => {
+      throw new CallboxError('unknown-call', 'no such call');
+    },
+    site: () => ({ version: 1, site: emptySite }),
+    changeSite: async () => ({ version: 2 }),
     snapshot: () => ({ agents: [], calls: [], queues: [], spans: [], channels: [], alarms: [] }),
     meters: () => ({ lines: { slips: 0 }, spans: [], process: { cpuUs: 1, rssBytes: 2 } }),
     startedAt: 1,

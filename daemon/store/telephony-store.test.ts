@@ -5,7 +5,6 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { describeOnBothDatabases } from '../../test/postgres/both-databases.js';
 import { ManualClock } from '../base/clock.js';
 import type { CallRow, RecordingRow, RowChange } from '../terms/rows.js';
-import type { Site } from '../terms/site.js';
 import type { StoreLocation } from './location.js';
 import { openTelephonyReader, TelephonyStore } from './telephony-store.js';
 import type { StoreTrouble } from './telephony-writer.js';
@@ -49,17 +48,6 @@ function recordingRow(n: number, callId: string, more: Partial<RecordingRow> = {
     ...more,
   };
 }
-
-const site: Site = {
-  country: 'cn',
-  timeZone: 'Asia/Shanghai',
-  board: { kind: 'virtual', spans: 1, lines: 8 },
-  numbers: [],
-  defaultFlow: 'main',
-  flows: [],
-  queues: [],
-  agents: [],
-};
 
 describeOnBothDatabases('the telephony store', (emptyPlace) => {
   let place: StoreLocation;
@@ -214,15 +202,6 @@ describeOnBothDatabases('the telephony store', (emptyPlace) => {
     await store.close();
     store = await open();
     expect(await store.reader.calls({ limit: 10 })).toHaveLength(1);
-  });
-
-  test('a site is a new version only when it differs', async () => {
-    expect(await store.reader.site()).toBeNull();
-    expect(await store.importSite(site, 'site.yaml', t0)).toEqual({ version: 1, changed: true });
-    expect(await store.importSite(site, 'site.yaml', t0 + 1)).toEqual({ version: 1, changed: false });
-    const other = { ...site, country: 'de' } as const;
-    expect(await store.importSite(other, 'site.yaml', t0 + 2)).toEqual({ version: 2, changed: true });
-    expect(await store.reader.site()).toEqual({ version: 2, importedAt: t0 + 2, site: other });
   });
 
   test('the web process reads what the daemon writes, and a database the daemon has closed', async () => {

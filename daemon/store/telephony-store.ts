@@ -1,14 +1,13 @@
 import type { Knex } from 'knex';
 import type { Clock } from '../base/clock.js';
 import { CallboxError } from '../base/errors.js';
-import type { Site } from '../terms/site.js';
 import { dialectOf, openForReading, openForWriting } from './connection.js';
 import { closeInterrupted, type Interrupted } from './interrupted.js';
 import { type LastRun, readLastRun } from './last-run.js';
 import type { StoreLocation } from './location.js';
 import { checkSchema, migrate } from './migrate.js';
 import { telephonyMigrations } from './migrations/telephony.js';
-import { importSite } from './sites.js';
+import { type ChangedSite, type Imported, importSite, type SiteImport, storeSiteChange } from './sites.js';
 import { TelephonyReader } from './telephony-reader.js';
 import { TelephonyWriter, type WriterOptions } from './telephony-writer.js';
 
@@ -51,12 +50,14 @@ export class TelephonyStore {
     return readLastRun(this.db, agentIds, midnightMs);
   }
 
-  importSite(
-    site: Site,
-    source: string,
-    atMs: number,
-  ): Promise<{ readonly version: number; readonly changed: boolean }> {
-    return importSite(this.db, site, source, atMs);
+  /** See `importSite`. */
+  importSite(file: SiteImport): Promise<Imported> {
+    return importSite(this.db, file);
+  }
+
+  /** See `storeSiteChange`. */
+  changeSite(changed: ChangedSite): Promise<void> {
+    return storeSiteChange(this.db, changed);
   }
 
   /** Writes what is queued (rejecting as `flush` does if it cannot) and closes. */

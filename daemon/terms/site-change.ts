@@ -20,7 +20,14 @@ export type SiteChange =
   | { readonly change: 'rules'; readonly rules: readonly RouteRule[] }
   | { readonly change: 'schedules'; readonly schedules: readonly Schedule[] }
   | { readonly change: 'supervisors'; readonly supervisors: readonly Supervisor[] }
-  | { readonly change: 'thresholds'; readonly thresholds: NonNullable<Site['thresholds']> };
+  | { readonly change: 'thresholds'; readonly thresholds: NonNullable<Site['thresholds']> }
+  /** What an agent has set himself (AGT-14); what is absent stays. */
+  | {
+      readonly change: 'own';
+      readonly agent: string;
+      readonly headset?: boolean;
+      readonly forwards?: NonNullable<Agent['forwards']>;
+    };
 
 /** The site in force, as pages edit it. */
 export interface SiteInForce {

@@ -6,10 +6,21 @@ import { CallboxError } from '../../daemon/base/errors.js';
 import { ControlServer } from '../../daemon/control/control-server.js';
 import type { LiveSnapshot } from '../../daemon/terms/live.js';
 import type { PersonRequest } from '../../daemon/terms/requests.js';
+import type { Site } from '../../daemon/terms/site.js';
 import { ControlClient, type ControlClientEvents } from '../../web/server/control-client.js';
 
 // Both ends of the socket as they run in the two processes.
 const empty: LiveSnapshot = { agents: [], calls: [], queues: [], spans: [], channels: [], alarms: [] };
+const emptySite: Site = {
+  country: 'cn',
+  timeZone: 'Asia/Shanghai',
+  board: { kind: 'virtual', spans: 1, lines: 1 },
+  numbers: [],
+  defaultFlow: 'main',
+  flows: [],
+  queues: [],
+  agents: [],
+};
 const log = { info() {}, warn() {}, error() {} };
 let folder: string;
 let path: string;
@@ -29,6 +40,11 @@ async function startServer(startedAt: number): Promise<void> {
     },
     order: async () => {},
     explain: (number) => ({ kind: 'unknown', number, refused: 'no-route', route: null, trunks: [] }),
+    why: () => {
+      throw new CallboxError('unknown-call', 'no such call');
+    },
+    site: () => ({ version: 1, site: emptySite }),
+    changeSite: async () => ({ version: 2 }),
     snapshot: () => empty,
     meters: () => ({ lines: {}, spans: [], process: { cpuUs: 0, rssBytes: 0 } }),
     startedAt,

@@ -2,6 +2,7 @@
 import { EventEmitter, once } from 'node:events';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { CallboxError } from '../../daemon/base/errors.js';
 import { type LiveMessage, maxSocketMessageBytes } from '../../daemon/contract/pages.js';
 import { ControlServer } from '../../daemon/control/control-server.js';
 import { explain } from '../../daemon/numbers/routes.js';
@@ -69,6 +70,13 @@ async function daemonUp(): Promise<void> {
     },
     order: (technician) => floor.runtime.order(technician),
     explain: (number) => explain(siteOf(1), number, { international: false }),
+    why: (callId) => {
+      const explained = floor.runtime.explain(callId);
+      if (explained === null) throw new CallboxError('unknown-call', 'this call waits in no queue');
+      return explained;
+    },
+    site: () => ({ version: 1, site: siteOf(1) }),
+    changeSite: () => Promise.reject(new CallboxError('not-now', 'the site of this floor stays')),
     snapshot: () => floor.runtime.snapshot(),
     meters: () => ({ lines: {}, spans: [], process: { cpuUs: 0, rssBytes: 0 } }),
     startedAt: 1,

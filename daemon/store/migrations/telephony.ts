@@ -7,6 +7,7 @@ import { sites } from './0005-sites.js';
 import { channelSettings } from './0006-channel-settings.js';
 import { callLegs } from './0007-call-legs.js';
 import { floor } from './0008-floor.js';
+import { siteChanges } from './0009-site-changes.js';
 
 export const telephonyMigrations: readonly Migration[] = [
   calls,
@@ -17,4 +18,5 @@ export const telephonyMigrations: readonly Migration[] = [
   channelSettings,
   callLegs,
   floor,
+  siteChanges,
 ];

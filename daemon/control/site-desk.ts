@@ -1,0 +1,88 @@
+import { CallboxError } from '../base/errors.js';
+import { changeSite, problemsText, readSiteChange } from '../contract/site-change.js';
+import type { Agent } from '../terms/site.js';
+import type { SiteChange, SiteInForce } from '../terms/site-change.js';
+
+/** Changes that may wait for the database. */
+const maxWaiting = 100;
+
+/** What a change of the site leads to, in this order. */
+export interface SiteDeskParts {
+  /** Rejects if it is not stored; then nothing changes. */
+  store(changed: SiteInForce & { readonly change: SiteChange; readonly by: string }): Promise<void>;
+  /** From here on calls and decisions follow the new site. */
+  load(changed: SiteInForce): void;
+}
+
+/** The site in force and the changes that pages make of it, one after the other. */
+export class SiteDesk {
+  private turn: Promise<unknown> = Promise.resolve();
+  private waiting = 0;
+
+  constructor(
+    private inForce: SiteInForce,
+    private readonly parts: SiteDeskParts,
+  ) {}
+
+  get current(): SiteInForce {
+    return this.inForce;
+  }
+
+  /**
+   * Takes effect at once and is stored. Rejects with 'conflict' when another change came first, with 'bad-request' and
+   * all that is wrong, in both languages, when the site would not be good with it.
+   */
+  async change(by: string, version: number, sent: unknown): Promise<{ readonly version: number }> {
+    const read = readSiteChange(sent);
+    if ('errors' in read) throw new CallboxError('bad-request', problemsText(read.errors));
+    return this.inTurn(() => this.carryOut(by, version, read.change));
+  }
+
+  /** An agent's own settings; whatever version he saw, they are his alone. */
+  async setOwn(
+    agent: string,
+    own: { readonly headset?: boolean | undefined; readonly forwards?: Agent['forwards'] | undefined },
+  ): Promise<void> {
+    const { headset, forwards } = own;
+    const change: SiteChange = {
+      change: 'own',
+      agent,
+      ...(headset === undefined ? {} : { headset }),
+      ...(forwards === undefined ? {} : { forwards }),
+    };
+    await this.inTurn(() => {
+      if (!this.inForce.site.agents.some(({ id }) => id === agent)) {
+        throw new CallboxError('unknown-agent', `no agent ${agent} is configured`);
+      }
+      return this.carryOut(agent, this.inForce.version, change);
+    });
+  }
+
+  private async carryOut(by: string, version: number, change: SiteChange): Promise<{ readonly version: number }> {
+    if (version !== this.inForce.version) {
+      throw new CallboxError(
+        'conflict',
+        `the site was changed since (version ${version}, now ${this.inForce.version}): load it again and repeat the change`,
+      );
+    }
+    const changed = changeSite(this.inForce.site, change);
+    if ('errors' in changed) throw new CallboxError('bad-request', problemsText(changed.errors));
+    const next = { version: version + 1, site: changed.site };
+    await this.parts.store({ ...next, change, by });
+    this.inForce = next;
+    this.parts.load(next);
+    return { version: next.version };
+  }
+
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (this.waiting >= maxWaiting) {
+      throw new CallboxError('limit', `${maxWaiting} changes of the site wait already: try again in a moment`);
+    }
+    this.waiting += 1;
+    const done = this.turn.then(work).finally(() => {
+      this.waiting -= 1;
+    });
+    this.turn = done.catch(() => {}); // told to who asked; the next change has its own chance
+    return done;
+  }
+}
