@@ -9,16 +9,22 @@ import type { AgentState } from '../../daemon/terms/agents.js';
 import type { LiveChange, LiveSnapshot } from '../../daemon/terms/live.js';
 import type { AgentStateRow, CallEventRow, CallRow, IncidentRow, RowChange } from '../../daemon/terms/rows.js';
 
-const engaged: readonly AgentState[] = ['reserved', 'ringing', 'talking'];
+const inCall: readonly AgentState[] = ['talking', 'held', 'consulting', 'conference'];
+const engaged: readonly AgentState[] = ['reserved', 'ringing', ...inCall];
 /** May have a call, and must not be left behind. */
 const busy: readonly AgentState[] = [...engaged, 'dialling'];
-/** Which state may follow which, as china.md 4 has it. */
+/** Which state may follow which, as china.md 4 has it; what is not named may follow anything. */
 const before: Partial<Record<AgentState, readonly AgentState[]>> = {
-  reserved: ['ready'],
+  // Not-ready and wrap-up: only for what is his own, a call that comes back to him or that he wants.
+  reserved: ['ready', 'not-ready', 'wrap-up'],
   ringing: ['reserved'],
-  talking: ['ringing', 'dialling'],
-  dialling: ['ready', 'not-ready', 'unreachable', 'wrap-up', 'dialling'],
-  'wrap-up': ['talking'],
+  talking: ['ringing', 'dialling', ...inCall],
+  held: ['ringing', 'dialling', ...inCall],
+  consulting: ['ringing', 'dialling', ...inCall],
+  conference: ['ringing', 'dialling', ...inCall],
+  dialling: ['ready', 'not-ready', 'unreachable', 'wrap-up', 'dialling', 'ringing'],
+  // After an offer or a call of his own: the rest of what that had interrupted.
+  'wrap-up': [...inCall, 'dialling', 'reserved', 'ringing'],
 };
 
 interface Waiting {
