@@ -1,13 +1,9 @@
 import { choosableReasons, type NotReadyReason } from '../terms/agents.js';
 import type { AgentAsk, Refusal, SupervisorAsk } from '../terms/requests.js';
 import { type AgentEvent, type AgentRecord, inCallStates } from './agents.js';
-import type { AcdStep, RingWhy } from './notices.js';
+import type { AcdStep } from './notices.js';
+import type { Offers } from './offers.js';
 import type { EventDetail, Roster } from './roster.js';
-
-/** Requests in one step that lead back into distribution. */
-export interface Distribution {
-  ring(record: AgentRecord, why: RingWhy, step: AcdStep): void;
-}
 
 export type ForceState = Extract<SupervisorAsk, { ask: 'force-state' }>;
 
@@ -20,7 +16,7 @@ const forcedEvent = { ready: 'force-ready', 'not-ready': 'force-not-ready', 'sig
 export class Requests {
   constructor(
     private readonly roster: Roster,
-    private readonly distribution: Distribution,
+    private readonly offers: Pick<Offers, 'ring'>,
   ) {}
 
   /** Null: done. */
@@ -143,7 +139,7 @@ export class Requests {
       return { code: 'bad-request', message: `pages must be a whole number from 0, not ${pages}` };
     }
     record.pages = pages;
-    if (pages === 0 && record.state === 'reserved') this.distribution.ring(record, 'no-page', step);
+    if (pages === 0 && record.state === 'reserved') this.offers.ring(record, 'no-page', step);
     return null;
   }
 
@@ -159,7 +155,7 @@ export class Requests {
       const detail = { afterMs: step.atMs - record.offeredAt };
       step.tell({ notice: 'call-note', callId, what: 'pop-shown', agent: record.agent.id, detail });
     }
-    if (record.state === 'reserved') this.distribution.ring(record, 'pop-shown', step);
+    if (record.state === 'reserved') this.offers.ring(record, 'pop-shown', step);
     return null;
   }
 }

@@ -99,9 +99,16 @@ export class Roster {
   }
 
   /** Counts of this day before the restart. */
-  restoreToday(agentId: string, today: Pick<AgentRecord, 'today' | 'talkTodayMs'>): void {
-    const record = this.agents.get(agentId);
-    if (record !== undefined) Object.assign(record, today);
+  restoreToday({ today }: LastRun): void {
+    for (const { agentId, answered } of today?.agents ?? []) {
+      const record = this.agents.get(agentId);
+      if (record !== undefined) record.answeredToday = answered;
+    }
+    for (const { agentId, state, ms } of today?.times ?? []) {
+      const record = this.agents.get(agentId);
+      if (record === undefined || state === 'signed-out') continue;
+      this.addTime(record, state, ms);
+    }
   }
 
   get(agentId: string): AgentRecord | null {
@@ -127,6 +134,11 @@ export class Roster {
     const station = this.station(record);
     if (station === null) return false;
     return station.standing === true || (station.free && !station.offHook);
+  }
+
+  /** Off its hook with nothing to be said on it. */
+  leftOffHook(record: AgentRecord): boolean {
+    return !this.reachable(record) && this.station(record)?.offHook === true;
   }
 
   /** Another agent who is signed in at this agent's line, or null. */
@@ -274,9 +286,13 @@ export class Roster {
   private endInterval(record: AgentRecord, interval: Interval): void {
     const { state, ms } = interval;
     if (state === 'signed-out') return;
+    this.addTime(record, state, ms);
+    this.ended(interval);
+  }
+
+  private addTime(record: AgentRecord, state: AgentState, ms: number): void {
     record.today = { ...record.today, [state]: (record.today[state] ?? 0) + ms };
     if (state === 'talking' || state === 'conference') record.talkTodayMs += ms;
-    this.ended(interval);
   }
 
   private fire(record: AgentRecord, event: AgentEvent, detail: EventDetail, step: AcdStep): boolean {
