@@ -53,6 +53,10 @@ export interface Contact {
   readonly offeredTo: Set<string>;
   /** maxWaitMs ran out while a telephone rang: leaves if nobody answers. */
   overdue: boolean;
+  /** Music, or nothing: he may be told something. */
+  listens: boolean;
+  /** Place and wait that pages were told; null: too far back, or not yet. */
+  told: { readonly position: number; readonly expectedWaitMs: number | null } | null;
 }
 
 /** Level of the wanted skill that is enough after this wait. */

@@ -1,0 +1,58 @@
+import type { Schedule } from '../terms/site.js';
+import type { AcdStep } from './notices.js';
+import { isOpen, nextChange } from './schedules.js';
+
+/** Node's timers reach 2^31 - 1 ms; looking again once a day also survives a clock that was set. */
+const lookAgainMs = 86_400_000;
+
+interface Door {
+  readonly schedule: Schedule;
+  open: boolean;
+}
+
+/** Which schedules are open now. Each change has a timer, so that a door shuts without anybody calling. */
+export class Hours {
+  private readonly doors = new Map<string, Door>();
+  private timeZone = 'UTC';
+
+  load(schedules: readonly Schedule[], timeZone: string, step: AcdStep): void {
+    const ids = new Set(schedules.map((schedule) => schedule.id));
+    for (const id of [...this.doors.keys()]) {
+      if (ids.has(id)) continue;
+      this.doors.delete(id);
+      step.cancelTimer(`acd hours ${id}`);
+    }
+    this.timeZone = timeZone;
+    for (const schedule of schedules) {
+      const door = { schedule, open: true };
+      this.doors.set(schedule.id, door);
+      this.look(door, step);
+    }
+  }
+
+  /** Always open without a schedule, or with one the site doesn't have (which was an incident when it was loaded). */
+  isOpen(scheduleId: string | undefined): boolean {
+    return scheduleId === undefined || (this.doors.get(scheduleId)?.open ?? true);
+  }
+
+  has(scheduleId: string): boolean {
+    return this.doors.has(scheduleId);
+  }
+
+  /** The timer of a schedule: true if it has opened or closed. */
+  timer(scheduleId: string, step: AcdStep): boolean {
+    const door = this.doors.get(scheduleId);
+    if (door === undefined) return false;
+    const was = door.open;
+    this.look(door, step);
+    return door.open !== was;
+  }
+
+  private look(door: Door, step: AcdStep): void {
+    const { schedule } = door;
+    door.open = isOpen(schedule, step.atMs, this.timeZone);
+    const next = nextChange(schedule, step.atMs, this.timeZone);
+    const delayMs = next === null ? lookAgainMs : Math.min(next - step.atMs, lookAgainMs);
+    step.setTimer(`acd hours ${schedule.id}`, delayMs);
+  }
+}
