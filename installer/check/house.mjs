@@ -42,7 +42,8 @@ export const typescriptRooms = {
   },
   'daemon/runtime': { rooms: ['daemon/switch', 'daemon/lines', 'daemon/base'], packages: 'any' },
   'daemon/store': { rooms: ['daemon/base'], packages: 'any' },
-  'daemon/lookup': { rooms: ['daemon/contract'], packages: 'any' },
+  // base: its limits in time run on the clock and timers that the composition root injects.
+  'daemon/lookup': { rooms: ['daemon/contract', 'daemon/base'], packages: 'any' },
   'daemon/simulator': {
     rooms: ['daemon/driver', 'daemon/lines', 'daemon/base', 'daemon/contract'],
     packages: 'any',
