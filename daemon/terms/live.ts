@@ -38,7 +38,10 @@ export interface LiveAgent {
   readonly wrapUpExtended?: boolean;
   /** What happened to the last consultation or transfer: 'ringing', 'answered', 'busy', 'no-answer', 'refused'; absent: none. */
   readonly target?: { readonly name: string; readonly state: string };
-  /** Since midnight, ms by state, up to `since`: the present state's running time comes on top. */
+  /**
+   * Since midnight, ms by state, up to `since`: the present state's running time comes on top. What of that lies before
+   * midnight is taken off here, so the entry of the present state may be negative; the sum is right.
+   */
   readonly today?: Readonly<Partial<Record<AgentState, number>>>;
   /** Times he said or was made not-ready today. */
   readonly notReadyToday?: number;
@@ -110,6 +113,7 @@ export interface QueueCounts {
   readonly waitAnsweredMs: number;
   readonly waitAbandonedMs: number;
   readonly longestWaitMs: number;
+  /** Conversation of the agents to whom the queue gave its calls, with hold and consultation, of parts that are over. */
   readonly talkMs: number;
   readonly wrapUpMs: number;
 }

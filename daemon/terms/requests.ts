@@ -149,6 +149,13 @@ export interface LastRun {
     readonly visits?: readonly QueueVisitRow[];
     /** Milliseconds by agent and state since midnight. */
     readonly times?: readonly { readonly agentId: string; readonly state: AgentState; readonly ms: number }[];
+    /**
+     * What agents did in calls that queues gave them and whose visit began since midnight: by queue, the ms of the
+     * agent's intervals of that call. `talkMs`: talking, held, consulting and conference.
+     */
+    readonly work?: readonly { readonly queueId: string; readonly talkMs: number; readonly wrapUpMs: number }[];
+    /** How often each agent said or was made not-ready since midnight. */
+    readonly notReady?: readonly { readonly agentId: string; readonly times: number }[];
   };
   /** Still to be called back. */
   readonly callBacks?: readonly CallBackRow[];
