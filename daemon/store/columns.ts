@@ -14,7 +14,7 @@ import type {
   SupervisionRow,
 } from '../terms/rows.js';
 
-type Columns<Row> = { readonly [Field in keyof Row]-?: string };
+export type Columns<Row> = { readonly [Field in keyof Row]-?: string };
 
 export const callColumns: Columns<CallRow> = {
   id: 'id',
