@@ -15,6 +15,8 @@ import { ControlServer } from './control/control-server.js';
 import { SiteDesk } from './control/site-desk.js';
 import { Driver } from './driver/driver.js';
 import { loadAddon, type NativeAddon, type NativeConfig } from './driver/native.js';
+import { CallerLookup, type LookupTrouble } from './lookup/caller-lookup.js';
+import { CustomerFile } from './lookup/customer-file.js';
 import { type Dialler, explain } from './numbers/routes.js';
 import { JournalFile } from './runtime/journal-file.js';
 import { DailyRecordingFolder } from './runtime/paths.js';
@@ -31,6 +33,7 @@ const configurationErrorCode = 78;
 /** The supervisor waits 10 s before it kills. */
 const storedWithinMs = 500;
 const flushWithinMs = 5_000;
+const dayMs = 86_400_000;
 const usage =
   'usage: main.js --data DIR [--site FILE] --wire SOCKET --control SOCKET --sounds DIR --addon FILE\n' +
   'without --site the site imported last is used';
@@ -231,6 +234,26 @@ function mishandled(store: TelephonyStore, what: string, error: unknown): void {
   store.writer.apply([{ row: 'incident', incident: { at: clock.nowMs(), code: 'mishandled-event', detail } }]);
 }
 
+/** What is known of callers; trouble with it is an incident and costs only what is known. */
+function callerLookup(store: TelephonyStore, customers: CustomerFile, siteNow: () => Site): CallerLookup {
+  const onTrouble = ({ code, detail }: LookupTrouble): void => {
+    log.warn(detail, code);
+    const incident = { at: clock.nowMs(), code, detail: JSON.stringify(detail) };
+    store.writer.apply([{ row: 'incident', incident }]);
+  };
+  const lastAgent = async (numbers: readonly string[]) => {
+    const days = Math.max(0, ...siteNow().queues.map((queue) => queue.lastAgent?.withinDays ?? 0));
+    return days === 0 ? null : store.reader.history.lastAgent(numbers, clock.nowMs() - days * dayMs);
+  };
+  const sources = { customer: (phoneKey: string) => customers.find(phoneKey), lastAgent };
+  return new CallerLookup({
+    sources,
+    clock,
+    timers: realTimers((error) => mishandled(store, 'lookup', error)),
+    onTrouble,
+  });
+}
+
 function realTimers(onError: (error: unknown) => void): Timers {
   return {
     after(delayMs, run) {
@@ -276,6 +299,11 @@ async function run(options: Options): Promise<void> {
     { onListenerError: (error) => mishandled(store, 'line event', error) },
   );
   const journal = new JournalFile(join(options.data, 'journal.ndjson'));
+  const desk = new SiteDesk(inForce, {
+    store: (changed) => store.changeSite({ ...changed, atMs: clock.nowMs() }),
+    load: (changed) => runtime.loadSite(changed.site),
+  });
+  const customers = new CustomerFile(join(options.data, 'business.db'));
   const runtime = new Runtime({
     lines,
     clock,
@@ -285,14 +313,11 @@ async function run(options: Options): Promise<void> {
     live: control,
     journal,
     log,
+    lookup: callerLookup(store, customers, () => desk.current.site),
     folders: { sounds: options.sounds, recordings },
     recordingFolder: new DailyRecordingFolder(),
   });
   runtime.start(site, lastRun);
-  const desk = new SiteDesk(inForce, {
-    store: (changed) => store.changeSite({ ...changed, atMs: clock.nowMs() }),
-    load: (changed) => runtime.loadSite(changed.site),
-  });
   control.start({
     ask: async (person) => {
       await asked(person, runtime, desk);
@@ -322,6 +347,7 @@ async function run(options: Options): Promise<void> {
     await control.close();
     await lines.close();
     await journal.close();
+    await customers.close();
     await store.close(flushWithinMs);
   });
   log.info({ spans, lines: lineCount, version: process.version }, 'the daemon is up');

@@ -14,19 +14,28 @@ export interface Interrupted {
   readonly calls: number;
   readonly recordings: number;
   readonly agentStates: number;
+  readonly legs: number;
+  readonly visits: number;
+  readonly alarms: number;
 }
 
 /**
  * At the daemon's start, before any new row: closes what a crash or a kill left open. Calls end at
  * the last thing known of them (an event, or the last recorded sample), agents' states at the last
- * sign of life of the whole daemon; never after `atMs`, never before their own beginning.
+ * sign of life of the whole daemon; never after `atMs`, never before their own beginning. Legs and stays in queues end
+ * with their call. Who was to be called back and perhaps was not, is open again.
  */
 export async function closeInterrupted(db: Knex, recordingsFolder: string, atMs: number): Promise<Interrupted> {
   return db.transaction(async (transaction) => {
     const recordings = await closeRecordings(transaction, recordingsFolder, atMs);
     const calls = await closeCalls(transaction, atMs);
-    const agentStates = await closeAgentStates(transaction, atMs);
-    return { calls, recordings, agentStates };
+    const lastLife = await lastSignOfLife(transaction);
+    const agentStates = await closeAgentStates(transaction, lastLife, atMs);
+    const legs = await closeLegs(transaction, lastLife, atMs);
+    const visits = await closeVisits(transaction, lastLife, atMs);
+    const alarms = await closeAlarms(transaction, lastLife, atMs);
+    await transaction('call_backs').where('state', 'taken').update({ state: 'open', agent: null });
+    return { calls, recordings, agentStates, legs, visits, alarms };
   });
 }
 
@@ -64,10 +73,67 @@ async function closeCalls(db: Knex.Transaction, atMs: number): Promise<number> {
   return open.length;
 }
 
-async function closeAgentStates(db: Knex.Transaction, atMs: number): Promise<number> {
+async function closeLegs(db: Knex.Transaction, lastLife: number, atMs: number): Promise<number> {
+  const open = await openPartsOf(db, 'call_legs', 'leg', 'started_at', 'call_legs.ended_at');
+  for (const { callId, part, from, callEndedAt } of open) {
+    await db('call_legs')
+      .where({ call_id: callId, leg: part })
+      .update({ ended_at: within(from, callEndedAt ?? lastLife, atMs), cause: causeOfInterruption });
+  }
+  return open.length;
+}
+
+/** Not 'abandoned': the caller did not give up, he was let go of. */
+async function closeVisits(db: Knex.Transaction, lastLife: number, atMs: number): Promise<number> {
+  const open = await openPartsOf(db, 'queue_visits', 'visit', 'entered_at', 'left_at');
+  for (const { callId, part, from, callEndedAt } of open) {
+    await db('queue_visits')
+      .where({ call_id: callId, visit: part })
+      .update({ left_at: within(from, callEndedAt ?? lastLife, atMs), how: 'overflowed' });
+  }
+  return open.length;
+}
+
+interface OpenPart {
+  readonly callId: string;
+  /** Number within the call. */
+  readonly part: number;
+  readonly from: number;
+  /** Null: the call's own row is missing. */
+  readonly callEndedAt: number | null;
+}
+
+async function openPartsOf(
+  db: Knex.Transaction,
+  table: string,
+  part: string,
+  from: string,
+  until: string,
+): Promise<OpenPart[]> {
+  const records: DbRecord[] = await db(table)
+    .leftJoin('calls', 'calls.id', `${table}.call_id`)
+    .whereNull(until)
+    .select(`${table}.call_id`, `${table}.${part} as part`, `${table}.${from} as from_at`, 'calls.ended_at as end_at');
+  return records.map((record) => ({
+    callId: String(record.call_id),
+    part: Number(record.part),
+    from: Number(record.from_at),
+    callEndedAt: record.end_at === null ? null : Number(record.end_at),
+  }));
+}
+
+async function closeAlarms(db: Knex.Transaction, lastLife: number, atMs: number): Promise<number> {
+  const open: DbRecord[] = await db('alarms').whereNull('off_at').select('id', 'on_at');
+  for (const { id, on_at } of open) {
+    await db('alarms')
+      .where('id', id as string)
+      .update({ off_at: within(Number(on_at), lastLife, atMs) });
+  }
+  return open.length;
+}
+
+async function closeAgentStates(db: Knex.Transaction, lastLife: number, atMs: number): Promise<number> {
   const open = await db('agent_states').whereNull('ended_at').select('agent', 'started_at', 'state');
-  if (open.length === 0) return 0;
-  const lastLife = await lastSignOfLife(db);
   for (const { agent, started_at, state } of open) {
     await db('agent_states')
       .where({ agent, started_at, state })

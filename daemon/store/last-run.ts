@@ -1,27 +1,22 @@
 import type { Knex } from 'knex';
 import type { AgentState, NotReadyReason } from '../terms/agents.js';
-import type { ChannelSettingRow } from '../terms/rows.js';
-import { channelSettingColumns, type DbRecord, fromRecord } from './columns.js';
+import type { LastRun } from '../terms/requests.js';
+import type { CallBackRow, ChannelSettingRow, QueueVisitRow } from '../terms/rows.js';
+import { callBackColumns, channelSettingColumns, type DbRecord, fromRecord, queueVisitColumns } from './columns.js';
 
-/** What a daemon that starts wants to know of the one before it. */
-export interface LastRun {
-  /** The last state each agent was in; agents who never worked are absent. */
-  readonly agents: readonly {
-    readonly agentId: string;
-    readonly state: AgentState;
-    readonly reason: NotReadyReason | null;
-  }[];
-  /** What technicians had set on channels. */
-  readonly channels: readonly ChannelSettingRow[];
-  /** Counts of the calls that began since `midnightMs`. */
-  readonly today: {
-    readonly agents: readonly { readonly agentId: string; readonly answered: number }[];
-    readonly queues: readonly { readonly queueId: string; readonly answered: number; readonly abandoned: number }[];
-  };
-}
+type Today = NonNullable<LastRun['today']>;
+type Times = NonNullable<Today['times']>;
+
+/** Rows of one day that are read at a start; more are no day of one box. */
+const maxVisits = 100_000;
+const maxCallBacks = 10_000;
 
 /** `midnightMs`: when the site's day began, epoch ms. */
-export async function readLastRun(db: Knex, agentIds: readonly string[], midnightMs: number): Promise<LastRun> {
+export async function readLastRun(
+  db: Knex,
+  agentIds: readonly string[],
+  midnightMs: number,
+): Promise<Required<LastRun>> {
   const agents: { agentId: string; state: AgentState; reason: NotReadyReason | null }[] = [];
   for (const agentId of agentIds) {
     const rows: AgentStateRecord[] = await db('agent_states')
@@ -36,8 +31,63 @@ export async function readLastRun(db: Knex, agentIds: readonly string[], midnigh
   return {
     agents,
     channels: settings.map((record) => fromRecord<ChannelSettingRow>(channelSettingColumns, record)),
-    today: { agents: await answeredByAgent(db, midnightMs), queues: await countsByQueue(db, midnightMs) },
+    today: {
+      agents: await answeredByAgent(db, midnightMs),
+      queues: await countsByQueue(db, midnightMs),
+      visits: await visitsSince(db, midnightMs),
+      times: await timesSince(db, agentIds, midnightMs),
+    },
+    callBacks: await openCallBacks(db),
   };
+}
+
+async function visitsSince(db: Knex, midnightMs: number): Promise<QueueVisitRow[]> {
+  const records: DbRecord[] = await db('queue_visits')
+    .where('entered_at', '>=', midnightMs)
+    .orderBy(['entered_at', 'call_id', 'visit'])
+    .limit(maxVisits);
+  return records.map((record) => fromRecord<QueueVisitRow>(queueVisitColumns, record));
+}
+
+async function openCallBacks(db: Knex): Promise<CallBackRow[]> {
+  const records: DbRecord[] = await db('call_backs')
+    .whereIn('state', ['open', 'taken'])
+    .orderBy(['at', 'id'])
+    .limit(maxCallBacks);
+  return records.map((record) => fromRecord<CallBackRow>(callBackColumns, record));
+}
+
+/** Of each agent and state, with the part since midnight of what had begun before. All intervals are closed by now. */
+async function timesSince(db: Knex, agentIds: readonly string[], midnightMs: number): Promise<Times> {
+  const times = new Map<string, { agentId: string; state: AgentState; ms: number }>();
+  const add = (agentId: string, state: AgentState, ms: number): void => {
+    const key = `${agentId} ${state}`;
+    const known = times.get(key) ?? { agentId, state, ms: 0 };
+    times.set(key, { ...known, ms: known.ms + ms });
+  };
+  const sums: DbRecord[] = await db('agent_states')
+    .where('started_at', '>=', midnightMs)
+    .whereNotNull('ended_at')
+    .groupBy('agent', 'state')
+    .select('agent', 'state', db.raw('SUM(ended_at - started_at) AS ms'));
+  for (const { agent, state, ms } of sums) add(String(agent), state as AgentState, Number(ms));
+  for (const agentId of agentIds) {
+    const last = await db('agent_states')
+      .where('agent', agentId)
+      .where('started_at', '<', midnightMs)
+      .orderBy([
+        { column: 'started_at', order: 'desc' },
+        { column: 'ended_at', order: 'desc' },
+      ])
+      .first('state', 'ended_at');
+    const ms = Number(last?.ended_at ?? 0) - midnightMs;
+    if (ms > 0) add(agentId, last.state as AgentState, ms);
+  }
+  return [...times.values()].sort((a, b) => order(`${a.agentId} ${a.state}`, `${b.agentId} ${b.state}`));
+}
+
+function order(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 interface AgentStateRecord {
@@ -55,7 +105,7 @@ function longestOfNewest(newestFirst: readonly AgentStateRecord[]): AgentStateRe
     .reduce<AgentStateRecord | undefined>((best, row) => (best && endOf(best) >= endOf(row) ? best : row), undefined);
 }
 
-async function answeredByAgent(db: Knex, midnightMs: number): Promise<LastRun['today']['agents']> {
+async function answeredByAgent(db: Knex, midnightMs: number): Promise<Today['agents']> {
   const rows: DbRecord[] = await db('calls')
     .where('started_at', '>=', midnightMs)
     .where('direction', 'inbound')
@@ -67,7 +117,7 @@ async function answeredByAgent(db: Knex, midnightMs: number): Promise<LastRun['t
   return rows.map((row) => ({ agentId: String(row.agent), answered: Number(row.answered) }));
 }
 
-async function countsByQueue(db: Knex, midnightMs: number): Promise<LastRun['today']['queues']> {
+async function countsByQueue(db: Knex, midnightMs: number): Promise<Today['queues']> {
   const rows: DbRecord[] = await db('calls')
     .where('started_at', '>=', midnightMs)
     .whereNotNull('queue')

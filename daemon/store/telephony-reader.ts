@@ -1,6 +1,8 @@
 import type { Knex } from 'knex';
+import type { CallEnding, Direction } from '../terms/calls.js';
 import type { AgentStateRow, CallEventRow, CallRow, IncidentRow, RecordingRow } from '../terms/rows.js';
 import type { Site } from '../terms/site.js';
+import type { SiteChange } from '../terms/site-change.js';
 import {
   agentStateColumns,
   callColumns,
@@ -9,6 +11,8 @@ import {
   fromRecord,
   recordingColumns,
 } from './columns.js';
+import { FloorReader } from './floor-reader.js';
+import { HistoryReader } from './history-reader.js';
 
 export interface StoredCall extends CallRow {
   /** A recording was begun for it. */
@@ -20,30 +24,52 @@ export interface StoredIncident extends IncidentRow {
   readonly id: number;
 }
 
+export interface SiteVersion {
+  readonly version: number;
+  readonly at: number;
+  /** Name of the file, or "page: LOGIN". */
+  readonly source: string;
+  /** Login; null: a site file. */
+  readonly by: string | null;
+  readonly change: SiteChange | null;
+}
+
 export interface CallPageQuery {
   /** Only calls older than this one. */
   readonly before?: string;
   /** 1-200. */
   readonly limit: number;
-  /** Only calls this agent took. */
+  /** Only calls this agent talked in. */
   readonly agent?: string;
+  /** Began in [fromMs, toMs). */
+  readonly fromMs?: number;
+  readonly toMs?: number;
+  /** Digits of the calling or the called number. */
+  readonly number?: string;
+  readonly ending?: CallEnding;
+  readonly direction?: Direction;
 }
 
 export const maxPageRows = 200;
 
 /** Everything that may be read from the telephony database. Pages are newest first. */
 export class TelephonyReader {
+  readonly floor: FloorReader;
+  readonly history: HistoryReader;
+
   /** `ready` is awaited before each query: it checks the schema once. */
   constructor(
     private readonly db: Knex,
     private readonly ready: () => Promise<void>,
-  ) {}
+  ) {
+    this.floor = new FloorReader(db, ready);
+    this.history = new HistoryReader(db, ready);
+  }
 
   async calls(query: CallPageQuery): Promise<StoredCall[]> {
     await this.ready();
     const select = this.callSelect().limit(pageRows(query.limit));
-    if (query.before !== undefined) select.where('calls.id', '<', query.before);
-    if (query.agent !== undefined) select.where('calls.agent', query.agent);
+    narrow(this.db, select, query);
     return (await select).map(toStoredCall);
   }
 
@@ -104,6 +130,24 @@ export class TelephonyReader {
     return { version: record.version as number, importedAt: record.imported_at as number, site };
   }
 
+  /** The site's versions, newest first. */
+  async siteVersions(query: { readonly before?: number; readonly limit: number }): Promise<SiteVersion[]> {
+    await this.ready();
+    const select = this.db('sites')
+      .select('version', 'imported_at', 'source', 'changed_by', 'change_made')
+      .orderBy('version', 'desc')
+      .limit(pageRows(query.limit));
+    if (query.before !== undefined) select.where('version', '<', query.before);
+    const records: DbRecord[] = await select;
+    return records.map((record) => ({
+      version: record.version as number,
+      at: record.imported_at as number,
+      source: record.source as string,
+      by: record.changed_by as string | null,
+      change: record.change_made === null ? null : (JSON.parse(record.change_made as string) as SiteChange),
+    }));
+  }
+
   async close(): Promise<void> {
     await this.db.destroy();
   }
@@ -115,6 +159,27 @@ export class TelephonyReader {
         this.db.raw('EXISTS (SELECT 1 FROM recordings WHERE recordings.call_id = calls.id) AS recorded'),
       )
       .orderBy('calls.id', 'desc');
+  }
+}
+
+function narrow(db: Knex, select: Knex.QueryBuilder, query: CallPageQuery): void {
+  const { before, agent, fromMs, toMs, number, ending, direction } = query;
+  if (before !== undefined) select.where('calls.id', '<', before);
+  if (fromMs !== undefined) select.where('calls.started_at', '>=', fromMs);
+  if (toMs !== undefined) select.where('calls.started_at', '<', toMs);
+  if (ending !== undefined) select.where('calls.ending', ending);
+  if (direction !== undefined) select.where('calls.direction', direction);
+  if (number !== undefined) {
+    const part = `%${number.replace(/[\\%_]/g, '\\$&')}%`;
+    select.whereRaw("(calls.calling_number LIKE ? ESCAPE '\\' OR calls.called_number LIKE ? ESCAPE '\\')", [
+      part,
+      part,
+    ]);
+  }
+  if (agent !== undefined) {
+    // Both lists are by index; a condition with OR would look at every call there is.
+    const talked = db('call_legs').select('call_id').where('agent', agent).whereNotNull('answered_at');
+    select.whereIn('calls.id', talked.union(db('calls').select('id').where('agent', agent)));
   }
 }
 

@@ -268,7 +268,11 @@ describeOnBothDatabases('the telephony store', (emptyPlace) => {
       writeFileSync(join(folder, 'a.wav'), wavFile(1000, 28_000));
       mkdirSync(join(folder, 'unrelated'));
 
-      expect(await store.closeInterrupted(folder, t0 + 60_000)).toEqual({ calls: 2, recordings: 2, agentStates: 1 });
+      expect(await store.closeInterrupted(folder, t0 + 60_000)).toMatchObject({
+        calls: 2,
+        recordings: 2,
+        agentStates: 1,
+      });
 
       const end = { cause: 41, endedBy: 'system', ending: 'interrupted' };
       expect(await store.reader.call(waiting.id)).toMatchObject({ ...end, endedAt: t0 + 900 });
@@ -286,7 +290,14 @@ describeOnBothDatabases('the telephony store', (emptyPlace) => {
       });
       const [state] = await store.reader.agentStates('1001', t0, t0 + 60_000);
       expect(state?.endedAt).toBe(t0 + 4500);
-      expect(await store.closeInterrupted(folder, t0 + 60_001)).toEqual({ calls: 0, recordings: 0, agentStates: 0 });
+      expect(await store.closeInterrupted(folder, t0 + 60_001)).toEqual({
+        calls: 0,
+        recordings: 0,
+        agentStates: 0,
+        legs: 0,
+        visits: 0,
+        alarms: 0,
+      });
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
@@ -327,7 +338,10 @@ describeOnBothDatabases('the telephony store', (emptyPlace) => {
       today: {
         agents: [{ agentId: '1001', answered: 2 }],
         queues: [{ queueId: 'service', answered: 2, abandoned: 1 }],
+        visits: [],
+        times: expect.any(Array),
       },
+      callBacks: [],
     });
   });
 

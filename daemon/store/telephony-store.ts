@@ -1,9 +1,10 @@
 import type { Knex } from 'knex';
 import type { Clock } from '../base/clock.js';
 import { CallboxError } from '../base/errors.js';
+import type { LastRun } from '../terms/requests.js';
 import { dialectOf, openForReading, openForWriting } from './connection.js';
 import { closeInterrupted, type Interrupted } from './interrupted.js';
-import { type LastRun, readLastRun } from './last-run.js';
+import { readLastRun } from './last-run.js';
 import type { StoreLocation } from './location.js';
 import { checkSchema, migrate } from './migrate.js';
 import { telephonyMigrations } from './migrations/telephony.js';
@@ -46,7 +47,7 @@ export class TelephonyStore {
   }
 
   /** See `readLastRun`. */
-  lastRun(agentIds: readonly string[], midnightMs: number): Promise<LastRun> {
+  lastRun(agentIds: readonly string[], midnightMs: number): Promise<Required<LastRun>> {
     return readLastRun(this.db, agentIds, midnightMs);
   }
 
