@@ -2,39 +2,55 @@ import type { CallExplained, LiveAgent, LiveAlarm, LiveQueue } from '../terms/li
 import type { AgentAsk, LastRun, Refusal } from '../terms/requests.js';
 import type { Site } from '../terms/site.js';
 import type { CallerFacts } from '../terms/targets.js';
-import type { AgentRecord } from './agents.js';
+import type { Callers } from './contact.js';
+import { Counts } from './counts.js';
+import { Distribution } from './distribution.js';
 import type { FeatureNotice } from './keypad.js';
 import type { AcdStep } from './notices.js';
 import { People } from './people.js';
-import { type Contact, Queues } from './queues.js';
 import type { ForceState } from './requests.js';
 import type { Station } from './roster.js';
-import { choose } from './strategy.js';
+import type { WaitingPart } from './staff.js';
 import type { AgentDoing } from './taking-part.js';
 import type { WantAgent } from './wants.js';
 
-/** Distribution: queued contacts to ready agents, one decision at a time, each of them explained. */
+export interface AcdParts {
+  readonly callers: Callers;
+  /** 区号 of a number; '' unknown. */
+  readonly areaOf: (number: string) => string;
+  /** 32 bits of this run, for the strategy 'random'. */
+  readonly salt: number;
+}
+
+/** Queues and the agents who serve them: people are one half, the choice among them the other. */
 export class Acd {
-  private readonly queues = new Queues();
-  private readonly people = new People({
-    queue: (queueId) => this.queues.get(queueId),
-    queues: { offerEnded: (_record, callId, _end, step) => this.offerEnded(callId, step) },
-    intervalEnded: () => {},
-  });
-  private readonly roster = this.people.roster;
+  private readonly counts = new Counts();
+  private readonly people: People;
+  private readonly distribution: Distribution;
+
+  constructor(parts: AcdParts) {
+    this.people = new People({
+      queue: (queueId) => this.distribution.waiting.get(queueId)?.queue ?? null,
+      queues: { offerEnded: (record, callId, end, step) => this.distribution.offerEnded(record, callId, end, step) },
+      intervalEnded: (interval) => this.counts.intervalEnded(interval),
+    });
+    this.distribution = new Distribution({
+      ...parts,
+      staff: this.people.roster,
+      offering: this.people.offers,
+      visited: (visit) => this.counts.visit(visit),
+    });
+  }
 
   load(site: Site, step: AcdStep): void {
-    this.queues.load(site.queues);
     this.people.load(site.agents, site.country === 'cn' ? 'zh' : 'en', step);
-    for (const id of this.queues.ids()) step.touch('queue', id);
+    this.distribution.load(site, step);
   }
 
   restore(lastRun: LastRun, step: AcdStep): void {
     this.people.restore(lastRun, step);
-    for (const { queueId, answered, abandoned } of lastRun.today?.queues ?? []) {
-      this.queues.count(queueId, 'answeredToday', answered);
-      this.queues.count(queueId, 'abandonedToday', abandoned);
-    }
+    this.distribution.restore(lastRun);
+    this.counts.restore(lastRun);
   }
 
   person(request: AgentAsk, step: AcdStep): Refusal | null {
@@ -43,46 +59,32 @@ export class Acd {
 
   // ---- contacts
 
-  enqueue(callId: string, queueId: string, step: AcdStep): void {
-    step.tell({ notice: 'queued', callId, queueId });
-    const queue = this.queues.get(queueId);
-    if (queue === null) {
-      step.incident('queue-missing', { queue: queueId, callId });
-      step.tell({ notice: 'overflow', callId, prompts: [] });
-      return;
-    }
-    if (this.queues.isFull(queueId)) {
-      step.incident('queue-full', { queue: queueId, maxWaiting: queue.maxWaiting });
-      this.note(callId, 'overflowed', null, { why: 'queue-full' }, step);
-      step.tell({ notice: 'overflow', callId, prompts: queue.busyPrompts });
-      return;
-    }
-    const { ticket } = this.queues.add(callId, queueId, step.atMs);
-    this.note(callId, 'queued', null, { queue: queueId, ticket }, step);
-    step.setTimer(`acd wait ${callId}`, queue.maxWaitMs);
-    step.touch('queue', queueId);
-    step.tell({ notice: 'queue-play', callId, prompts: queue.prompts, purpose: 'queue' });
+  /** `from`: the agent who sends him there; null: a flow. */
+  enqueue(callId: string, queueId: string, step: AcdStep, from: string | null = null): void {
+    this.distribution.enqueue(callId, queueId, step, from === null ? 'flow' : 'agent');
   }
 
-  /** The entry prompts were said: music from here on. */
+  /** What the queue said to the caller is said: music from here on. */
   promptEnded(callId: string, step: AcdStep): void {
-    const contact = this.queues.contact(callId);
-    const music = contact === null ? undefined : this.queues.get(contact.queueId)?.music;
-    if (music === undefined || music === '') return;
-    step.tell({ notice: 'queue-play', callId, prompts: [music], purpose: 'music' });
+    this.distribution.promptEnded(callId, step);
   }
 
   /** The agent has lifted his ringing telephone. */
   talking(callId: string, agentId: string, step: AcdStep): void {
-    const contact = this.queues.contact(callId);
-    const record = this.roster.get(agentId);
+    const record = this.people.roster.get(agentId);
     if (record === null) return;
-    if (contact !== null) {
-      this.leaveQueue(contact, step);
-      record.answeredToday += 1;
-      this.queues.count(contact.queueId, 'answeredToday');
-    }
+    if (this.distribution.answered(callId, record, step)) record.answeredToday += 1;
     this.people.answered(callId, record, step);
+  }
+
+  /** What is known of a caller, at any time of his call; null: nothing in time. */
+  facts(callId: string, facts: CallerFacts | null, step: AcdStep): void {
+    this.distribution.facts(callId, facts, step);
+  }
+
+  /** The customer of this call-back was called. */
+  calledBack(callBackId: string, reached: boolean, step: AcdStep): void {
+    this.distribution.calledBack(callBackId, reached, step);
   }
 
   // ---- what call control tells of agents in calls
@@ -145,11 +147,7 @@ export class Acd {
 
   /** `abandoned`: the caller gave up while he waited or a telephone rang. */
   callEnded(callId: string, abandoned: boolean, step: AcdStep): void {
-    const contact = this.queues.contact(callId);
-    if (contact !== null) {
-      this.leaveQueue(contact, step);
-      if (abandoned) this.queues.count(contact.queueId, 'abandonedToday');
-    }
+    this.distribution.callEnded(callId, abandoned, step);
     this.people.callEnded(callId, step);
   }
 
@@ -162,69 +160,23 @@ export class Acd {
   // ---- time
 
   timer(kind: string, id: string, step: AcdStep): void {
-    if (kind === 'wait') {
-      this.waitedTooLong(id, step);
-      return;
-    }
-    if (!this.people.timer(kind, id, step)) step.log('warn', 'a timer of no known kind', { kind, id });
+    if (this.distribution.timer(kind, id, step) || this.people.timer(kind, id, step)) return;
+    step.log('warn', 'a timer of no known kind', { kind, id });
   }
 
   newDay(step: AcdStep): void {
-    this.queues.newDay();
-    for (const id of this.queues.ids()) step.touch('queue', id);
+    this.counts.newDay(step.atMs);
+    for (const id of this.distribution.waiting.ids()) step.touch('queue', id);
     this.people.newDay(step);
   }
 
-  private waitedTooLong(callId: string, step: AcdStep): void {
-    const contact = this.queues.contact(callId);
-    if (contact === null) return;
-    contact.overdue = true;
-    this.overflowIfOverdue(callId, step);
-  }
-
-  private overflowIfOverdue(callId: string, step: AcdStep): void {
-    const contact = this.queues.contact(callId);
-    if (contact === null || !contact.overdue || contact.agentId !== null) return;
-    const prompts = this.queues.get(contact.queueId)?.busyPrompts ?? [];
-    this.leaveQueue(contact, step);
-    this.note(callId, 'overflowed', null, { why: 'max-wait', waitMs: step.atMs - contact.queuedAt }, step);
-    step.tell({ notice: 'overflow', callId, prompts });
-  }
-
-  /** Nobody answered: back to waiting in the old place. */
-  private offerEnded(callId: string, step: AcdStep): void {
-    const contact = this.queues.contact(callId);
-    if (contact !== null) contact.agentId = null;
-    this.overflowIfOverdue(callId, step);
-  }
-
-  // ---- the decision
-
-  /** Gives waiting contacts, first come first, to whom the strategy chooses. Called when nothing else is left to do. */
+  /** Gives waiting callers to agents. Called when nothing else is left to do. */
   distribute(step: AcdStep): void {
-    for (const record of this.roster.takeChanged()) this.people.watchHook(record, step);
-    let free = [...this.roster.all()].filter((record) => record.state === 'ready' && this.roster.reachable(record));
-    if (free.length === 0) return;
-    for (const contact of this.queues.waiting()) {
-      const record = this.offer(contact, free, step);
-      if (record !== null) free = free.filter((other) => other !== record);
-      if (free.length === 0) return;
+    for (const record of this.people.roster.takeChanged()) {
+      this.people.watchHook(record, step);
+      this.distribution.agentChanged(record, step);
     }
-  }
-
-  private offer(contact: Contact, free: readonly AgentRecord[], step: AcdStep): AgentRecord | null {
-    const candidates = free
-      .filter((record) => record.agent.queues.includes(contact.queueId))
-      .map((record) => ({ agentId: record.agent.id, idleSince: record.idleSince }));
-    const decision = choose(candidates, step.atMs);
-    const record = decision === null ? null : this.roster.get(decision.agentId);
-    if (decision === null || record === null) return null;
-    const { agentId, ...reasons } = decision;
-    contact.agentId = agentId;
-    this.note(contact.callId, 'offered', agentId, { ...reasons, ticket: contact.ticket, queue: contact.queueId }, step);
-    const { callId, queueId, queuedAt } = contact;
-    this.people.offers.offer(record, { callId, queueId, queuedAt }, step);
-    return record;
+    this.distribution.distribute(step);
   }
 
   // ---- what others may see
@@ -234,7 +186,22 @@ export class Acd {
   }
 
   liveQueue(queueId: string): LiveQueue | null {
-    return this.queues.live(queueId, this.roster.count(queueId));
+    const { waiting, callBacks } = this.distribution;
+    const state = waiting.get(queueId);
+    if (state === null) return null;
+    const { ready, signedIn } = this.people.roster.count(queueId);
+    const callBacksOpen = callBacks.openIn(queueId);
+    return {
+      id: queueId,
+      name: state.queue.name,
+      waiting: state.size,
+      oldestSince: state.oldestSince,
+      agentsReady: ready,
+      agentsSignedIn: signedIn,
+      ...this.counts.today(state.queue),
+      ...(this.distribution.isClosed(queueId) ? { closed: true } : {}),
+      ...(callBacksOpen === 0 ? {} : { callBacksOpen }),
+    };
   }
 
   liveAlarm(id: string): LiveAlarm | null {
@@ -245,33 +212,18 @@ export class Acd {
     return [];
   }
 
-  /** What is known of a caller, at any time of his call; null: nothing in time. */
-  facts(_callId: string, _facts: CallerFacts | null, _step: AcdStep): void {}
+  /** Place and expected wait; null: it does not wait in a queue. */
+  waitingPart(callId: string): WaitingPart | null {
+    return this.distribution.waitingPart(callId);
+  }
 
   /** Why nobody takes this call, as it is at `atMs`; null: it does not wait in a queue. */
-  explain(_callId: string, _atMs: number): CallExplained | null {
-    return null;
+  explain(callId: string, atMs: number): CallExplained | null {
+    return this.distribution.explain(callId, atMs);
   }
 
   ids(): { readonly agents: readonly string[]; readonly queues: readonly string[] } {
-    return { agents: [...this.roster.all()].map((record) => record.agent.id), queues: this.queues.ids() };
-  }
-
-  // ---- within
-
-  private leaveQueue(contact: Contact, step: AcdStep): void {
-    step.cancelTimer(`acd wait ${contact.callId}`);
-    this.queues.remove(contact.callId);
-    step.touch('queue', contact.queueId);
-  }
-
-  private note(
-    callId: string,
-    what: string,
-    agent: string | null,
-    detail: Readonly<Record<string, string | number>>,
-    step: AcdStep,
-  ): void {
-    step.tell({ notice: 'call-note', callId, what, agent, detail });
+    const agents = [...this.people.roster.all()].map((record) => record.agent.id);
+    return { agents, queues: this.distribution.waiting.ids() };
   }
 }

@@ -11,7 +11,7 @@ export interface Callers {
   /** Null: no such call. */
   caller(callId: string): Caller | null;
   /** Associated data of the call, by "Section.Key"; null: none. */
-  data(callId: string, key: string): string | null;
+  dataOf(callId: string, key: string): string | null;
 }
 
 /** An agent whom a contact is meant for, and until when it waits for him alone, epoch ms. */

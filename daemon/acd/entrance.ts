@@ -258,7 +258,7 @@ export class Entrance {
       area: areaOf(caller.callingNumber),
       time: hoursAndMinutes(local.seconds),
       weekday: local.weekday,
-      data: (key) => callers.data(callId, key),
+      data: (key) => callers.dataOf(callId, key),
     };
     return this.rules.apply(question);
   }

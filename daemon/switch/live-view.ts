@@ -1,6 +1,6 @@
 import type { Acd } from '../acd/acd.js';
 import type { Calls } from '../calls/calls.js';
-import type { LiveChange, LiveSnapshot } from '../terms/live.js';
+import type { LiveCall, LiveChange, LiveSnapshot } from '../terms/live.js';
 import type { SwitchStep } from './step.js';
 
 /** What pages see of the rooms; says exactly what has changed since it was last said. */
@@ -32,7 +32,7 @@ export class LiveView {
     const { agents, queues } = this.acd.ids();
     return {
       agents: present(agents.map((id) => this.acd.liveAgent(id))),
-      calls: present(calls.map((id) => this.calls.live(id))),
+      calls: present(calls.map((id) => this.call(id))),
       queues: present(queues.map((id) => this.acd.liveQueue(id))),
       spans: present(spans.map((id) => this.calls.liveSpan(id))),
       channels: present(channels.map((id) => this.calls.liveChannel(id))),
@@ -40,12 +40,18 @@ export class LiveView {
     };
   }
 
+  /** What waits has a place, which distribution knows. */
+  private call(id: string): LiveCall | null {
+    const call = this.calls.live(id);
+    return call === null ? null : { ...call, ...this.acd.waitingPart(id) };
+  }
+
   private look(topic: LiveChange['topic'], id: string): LiveChange {
     switch (topic) {
       case 'agent':
         return { topic, id, value: this.acd.liveAgent(id) };
       case 'call':
-        return { topic, id, value: this.calls.live(id) };
+        return { topic, id, value: this.call(id) };
       case 'queue':
         return { topic, id, value: this.acd.liveQueue(id) };
       case 'span':

@@ -3,12 +3,14 @@ import type { Clock } from '../base/clock.js';
 import { SortableIds } from '../base/ids.js';
 import type { Random } from '../base/random.js';
 import { Calls } from '../calls/calls.js';
+import type { CallSupervision } from '../calls/conversation/supervision.js';
 import type { Difference } from '../calls/reconcile.js';
 import { Flows } from '../ivr/flows.js';
 import type { LineSnapshot } from '../lines/lines.js';
 import { Ledger } from '../recording/ledger.js';
+import { Areas, builtInAreas } from '../terms/areas.js';
 import type { CallExplained, LiveSnapshot } from '../terms/live.js';
-import type { CallAsk, PersonRequest, SupervisorAsk } from '../terms/requests.js';
+import type { CallAsk, PersonRequest } from '../terms/requests.js';
 import type { Site } from '../terms/site.js';
 import type { Days } from './days.js';
 import type { Effect, Refusal } from './effects.js';
@@ -34,10 +36,10 @@ export interface SwitchParts {
 export class Switch {
   private readonly calls = new Calls();
   private readonly flows = new Flows();
-  private readonly acd = new Acd();
+  private readonly acd: Acd;
   private readonly ledger = new Ledger();
-  private readonly view = new LiveView(this.calls, this.acd);
-  private readonly routing = new Routing(this.calls, this.flows, this.acd, this.ledger);
+  private readonly view: LiveView;
+  private readonly routing: Routing;
   private readonly timers = new ArmedTimers();
   private readonly inputClock = new InputClock();
   private readonly ids: SortableIds;
@@ -45,6 +47,14 @@ export class Switch {
 
   constructor(private readonly parts: SwitchParts) {
     this.ids = new SortableIds(this.inputClock, parts.random);
+    const areas = new Areas(builtInAreas);
+    this.acd = new Acd({
+      callers: this.calls,
+      areaOf: (number) => areas.of(number),
+      salt: parts.random.below(2 ** 32),
+    });
+    this.view = new LiveView(this.calls, this.acd);
+    this.routing = new Routing(this.calls, this.flows, this.acd, this.ledger);
   }
 
   /** `atMs`: when the input came, epoch ms, not before the last one's. */
@@ -135,9 +145,8 @@ export class Switch {
 
   private person(person: PersonRequest, step: SwitchStep): Refusal | null {
     if (person.ask === 'force-state') return this.acd.forceState(person, step);
-    if (isCallAsk(person) || isSupervisorAsk(person)) {
-      return { code: 'not-now', message: `"${person.ask}" is not possible yet` };
-    }
+    if (isCallAsk(person)) return this.calls.ask(person, step);
+    if (isSupervisorAsk(person)) return this.calls.supervise(person, step);
     return this.acd.person(person, step);
   }
 
@@ -256,7 +265,7 @@ function isCallAsk(person: PersonRequest): person is CallAsk {
   return Object.hasOwn(callAsks, person.ask);
 }
 
-function isSupervisorAsk(person: PersonRequest): person is SupervisorAsk {
+function isSupervisorAsk(person: PersonRequest): person is CallSupervision {
   return 'by' in person;
 }
 
