@@ -62,8 +62,10 @@ export type AcdNotice =
       readonly callId: string /** Absent: everybody to whom it is offered. */;
       readonly agentId?: string;
     }
-  | { readonly notice: 'agent-hang-up'; readonly callId: string }
-  | { readonly notice: 'wrap-up-over'; readonly callId: string }
+  /** `agentId` absent: the whole call ends. */
+  | { readonly notice: 'agent-hang-up'; readonly callId: string; readonly agentId?: string }
+  /** `agentId` absent: of everybody who wraps it up. */
+  | { readonly notice: 'wrap-up-over'; readonly callId: string; readonly agentId?: string }
   | {
       readonly notice: 'dispose';
       readonly callId: string;

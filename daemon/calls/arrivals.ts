@@ -5,6 +5,7 @@ import { maxDialledDigits } from '../numbers/plan.js';
 import { readCalledNumber, readCallingNumber } from '../numbers/rules.js';
 import type { CallBook } from './book.js';
 import type { ChannelTable } from './channels.js';
+import type { Parties } from './conversation/parties.js';
 import type { Leg } from './legs.js';
 import type { CallsStep } from './notices.js';
 import type { Progress } from './progress.js';
@@ -21,6 +22,7 @@ export interface ArrivalRooms {
   readonly channels: ChannelTable;
   readonly trunks: TrunkTable;
   readonly progress: Progress;
+  readonly parties: Parties;
 }
 
 /** Calls from the network, from SETUP or ring to a whole number: from there on the flows have them. */
@@ -31,13 +33,14 @@ export class Arrivals {
   constructor(private readonly rooms: ArrivalRooms) {}
 
   begin(event: Incoming, channel: Channel, step: CallsStep): void {
-    const { book, channels, trunks, progress } = this.rooms;
+    const { book, channels, trunks, progress, parties } = this.rooms;
     const id = step.newId();
     const leg: Leg = {
       seizure: event.seizure,
       channel: channel.channel,
       role: 'customer',
       callId: id,
+      party: 1,
       agentId: '',
       state: 'offered',
       play: null,
@@ -54,9 +57,7 @@ export class Arrivals {
     const calledNumber = this.calledNumber(channel, event.calledNumber);
     const opening = {
       id,
-      customer: event.seizure,
       stage: 'offered',
-      out: null,
       callingName: event.details?.callingName ?? '',
       direction: 'inbound',
       callingNumber,
@@ -65,7 +66,10 @@ export class Arrivals {
       channel: channel.name,
       agent: null,
     } as const;
-    book.open(opening, startedDetail(event, channel, callingNumber), step);
+    const call = book.open(opening, startedDetail(event, channel, callingNumber), step);
+    const { seizure } = event;
+    const caller = { role: 'customer', purpose: 'caller', state: 'in', room: 'main', seizure } as const;
+    parties.add(call, { ...caller, number: callingNumber, channel: channel.name }, step);
     channels.seize(channel.channel, leg.seizure, leg, step);
     if (overlap) this.collect(leg, event.calledNumber, false, step);
     else step.tell({ notice: 'call-arrived', callId: id, calledNumber });
@@ -119,7 +123,7 @@ export class Arrivals {
   /** An exchange line's caller ID came after the call was taken. A call that has ended keeps what it had. */
   callerId(leg: Leg, event: CallerId, step: CallsStep): void {
     const call = this.rooms.book.get(leg.callId);
-    if (call === null || call.stage === 'ended' || leg.role !== 'customer' || call.out !== null) return;
+    if (call === null || call.stage === 'ended' || leg.role !== 'customer' || call.row.direction !== 'inbound') return;
     const { trunks, book } = this.rooms;
     const trunk = trunks.of(leg.channel);
     const { presentation, callerId } = event;
@@ -129,6 +133,11 @@ export class Arrivals {
         : readCallingNumber(trunks.place, trunk.in ?? {}, event.callingNumber, event.details?.callingType);
     call.callingName = event.details?.callingName ?? call.callingName;
     book.change(call, { callingNumber, presentation }, step);
+    const party = this.rooms.progress.partyOf(leg)?.party;
+    if (party !== undefined) {
+      party.number = callingNumber;
+      this.rooms.parties.change(call, party, { number: callingNumber }, step);
+    }
     book.note(call, 'caller-id', null, { callerId, sent: event.callingNumber, ...named(event.details) }, step);
     step.touch('call', call.id);
   }

@@ -1,11 +1,13 @@
 import type { Detail } from '../base/step.js';
-import type { LiveCall } from '../terms/live.js';
+import type { LiveCall, LiveParty } from '../terms/live.js';
 import type { CallRow } from '../terms/rows.js';
 import type { Call } from './call.js';
+import type { Party } from './conversation/party.js';
+import { CallData } from './data.js';
 import type { CallsStep } from './notices.js';
 
 /** What is known of a call when it begins. */
-export type Opening = Pick<Call, 'id' | 'customer' | 'stage' | 'out' | 'callingName'> &
+export type Opening = Pick<Call, 'id' | 'stage' | 'callingName'> &
   Pick<CallRow, 'direction' | 'callingNumber' | 'presentation' | 'calledNumber' | 'channel' | 'agent'>;
 
 /** The calls that pages may see, and their rows: each change is written when it is made. */
@@ -22,7 +24,7 @@ export class CallBook {
 
   /** `detail`: of the event 'started'. */
   open(opening: Opening, detail: Detail, step: CallsStep): Call {
-    const { id, customer, stage, out, callingName, ...row0 } = opening;
+    const { id, stage, callingName, ...row0 } = opening;
     const row: CallRow = {
       id,
       ...row0,
@@ -42,18 +44,22 @@ export class CallBook {
       id,
       stage,
       row,
-      customer,
-      out,
       callingName,
-      agentLeg: null,
       seq: 0,
       recording: false,
       farewell: null,
-      wrappedUpBy: null,
+      wrappedUpBy: new Set(),
       parties: [],
       lastParty: 0,
       attempts: [],
       lastAttempt: 0,
+      aside: null,
+      handedOff: row.direction === 'inbound',
+      sound: { kind: 'none' },
+      customerOver: null,
+      waitingSince: null,
+      data: new CallData(),
+      parkedIn: null,
     };
     this.calls.set(id, call);
     step.row({ row: 'call-open', call: row });
@@ -97,15 +103,24 @@ export class CallBook {
       queue: row.queue,
       agent: row.agent,
       startedAt: row.startedAt,
-      queuedAt: row.queuedAt,
+      queuedAt: call.waitingSince ?? row.queuedAt,
       talkStartedAt: row.talkStartedAt,
       recording: call.recording,
       flowPath: row.flowPath,
       disposition: row.disposition,
       endedBy: row.endedBy,
       cause: row.cause,
+      parties: call.parties.map(liveParty),
+      ...(call.parties.some(({ role, shown }) => role === 'customer' && shown === 'held') ? { onHold: true } : {}),
+      ...(call.parkedIn === null ? {} : { parkedIn: call.parkedIn }),
+      ...(call.data.version === 0 ? {} : { data: { entries: call.data.entries, version: call.data.version } }),
     };
   }
+}
+
+function liveParty({ party, role, purpose, agentId, number, shown, muted, since }: Party): LiveParty {
+  const agent = agentId === '' ? null : agentId;
+  return { party, role, purpose, agent, number, state: shown, muted, since };
 }
 
 /** Q.931 allows any IA5 character in a number; a telephone's caller ID shows at most 20 of 0-9 * # (ETSI EN 300 659-3). */

@@ -1,8 +1,9 @@
 import type { Table } from '../base/machine.js';
-import type { Seizure } from '../lines/lines.js';
+import type { MixMember, Seizure } from '../lines/lines.js';
 import type { CallEnding, CallStage, EndedBy } from '../terms/calls.js';
 import type { CallRow } from '../terms/rows.js';
 import type { Attempt, Party } from './conversation/party.js';
+import type { CallData } from './data.js';
 
 /** ITU-T Q.850. */
 export const cause = {
@@ -13,6 +14,7 @@ export const cause = {
   noAnswer: 19,
   callRejected: 21,
   numberChanged: 22,
+  nonSelectedUser: 26,
   invalidNumber: 28,
   normalUnspecified: 31,
   noChannel: 34,
@@ -25,13 +27,20 @@ export type CallEvent =
   | 'enter-queue'
   /** The queue lets the caller go with an announcement. */
   | 'leave-queue'
+  /** For a queue: the first telephone, or one more of several. */
   | 'ring-agent'
-  /** The agent's telephone no longer rings and nobody answered. */
+  /** No telephone rings for the queue any more and nobody answered. */
   | 'ring-over'
   | 'agent-answered'
+  /** The caller is on his way to somebody else: transfer, return, an agent called directly. */
+  | 'send-on'
+  | 'park'
+  /** The agent has left, the caller is asked to rate him. */
+  | 'rate'
+  /** Nobody is left for whom it could go on, and he who left last decides. */
   | 'customer-over'
   | 'agent-over'
-  /** Outbound: whom the agent called has answered. */
+  /** Outbound and inside calls: who was called has answered. */
   | 'customer-answered'
   /** The agent's key, or the system. */
   | 'hang-up';
@@ -41,28 +50,46 @@ export type CallAction = 'connect' | 'close';
 const none: readonly CallAction[] = [];
 const close = { to: 'ended', actions: ['close'] } as const;
 const stayEnded = { to: 'ended', actions: none } as const;
+const sendOn = { to: 'ringing', actions: none } as const;
 
-/** A call ends exactly once: only rows into 'ended' from elsewhere carry 'close'. */
+/**
+ * A call ends exactly once: only rows into 'ended' from elsewhere carry 'close'. While it is 'talking' parties come
+ * and go without a row: conversation/ decides when too few are left.
+ */
 export const callTable: Table<CallStage, CallEvent, CallAction> = {
-  offered: { 'flow-begins': { to: 'flow', actions: none }, 'customer-over': close, 'hang-up': close },
+  offered: {
+    'flow-begins': { to: 'flow', actions: none },
+    'send-on': sendOn,
+    'customer-over': close,
+    'hang-up': close,
+  },
   flow: {
     'flow-begins': { to: 'flow', actions: none },
     'enter-queue': { to: 'queued', actions: none },
     'leave-queue': { to: 'flow', actions: none },
+    'send-on': sendOn,
     'customer-over': close,
     'hang-up': close,
   },
   queued: {
+    'flow-begins': { to: 'flow', actions: none },
+    'enter-queue': { to: 'queued', actions: none },
     'ring-agent': { to: 'ringing', actions: none },
     'ring-over': { to: 'queued', actions: none },
     'leave-queue': { to: 'flow', actions: none },
+    'send-on': sendOn,
     'customer-over': close,
     'hang-up': close,
   },
   ringing: {
+    'flow-begins': { to: 'flow', actions: none },
+    'enter-queue': { to: 'queued', actions: none },
+    'ring-agent': { to: 'ringing', actions: none },
     'ring-over': { to: 'queued', actions: none },
     'agent-answered': { to: 'talking', actions: ['connect'] },
+    'send-on': sendOn,
     'customer-over': close,
+    'agent-over': close,
     'hang-up': close,
   },
   dialling: {
@@ -71,9 +98,22 @@ export const callTable: Table<CallStage, CallEvent, CallAction> = {
     'agent-over': close,
     'hang-up': close,
   },
-  talking: { 'customer-over': close, 'agent-over': close, 'hang-up': close },
-  parked: { 'customer-over': close, 'hang-up': close },
-  rating: { 'customer-over': close, 'hang-up': close },
+  talking: {
+    'send-on': sendOn,
+    park: { to: 'parked', actions: none },
+    rate: { to: 'rating', actions: none },
+    'customer-over': close,
+    'agent-over': close,
+    'hang-up': close,
+  },
+  parked: {
+    'agent-answered': { to: 'talking', actions: ['connect'] },
+    'send-on': sendOn,
+    'customer-over': close,
+    'agent-over': close,
+    'hang-up': close,
+  },
+  rating: { 'customer-over': close, 'agent-over': close, 'hang-up': close },
   ended: {
     'customer-over': stayEnded,
     'agent-over': stayEnded,
@@ -98,30 +138,42 @@ export interface Call {
   stage: CallStage;
   /** The CDR as written so far. */
   row: CallRow;
-  /** 0: none yet, of an outbound call. */
-  customer: Seizure;
-  /** The agent's leg, from ringing on; null: none. */
-  agentLeg: Seizure | null;
   /** Number of the next event row. */
   seq: number;
   recording: boolean;
   /** An announcement plays after which the call ends so. */
   farewell: Closing | null;
-  /** Outbound: where it may still go. */
-  readonly out: OutboundPart | null;
   /** The caller's name as the network tells it; '' none. */
   callingName: string;
-  /** An agent wraps up this call: pages keep showing it. */
-  wrappedUpBy: string | null;
+  /** Agents who wrap up this call: pages keep showing it. */
+  readonly wrappedUpBy: Set<string>;
   /** Who is in it or rings for it, who came first first; see conversation/. */
   readonly parties: Party[];
   lastParty: number;
   /** Who is wanted and not reached yet. */
   readonly attempts: Attempt[];
   lastAttempt: number;
+  /** Somebody talks, or will talk, to one whom the others don't hear; `owner`: the party who asked. At most one. */
+  aside: { readonly owner: number } | null;
+  /** What the caller hears is the flow's or the queue's: the conversation plays nothing to him. */
+  handedOff: boolean;
+  /** Who hears whom, as the lines were last told. */
+  sound: Sound;
+  /** How the customer left, while others talk on: it is what the CDR says in the end. */
+  customerOver: Closing | null;
+  /** Waiting since, as pages show it: the last queue. Epoch ms. */
+  waitingSince: number | null;
+  readonly data: CallData;
+  /** 1-based slot; null: not parked. */
+  parkedIn: number | null;
 }
 
-/** What an outbound call has tried and may still try. */
+export type Sound =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'bridge'; readonly number: number; readonly a: Seizure; readonly b: Seizure }
+  | { readonly kind: 'mix'; readonly number: number; readonly members: readonly MixMember[] };
+
+/** What a call over trunks has tried and may still try. */
 export interface OutboundPart {
   /** Trunks that were not tried yet, by id. */
   readonly trunksLeft: string[];
@@ -131,16 +183,13 @@ export interface OutboundPart {
   attempts: number;
   /** A channel of this trunk was refused with cause 44 and another one tried. */
   anotherChannelTried: boolean;
-  /** Somebody is being called: no other trunk may ring him again. */
-  alerted: boolean;
-  /** The agent hears the far end. */
-  bridged: boolean;
   /** Why the last trunk did not take it (Q.850); 34 if none had a channel. */
   lastCause: number;
 }
 
-/** The product's word for an ending in this stage, when nothing else was decided. */
-export function endingOf(stage: CallStage): CallEnding {
+/** The product's word for an ending in this stage, when nothing else was decided. `talked`: with an agent, before. */
+export function endingOf(stage: CallStage, talked = false): CallEnding {
+  if (talked) return 'completed';
   switch (stage) {
     case 'talking':
       return 'completed';

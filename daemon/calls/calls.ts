@@ -2,13 +2,19 @@ import type { Detail } from '../base/step.js';
 import type { Channel, LineEvent, LineSnapshot, Seizure } from '../lines/lines.js';
 import type { Disposition } from '../terms/agents.js';
 import type { LiveCall, LiveChannel, LiveSpan } from '../terms/live.js';
-import type { Refusal, TechnicianRequest } from '../terms/requests.js';
+import type { CallAsk, Refusal, TechnicianRequest } from '../terms/requests.js';
 import type { ChannelSettingRow } from '../terms/rows.js';
 import type { Site } from '../terms/site.js';
 import { Arrivals } from './arrivals.js';
-import { CallBook, shownNumber, telephoneNumber } from './book.js';
+import { CallBook, shownNumber } from './book.js';
 import { type Call, type Closing, cause } from './call.js';
 import { ChannelTable } from './channels.js';
+import { CallAsks } from './conversation/asks.js';
+import { Conversation } from './conversation/conversation.js';
+import { callerOf, Parties } from './conversation/parties.js';
+import type { NotReached, RingOrder } from './conversation/reaching.js';
+import { Ringing } from './conversation/ringing.js';
+import { type CallSupervision, Supervision } from './conversation/supervision.js';
 import { Dialling } from './dialling.js';
 import { Hearing } from './hearing.js';
 import type { Leg, PlayPurpose } from './legs.js';
@@ -28,8 +34,13 @@ export class Calls {
   private readonly trunks = new TrunkTable();
   private readonly channels = new ChannelTable((index) => this.trunks.of(index)?.id ?? null);
   private readonly spans = new SpanTable();
-  private readonly progress = new Progress(this.book, this.channels, this.prompts);
-  private readonly dialling = new Dialling(this.trunks);
+  private readonly parties = new Parties();
+  private readonly progress = new Progress(this.book, this.channels, this.parties);
+  private readonly conversation: Conversation;
+  private readonly ringing: Ringing;
+  private readonly asks: CallAsks;
+  private readonly supervision: Supervision;
+  private readonly dialling: Dialling;
   private readonly outgoing: Outgoing;
   private readonly service: Service;
   private readonly hearing: Hearing;
@@ -38,10 +49,18 @@ export class Calls {
   private stopped = false;
 
   constructor() {
-    const { book, prompts, trunks, channels, spans, progress, dialling } = this;
-    const rooms = { book, prompts, trunks, channels, spans, progress, dialling };
+    const { book, prompts, trunks, channels, spans, progress, parties } = this;
+    this.dialling = new Dialling({ trunks, prompts, setStanding: () => {} });
+    const conversation = new Conversation({ book, parties, progress, prompts });
+    const rooms = { book, prompts, trunks, channels, spans, progress, parties, dialling: this.dialling, conversation };
+    const newSeizure = (): Seizure => this.newSeizure();
+    this.conversation = conversation;
     this.service = new Service(rooms);
-    this.outgoing = new Outgoing({ ...rooms, newSeizure: () => this.newSeizure() });
+    this.outgoing = new Outgoing({ ...rooms, newSeizure });
+    conversation.outgoing = this.outgoing;
+    this.ringing = new Ringing({ ...rooms, newSeizure });
+    this.asks = new CallAsks(rooms);
+    this.supervision = new Supervision({ ...rooms, ringing: this.ringing });
     this.hearing = new Hearing({ ...rooms, service: this.service, arrivals: new Arrivals(rooms) });
   }
 
@@ -56,6 +75,8 @@ export class Calls {
   /** Trunks, routes and names; calls in progress keep what they have. */
   load(site: Site, step: CallsStep): void {
     this.trunks.load(site, this.channels.all());
+    this.conversation.load(site);
+    this.supervision.load(site);
     this.spans.load(new Map((site.spans ?? []).map(({ span, name }) => [span, name])), step);
     for (const { channel } of this.channels.all()) step.touch('channel', channel);
   }
@@ -96,6 +117,9 @@ export class Calls {
       case 'answer':
         this.outgoing.tooLong(about, step);
         return;
+      case 'supervise':
+        this.supervision.notLifted(about, step);
+        return;
       case 'tone':
         step.line({ do: 'clear', seizure: Number(about), cause: cause.normalClearing });
         return;
@@ -117,6 +141,16 @@ export class Calls {
     return this.service.order(request, step);
   }
 
+  /** What an agent asks of the call he is in. Null: done, or under way. */
+  ask(ask: CallAsk, step: CallsStep): Refusal | null {
+    return this.asks.handle(ask, step);
+  }
+
+  /** What a supervisor does to an agent's call. */
+  supervise(ask: CallSupervision, step: CallsStep): Refusal | null {
+    return this.supervision.handle(ask, step);
+  }
+
   /** The answer to 'number-dialled'. */
   placeCall(seizure: Seizure, dialled: string, agent: DiallingAgent, step: CallsStep): void {
     const telephone = this.dialling.channelOf(seizure);
@@ -132,6 +166,8 @@ export class Calls {
     if (call === null || leg === null || leg.state === 'clearing' || call.stage === 'talking') return;
     if (call.stage === 'offered') this.progress.callEvent(call, 'flow-begins', step, null);
     if (leg.state !== 'connected') this.answer(call, leg, step);
+    const party = this.progress.partyOf(leg)?.party;
+    if (party !== undefined) party.hearing = null;
     if (prompts.length > 0) {
       this.prompts.play(leg, prompts, purpose, loop, step);
       return;
@@ -156,58 +192,38 @@ export class Calls {
     if (call === null || leg === null) return;
     if (call.stage === 'offered') this.progress.callEvent(call, 'flow-begins', step, null);
     if (leg.state !== 'connected' && leg.state !== 'clearing') this.answer(call, leg, step);
-    if (!this.progress.callEvent(call, 'enter-queue', step, null)) return;
-    this.book.change(call, { queue: queueId, queuedAt: step.atMs }, step);
+    if (this.progress.callEvent(call, 'enter-queue', step, null) === null) return;
+    call.handedOff = true;
+    call.waitingSince = step.atMs;
+    // How long he waited for the first conversation is the CDR's; a later queue has its own visit.
+    const queuedAt = call.row.talkStartedAt === null ? step.atMs : call.row.queuedAt;
+    this.book.change(call, { queue: queueId, queuedAt }, step);
+    this.conversation.settle(call, step);
   }
 
-  /** The call is reserved for this agent; null: for nobody any more. */
-  reserve(callId: string, agentId: string | null, step: CallsStep): void {
+  /** The call is offered to this agent. Who talked in it before stands in the CDR until another one does. */
+  reserve(callId: string, agentId: string, step: CallsStep): void {
     const call = this.book.get(callId);
-    if (call !== null && call.stage !== 'ended') this.book.change(call, { agent: agentId }, step);
+    if (call === null || call.stage === 'ended' || call.row.talkStartedAt !== null) return;
+    this.book.change(call, { agent: agentId }, step);
   }
 
-  ring(callId: string, agentId: string, line: number, step: CallsStep): void {
-    const call = this.book.get(callId);
-    const channel = this.channels.telephone(line);
-    if (call === null || channel === null || this.channels.seizureOn(channel.channel) !== null) {
-      step.log('warn', 'a telephone cannot be rung', { agent: agentId, line, callId });
-      step.tell({ notice: 'ring-failed', callId, agentId });
-      return;
-    }
-    if (!this.progress.callEvent(call, 'ring-agent', step, null)) return;
-    const leg: Leg = {
-      seizure: this.newSeizure(),
-      channel: channel.channel,
-      role: 'agent',
-      callId,
-      agentId,
-      state: 'ringing',
-      play: null,
-    };
-    this.progress.legs.set(leg.seizure, leg);
-    call.agentLeg = leg.seizure;
-    step.line({
-      do: 'ring',
-      seizure: leg.seizure,
-      channel: leg.channel,
-      callingNumber: telephoneNumber(call.row),
-      presentation: call.row.presentation,
-      ...(call.callingName === '' ? {} : { callingName: call.callingName }),
-    });
-    this.channels.seize(channel.channel, leg.seizure, leg, step);
+  ring(order: RingOrder, step: CallsStep): void {
+    this.ringing.order(order, step);
   }
 
-  /** The agent did not answer, or may not any more. */
-  stopRinging(callId: string, step: CallsStep): void {
+  /** The agent did not answer, or may not any more; `agentId` null: nobody of those who ring may. */
+  stopRinging(callId: string, agentId: string | null, step: CallsStep): void {
+    this.ringing.stop(callId, agentId, step);
+  }
+
+  /** Answer to 'want-agent'. */
+  wantRefused(callId: string, agentId: string, why: NotReached, step: CallsStep): void {
     const call = this.book.get(callId);
-    if (call === null) return;
-    const leg = call.agentLeg === null ? undefined : this.progress.legs.get(call.agentLeg);
-    if (leg !== undefined && leg.state === 'ringing') {
-      call.agentLeg = null;
-      this.progress.legEvent(leg, 'clear', step);
-      this.progress.callEvent(call, 'ring-over', step, null);
-    }
-    this.book.change(call, { agent: null }, step);
+    const attempt = call?.attempts.find((each) => each.agentId === agentId);
+    if (call === null || attempt === undefined) return; // he is not wanted any more
+    this.conversation.reaching?.agentRefused(call, attempt, why, step);
+    this.conversation.settle(call, step);
   }
 
   /** Says the prompts, if any, then ends the call so. */
@@ -220,17 +236,37 @@ export class Calls {
     else this.progress.callEvent(call, 'hang-up', step, closing);
   }
 
-  hangUp(callId: string, closing: Closing, step: CallsStep): void {
+  /** The agent leaves the call, which ends if nobody talks on; `agentId` null: it ends. */
+  hangUp(callId: string, agentId: string | null, closing: Closing, step: CallsStep): void {
     const call = this.book.get(callId);
-    if (call !== null) this.progress.callEvent(call, 'hang-up', step, closing);
+    if (call !== null && call.stage !== 'ended') this.conversation.hangUp(call, agentId, closing, step);
   }
 
-  /** The agent's wrap-up of an ended call is over: pages need not show it any more. */
-  wrappedUp(callId: string, step: CallsStep): void {
+  /** An agent's wrap-up is over: once the call has ended pages need not show it any more. `agentId` null: everybody's. */
+  wrappedUp(callId: string, agentId: string | null, step: CallsStep): void {
     const call = this.book.get(callId);
     if (call === null) return;
-    call.wrappedUpBy = null;
-    if (call.stage === 'ended') this.book.forget(call, step);
+    if (agentId === null) call.wrappedUpBy.clear();
+    else call.wrappedUpBy.delete(agentId);
+    if (call.stage === 'ended' && call.wrappedUpBy.size === 0) this.book.forget(call, step);
+  }
+
+  /** Associated data (ACD-26). `by`: agent id, or 'flow'. A refusal: nothing has changed. */
+  setData(
+    callId: string,
+    entry: { readonly section: string; readonly key: string; readonly value: string | null },
+    by: string,
+    step: CallsStep,
+  ): Refusal | null {
+    const call = this.book.get(callId);
+    if (call === null)
+      return { code: 'unknown-call', message: `call ${callId} is over and done with; its data stays as it is` };
+    return this.conversation.setData(call, entry, by, step);
+  }
+
+  /** Section → key → value; null: no such call. */
+  data(callId: string): ReadonlyMap<string, ReadonlyMap<string, string>> | null {
+    return this.book.get(callId)?.data.all() ?? null;
   }
 
   /** Also for a call that has ended: the row is changed all the same. */
@@ -275,6 +311,18 @@ export class Calls {
     return call === null ? '' : shownNumber(call.row);
   }
 
+  /** As distribution sees him; null: no such call. */
+  caller(callId: string): { readonly callingNumber: string; readonly calledNumber: string } | null {
+    const call = this.book.get(callId);
+    return call === null ? null : { callingNumber: shownNumber(call.row), calledNumber: call.row.calledNumber };
+  }
+
+  /** Associated data by "Section.Key"; null: none. */
+  dataOf(callId: string, key: string): string | null {
+    const dot = key.indexOf('.');
+    return this.book.get(callId)?.data.get(key.slice(0, dot), key.slice(dot + 1)) ?? null;
+  }
+
   live(callId: string): LiveCall | null {
     return this.book.live(callId);
   }
@@ -313,13 +361,16 @@ export class Calls {
 
   private find(callId: string): { readonly call: Call | null; readonly leg: Leg | null } {
     const call = this.book.get(callId);
-    return { call, leg: call === null ? null : (this.progress.legs.get(call.customer) ?? null) };
+    const caller = call === null ? null : callerOf(call);
+    return { call, leg: caller === null ? null : (this.progress.legs.get(caller.seizure) ?? null) };
   }
 
   private answer(call: Call, leg: Leg, step: CallsStep): void {
     this.progress.legEvent(leg, 'answer', step);
     this.trunks.listen(leg, step);
     this.book.change(call, { answeredAt: step.atMs }, step);
+    const party = this.progress.partyOf(leg)?.party;
+    if (party !== undefined) this.parties.change(call, party, { answeredAt: step.atMs }, step);
     this.book.note(call, 'answered', null, {}, step);
   }
 }

@@ -112,7 +112,7 @@ export class Hearing {
     this.freeChannel(channel, step);
     if (channel.kind === 'fxs') {
       this.rooms.channels.seize(channel.channel, event.seizure, null, step);
-      this.rooms.dialling.lift(event.seizure, channel);
+      this.rooms.dialling.lift(event.seizure, channel, step);
       return;
     }
     if (this.stopped) step.line({ do: 'clear', seizure: event.seizure, cause: cause.temporaryFailure });

@@ -128,7 +128,7 @@ export const legTable: Table<LegState, LegEvent, LegAction> = {
   },
 };
 
-export type LegRole = 'customer' | 'agent';
+export type LegRole = 'customer' | 'agent' | 'outside' | 'supervisor';
 
 export interface Leg {
   readonly seizure: Seizure;
@@ -138,7 +138,9 @@ export interface Leg {
   taken?: boolean;
   readonly role: LegRole;
   readonly callId: string;
-  /** Whose telephone; '' for a customer. */
+  /** Number of its party in the call; see conversation/party.ts. */
+  readonly party: number;
+  /** Whose telephone, an agent's or a supervisor's; '' nobody's. */
   readonly agentId: string;
   state: LegState;
   /** What plays to this leg now: our play number and why. */
@@ -153,4 +155,4 @@ export interface Play {
 }
 
 /** Whose prompt it is, so that the right room hears of its end. */
-export type PlayPurpose = 'flow' | 'queue' | 'music' | 'farewell' | 'tone';
+export type PlayPurpose = 'flow' | 'queue' | 'music' | 'farewell' | 'tone' | 'beep';

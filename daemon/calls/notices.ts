@@ -62,8 +62,13 @@ export type CallsNotice =
   | { readonly notice: 'called-back'; readonly callId: string; readonly callBackId: string; readonly reached: boolean }
   /** The agent has left; the flows ask the caller to rate him. */
   | { readonly notice: 'rate'; readonly callId: string; readonly agentId: string }
-  /** Once for each call. */
-  | { readonly notice: 'call-ended'; readonly callId: string; readonly ending: CallEnding }
+  /** Once for each call. `abandoned`: the caller gave up while he waited, whether he had talked before or not. */
+  | {
+      readonly notice: 'call-ended';
+      readonly callId: string;
+      readonly ending: CallEnding;
+      readonly abandoned: boolean;
+    }
   /** `free`: no seizure on it; an off-hook telephone without a call is not free. */
   | {
       readonly notice: 'station';

@@ -2,21 +2,25 @@ import type { Detail } from '../base/step.js';
 import type { Channel, NumberPlan, NumberType, Seizure, ToneName } from '../lines/lines.js';
 import { type Dialler, type Routed, routeOf } from '../numbers/routes.js';
 import { type WrittenNumbers, writeNumbers } from '../numbers/rules.js';
+import type { LegPurpose } from '../terms/targets.js';
 import type { NumberRefusal, Trunk } from '../terms/trunks.js';
 import type { CallBook } from './book.js';
 import { type Call, type Closing, cause, type OutboundPart } from './call.js';
 import type { ChannelTable } from './channels.js';
+import type { Parties } from './conversation/parties.js';
+import type { Party } from './conversation/party.js';
+import type { Dialling } from './dialling.js';
 import type { Leg } from './legs.js';
 import type { CallsStep } from './notices.js';
 import type { Outbound, Progress } from './progress.js';
-import type { Prompts } from './prompts.js';
 import type { SpanTable } from './spans.js';
 import type { TrunkTable } from './trunks.js';
 
 /** Unanswered for this long, a call out is given up; networks do it after 60 to 120 s themselves. */
 export const maxDiallingMs = 180_000;
-/** How long a telephone hears why its call failed; then the lines' own busy tone and howler. */
-export const failureToneMs = 30_000;
+/** A customer who is transferred or forwarded hears ring-back no longer than this before the call comes back. */
+export const maxSentOnMs = 45_000;
+export { failureToneMs } from './dialling.js';
 /** SETUPs for one call. */
 export const maxAttempts = 12;
 
@@ -25,96 +29,120 @@ export interface OutgoingRooms {
   readonly channels: ChannelTable;
   readonly spans: SpanTable;
   readonly trunks: TrunkTable;
-  readonly prompts: Prompts;
   readonly progress: Progress;
+  readonly parties: Parties;
+  readonly dialling: Dialling;
+  readonly conversation: OutsideHearing;
   /** Call control's seizures are even (lines.ts). */
   newSeizure(): Seizure;
 }
 
-/** Whose telephone dialled; null: nobody is signed in there. */
-export type DiallingAgent = { readonly agentId: string; readonly international: boolean } | null;
+/** What becomes of a call whose party outside cannot be had, or is heard; see Conversation. */
+export interface OutsideHearing {
+  /** All trunks have failed, or the number, or nobody answered: of whoever is not the customer of a call out. */
+  notDialled(call: Call, party: Party, failure: number, step: CallsStep): void;
+  settle(call: Call, step: CallsStep): void;
+}
 
-/** Calls that agents dial: number, route, one trunk after the other, what the agent hears meanwhile. */
+/** Calls out over trunks, for whoever in a call is outside: one trunk after the other, and what the network says. */
 export class Outgoing implements Outbound {
   constructor(private readonly rooms: OutgoingRooms) {
     rooms.progress.outbound = this;
   }
 
-  /** `seizure`: of the telephone that dialled. */
+  /** A telephone lifted without a call has dialled; `seizure` is its. */
   place(seizure: Seizure, telephone: Channel, dialled: string, agent: DiallingAgent, step: CallsStep): void {
-    const { trunks, progress, channels } = this.rooms;
-    const dialler: Dialler = agent;
-    const routed: Routed =
-      trunks.site === null
-        ? { kind: 'unknown', number: dialled, refused: 'no-route', route: null, trunks: [] }
-        : routeOf(trunks.site, dialled, dialler);
+    const routed = this.routed(dialled, agent);
     const id = step.newId();
-    const call = this.open(id, telephone, dialled, routed, agent, step);
+    const agentId = agent?.agentId ?? '';
+    const detail: Detail = { line: telephone.name, dialled, kind: routed.kind, route: routed.route };
+    const call = this.open({ id, agent: agent?.agentId ?? null, number: routed.number }, detail, step);
+    this.join(call, { seizure, telephone, agentId, purpose: 'caller' }, step);
+    if (agent !== null) step.tell({ notice: 'call-out', callId: id, agentId });
+    this.customer(call, routed, step);
+  }
+
+  /** What becomes of these digits by the site's rules. */
+  routed(dialled: string, agent: Dialler): Routed {
+    const { site } = this.rooms.trunks;
+    if (site !== null) return routeOf(site, dialled, agent);
+    return { kind: 'unknown', number: dialled, refused: 'no-route', route: null, trunks: [] };
+  }
+
+  /** A telephone that is off its hook already becomes one of the call's. */
+  join(call: Call, { seizure, telephone, agentId, purpose }: Joining, step: CallsStep): Party | null {
+    const opening = { role: 'agent', purpose, agentId, seizure, state: 'in', room: 'main' } as const;
+    const party = this.rooms.parties.add(call, { ...opening, channel: telephone.name }, step);
+    if (party === null) return null;
     const leg: Leg = {
       seizure,
       channel: telephone.channel,
       role: 'agent',
-      callId: id,
-      agentId: agent?.agentId ?? '',
+      callId: call.id,
+      party: party.party,
+      agentId,
       state: 'connected',
       play: null,
     };
-    progress.legs.set(seizure, leg);
-    call.agentLeg = seizure;
-    channels.seize(telephone.channel, seizure, leg, step);
-    if (agent !== null) step.tell({ notice: 'call-out', callId: id, agentId: agent.agentId });
-    if (routed.kind === 'emergency') {
-      step.incident('emergency-call', { calledNumber: routed.number, line: telephone.name, agent: leg.agentId });
-    }
-    if (routed.refused !== null) this.refuse(call, routed.refused, step);
-    else {
-      step.setTimer(timerOf(call), maxDiallingMs);
-      this.next(call, step);
-    }
+    this.rooms.progress.legs.set(seizure, leg);
+    this.rooms.channels.seize(telephone.channel, seizure, leg, step);
+    return party;
   }
 
-  private open(
-    id: string,
-    telephone: Channel,
-    dialled: string,
-    routed: Routed,
-    agent: DiallingAgent,
-    step: CallsStep,
-  ): Call {
-    const out: OutboundPart = {
-      trunksLeft: [...routed.trunks],
-      trunk: '',
-      attempts: 0,
-      anotherChannelTried: false,
-      alerted: false,
-      bridged: false,
-      lastCause: cause.noChannel,
-    };
-    const opening = {
-      id,
-      customer: 0,
+  /** A call out begins: an agent's own, whose customer is called now. */
+  open(opening: OutgoingCall, detail: Detail, step: CallsStep): Call {
+    const { number, ...rest } = opening;
+    const fields = {
+      ...rest,
       stage: 'dialling',
-      out,
       callingName: '',
       direction: 'outbound',
       callingNumber: '',
       presentation: 'unavailable',
-      calledNumber: routed.number,
+      calledNumber: number,
       channel: '',
-      agent: agent?.agentId ?? null,
     } as const;
-    const detail: Detail = { line: telephone.name, dialled, kind: routed.kind, route: routed.route };
-    return this.rooms.book.open(opening, detail, step);
+    return this.rooms.book.open(fields, detail, step);
   }
 
-  private refuse(call: Call, why: NumberRefusal, step: CallsStep): void {
-    this.rooms.book.note(call, 'not-dialled', call.row.agent, { why }, step);
-    this.end(call, { cause: refusalCauses[why], endedBy: 'system', ending: 'refused' }, step);
+  /** Gives the call its customer and dials. */
+  customer(call: Call, routed: Routed, step: CallsStep): void {
+    if (routed.kind === 'emergency') this.emergency(call, routed, step);
+    if (routed.refused !== null) {
+      this.rooms.book.note(call, 'not-dialled', call.row.agent, { why: routed.refused }, step);
+      this.end(call, { cause: refusalCauses[routed.refused], endedBy: 'system', ending: 'refused' }, step);
+      return;
+    }
+    const party = this.rooms.parties.add(
+      call,
+      {
+        role: 'customer',
+        purpose: 'dial',
+        number: routed.number,
+        state: 'calling',
+        room: 'main',
+        out: outOver(routed.trunks),
+      },
+      step,
+    );
+    if (party !== null) this.begin(call, party, step);
   }
 
-  /** The next trunk that has a channel; none left: the call is over. */
-  private next(call: Call, step: CallsStep): void {
-    const { out } = call;
+  /** Also for somebody outside who is consulted or called for a transfer. */
+  begin(call: Call, party: Party, step: CallsStep, giveUpMs = maxDiallingMs): void {
+    step.setTimer(timerOf(call, party), giveUpMs);
+    this.next(call, party, step);
+  }
+
+  private emergency(call: Call, routed: Routed, step: CallsStep): void {
+    const caller = call.parties.find(({ role }) => role === 'agent');
+    const line = caller?.row.channel ?? '';
+    step.incident('emergency-call', { calledNumber: routed.number, line, agent: caller?.agentId ?? '' });
+  }
+
+  /** The next trunk that has a channel; none left: nobody is reached. */
+  private next(call: Call, party: Party, step: CallsStep): void {
+    const { out } = party;
     if (out === null) return;
     for (let id = out.trunksLeft.shift(); id !== undefined; id = out.trunksLeft.shift()) {
       const trunk = this.rooms.trunks.get(id);
@@ -122,7 +150,7 @@ export class Outgoing implements Outbound {
       if (trunk !== null && channel !== null) {
         out.trunk = id;
         out.anotherChannelTried = false;
-        this.dial(call, out, trunk, channel, step);
+        this.dial(call, party, out, { trunk, channel }, step);
         return;
       }
       this.rooms.book.note(call, 'trunk-full', call.row.agent, { trunk: id }, step);
@@ -131,7 +159,7 @@ export class Outgoing implements Outbound {
     // Sent to nobody: the box refused it. Sent and refused: the network did.
     const ending = out.attempts === 0 ? ('refused' as const) : ('unanswered' as const);
     const endedBy = out.attempts === 0 ? ('system' as const) : ('network' as const);
-    this.end(call, { cause: out.lastCause, endedBy, ending }, step);
+    this.fail(call, party, { cause: out.lastCause, endedBy, ending }, step);
   }
 
   private channelOf(trunk: string): Channel | null {
@@ -143,123 +171,144 @@ export class Outgoing implements Outbound {
     return trunks.take(trunk, isFree, (index) => channels.lastUse(index));
   }
 
-  private dial(call: Call, out: OutboundPart, trunk: Trunk, channel: Channel, step: CallsStep): void {
-    const { book, channels, progress, trunks } = this.rooms;
+  private dial(
+    call: Call,
+    party: Party,
+    out: OutboundPart,
+    { trunk, channel }: { readonly trunk: Trunk; readonly channel: Channel },
+    step: CallsStep,
+  ): void {
+    const { book, channels, parties, progress, trunks } = this.rooms;
     const seizure = this.rooms.newSeizure();
-    const written = writeNumbers(trunks.place, trunk.out ?? {}, call.row.calledNumber);
+    const written = writeNumbers(trunks.place, trunk.out ?? {}, party.number);
     const leg: Leg = {
       seizure,
       channel: channel.channel,
-      role: 'customer',
+      role: party.role,
       callId: call.id,
-      agentId: '',
+      party: party.party,
+      agentId: party.agentId,
       state: 'dialling',
       play: null,
     };
     progress.legs.set(seizure, leg);
-    call.customer = seizure;
+    party.seizure = seizure;
     out.attempts += 1;
-    const { callingNumber, presentation } = written;
-    book.change(call, { channel: channel.name, callingNumber, presentation }, step);
-    book.note(call, 'dialled', call.row.agent, { trunk: trunk.id, channel: channel.name, attempt: out.attempts }, step);
+    parties.change(call, party, { channel: channel.name }, step);
+    if (party.role === 'customer') {
+      const { callingNumber, presentation } = written;
+      book.change(call, { channel: channel.name, callingNumber, presentation }, step);
+    }
+    const detail = { trunk: trunk.id, channel: channel.name, attempt: out.attempts };
+    // Somebody beside the customer is no try of the call itself.
+    const what = party.role === 'customer' ? 'dialled' : 'dialled-too';
+    book.note(call, what, call.row.agent, { ...detail, party: party.party }, step);
     channels.seize(channel.channel, seizure, leg, step);
-    if (channel.kind === 'fxo') this.dialOnLine(call, leg, trunk, written, step);
+    if (channel.kind === 'fxo') this.dialOnLine(party, leg, trunk, written, step);
     else step.line({ do: 'dial', seizure, span: channel.span, timeslot: channel.timeslot, ...setupOf(written) });
+    this.rooms.conversation.settle(call, step);
   }
 
   /** The lines wait for dial tone before the digits go out. */
-  private dialOnLine(call: Call, leg: Leg, trunk: Trunk, written: WrittenNumbers, step: CallsStep): void {
+  private dialOnLine(party: Party, leg: Leg, trunk: Trunk, written: WrittenNumbers, step: CallsStep): void {
     const { seizure, channel } = leg;
-    const { trunks } = this.rooms;
     step.line({ do: 'seize', seizure, channel });
     step.line({ do: 'send-digits', seizure, digits: written.calledNumber });
     leg.taken = true;
-    trunks.listen(leg, step);
-    if (trunk.answerSupervision === 'polarity') this.listenIn(call, step);
+    this.rooms.trunks.listen(leg, step);
+    if (trunk.answerSupervision === 'polarity') party.early = isHeardEarly(party);
     else this.rooms.progress.legEvent(leg, 'answered', step);
-  }
-
-  /** Sound from the network before the answer: ring-back with music, "this number does not exist". */
-  private listenIn(call: Call, step: CallsStep): void {
-    const { legs } = this.rooms.progress;
-    const customer = legs.get(call.customer);
-    const agent = call.agentLeg === null ? undefined : legs.get(call.agentLeg);
-    if (customer === undefined || agent === undefined) return;
-    if (customer.state === 'clearing' || agent.state !== 'connected') return;
-    this.rooms.progress.bridge(call, customer, agent, step);
   }
 
   // ---- what the network says
 
-  taken(_call: Call, leg: Leg, step: CallsStep): void {
+  taken(leg: Leg, step: CallsStep): void {
     this.rooms.trunks.listen(leg, step);
   }
 
-  alerting(call: Call, inband: boolean, step: CallsStep): void {
-    const { out } = call;
-    if (out === null || call.stage !== 'dialling') return;
-    out.alerted = true;
+  alerting(call: Call, party: Party, inband: boolean, step: CallsStep): void {
+    if (party.state !== 'calling') return;
+    party.alerted = true;
+    if (inband) party.early = isHeardEarly(party);
     this.rooms.book.note(call, 'alerting', call.row.agent, { inband }, step);
-    const agent = call.agentLeg === null ? undefined : this.rooms.progress.legs.get(call.agentLeg);
-    if (inband) this.listenIn(call, step);
-    else if (!out.bridged && agent?.state === 'connected' && agent.play === null) {
-      this.rooms.prompts.tone(agent, 'ringback', step);
-    }
+    this.rooms.conversation.settle(call, step);
   }
 
-  progress(call: Call, inband: boolean, inbandCause: number, step: CallsStep): void {
-    if (call.stage !== 'dialling') return;
+  progress(call: Call, party: Party, inband: boolean, inbandCause: number, step: CallsStep): void {
+    if (party.state !== 'calling') return;
+    if (inband) party.early = isHeardEarly(party);
     this.rooms.book.note(call, 'progress', call.row.agent, { inband, cause: inbandCause }, step);
-    if (inband) this.listenIn(call, step);
+    this.rooms.conversation.settle(call, step);
   }
 
-  refused(call: Call, closing: Closing, step: CallsStep): void {
-    const { out } = call;
+  refused(call: Call, party: Party, closing: Closing, step: CallsStep): void {
+    const { out } = party;
     if (out === null) return;
-    if (out.alerted || !isOfTheTrunk(closing.cause)) {
+    if (party.alerted || !isOfTheTrunk(closing.cause)) {
       // Before an answer nobody has hung up: the network tells how it went.
-      const endedBy = closing.endedBy === 'called' ? 'network' : closing.endedBy;
-      this.end(call, { cause: closing.cause, endedBy, ending: 'unanswered' }, step);
+      const endedBy = closing.endedBy === 'system' ? closing.endedBy : 'network';
+      this.fail(call, party, { cause: closing.cause, endedBy, ending: 'unanswered' }, step);
       return;
     }
     const { trunk } = out;
+    const channel = party.row.channel;
     out.lastCause = closing.cause;
-    out.bridged = false; // the bridge ended with the seizure
-    call.customer = 0;
+    party.early = false;
+    party.seizure = 0;
     this.rooms.book.note(call, 'trunk-refused', call.row.agent, { trunk, cause: closing.cause }, step);
-    step.incident('trunk-refused', { trunk, channel: call.row.channel, cause: closing.cause, callId: call.id });
-    if (this.tryAnotherChannel(call, out, closing.cause, step)) return;
-    this.next(call, step);
+    step.incident('trunk-refused', { trunk, channel, cause: closing.cause, callId: call.id });
+    if (this.tryAnotherChannel(call, party, out, closing.cause, step)) return;
+    this.next(call, party, step);
   }
 
   /** Both ends took the channel at once (glare, ITU-T Q.931 §5.7): the trunk itself is well. */
-  private tryAnotherChannel(call: Call, out: OutboundPart, refusal: number, step: CallsStep): boolean {
+  private tryAnotherChannel(call: Call, party: Party, out: OutboundPart, refusal: number, step: CallsStep): boolean {
     if (refusal !== cause.requestedChannelUnavailable || out.anotherChannelTried) return false;
     const trunk = this.rooms.trunks.get(out.trunk);
     const channel = trunk === null || out.attempts >= maxAttempts ? null : this.channelOf(out.trunk);
-    if (trunk === null || channel === null || channel.name === call.row.channel) return false;
+    if (trunk === null || channel === null || channel.name === party.row.channel) return false;
     out.anotherChannelTried = true;
-    this.dial(call, out, trunk, channel, step);
+    this.dial(call, party, out, { trunk, channel }, step);
     return true;
   }
 
-  /** Nobody answered, and the network did not say so. */
-  tooLong(callId: string, step: CallsStep): void {
+  /** Nobody answered, and the network did not say so. `about`: call and party. */
+  tooLong(about: string, step: CallsStep): void {
+    const [callId = '', number = ''] = about.split(' ');
     const call = this.rooms.book.get(callId);
-    if (call?.stage !== 'dialling') return;
-    this.end(call, { cause: cause.noAnswer, endedBy: 'system', ending: 'unanswered' }, step);
+    const party = call?.parties.find((each) => each.party === Number(number));
+    if (call === null || party?.state !== 'calling') return;
+    this.fail(call, party, { cause: cause.noAnswer, endedBy: 'system', ending: 'unanswered' }, step);
   }
 
-  settled(call: Call, step: CallsStep): void {
-    if (call.out !== null) step.cancelTimer(timerOf(call));
+  /** Answered, or nobody wants him any more. */
+  settled(call: Call, party: Party, step: CallsStep): void {
+    step.cancelTimer(timerOf(call, party));
   }
 
+  private fail(call: Call, party: Party, closing: Closing, step: CallsStep): void {
+    this.settled(call, party, step);
+    const isCustomersCall = party.role === 'customer' && call.stage === 'dialling';
+    if (isCustomersCall) this.end(call, closing, step);
+    else this.giveUp(call, party, closing.cause, step);
+  }
+
+  private giveUp(call: Call, party: Party, failure: number, step: CallsStep): void {
+    const leg = this.rooms.progress.legs.get(party.seizure);
+    party.seizure = 0;
+    if (leg !== undefined && leg.state !== 'clearing') {
+      this.rooms.progress.legEvent(leg, 'clear', step, null, failure);
+    }
+    this.rooms.conversation.notDialled(call, party, failure, step);
+  }
+
+  /** The call is over before it was answered: its agent, still off the hook, hears why. */
   leave(leg: Leg, clearCause: number, step: CallsStep): void {
-    const { progress, channels, prompts } = this.rooms;
-    prompts.tone(leg, toneFor(clearCause), step);
+    const { progress, channels, dialling } = this.rooms;
+    const channel = channels.get(leg.channel);
     progress.legs.delete(leg.seizure);
     channels.seize(leg.channel, leg.seizure, null, step);
-    step.setTimer(`calls tone ${leg.seizure}`, failureToneMs);
+    if (channel !== null) dialling.adopt(leg.seizure, channel, [{ tone: toneFor(clearCause) }], step);
   }
 
   private end(call: Call, closing: Closing, step: CallsStep): void {
@@ -267,15 +316,44 @@ export class Outgoing implements Outbound {
   }
 }
 
-/** The whole class "resource unavailable" of ITU-T Q.850 (32 to 47): the trunk failed, not the number. */
-export function isOfTheTrunk(refusal: number): boolean {
-  return refusal >= 32 && refusal <= 47;
+/** Whose telephone dialled; null: nobody is signed in there. */
+export type DiallingAgent = { readonly agentId: string; readonly international: boolean } | null;
+
+export interface Joining {
+  readonly seizure: Seizure;
+  readonly telephone: Channel;
+  /** '' nobody is signed in there. */
+  readonly agentId: string;
+  readonly purpose: LegPurpose;
 }
 
-function toneFor(clearCause: number): ToneName {
+export interface OutgoingCall {
+  readonly id: string;
+  readonly agent: string | null;
+  /** As it is stored and matched. */
+  readonly number: string;
+}
+
+/** A remote agent's ringing is not for the caller's ears. */
+function isHeardEarly({ role }: Party): boolean {
+  return role !== 'agent';
+}
+
+/** What a party over these trunks has before it. */
+export function outOver(trunks: readonly string[]): OutboundPart {
+  return { trunksLeft: [...trunks], trunk: '', attempts: 0, anotherChannelTried: false, lastCause: cause.noChannel };
+}
+
+/** What who called hears of it. */
+export function toneFor(clearCause: number): ToneName {
   if (clearCause === cause.unallocatedNumber || clearCause === cause.numberChanged) return 'vacant';
   if (clearCause === cause.invalidNumber || clearCause === cause.noRoute) return 'vacant';
   return clearCause >= 16 && clearCause < 31 ? 'busy' : 'congestion';
+}
+
+/** The whole class "resource unavailable" of ITU-T Q.850 (32 to 47): the trunk failed, not the number. */
+export function isOfTheTrunk(refusal: number): boolean {
+  return refusal >= 32 && refusal <= 47;
 }
 
 const refusalCauses: Readonly<Record<NumberRefusal, number>> = {
@@ -286,8 +364,8 @@ const refusalCauses: Readonly<Record<NumberRefusal, number>> = {
   'no-trunk': cause.noRoute,
 };
 
-function timerOf(call: Call): string {
-  return `calls answer ${call.id}`;
+function timerOf(call: Call, party: Party): string {
+  return `calls answer ${call.id} ${party.party}`;
 }
 
 function setupOf(written: WrittenNumbers): {

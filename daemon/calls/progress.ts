@@ -2,38 +2,47 @@ import { rowFor } from '../base/machine.js';
 import type { LineEvent, Seizure } from '../lines/lines.js';
 import type { EndedBy } from '../terms/calls.js';
 import type { CallBook } from './book.js';
-import { type Call, type CallEvent, type Closing, callTable, cause, endingOf } from './call.js';
+import { type Call, type CallAction, type CallEvent, type Closing, callTable, cause } from './call.js';
 import type { ChannelTable } from './channels.js';
+import type { Parties } from './conversation/parties.js';
+import type { Party } from './conversation/party.js';
 import { type Leg, type LegAction, type LegEvent, legTable } from './legs.js';
 import type { CallsStep } from './notices.js';
-import type { Prompts } from './prompts.js';
 
 export type SeizureEvent = Extract<LineEvent, { seizure: Seizure }>;
 type Cleared = Extract<LineEvent, { event: 'cleared' }>;
 
-/** What an outbound call's customer leg leads to; see Outgoing. */
+/** What a leg out over a trunk leads to before its answer; see Outgoing. */
 export interface Outbound {
-  taken(call: Call, leg: Leg, step: CallsStep): void;
-  alerting(call: Call, inband: boolean, step: CallsStep): void;
-  progress(call: Call, inband: boolean, inbandCause: number, step: CallsStep): void;
-  /** Answered or over: nothing waits for an answer any more. */
-  settled(call: Call, step: CallsStep): void;
+  taken(leg: Leg, step: CallsStep): void;
+  alerting(call: Call, party: Party, inband: boolean, step: CallsStep): void;
+  progress(call: Call, party: Party, inband: boolean, inbandCause: number, step: CallsStep): void;
   /** The far end, or the lines, did not put it through. */
-  refused(call: Call, closing: Closing, step: CallsStep): void;
-  /** The call is over before it was answered: its agent, still off the hook, hears why. */
-  leave(leg: Leg, clearCause: number, step: CallsStep): void;
+  refused(call: Call, party: Party, closing: Closing, step: CallsStep): void;
 }
 
-/** The machines of legs and calls, joined: what one does to the other. */
+/** What becomes of a call when its legs change; see Conversation. */
+export interface Conversing {
+  answered(call: Call, party: Party, leg: Leg, step: CallsStep): void;
+  /** A telephone on this box did not ring, or went away while it rang. */
+  ringFailed(call: Call, party: Party, step: CallsStep): void;
+  /** He was in the call and is over; nobody here asked for it. */
+  over(call: Call, party: Party, closing: Closing, step: CallsStep): void;
+  /** Legs, rows and notices of a call that has just ended. */
+  close(call: Call, from: Call['stage'], closing: Closing, step: CallsStep): void;
+}
+
+/** The machines of legs and calls: what the lines say becomes what the conversation and the trunks hear. */
 export class Progress {
   readonly legs = new Map<Seizure, Leg>();
+  /** Set by those rooms when they are made. */
   outbound: Outbound | null = null;
-  private lastBridge = 0;
+  conversing: Conversing | null = null;
 
   constructor(
     private readonly book: CallBook,
     private readonly channels: ChannelTable,
-    private readonly prompts: Prompts,
+    private readonly parties: Parties,
   ) {}
 
   /** An order or what the lines say. An event without a row is logged with both names. */
@@ -73,25 +82,24 @@ export class Progress {
         step.line({ do: 'clear', seizure: leg.seizure, cause: clearCause });
         return;
       case 'tell-answered':
-        if (leg.role === 'agent') this.agentAnswered(leg, step);
-        else this.customerAnswered(leg, step);
+        this.answered(leg, step);
         return;
       case 'take-channel':
         this.moved(leg, event, step);
         return;
-      case 'tell-alerting': {
-        const call = this.outboundOf(leg);
+      case 'tell-alerting':
         this.take(leg, step);
-        if (call !== null) this.outbound?.alerting(call, event?.event === 'alerting' && event.inband, step);
+        this.ofParty(leg, (call, party) => {
+          this.outbound?.alerting(call, party, event?.event === 'alerting' && event.inband, step);
+        });
         return;
-      }
-      case 'tell-progress': {
-        const call = this.outboundOf(leg);
-        if (call === null || event?.event !== 'progress') return;
+      case 'tell-progress':
+        if (event?.event !== 'progress') return;
         this.take(leg, step);
-        this.outbound?.progress(call, event.inband, event.cause, step);
+        this.ofParty(leg, (call, party) => {
+          this.outbound?.progress(call, party, event.inband, event.cause, step);
+        });
         return;
-      }
       case 'tell-digit':
         if (event?.event === 'digit') this.digit(leg, event.digit, step);
         return;
@@ -99,7 +107,7 @@ export class Progress {
         this.playEnded(leg, event, step);
         return;
       case 'tell-ring-failed':
-        this.ringFailed(leg, step);
+        this.ofParty(leg, (call, party) => this.conversing?.ringFailed(call, party, step));
         return;
       case 'report-failure':
         step.incident('command-failed', {
@@ -109,12 +117,24 @@ export class Progress {
         });
         return;
       case 'tell-over':
-        this.legOver(leg, from, event, step);
+        this.legOver(leg, event, step);
         return;
       case 'forget':
         this.legs.delete(leg.seizure);
         this.channels.release(leg.seizure, step);
     }
+  }
+
+  /** Whom this leg belongs to; null: his part in the call is over, or it has gone on to another trunk. */
+  partyOf(leg: Leg): { readonly call: Call; readonly party: Party } | null {
+    const call = this.book.get(leg.callId);
+    const party = call?.parties.find((each) => each.party === leg.party && each.seizure === leg.seizure);
+    return call === null || party === undefined ? null : { call, party };
+  }
+
+  private ofParty(leg: Leg, then: (call: Call, party: Party) => void): void {
+    const found = this.partyOf(leg);
+    if (found !== null) then(found.call, found.party);
   }
 
   private digit(leg: Leg, digit: string, step: CallsStep): void {
@@ -124,20 +144,14 @@ export class Progress {
     if (call?.stage === 'talking') this.book.note(call, 'digit', leg.agentId, { side: leg.role }, step);
   }
 
-  private outboundOf(leg: Leg): Call | null {
-    const call = this.book.get(leg.callId);
-    return call !== null && call.out !== null && call.customer === leg.seizure ? call : null;
-  }
-
-  private customerAnswered(leg: Leg, step: CallsStep): void {
-    const call = this.outboundOf(leg);
-    if (call === null) {
+  private answered(leg: Leg, step: CallsStep): void {
+    const found = this.partyOf(leg);
+    if (found === null || found.call.stage === 'ended') {
       this.legEvent(leg, 'clear', step);
       return;
     }
     this.take(leg, step);
-    this.book.change(call, { answeredAt: step.atMs }, step);
-    this.callEvent(call, 'customer-answered', step, null);
+    this.conversing?.answered(found.call, found.party, leg, step);
   }
 
   /** The far end's first answer names the channel that is really used (ITU-T Q.931 §5.1.2). */
@@ -148,56 +162,30 @@ export class Progress {
       this.channels.release(leg.seizure, step);
       leg.channel = event.channel;
       this.channels.seize(leg.channel, leg.seizure, leg, step);
-      const call = this.outboundOf(leg);
-      if (call !== null) this.book.change(call, { channel: channel.name }, step);
+      this.ofParty(leg, (call, party) => {
+        this.parties.change(call, party, { channel: channel.name }, step);
+        if (party.role === 'customer') this.book.change(call, { channel: channel.name }, step);
+      });
     }
     this.take(leg, step);
   }
 
   /** The far end has said anything at all: the call is on its channel. */
   private take(leg: Leg, step: CallsStep): void {
-    if (leg.taken) return;
+    const found = this.partyOf(leg);
+    if (leg.taken || found === null || found.party.out === null) return;
     leg.taken = true;
-    const call = this.outboundOf(leg);
-    if (call !== null) this.outbound?.taken(call, leg, step);
+    this.outbound?.taken(leg, step);
   }
 
-  private agentAnswered(leg: Leg, step: CallsStep): void {
-    const call = this.book.get(leg.callId);
-    if (call === null || call.agentLeg !== leg.seizure) {
-      this.legEvent(leg, 'clear', step);
-      return;
-    }
-    this.callEvent(call, 'agent-answered', step, null);
-  }
-
-  private ringFailed(leg: Leg, step: CallsStep): void {
-    const call = this.book.get(leg.callId);
-    if (call === null || call.agentLeg !== leg.seizure) return;
-    step.incident('ring-failed', { agent: leg.agentId, channel: this.channels.get(leg.channel)?.name ?? '' });
-    call.agentLeg = null;
-    this.callEvent(call, 'ring-over', step, null);
-    this.book.change(call, { agent: null }, step);
-    this.book.note(call, 'ring-failed', leg.agentId, {}, step);
-    step.tell({ notice: 'ring-failed', callId: call.id, agentId: leg.agentId });
-  }
-
-  private legOver(leg: Leg, from: Leg['state'], event: SeizureEvent | null, step: CallsStep): void {
-    const call = this.book.get(leg.callId);
-    if (call === null) return;
-    const cleared = event?.event === 'cleared' ? event : null;
-    if (leg.role === 'customer') {
-      const closing = closingOf(cleared, call.out === null ? 'caller' : 'called');
-      if (call.out === null || call.stage !== 'dialling') this.callEvent(call, 'customer-over', step, closing);
-      else if (call.customer === leg.seizure) this.outbound?.refused(call, closing, step);
-      return;
-    }
-    if (from === 'ringing') {
-      this.ringFailed(leg, step);
-      return;
-    }
-    if (call.agentLeg === leg.seizure) call.agentLeg = null;
-    this.callEvent(call, 'agent-over', step, closingOf(cleared, 'agent'));
+  private legOver(leg: Leg, event: SeizureEvent | null, step: CallsStep): void {
+    const found = this.partyOf(leg);
+    if (found === null || found.call.stage === 'ended') return;
+    const { call, party } = found;
+    const closing = closingOf(event?.event === 'cleared' ? event : null, sideOf(call, party));
+    if (party.state === 'in') this.conversing?.over(call, party, closing, step);
+    else if (party.out !== null) this.outbound?.refused(call, party, closing, step);
+    else this.conversing?.ringFailed(call, party, step);
   }
 
   private playEnded(leg: Leg, event: SeizureEvent | null, step: CallsStep): void {
@@ -208,68 +196,33 @@ export class Progress {
     if (event?.event === 'play-ended' && event.reason === 'bad-file') {
       step.incident('prompt-unplayable', { prompts: play.prompts.join(' '), callId: call.id });
     }
-    if (call.farewell !== null) this.callEvent(call, 'hang-up', step, call.farewell);
+    if (call.farewell !== null && play.purpose === 'farewell') this.callEvent(call, 'hang-up', step, call.farewell);
     else step.tell({ notice: 'prompt-ended', callId: call.id, purpose: play.purpose });
   }
 
-  /** False: the stage does not expect the event. `closing`: how the call is closed if this ends it. */
-  callEvent(call: Call, name: CallEvent, step: CallsStep, closing: Closing | null): boolean {
+  /**
+   * Null: the stage does not expect the event, which is logged. 'connect' is for who asked; 'close' is done here.
+   * `closing`: how the call is closed if this ends it.
+   */
+  callEvent(call: Call, name: CallEvent, step: CallsStep, closing: Closing | null): readonly CallAction[] | null {
     const row = rowFor(callTable, call.stage, name);
     if (row === null) {
       step.log('warn', 'a call does not expect this event', { stage: call.stage, event: name, callId: call.id });
-      return false;
+      return null;
     }
     const from = call.stage;
     call.stage = row.to;
-    for (const action of row.actions) {
-      if (action === 'connect') this.connect(call, step);
-      else this.close(call, from, closing ?? { cause: cause.normalUnspecified, endedBy: 'system' }, step);
+    if (row.actions.includes('close')) {
+      this.conversing?.close(call, from, closing ?? { cause: cause.normalUnspecified, endedBy: 'system' }, step);
     }
     step.touch('call', call.id);
-    return true;
+    return row.actions;
   }
+}
 
-  private connect(call: Call, step: CallsStep): void {
-    const agent = call.agentLeg === null ? undefined : this.legs.get(call.agentLeg);
-    const customer = this.legs.get(call.customer);
-    if (agent === undefined || customer === undefined) return;
-    this.prompts.stop(customer, step);
-    this.outbound?.settled(call, step);
-    this.bridge(call, customer, agent, step);
-    const agentId = agent.agentId === '' ? null : agent.agentId;
-    this.book.change(call, { talkStartedAt: step.atMs, agent: agentId }, step);
-    this.book.note(call, 'talking', agentId, { bridge: this.lastBridge }, step);
-    step.tell({ notice: 'talking', callId: call.id, agentId: agent.agentId, customer: customer.seizure });
-  }
-
-  /** The two hear each other; an outbound call's may do so before it is answered. */
-  bridge(call: Call, customer: Leg, agent: Leg, step: CallsStep): void {
-    if (call.out?.bridged) return;
-    if (call.out !== null) call.out.bridged = true;
-    this.prompts.stop(agent, step);
-    this.lastBridge += 1;
-    step.line({ do: 'bridge', bridge: this.lastBridge, a: customer.seizure, b: agent.seizure });
-  }
-
-  private close(call: Call, from: Call['stage'], closing: Closing, step: CallsStep): void {
-    const ending = closing.ending ?? call.farewell?.ending ?? endingOf(from);
-    call.recording = false;
-    this.outbound?.settled(call, step);
-    const { endedBy } = closing;
-    // Who dialled and waits hears a tone that says why, unless he ended it himself.
-    const left = from === 'dialling' && endedBy !== 'agent' && ending !== 'interrupted' ? call.agentLeg : null;
-    for (const seizure of [call.customer, call.agentLeg]) {
-      const leg = seizure === null ? undefined : this.legs.get(seizure);
-      if (leg === undefined || leg.state === 'clearing') continue;
-      if (seizure === left) this.outbound?.leave(leg, closing.cause, step);
-      else this.legEvent(leg, 'clear', step, null, closing.cause);
-    }
-    this.book.change(call, { endedAt: step.atMs, cause: closing.cause, endedBy, ending }, step);
-    this.book.note(call, 'ended', call.row.agent, { cause: closing.cause, endedBy, ending }, step);
-    step.tell({ notice: 'call-ended', callId: call.id, ending });
-    if (from === 'talking' && call.row.agent !== null) call.wrappedUpBy = call.row.agent;
-    else this.book.forget(call, step);
-  }
+function sideOf(call: Call, { role }: Party): EndedBy {
+  if (role === 'agent' || role === 'supervisor') return 'agent';
+  return role === 'customer' && call.row.direction === 'inbound' ? 'caller' : 'called';
 }
 
 /** Who hung up, as the lines tell it: their near end is us, though this room did not ask. */

@@ -1,4 +1,4 @@
-import type { LineEvent, ToneName } from '../lines/lines.js';
+import type { LineEvent, Seizure, Source, ToneName } from '../lines/lines.js';
 import type { Leg, PlayPurpose } from './legs.js';
 import type { CallsStep } from './notices.js';
 
@@ -12,6 +12,13 @@ export class Prompts {
     leg.play = { number: this.lastPlay, purpose, prompts, loop };
     const sources = prompts.map((file) => ({ file }));
     step.line({ do: 'play', seizure: leg.seizure, play: this.lastPlay, sources, loop });
+  }
+
+  /** To a telephone that is in no call. Answers with the play's number. */
+  sound(seizure: Seizure, sources: readonly Source[], loop: boolean, step: CallsStep): number {
+    this.lastPlay += 1;
+    step.line({ do: 'play', seizure, play: this.lastPlay, sources, loop });
+    return this.lastPlay;
   }
 
   /** Until it is stopped. */

@@ -77,6 +77,8 @@ export class Routing {
         return;
       case 'talking':
         this.acd.talking(notice.callId, notice.agentId, step);
+        // One recording follows the customer through transfers and conferences.
+        if (this.calls.live(notice.callId)?.recording === true) return;
         this.ledger.begin(notice.callId, notice.agentId === '' ? null : notice.agentId, notice.customer, step);
         return;
       case 'dialling':
@@ -96,7 +98,7 @@ export class Routing {
         return;
       case 'call-ended':
         this.flows.callEnded(notice.callId, step);
-        this.acd.callEnded(notice.callId, notice.ending === 'abandoned', step);
+        this.acd.callEnded(notice.callId, notice.abandoned, step);
         this.ledger.callEnded(notice.callId, step);
         return;
       case 'station':
@@ -118,7 +120,10 @@ export class Routing {
         this.acd.feature(notice, step);
         return;
       case 'want-queue':
+        this.acd.enqueue(notice.callId, notice.queueId, step, notice.from);
+        return;
       case 'called-back':
+        this.acd.calledBack(notice.callBackId, notice.reached, step);
         return;
       case 'want-flow':
         this.flows.resume(notice.callId, notice.flowId, this.calls.live(notice.callId)?.flowPath ?? '', step);
@@ -156,8 +161,11 @@ export class Routing {
       case 'flow-event':
         this.calls.event(notice.callId, notice.what, null, notice.detail, step);
         return;
-      case 'flow-data':
+      case 'flow-data': {
+        const { callId, section, key, value } = notice;
+        this.calls.setData(callId, { section, key, value }, 'flow', step);
         return;
+      }
       case 'flow-to-queue':
         this.acd.enqueue(notice.callId, notice.queueId, step);
         return;
@@ -192,6 +200,8 @@ export class Routing {
         this.flows.resume(notice.callId, notice.flowId, this.calls.live(notice.callId)?.flowPath ?? '', step);
         return;
       case 'want-refused':
+        this.calls.wantRefused(notice.callId, notice.agentId, notice.why, step);
+        return;
       case 'call-back':
       case 'feature-done':
         return;
@@ -211,16 +221,16 @@ export class Routing {
         return;
       }
       case 'ring':
-        this.calls.ring(notice.callId, notice.agentId, notice.line, step);
+        this.calls.ring(notice, step);
         return;
       case 'offer-over':
-        this.calls.stopRinging(notice.callId, step);
+        this.calls.stopRinging(notice.callId, notice.agentId ?? null, step);
         return;
       case 'agent-hang-up':
-        this.calls.hangUp(notice.callId, { cause: cause.normalClearing, endedBy: 'agent' }, step);
+        this.calls.hangUp(notice.callId, notice.agentId ?? null, agentHangsUp, step);
         return;
       case 'wrap-up-over':
-        this.calls.wrappedUp(notice.callId, step);
+        this.calls.wrappedUp(notice.callId, notice.agentId ?? null, step);
         return;
       case 'dispose':
         this.calls.dispose(notice.callId, notice.agentId, notice.disposition, step);
@@ -232,6 +242,7 @@ export class Routing {
   }
 }
 
+const agentHangsUp = { cause: cause.normalClearing, endedBy: 'agent' } as const;
 /** The line was answered before, so it is cleared as any conversation (ITU-T Q.850). */
 const overflowed = { cause: cause.normalClearing, endedBy: 'system', ending: 'overflowed' } as const;
 

@@ -9,6 +9,9 @@ export const maxParties = 32;
 
 /** Who is in a call, and their rows. Changes nothing on the lines and nothing that is heard: that is the conversation's. */
 export class Parties {
+  /** The call an agent's (or supervisor's) telephone is in. */
+  private readonly byAgent = new Map<string, string>();
+
   /** Null: the call is full (`maxParties`), which is an incident. */
   add(call: Call, opening: PartyOpening, step: CallsStep): Party | null {
     if (call.parties.length >= maxParties) {
@@ -26,7 +29,8 @@ export class Parties {
       number,
       channel,
       startedAt: step.atMs,
-      answeredAt: state === 'in' ? step.atMs : null,
+      // A caller is in the call before his line is answered.
+      answeredAt: state === 'in' && role !== 'customer' ? step.atMs : null,
       endedAt: null,
       cause: null,
     };
@@ -45,6 +49,9 @@ export class Parties {
       watches: opening.watches ?? '',
       attempt: opening.attempt ?? 0,
       out: opening.out ?? null,
+      alerted: state === 'calling' && opening.out === undefined,
+      early: false,
+      hearing: null,
       talked: false,
       shown: state === 'in' ? 'waiting' : opening.out === undefined ? 'ringing' : 'dialling',
       since: step.atMs,
@@ -52,6 +59,7 @@ export class Parties {
       row,
     };
     call.parties.push(party);
+    if (state === 'in') this.note(call, party);
     step.row({ row: 'leg', leg: row });
     step.touch('call', call.id);
     return party;
@@ -70,6 +78,7 @@ export class Parties {
   answered(call: Call, party: Party, step: CallsStep): void {
     if (party.state === 'in') return;
     party.state = 'in';
+    this.note(call, party);
     this.change(call, party, { answeredAt: step.atMs }, step);
   }
 
@@ -78,7 +87,19 @@ export class Parties {
     const at = call.parties.indexOf(party);
     if (at < 0) return;
     call.parties.splice(at, 1);
+    if (this.byAgent.get(party.agentId) === call.id && agentIn(call, party.agentId) === null) {
+      this.byAgent.delete(party.agentId);
+    }
     this.change(call, party, { endedAt: step.atMs, cause }, step);
+  }
+
+  /** Id of the call this agent's telephone is in; null: none. */
+  callOf(agentId: string): string | null {
+    return this.byAgent.get(agentId) ?? null;
+  }
+
+  private note(call: Call, party: Party): void {
+    if (party.agentId !== '') this.byAgent.set(party.agentId, call.id);
   }
 }
 
@@ -90,6 +111,11 @@ export function partyOn(call: Call, seizure: Seizure): Party | null {
 /** Who began an inbound call, or whom an outbound one is for; null: gone, or an inside call. */
 export function customerOf(call: Call): Party | null {
   return call.parties.find((party) => party.role === 'customer') ?? null;
+}
+
+/** Who waits, or talks, for whom the call is: its customer, else whoever has been in it longest. */
+export function callerOf(call: Call): Party | null {
+  return customerOf(call) ?? call.parties.find(({ state }) => state === 'in') ?? null;
 }
 
 /** The agent (or supervisor) who is in the call with his telephone; null: not, or it only rings. */

@@ -38,6 +38,12 @@ export interface Party {
   readonly attempt: number;
   /** A call out over trunks that this party is on; null: none. */
   out: OutboundPart | null;
+  /** Called, and it rings there. */
+  alerted: boolean;
+  /** Called over a trunk whose sound is heard before the answer: ring-back with music, "this number does not exist". */
+  early: boolean;
+  /** What the conversation plays to him. */
+  hearing: 'music' | 'ringback' | null;
   /** Has heard and been heard by a customer or somebody outside. */
   talked: boolean;
   /** As pages show it, and since when (epoch ms). */
@@ -59,11 +65,13 @@ export interface Attempt {
   readonly purpose: LegPurpose;
   /** Agent or supervisor who wants it, and to whom a transfer returns; '' nobody. */
   readonly by: string;
-  readonly room: Room;
+  /** Where whom it reaches will be. */
+  room: Room;
   /** Agent who is wanted now (notice 'want-agent' or rung); null: none, or outside. Set by who reaches. */
   agentId: string | null;
   /** Agents and numbers this attempt has been to already: a forwarding that comes back is a loop. */
   readonly tried: string[];
+  outcome: 'pending' | 'reached' | 'sent-on' | 'failed' | 'withdrawn';
 }
 
 /** What a party is when it is opened; the rest begins as nothing. */

@@ -5,17 +5,16 @@
  * The way of a target: a verb makes an Attempt and gives it to `Reaching.call`. Reach finds who is meant and either
  * - tells 'want-agent' (attempt.agentId says who). Distribution answers with 'ring' (Calls.ring: a telephone on this
  *   box is rung by the conversation, others by `Reaching.ring`) or with 'want-refused' (`Reaching.agentRefused`);
- * - dials outside: `parties.add(call, {role: 'outside', attempt: attempt.id, out, …})`, a leg with `party` in it;
+ * - dials outside: `parties.add(call, {role: 'outside', number, room: attempt.room, attempt: attempt.id,
+ *   state: 'calling', out: outOver(trunks)})`, then `outgoing.begin(call, party)`, which goes from trunk to trunk;
  * - hands the call to a queue or a flow: notice 'want-queue' or 'want-flow', then `Reports.sentOn`.
  * Each telephone is a Party with `attempt`. When its leg is answered, Progress tells the conversation by itself; reach
  * says `Reports.reached` only for a telephone that needs no answer (a headset's standing leg). If all there is to try
  * has failed, `Reports.notReached` once; nothing after `Reaching.stop`.
  */
-import type { LineCommand } from '../../lines/lines.js';
 import type { CallAsk, Refusal } from '../../terms/requests.js';
 import type { LegPurpose } from '../../terms/targets.js';
 import type { Call } from '../call.js';
-import type { Leg } from '../legs.js';
 import type { CallsStep } from '../notices.js';
 import type { Attempt, Party } from './party.js';
 
@@ -60,8 +59,11 @@ export interface Reaching {
   agentRefused(call: Call, attempt: Attempt, why: NotReached, step: CallsStep): void;
   /** A remote agent, or one whose headset is open: adds the party. False: it cannot be done now. */
   ring(call: Call, order: RingOrder, attempt: Attempt | null, step: CallsStep): boolean;
-  /** A party of role 'outside', or a remote agent's, failed before its answer (the network, or our command). */
-  legFailed(call: Call, party: Party, leg: Leg | null, cause: number, step: CallsStep): void;
+  /**
+   * A party of role 'outside' was not reached: no trunk took it, the network refused it, or nobody answered. It is out
+   * of the call already. (Of a remote agent the conversation tells 'ring-failed', as of any agent's telephone.)
+   */
+  legFailed(call: Call, party: Party, cause: number, step: CallsStep): void;
   ask(ask: ReachAsk, step: CallsStep): Refusal | null;
   /** The call is over: nothing of it is kept. */
   forget(call: Call, step: CallsStep): void;
@@ -80,5 +82,3 @@ export interface Reports {
   /** The attempt of this number; null: it is over. */
   attempt(call: Call, id: number): Attempt | null;
 }
-
-export type { LineCommand };
