@@ -96,6 +96,81 @@ describe('driver over the addon', () => {
     }
   });
 
+  test('a supervisor who joins and leaves by a mix costs the call not one sample, heard or recorded', async () => {
+    const wire = await wireUp();
+    const { near, far } = await wire.answered();
+    const agent = await wire.telephone(1);
+    const supervisor = await wire.telephone(2);
+    const bridge = () => wire.box.send({ do: 'bridge', bridge: 1, a: far, b: agent.seizure });
+    const mix = (mix: number) =>
+      wire.box.send({
+        do: 'mix',
+        mix,
+        members: [
+          { seizure: far, hears: [agent.seizure] },
+          { seizure: agent.seizure, hears: [far] },
+          { seizure: supervisor.seizure, hears: [far, agent.seizure] },
+        ],
+      });
+    bridge();
+    const path = join(wire.pair.folder, 'agent.wav');
+    wire.box.send({ do: 'record', recording: 'agent', seizure: agent.seizure, path });
+    const said = unrepeatable(4, 3000);
+    const file = join(wire.pair.folder, 'caller.wav');
+    writeMono(file, said);
+    wire.exchange.send({ do: 'play', seizure: near, play: 1, sources: [{ file }], loop: false });
+    const heard = hear(wire.exchange, agent.phone, 2500);
+    const listens = hear(wire.exchange, supervisor.phone, 1000);
+    wire.box.send({ do: 'tap', seizure: far }); // tells when blocks have passed
+    for (let turn = 0; turn < 20; turn++) {
+      mix(turn % 2);
+      await wire.box.ear.next('audio', { seizure: far });
+      bridge();
+      await wire.box.ear.next('audio', { seizure: far });
+    }
+    wire.box.send({ do: 'untap', seizure: far });
+    mix(7);
+    const { found, compared, wrong } = compareSequence(said, trimmed(await heard));
+    expect({ found, wrong }).toEqual({ found: true, wrong: 0 });
+    expect(compared).toBeGreaterThan(10_000);
+    expect((await listens).some((octet) => octet !== 0xd5)).toBe(true);
+    await wire.exchange.ear.next('play-ended', { play: 1, reason: 'done' });
+    await wire.digits(wire.exchange, near, wire.box, far, '5'); // all that was sent before it has come
+    wire.box.send({ do: 'stop-record', recording: 'agent' });
+    await wire.box.ear.next('recording-ended', { recording: 'agent', reason: 'stopped' });
+    const recorded = compareSequence(said, trimmed(readStereo(path).right));
+    expect({ found: recorded.found, wrong: recorded.wrong }).toEqual({ found: true, wrong: 0 });
+  });
+
+  test('three in conference hear the sum, each at the level it was said with', async () => {
+    const wire = await wireUp();
+    const { near, far } = await wire.answered();
+    const one = await wire.telephone(1);
+    const two = await wire.telephone(2);
+    const all = [far, one.seizure, two.seizure];
+    const members = all.map((seizure) => ({ seizure, hears: all.filter((other) => other !== seizure) }));
+    wire.box.send({ do: 'mix', mix: 1, members });
+    await wire.digits(wire.exchange, near, wire.exchange, one.phone, '1'); // the mix stands
+    const tones = [
+      [near, 500],
+      [one.phone, 900],
+      [two.phone, 1300],
+    ] as const;
+    for (const [end, hz] of tones) {
+      const file = join(wire.pair.folder, `${hz}.wav`);
+      writeTone(file, hz, 1000, -13);
+      wire.exchange.send({ do: 'play', seizure: end, play: end, sources: [{ file }], loop: true });
+    }
+    const heard = await Promise.all(tones.map(([end]) => hear(wire.exchange, end, 600)));
+    heard.forEach((alaw, listener) => {
+      tones.forEach(([, hz], speaker) => {
+        const { levelDbm0 } = toneQuality(alaw.subarray(alaw.length - 1600), hz);
+        if (listener === speaker) expect(levelDbm0).toBeLessThan(-45);
+        else expect(levelDbm0).toBeCloseTo(-13, 0);
+      });
+    });
+  });
+
   test('a recording is a stereo WAV, the far end left, what it was sent right, no sample lost or changed', async () => {
     const wire = await wireUp();
     const { near, far } = await wire.answered();

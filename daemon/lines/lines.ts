@@ -173,8 +173,10 @@ export type LineCommand =
   /**
    * Who hears whom among these seizures from the next block on: a conference, a whisper, a consultation beside a
    * held caller. Replaces what this mix was before in one block, without a gap for those who stay; a seizure leaves
-   * the bridge or the other mix it was in. At most `maxMixMembers`. What a member plays goes before what it hears.
-   * `mix` is the caller's own number.
+   * the bridge or the other mix it was in. 1 to `maxMixMembers`. What a member plays goes before what it hears. Who
+   * hears one other gets its octets as they are; sums keep everyone's level. A member that has ended by now is left
+   * out (a stale command), so is one whose far end has chosen no channel yet (`command-failed`); the others hear each
+   * other all the same. One that ends later leaves, and the others go on. `mix` is the caller's own number.
    */
   | { readonly do: 'mix'; readonly mix: number; readonly members: readonly MixMember[] }
   /** Nobody of it hears anybody any more. */

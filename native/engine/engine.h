@@ -148,7 +148,8 @@ struct Command {
         kProgress,    // incoming: inband, cause 0 = none
         kMoreDigits,  // outgoing overlap: digits, complete
         kFlash,       // FXO
-        kMix,         // bridge (a number of the caller's for the mix), members: replaces what it was
+        kMix,         // bridge (a number of the caller's for the mix), members: replaces what it was; who has
+                      // ended is left out
         kUnmix,       // bridge
         kWatch,       // watch: replaces what was watched before; 0 = nothing
         kLearnHangup, // FXO: the next 10 s hold the far end's hang-up tone
@@ -184,9 +185,9 @@ struct Command {
     uint32_t play = 0;                // kPlay, kStopPlay: chosen by the caller
     std::vector<Source> sources;
     bool loop = false;
-    uint32_t bridge = 0;              // kBridge, kUnbridge, kMix, kUnmix: chosen by the caller
-    std::vector<MixMember> members;   // kMix
-    std::string recording; // id
+    uint32_t bridge = 0;            // kBridge, kUnbridge, kMix, kUnmix: chosen by the caller
+    std::vector<MixMember> members; // kMix
+    std::string recording;          // id
     std::string path;
     std::vector<uint8_t> audio; // kTalk: A-law
 };

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LineCommand } from '../../daemon/lines/lines.js';
 import { analogContract } from './analog-lines.js';
+import { mixContract } from './mix-lines.js';
 import { measurementContract, trunkContract } from './trunk-lines.js';
 import { dial, type LinesPair, Wire } from './wire.js';
 import { wrongCommands } from './wrong-commands.js';
@@ -35,6 +36,7 @@ export function linesContract(name: string, factory: () => Promise<LinesPair>): 
     trunkContract(() => wire);
     telephonesContract(() => wire);
     soundContract(() => wire);
+    mixContract(() => wire);
     analogContract(() => wire);
     entryContract(() => wire);
     measurementContract(() => wire);

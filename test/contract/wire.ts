@@ -13,6 +13,8 @@ export interface LinesPair {
   readonly folder: string;
   /** Absolute path of a WAV of about 200 ms. */
   readonly prompt: string;
+  /** true: no sound goes from one end to the other, so only what the lines say of themselves is tested. */
+  readonly silent?: boolean;
   close(): Promise<void>;
 }
 

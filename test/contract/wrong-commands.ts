@@ -1,4 +1,5 @@
 /** Commands that no `Lines` may take, each with the name that its error must say. */
+import type { MixMember } from '../../daemon/lines/lines.js';
 import { dial } from './wire.js';
 
 export const wrongCommands: readonly (readonly [field: string, command: unknown])[] = [
@@ -38,4 +39,26 @@ export const wrongCommands: readonly (readonly [field: string, command: unknown]
   ['audio', { do: 'talk', seizure: 2, audio: 'hello' }],
   ['audio', { do: 'talk', seizure: 2, audio: new Uint8Array(3201) }],
   ['a', { do: 'bridge', bridge: 1, b: 2 }],
+  ['mix', { do: 'mix', mix: -1, members: [{ seizure: 1, hears: [] }] }],
+  ['mix', { do: 'unmix' }],
+  ['members', { do: 'mix', mix: 1 }],
+  ['members', { do: 'mix', mix: 1, members: [] }],
+  ['members', { do: 'mix', mix: 1, members: 'all' }],
+  ['members', { do: 'mix', mix: 1, members: [1, 2] }],
+  ['members', { do: 'mix', mix: 1, members: mixOf(33) }],
+  ['members', { do: 'mix', mix: 1, members: new Array(1_000_000) }],
+  ['members', { do: 'mix', mix: 1, members: [...mixOf(3), { seizure: 2, hears: [] }] }],
+  ['seizure', { do: 'mix', mix: 1, members: [{ hears: [] }] }],
+  ['hears', { do: 'mix', mix: 1, members: [{ seizure: 1 }] }],
+  ['hears', { do: 'mix', mix: 1, members: [{ seizure: 1, hears: 'all' }] }],
+  ['hears', { do: 'mix', mix: 1, members: [{ seizure: 1, hears: [0.5] }] }],
+  ['hears', { do: 'mix', mix: 1, members: [{ seizure: 1, hears: [1] }] }],
+  ['hears', { do: 'mix', mix: 1, members: [{ seizure: 1, hears: [2] }] }],
+  ['hears', { do: 'mix', mix: 1, members: [{ seizure: 1, hears: [2, 2] }, ...mixOf(3).slice(1)] }],
+  ['hears', { do: 'mix', mix: 1, members: [{ seizure: 1, hears: new Array(32).fill(2) }, ...mixOf(3).slice(1)] }],
 ];
+
+/** Seizures 1 to `members`; all hear the first. */
+function mixOf(members: number): readonly MixMember[] {
+  return Array.from({ length: members }, (_, n) => ({ seizure: n + 1, hears: n === 0 ? [] : [1] }));
+}

@@ -194,6 +194,15 @@ void End::fill(Command &command, Input &input) {
         }
         command.loop = input.choice(2) == 1;
         break;
+    case Command::Kind::kMix:
+        for (int left = input.choice(36); left > 0; --left) {
+            command.members.push_back({some(input), {}});
+            std::vector<MixMember> &members = command.members;
+            for (int heard = input.choice(4); heard > 0; --heard)
+                members.back().hears.push_back(
+                    members[input.choice(static_cast<int>(members.size()))].seizure);
+        }
+        break;
     default:
         break;
     }
