@@ -310,7 +310,9 @@ export class Distribution {
         of: choice.of,
         level: claim.level,
         ...(preferred === undefined ? {} : { preferred: preferred.why }),
-        ...(choice.next === null ? {} : { next: choice.next.agentId, nextMetric: shownMetric(strategy, choice.next.metric) }),
+        ...(choice.next === null
+          ? {}
+          : { next: choice.next.agentId, nextMetric: shownMetric(strategy, choice.next.metric) }),
         ticket,
         queue: queueId,
         waitMs: step.atMs - enteredAt,

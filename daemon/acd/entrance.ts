@@ -142,8 +142,7 @@ export class Entrance {
   private promise(callId: string, queue: Queue, prompts: readonly string[], step: AcdStep): void {
     const number = this.parts.callers.caller(callId)?.callingNumber ?? '';
     const points = Math.round(this.pointsOf(queue, this.trail(callId)));
-    const promised =
-      number !== '' && this.parts.callBacks.promise({ number, queue: queue.id, callId, points }, step);
+    const promised = number !== '' && this.parts.callBacks.promise({ number, queue: queue.id, callId, points }, step);
     const what = promised ? 'call-back-promised' : 'call-back-without-number';
     step.tell({ notice: 'call-note', callId, what, agent: null, detail: { queue: queue.id } });
     // Who cannot be called back is not told that he will be.
@@ -273,6 +272,7 @@ export class Entrance {
 
   private visit(visit: QueueVisitRow, step: AcdStep): void {
     step.row({ row: 'queue-visit', visit });
+    step.touch('queue', visit.queue);
     this.parts.visited(visit, step);
   }
 }

@@ -60,13 +60,7 @@ function concerned(contact: Contact, queueId: string, members: Members): readonl
 }
 
 /** Null: he could take it now. */
-function whyNot(
-  contact: Contact,
-  { queue }: QueueState,
-  asked: Asked,
-  member: Member,
-  atMs: number,
-): Judgement | null {
+function whyNot(contact: Contact, { queue }: QueueState, asked: Asked, member: Member, atMs: number): Judgement | null {
   const { agentId } = member;
   const state = stateWhy(member, atMs);
   if (state !== null) return state;

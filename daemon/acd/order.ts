@@ -1,7 +1,7 @@
 import type { Contact } from './contact.js';
 import type { Member } from './members.js';
 import type { Waiting } from './waiting.js';
-import { compareAcross, type Walk, type WaitingLine } from './waiting-line.js';
+import { compareAcross, type WaitingLine, type Walk } from './waiting-line.js';
 
 /**
  * The contacts a decision must look at, in the order of service over all queues: those of the queues of fresh agents as

@@ -76,9 +76,11 @@ export function compareClaims(a: Claim, b: Claim): number {
 
 const numeric = /^\d+$/;
 
-/** 999 before 8001: numbers by value, other ids by letter. */
+/** 999 before 8001 before "wang": numbers by value, then other ids by letter. */
 export function compareAgentIds(a: string, b: string): number {
-  if (a.length !== b.length && numeric.test(a) && numeric.test(b)) {
+  const [isNumber, otherIs] = [numeric.test(a), numeric.test(b)];
+  if (isNumber !== otherIs) return isNumber ? -1 : 1;
+  if (isNumber) {
     // Leading zeros count for nothing, unless nothing else tells two ids apart.
     const [x, y] = [a.replace(/^0+/, ''), b.replace(/^0+/, '')];
     if (x !== y) return x.length - y.length || (x < y ? -1 : 1);
@@ -94,15 +96,4 @@ function draw(ticket: number, salt: number, agentId: string): number {
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return (hash ^ (hash >>> 16)) >>> 0;
-}
-
-export function choose(candidates: readonly { agentId: string; idleSince: number }[], atMs: number) {
-  let best: (typeof candidates)[number] | null = null;
-  for (const one of candidates) {
-    const by = best === null ? -1 : one.idleSince - best.idleSince || compareAgentIds(one.agentId, best.agentId);
-    if (by < 0) best = one;
-  }
-  if (best === null) return null;
-  const { agentId, idleSince } = best;
-  return { agentId, strategy: 'longest-idle', idleMs: atMs - idleSince, rank: 1, of: candidates.length } as const;
 }

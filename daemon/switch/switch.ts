@@ -63,6 +63,7 @@ export class Switch {
     const step = new SwitchStep(atMs, this.timers, () => this.ids.next());
     const refused = this.take(input, step);
     this.untilNothingIsLeft(step);
+    this.acd.watch(step.touched.values(), step);
     for (const change of this.view.changes(step)) step.effects.push({ effect: 'live', change });
     // Pages know the call before it is offered to them.
     for (const offer of step.offers) step.effects.push({ effect: 'offer', offer });
