@@ -1,4 +1,4 @@
-import type { CallExplained, LiveAgent, LiveAlarm, LiveQueue } from '../terms/live.js';
+import type { CallExplained, LiveAgent, LiveAlarm, LiveQueue, LiveTopic } from '../terms/live.js';
 import type { AgentAsk, LastRun, Refusal } from '../terms/requests.js';
 import type { Site } from '../terms/site.js';
 import type { CallerFacts } from '../terms/targets.js';
@@ -12,6 +12,7 @@ import type { ForceState } from './requests.js';
 import type { Station } from './roster.js';
 import type { WaitingPart } from './staff.js';
 import type { AgentDoing } from './taking-part.js';
+import { Thresholds } from './thresholds.js';
 import type { WantAgent } from './wants.js';
 
 export interface AcdParts {
@@ -27,11 +28,16 @@ export class Acd {
   private readonly counts = new Counts();
   private readonly people: People;
   private readonly distribution: Distribution;
+  private readonly thresholds = new Thresholds({
+    agent: (id) => this.liveAgent(id),
+    queue: (id) => this.liveQueue(id),
+  });
 
   constructor(parts: AcdParts) {
     this.people = new People({
       queue: (queueId) => this.distribution.waiting.get(queueId)?.queue ?? null,
       queues: { offerEnded: (record, callId, end, step) => this.distribution.offerEnded(record, callId, end, step) },
+      nextCallBack: (record, step) => this.distribution.nextCallBack(record, step),
       intervalEnded: (interval) => this.counts.intervalEnded(interval),
     });
     this.distribution = new Distribution({
@@ -45,6 +51,7 @@ export class Acd {
   load(site: Site, step: AcdStep): void {
     this.people.load(site.agents, site.country === 'cn' ? 'zh' : 'en', step);
     this.distribution.load(site, step);
+    this.thresholds.load(site);
   }
 
   restore(lastRun: LastRun, step: AcdStep): void {
@@ -160,6 +167,10 @@ export class Acd {
   // ---- time
 
   timer(kind: string, id: string, step: AcdStep): void {
+    if (kind === 'threshold') {
+      this.thresholds.timer(step);
+      return;
+    }
     if (this.distribution.timer(kind, id, step) || this.people.timer(kind, id, step)) return;
     step.log('warn', 'a timer of no known kind', { kind, id });
   }
@@ -204,12 +215,17 @@ export class Acd {
     };
   }
 
+  /** At the end of an input: thresholds that what was touched has passed. */
+  watch(touched: Iterable<{ readonly topic: LiveTopic; readonly id: string }>, step: AcdStep): void {
+    this.thresholds.look(touched, step);
+  }
+
   liveAlarm(id: string): LiveAlarm | null {
-    return this.liveAlarms().find((alarm) => alarm.id === id) ?? null;
+    return this.thresholds.live(id);
   }
 
   liveAlarms(): readonly LiveAlarm[] {
-    return [];
+    return this.thresholds.all();
   }
 
   /** Place and expected wait; null: it does not wait in a queue. */

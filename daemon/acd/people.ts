@@ -15,6 +15,8 @@ export interface PeopleParts {
   readonly queue: (queueId: string) => Queue | null;
   /** Distribution: told how a queue's offer ended. */
   readonly queues: OfferOwner;
+  /** The oldest open call-back of his queues is given to him. */
+  readonly nextCallBack: (record: AgentRecord, step: AcdStep) => Refusal | null;
   /** Told of each interval of an agent's day as it ends. */
   readonly intervalEnded: (interval: Interval) => void;
 }
@@ -35,7 +37,7 @@ export class People {
     this.offers = new Offers({ roster, queue: parts.queue, queues: parts.queues, wants: this.wants });
     this.wants.offers = this.offers;
     this.part = new TakingPart(roster, this.offers, (record) => this.wrapUpMs(record));
-    this.requests = new Requests(roster, this.offers);
+    this.requests = new Requests({ roster, offers: this.offers, nextCallBack: parts.nextCallBack });
     this.keypad = new Keypad(roster, this.requests);
   }
 

@@ -1,9 +1,10 @@
 import { choosableReasons, type NotReadyReason } from '../terms/agents.js';
 import type { AgentAsk, Refusal, SupervisorAsk } from '../terms/requests.js';
+import type { EventDetail } from './agent-machine.js';
 import { type AgentEvent, type AgentRecord, inCallStates } from './agents.js';
 import type { AcdStep } from './notices.js';
 import type { Offers } from './offers.js';
-import type { EventDetail, Roster } from './roster.js';
+import type { Roster } from './roster.js';
 
 export type ForceState = Extract<SupervisorAsk, { ask: 'force-state' }>;
 
@@ -12,16 +13,19 @@ const maxReasonLength = 200;
 
 const forcedEvent = { ready: 'force-ready', 'not-ready': 'force-not-ready', 'signed-out': 'force-sign-out' } as const;
 
+export interface RequestParts {
+  readonly roster: Roster;
+  readonly offers: Pick<Offers, 'ring'>;
+  readonly nextCallBack: (record: AgentRecord, step: AcdStep) => Refusal | null;
+}
+
 /** What agents ask by key and what their pages say. */
 export class Requests {
-  constructor(
-    private readonly roster: Roster,
-    private readonly offers: Pick<Offers, 'ring'>,
-  ) {}
+  constructor(private readonly parts: RequestParts) {}
 
   /** Null: done. */
   handle(request: AgentAsk, step: AcdStep): Refusal | null {
-    const record = this.roster.get(request.agentId);
+    const record = this.parts.roster.get(request.agentId);
     if (record === null) return unknownAgent(request.agentId);
     switch (request.ask) {
       case 'sign-in':
@@ -43,15 +47,16 @@ export class Requests {
       case 'extend-wrap-up':
         return this.extendWrapUp(record, request.reason, step);
       case 'next-call-back':
+        return this.nextCallBack(record, step);
       case 'set-own':
-        return notNow(record, request.ask);
+        return { code: 'bad-request', message: 'what an agent sets himself is a change of the site: ask for it there' };
     }
   }
 
   /** A supervisor's order: at once if the agent is idle, else when what he does is over. */
   force(request: ForceState, step: AcdStep): Refusal | null {
     const { agentId, by, state } = request;
-    const record = this.roster.get(agentId);
+    const record = this.parts.roster.get(agentId);
     if (record === null) return unknownAgent(agentId);
     if (by === agentId) {
       return {
@@ -61,13 +66,23 @@ export class Requests {
     }
     const reason = request.reason.slice(0, maxReasonLength);
     const event = forcedEvent[state];
-    if (!this.roster.expects(record, event)) return notNow(record, event);
-    this.roster.send(record, event, step, { reason: reasonNamed(reason), forcedBy: { by, reason } });
+    if (!this.parts.roster.expects(record, event)) return notNow(record, event);
+    this.parts.roster.send(record, event, step, { reason: reasonNamed(reason), forcedBy: { by, reason } });
     step.row({
       row: 'supervision',
       supervision: { at: step.atMs, by, what: event, agent: agentId, callId: record.callId, reason },
     });
     return null;
+  }
+
+  /** Between calls, ready or not: he asked for it. */
+  private nextCallBack(record: AgentRecord, step: AcdStep): Refusal | null {
+    if (!this.parts.roster.expects(record, 'reserve-own')) return notNow(record, 'next-call-back');
+    if (!this.parts.roster.reachable(record)) {
+      const message = `the telephone of agent ${record.agent.id} cannot ring; lay the handset down and ask again`;
+      return { code: 'not-now', message };
+    }
+    return this.parts.nextCallBack(record, step);
   }
 
   private extendWrapUp(record: AgentRecord, reason: string, step: AcdStep): Refusal | null {
@@ -79,18 +94,18 @@ export class Requests {
         message: `agent ${agent.id} has extended this wrap-up once; say not ready if it takes longer`,
       };
     }
-    this.roster.extendWrapUp(record, step);
+    this.parts.roster.extendWrapUp(record, step);
     const detail = { reason: reason.slice(0, maxReasonLength), until: record.wrapUp?.until ?? null };
     step.tell({ notice: 'call-note', callId: wrapUp.callId, what: 'wrap-up-extended', agent: agent.id, detail });
     return null;
   }
 
   signIn(record: AgentRecord, step: AcdStep): Refusal | null {
-    if (record.agent.remoteNumber === undefined && this.roster.station(record) === null) {
+    if (record.agent.remoteNumber === undefined && this.parts.roster.station(record) === null) {
       const message = `agent ${record.agent.id} has line ${record.agent.line}, which this box does not have; correct the agent's line`;
       return { code: 'conflict', message };
     }
-    const other = this.roster.lineTakenBy(record);
+    const other = this.parts.roster.lineTakenBy(record);
     if (other !== null && record.state === 'signed-out') {
       const message = `line ${record.agent.line} is used by agent ${other.agent.id}; that agent must sign out first`;
       return { code: 'station-taken', message };
@@ -99,20 +114,20 @@ export class Requests {
   }
 
   key(record: AgentRecord, event: AgentEvent, step: AcdStep, detail: EventDetail = {}): Refusal | null {
-    if (!this.roster.expects(record, event)) return notNow(record, event);
+    if (!this.parts.roster.expects(record, event)) return notNow(record, event);
     const order = record.next?.forcedBy;
     if (order !== undefined && event !== 'end-wrap-up' && record.next?.again !== true) {
       const message = `${order.by} wants agent ${record.agent.id} to be ${record.next?.state} after this call (${order.reason}); ask ${order.by}, or wait until then`;
       return { code: 'not-now', message };
     }
-    this.roster.send(record, event, step, detail);
+    this.parts.roster.send(record, event, step, detail);
     return null;
   }
 
   private hangUp(record: AgentRecord, step: AcdStep): Refusal | null {
     const inCall = inCallStates.has(record.state) || record.state === 'dialling';
     if (!inCall || record.callId === null) return notNow(record, 'hang-up');
-    step.tell({ notice: 'agent-hang-up', callId: record.callId });
+    step.tell({ notice: 'agent-hang-up', callId: record.callId, agentId: record.agent.id });
     return null;
   }
 
@@ -126,7 +141,7 @@ export class Requests {
       step.tell({ notice: 'dispose', callId, agentId: record.agent.id, disposition });
       return null;
     }
-    for (const other of this.roster.all()) {
+    for (const other of this.parts.roster.all()) {
       if (other.lastCallId !== callId) continue;
       return { code: 'forbidden', message: `call ${callId} was taken by another agent, who gives its disposition` };
     }
@@ -139,7 +154,7 @@ export class Requests {
       return { code: 'bad-request', message: `pages must be a whole number from 0, not ${pages}` };
     }
     record.pages = pages;
-    if (pages === 0 && record.state === 'reserved') this.offers.ring(record, 'no-page', step);
+    if (pages === 0 && record.state === 'reserved') this.parts.offers.ring(record, 'no-page', step);
     return null;
   }
 
@@ -155,7 +170,7 @@ export class Requests {
       const detail = { afterMs: step.atMs - record.offeredAt };
       step.tell({ notice: 'call-note', callId, what: 'pop-shown', agent: record.agent.id, detail });
     }
-    if (record.state === 'reserved') this.offers.ring(record, 'pop-shown', step);
+    if (record.state === 'reserved') this.parts.offers.ring(record, 'pop-shown', step);
     return null;
   }
 }

@@ -1,24 +1,12 @@
 import { rowFor } from '../base/machine.js';
-import type { AgentState, NotReadyReason } from '../terms/agents.js';
+import type { AgentState } from '../terms/agents.js';
 import type { LiveAgent } from '../terms/live.js';
 import type { LastRun } from '../terms/requests.js';
 import type { Agent } from '../terms/site.js';
-import {
-  type AgentAction,
-  type AgentEvent,
-  type AgentRecord,
-  agentTable,
-  type ForcedBy,
-  type MissCause,
-  type Next,
-  newAgent,
-  noMisses,
-} from './agents.js';
+import { AgentMachine, type EventDetail } from './agent-machine.js';
+import { type AgentEvent, type AgentRecord, agentTable, newAgent } from './agents.js';
 import type { AcdStep } from './notices.js';
 import { Seats } from './seats.js';
-
-/** How long a telephone that could not be rung is left alone. */
-export const recoveryMs = 5_000;
 
 export interface Station {
   readonly name: string;
@@ -27,22 +15,6 @@ export interface Station {
   readonly free: boolean;
   /** Off its hook on purpose, with a headset: it can be given a call at any time. Absent: no. */
   readonly standing?: boolean;
-}
-
-/** What an event brings with it. */
-export interface EventDetail {
-  readonly reason?: NotReadyReason;
-  /** 'talk-ended': how long he may wrap up. */
-  readonly wrapUpMs?: number;
-  /** 'missed', 'ring-failed': after how many of this cause in a row he becomes not-ready; 0: never. */
-  readonly missesUntilNotReady?: number;
-  /** Absent: 'no-answer' of 'missed', 'unreachable' of 'ring-failed'. */
-  readonly miss?: MissCause;
-  /** 'call-out', 'dial', and what he does in a call. */
-  readonly callId?: string;
-  readonly forcedBy?: ForcedBy;
-  /** He was not-ready before, and is again. */
-  readonly again?: boolean;
 }
 
 /** An interval of an agent's day that has just ended. */
@@ -62,6 +34,7 @@ export class Roster {
   /** As the site has them now. */
   private readonly site = new Map<string, Agent>();
   private readonly seats = new Seats();
+  private readonly machine = new AgentMachine();
   /** Touched since `takeChanged`. */
   private changed = new Set<string>();
 
@@ -93,16 +66,26 @@ export class Roster {
     const wasIdle = last.state === 'ready' || last.state === 'reserved' || last.state === 'ringing';
     const reason = last.state === 'not-ready' ? (last.reason ?? 'system') : 'system';
     this.quietly(record, step, () => {
-      this.fire(record, 'sign-in', { reason }, step);
-      if (wasIdle) this.fire(record, 'ready', {}, step);
+      this.machine.fire(record, 'sign-in', { reason }, step);
+      if (wasIdle) this.machine.fire(record, 'ready', {}, step);
     });
   }
 
   /** Counts of this day before the restart. */
   restoreToday({ today }: LastRun): void {
-    for (const { agentId, answered } of today?.agents ?? []) {
+    for (const { agentId, times } of today?.notReady ?? []) {
       const record = this.agents.get(agentId);
-      if (record !== undefined) record.answeredToday = answered;
+      if (record !== undefined) record.notReadyToday = times;
+    }
+    if (today?.visits === undefined) {
+      for (const { agentId, answered } of today?.agents ?? []) {
+        const record = this.agents.get(agentId);
+        if (record !== undefined) record.answeredToday = answered;
+      }
+    }
+    for (const { agent, how } of today?.visits ?? []) {
+      const record = this.agents.get(agent ?? '');
+      if (record !== undefined && how === 'answered') record.answeredToday += 1;
     }
     for (const { agentId, state, ms } of today?.times ?? []) {
       const record = this.agents.get(agentId);
@@ -179,9 +162,21 @@ export class Roster {
   send(record: AgentRecord, event: AgentEvent, step: AcdStep, detail: EventDetail = {}): boolean {
     let done = false;
     this.quietly(record, step, () => {
-      done = this.fire(record, event, detail, step);
+      done = this.machine.fire(record, event, detail, step);
     });
     return done;
+  }
+
+  /** Once, and with a reason: as long again. */
+  extendWrapUp(record: AgentRecord, step: AcdStep): void {
+    this.machine.extendWrapUp(record, step);
+    this.touch(record.agent.id, step);
+  }
+
+  /** His wrap-up ran out while something interrupted it. */
+  wrapUpPassed(record: AgentRecord, step: AcdStep): void {
+    this.machine.wrapUpPassed(record, step);
+    this.seats.place(record);
   }
 
   expects(record: AgentRecord, event: AgentEvent): boolean {
@@ -295,179 +290,10 @@ export class Roster {
     if (state === 'talking' || state === 'conference') record.talkTodayMs += ms;
   }
 
-  private fire(record: AgentRecord, event: AgentEvent, detail: EventDetail, step: AcdStep): boolean {
-    const row = rowFor(agentTable, record.state, event);
-    if (row === null) {
-      step.log('warn', 'an agent does not expect this event', {
-        agent: record.agent.id,
-        state: record.state,
-        event,
-      });
-      return false;
-    }
-    const was = { state: record.state, reason: record.reason, forcedBy: record.forcedBy };
-    record.state = row.to;
-    if (row.to !== 'not-ready') record.reason = null;
-    if (row.to !== was.state || row.actions.includes('take-reason')) record.forcedBy = null;
-    for (const action of row.actions) this.act(record, action, { event, detail, was }, step);
-    return true;
-  }
-
-  private act(record: AgentRecord, action: AgentAction, fired: Fired, step: AcdStep): void {
-    const { event, detail, was } = fired;
-    const id = record.agent.id;
-    switch (action) {
-      case 'idle-from-now':
-        record.idleSince = step.atMs;
-        return;
-      case 'take-reason':
-        record.reason = detail.reason ?? 'system';
-        record.next = null;
-        if (event !== 'sign-in' && detail.again !== true) record.notReadyToday += 1;
-        return;
-      case 'take-force':
-        record.forcedBy = detail.forcedBy ?? null;
-        return;
-      case 'remember':
-        record.next = remembered(event, detail);
-        return;
-      case 'remember-this':
-        record.next = {
-          state: 'not-ready',
-          reason: was.reason ?? 'system',
-          again: true,
-          ...(was.forcedBy === null ? {} : { forcedBy: was.forcedBy }),
-        };
-        return;
-      case 'forget-remembered':
-        record.next = null;
-        return;
-      case 'take-remembered':
-        this.takeRemembered(record, step);
-        return;
-      case 'count-miss':
-        countMiss(record, event, detail);
-        return;
-      case 'forget-misses':
-        record.missedInRow = 0;
-        record.misses = noMisses();
-        return;
-      case 'take-call':
-        record.callId = detail.callId ?? record.callId;
-        return;
-      case 'release-call':
-        record.callId = null;
-        record.queueId = null;
-        record.wanted = null;
-        return;
-      case 'start-recovery':
-        record.recovering = true;
-        step.setTimer(`acd recover ${id}`, recoveryMs);
-        return;
-      case 'stop-recovery':
-        record.recovering = false;
-        step.cancelTimer(`acd recover ${id}`);
-        return;
-      default:
-        this.wrapUp(record, action, detail, step);
-    }
-  }
-
-  private wrapUp(record: AgentRecord, action: WrapUpAction, detail: EventDetail, step: AcdStep): void {
-    const { wrapUp } = record;
-    const timer = `acd wrap-up ${record.agent.id}`;
-    if (action === 'start-wrap-up') {
-      const ms = detail.wrapUpMs ?? 0;
-      // What was left of another one is not lost.
-      const until = Math.max(step.atMs + ms, wrapUp?.until ?? 0);
-      const { callId, queueId, queuedAt } = record;
-      record.wrapUp = { callId: callId ?? '', queueId, queuedAt, until, ms, extended: false };
-      record.wanted = null;
-      step.setTimer(timer, until - step.atMs);
-      if (wrapUp !== null) this.wrapUpOver(wrapUp.callId, step);
-    } else if (action === 'resume-wrap-up') {
-      if (wrapUp === null) return;
-      record.callId = wrapUp.callId;
-      record.queueId = wrapUp.queueId;
-    } else if (wrapUp !== null) {
-      record.wrapUp = null;
-      step.cancelTimer(timer);
-      this.wrapUpOver(wrapUp.callId, step);
-    }
-  }
-
-  /** His time ran out while something interrupted it. */
-  wrapUpPassed(record: AgentRecord, step: AcdStep): void {
-    const { wrapUp } = record;
-    record.wrapUp = null;
-    if (wrapUp !== null) this.wrapUpOver(wrapUp.callId, step);
-  }
-
-  /** Once, and with a reason: as long again. */
-  extendWrapUp(record: AgentRecord, step: AcdStep): void {
-    const { wrapUp } = record;
-    if (wrapUp === null) return;
-    const until = wrapUp.until + wrapUp.ms;
-    record.wrapUp = { ...wrapUp, until, extended: true };
-    step.setTimer(`acd wrap-up ${record.agent.id}`, until - step.atMs);
-    this.touch(record.agent.id, step);
-  }
-
-  /** Pages show the call until the last of its agents has wrapped it up. */
-  private wrapUpOver(callId: string, step: AcdStep): void {
-    const others = this.inCall(callId).some((other) => other.wrapUp?.callId === callId);
-    if (!others) step.tell({ notice: 'wrap-up-over', callId });
-  }
-
-  private takeRemembered(record: AgentRecord, step: AcdStep): void {
-    if (record.wrapUp !== null && record.state === 'ready') {
-      this.fire(record, 'wrap-up-resumed', {}, step);
-      return;
-    }
-    const { next } = record;
-    record.next = null;
-    if (next === null) return;
-    const { forcedBy, again } = next;
-    const detail = { ...(forcedBy === undefined ? {} : { forcedBy }), ...(again === undefined ? {} : { again }) };
-    const forced = forcedBy !== undefined;
-    if (next.state === 'signed-out') this.fire(record, forced ? 'force-sign-out' : 'sign-out', detail, step);
-    else if (next.state === 'ready') this.fire(record, forced ? 'force-ready' : 'ready', detail, step);
-    else {
-      const reason = next.reason ?? 'system';
-      this.fire(record, forced ? 'force-not-ready' : 'not-ready', { ...detail, reason }, step);
-    }
-  }
-
   private dropRemoved(record: AgentRecord, step: AcdStep): void {
     if (!record.removed || record.state !== 'signed-out') return;
     this.touch(record.agent.id, step);
     this.seats.remove(record);
     this.agents.delete(record.agent.id);
-  }
-}
-
-type WrapUpAction = 'start-wrap-up' | 'resume-wrap-up' | 'stop-wrap-up';
-
-interface Fired {
-  readonly event: AgentEvent;
-  readonly detail: EventDetail;
-  readonly was: Pick<AgentRecord, 'state' | 'reason' | 'forcedBy'>;
-}
-
-function remembered(event: AgentEvent, detail: EventDetail): Next {
-  const forcedBy = detail.forcedBy === undefined ? {} : { forcedBy: detail.forcedBy };
-  if (event === 'sign-out' || event === 'force-sign-out') return { state: 'signed-out', reason: null, ...forcedBy };
-  if (event === 'force-ready') return { state: 'ready', reason: null, ...forcedBy };
-  return { state: 'not-ready', reason: detail.reason ?? 'system', ...forcedBy };
-}
-
-/** The system's not-ready does not displace what was asked for. */
-function countMiss(record: AgentRecord, event: AgentEvent, detail: EventDetail): void {
-  const miss = detail.miss ?? (event === 'ring-failed' ? 'unreachable' : 'no-answer');
-  record.missedInRow += 1;
-  record.misses[miss] += 1;
-  const limit = detail.missesUntilNotReady ?? 0;
-  if (limit > 0 && record.misses[miss] >= limit && record.next === null) {
-    record.next = { state: 'not-ready', reason: miss === 'unreachable' ? 'system' : 'no-answer' };
   }
 }
