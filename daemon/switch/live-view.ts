@@ -1,12 +1,15 @@
 import type { Acd } from '../acd/acd.js';
 import type { Calls } from '../calls/calls.js';
 import type { LiveCall, LiveChange, LiveSnapshot } from '../terms/live.js';
+import { isSame } from './same.js';
 import type { SwitchStep } from './step.js';
+
+type Said = NonNullable<LiveChange['value']>;
 
 /** What pages see of the rooms; says exactly what has changed since it was last said. */
 export class LiveView {
-  /** What was last said, as JSON, by topic and id. */
-  private readonly said = new Map<string, string>();
+  /** What was last said, by topic and id. */
+  private readonly said = new Map<string, Said>();
 
   constructor(
     private readonly calls: Calls,
@@ -18,10 +21,10 @@ export class LiveView {
     const changes: LiveChange[] = [];
     for (const [key, { topic, id }] of step.touched) {
       const change = this.look(topic, id);
-      const json = change.value === null ? undefined : JSON.stringify(change.value);
-      if (this.said.get(key) === json) continue;
-      if (json === undefined) this.said.delete(key);
-      else this.said.set(key, json);
+      const said = this.said.get(key) ?? null;
+      if (isSame(said, change.value)) continue;
+      if (change.value === null) this.said.delete(key);
+      else this.said.set(key, change.value);
       changes.push(change);
     }
     return changes;
