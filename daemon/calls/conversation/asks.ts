@@ -4,7 +4,7 @@ import type { Target } from '../../terms/targets.js';
 import type { CallBook } from '../book.js';
 import { type Call, type Closing, cause } from '../call.js';
 import type { CallsStep } from '../notices.js';
-import type { Conversation } from './conversation.js';
+import { type Conversation, tellSender } from './conversation.js';
 import { talkersOf } from './doing.js';
 import { agentIn, type Parties } from './parties.js';
 import type { Attempt, Party } from './party.js';
@@ -183,9 +183,11 @@ export class CallAsks {
     const { reaching } = conversation;
     if (reaching === null) return notNow(`"${purpose}" is not possible yet`);
     const attempt = conversation.open(call, target, purpose, agent.agentId, room);
+    tellSender(attempt, 'ringing', step);
     const refused = reaching.call(call, attempt, step);
     if (refused !== null) {
       conversation.finish(call, attempt, 'failed');
+      tellSender(attempt, 'refused', step);
       return refused;
     }
     if (attempt.outcome !== 'failed') return attempt;

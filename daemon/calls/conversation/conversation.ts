@@ -5,7 +5,7 @@ import type { CallBook } from '../book.js';
 import { type Call, type Closing, cause, endingOf } from '../call.js';
 import { maxCallDataOctets } from '../data.js';
 import type { Leg } from '../legs.js';
-import type { CallsStep } from '../notices.js';
+import type { CallsStep, TargetState } from '../notices.js';
 import type { Outgoing } from '../outgoing.js';
 import type { Conversing, Progress } from '../progress.js';
 import type { Prompts } from '../prompts.js';
@@ -53,7 +53,8 @@ export class Conversation implements Conversing, Reports {
 
   // ---- somebody answers
 
-  answered(call: Call, party: Party, _leg: Leg, step: CallsStep): void {
+  answered(call: Call, party: Party, leg: Leg, step: CallsStep): void {
+    if (this.reaching?.answered(call, party, leg, step)) return;
     this.outgoing?.settled(call, party, step);
     this.reached(call, party, step);
   }
@@ -64,7 +65,10 @@ export class Conversation implements Conversing, Reports {
     party.early = false;
     this.clearRivals(call, party, step);
     const attempt = this.attempt(call, party.attempt);
-    if (attempt !== null) this.finish(call, attempt, 'reached');
+    if (attempt !== null) {
+      this.finish(call, attempt, 'reached');
+      tellSender(attempt, 'answered', step);
+    }
     if (party.role === 'customer') this.rooms.book.change(call, { answeredAt: step.atMs }, step);
     if (party.role === 'supervisor') this.supervisorJoins(call, party, step);
     else if (party.room !== 'aside') this.enter(call, party, step);
@@ -274,6 +278,7 @@ export class Conversation implements Conversing, Reports {
   withdraw(call: Call, attempt: Attempt, step: CallsStep): void {
     if (attempt.outcome !== 'pending') return;
     this.finish(call, attempt, 'withdrawn');
+    tellSender(attempt, null, step);
     for (const party of call.parties.filter((each) => each.attempt === attempt.id && each.state === 'calling')) {
       this.clear(call, party, cause.normalClearing, step);
     }
@@ -283,6 +288,7 @@ export class Conversation implements Conversing, Reports {
 
   sentOn(call: Call, attempt: Attempt, step: CallsStep): void {
     this.finish(call, attempt, 'sent-on');
+    tellSender(attempt, 'answered', step);
     if (call.stage !== 'ringing') this.rooms.progress.callEvent(call, 'send-on', step, null);
     call.handedOff = true;
     for (const party of call.parties) party.hearing = null;
@@ -292,6 +298,7 @@ export class Conversation implements Conversing, Reports {
   notReached(call: Call, attempt: Attempt, why: NotReached, failure: number, step: CallsStep): void {
     if (attempt.outcome !== 'pending') return;
     this.finish(call, attempt, 'failed');
+    tellSender(attempt, why === 'busy' || why === 'no-answer' ? why : 'refused', step);
     this.rooms.book.note(
       call,
       'not-reached',
@@ -452,4 +459,16 @@ function endEvent({ stage }: Call, left: Party): 'customer-over' | 'agent-over' 
 /** The network's channels are free again first. */
 function customersFirst(parties: readonly Party[]): readonly Party[] {
   return [...parties.filter(isOutside), ...parties.filter((party) => !isOutside(party))];
+}
+
+/** Who transferred or consulted sees what became of it, also when he is out of the call. */
+export function tellSender(attempt: Attempt, state: TargetState, step: CallsStep): void {
+  const { by, purpose, target } = attempt;
+  if (by === '' || (purpose !== 'transfer' && purpose !== 'consult')) return;
+  const name = target.to === 'agent' ? target.agent : target.to === 'number' ? target.number : nameOf(target);
+  step.tell({ notice: 'agent-target', agentId: by, name, state });
+}
+
+function nameOf(target: Extract<Target, { to: 'queue' | 'flow' }>): string {
+  return target.to === 'queue' ? target.queue : target.flow;
 }

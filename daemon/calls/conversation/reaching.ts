@@ -15,6 +15,7 @@
 import type { CallAsk, Refusal } from '../../terms/requests.js';
 import type { LegPurpose } from '../../terms/targets.js';
 import type { Call } from '../call.js';
+import type { Leg } from '../legs.js';
 import type { CallsStep } from '../notices.js';
 import type { Attempt, Party } from './party.js';
 
@@ -59,6 +60,11 @@ export interface Reaching {
   agentRefused(call: Call, attempt: Attempt, why: NotReached, step: CallsStep): void;
   /** A remote agent, or one whose headset is open: adds the party. False: it cannot be done now. */
   ring(call: Call, order: RingOrder, attempt: Attempt | null, step: CallsStep): boolean;
+  /**
+   * A leg was answered. True: that is not all there is to it (a remote agent confirms by a key; an agent's own telephone
+   * was lifted and whom he wants is called now), and reach goes on.
+   */
+  answered(call: Call, party: Party, leg: Leg, step: CallsStep): boolean;
   /**
    * A party of role 'outside' was not reached: no trunk took it, the network refused it, or nobody answered. It is out
    * of the call already. (Of a remote agent the conversation tells 'ring-failed', as of any agent's telephone.)

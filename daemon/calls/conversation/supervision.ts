@@ -64,6 +64,9 @@ export class Supervision {
   }
 
   private takeOver(ask: AskOf<'take-over'>, step: CallsStep): Refusal | null {
+    const had = this.rooms.parties.callOf(ask.by);
+    const taken = had === null ? null : this.rooms.book.get(had);
+    if (taken !== null && agentIn(taken, ask.by)?.purpose === 'take-over') return null; // the key was pressed twice
     const call = this.callOfAgent(ask.agentId);
     if ('code' in call) return call;
     if (call.stage !== 'talking') return notNow(`the call is ${call.stage}: it can be taken over once somebody talks`);
