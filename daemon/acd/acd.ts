@@ -106,6 +106,11 @@ export class Acd {
     this.people.left(callId, agentId, talked, step);
   }
 
+  /** What became of the transfer or consultation he asked for; `state` null: nothing. */
+  agentTarget(agentId: string, name: string, state: string | null, step: AcdStep): void {
+    this.people.roster.setTarget(agentId, state === null ? null : { name, state }, step);
+  }
+
   /** Somebody wants this agent in the call: 'offer' and 'ring', or 'want-refused' at once or later. */
   wantAgent(notice: WantAgent, step: AcdStep): void {
     this.people.want(notice, step);

@@ -44,6 +44,10 @@ export class AgentMachine {
       });
       return false;
     }
+    // Another call, or none any more.
+    if (row.to === 'reserved' || (row.to === 'dialling' && record.state !== 'dialling') || row.to === 'signed-out') {
+      record.target = null;
+    }
     const was = { state: record.state, reason: record.reason, forcedBy: record.forcedBy };
     record.state = row.to;
     if (row.to !== 'not-ready') record.reason = null;

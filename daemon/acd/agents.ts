@@ -1,5 +1,6 @@
 import type { Row, Table } from '../base/machine.js';
 import type { AgentState, NotReadyReason } from '../terms/agents.js';
+import type { LiveAgent } from '../terms/live.js';
 import type { Agent } from '../terms/site.js';
 import type { LegPurpose } from '../terms/targets.js';
 
@@ -249,6 +250,8 @@ export interface AgentRecord {
   hookWatched: boolean;
   next: Next | null;
   forcedBy: ForcedBy | null;
+  /** What became of the consultation or transfer he asked for last; until his next call. */
+  target: NonNullable<LiveAgent['target']> | null;
   pages: number;
   answeredToday: number;
   /** Conversation today, ms, of calls that are over for him: for 'least-talk'. */
@@ -282,6 +285,7 @@ export function newAgent(agent: Agent, atMs: number): AgentRecord {
     hookWatched: false,
     next: null,
     forcedBy: null,
+    target: null,
     pages: 0,
     answeredToday: 0,
     talkTodayMs: 0,

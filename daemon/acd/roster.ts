@@ -153,6 +153,13 @@ export class Roster {
     if (record !== null) this.touch(record.agent.id, step);
   }
 
+  setTarget(agentId: string, target: AgentRecord['target'], step: AcdStep): void {
+    const record = this.agents.get(agentId);
+    if (record === undefined || record.state === 'signed-out') return;
+    record.target = target;
+    this.touch(agentId, step);
+  }
+
   /** Signs him in at another telephone than the site gives him, until he signs out. He must be signed out. */
   moveTo(record: AgentRecord, line: number): void {
     record.agent = { ...record.agent, line };
@@ -238,6 +245,7 @@ export class Roster {
       ...(record.offShift ? { offShift: true } : {}),
       ...(forcedBy === undefined || forcedBy === null ? {} : { forcedBy }),
       ...(record.state === 'wrap-up' && record.wrapUp?.extended === true ? { wrapUpExtended: true } : {}),
+      ...(record.target === null ? {} : { target: record.target }),
       today: record.today,
       notReadyToday: record.notReadyToday,
     };

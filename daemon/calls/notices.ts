@@ -33,6 +33,8 @@ export type CallsNotice =
    * customer, so he wraps up.
    */
   | { readonly notice: 'agent-left'; readonly callId: string; readonly agentId: string; readonly talked: boolean }
+  /** What became of the transfer or consultation this agent asked for; null: he took it back. */
+  | { readonly notice: 'agent-target'; readonly agentId: string; readonly name: string; readonly state: TargetState }
   /**
    * Somebody wants this agent in the call. Distribution reserves him, then 'offer' and 'ring' as for a queued call; or
    * 'want-refused' at once or later.
@@ -76,7 +78,11 @@ export type CallsNotice =
       readonly name: string;
       readonly offHook: boolean;
       readonly free: boolean;
+      /** A headset's: off its hook on purpose, it waits for calls; absent: no. */
+      readonly standing?: boolean;
     };
+
+export type TargetState = 'ringing' | 'answered' | 'busy' | 'no-answer' | 'refused' | null;
 
 export interface CallsStep extends Step<CallsNotice> {
   line(command: LineCommand): void;

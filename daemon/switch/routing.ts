@@ -23,6 +23,7 @@ const fromCalls: NamesOf<CallsNotice> = {
   station: true,
   'agent-doing': true,
   'agent-left': true,
+  'agent-target': true,
   'want-agent': true,
   'want-over': true,
   'want-queue': true,
@@ -109,6 +110,9 @@ export class Routing {
         return;
       case 'agent-left':
         this.acd.agentLeft(notice.callId, notice.agentId, notice.talked, step);
+        return;
+      case 'agent-target':
+        this.acd.agentTarget(notice.agentId, notice.name, notice.state, step);
         return;
       case 'want-agent':
         this.acd.wantAgent(notice, step);
@@ -203,7 +207,10 @@ export class Routing {
         this.calls.wantRefused(notice.callId, notice.agentId, notice.why, step);
         return;
       case 'call-back':
+        this.calls.callBack(notice, step);
+        return;
       case 'feature-done':
+        this.calls.featureDone(notice.seizure, notice.prompts, notice.ok, step);
         return;
       case 'queued':
         this.calls.enterQueue(notice.callId, notice.queueId, step);

@@ -36,8 +36,10 @@ export class CallAsks {
       case 'park':
       case 'pick-up':
       case 'pick-up-call':
-      case 'rate':
-        return this.rooms.conversation.reaching?.ask(ask, step) ?? notNow(`"${ask.ask}" is not possible yet`);
+      case 'rate': {
+        const { reaching } = this.rooms.conversation;
+        return reaching === null ? notNow(`"${ask.ask}" is not possible yet`) : reaching.ask(ask, step);
+      }
       case 'set-data':
         return this.setData(ask, step);
       default:
