@@ -117,7 +117,7 @@ const levels = named(id, whole(1, 9), 20, 'queue → level 1 to 9', '队列 → 
 export const agent = object({
   id: agentId,
   name: label,
-  line: whole(1, 64),
+  line: whole(0, 64, { en: '0: none', zh: '0：没有' }),
   queues: list(id, 0, 20),
   international: yesNo.optional(),
   skills: skills.optional(),

@@ -1,5 +1,6 @@
 /** What a shape cannot say: names that must exist, things that must be there only once, flows that must lead somewhere. */
 import type { Flow, FlowNode, Site } from '../terms/site.js';
+import { checkFloor } from './floor-checks.js';
 import { nearest, type Path, type Places, type SiteProblem } from './site-problems.js';
 import { checkTrunks } from './trunk-checks.js';
 
@@ -17,6 +18,7 @@ export function checkSite(site: Site, text: Places): SiteFindings {
   for (const [index, flow] of site.flows.entries()) checkFlow(site, flow, ['flows', index], check);
   checkStaff(site, check);
   checkTrunks(site, check);
+  checkFloor(site, check);
   return findings;
 }
 

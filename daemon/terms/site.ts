@@ -273,7 +273,7 @@ export interface Agent {
   /** 工号; the login has the same id. */
   readonly id: string;
   readonly name: string;
-  /** 1-based line of the desk telephone. */
+  /** 1-based line of the desk telephone; 0: he works at `remoteNumber`. */
   readonly line: number;
   readonly queues: readonly string[];
   /** May call abroad; absent: no. */
