@@ -22,6 +22,8 @@ import type { CallsStep } from './notices.js';
 import { type DiallingAgent, Outgoing } from './outgoing.js';
 import { Progress } from './progress.js';
 import { Prompts } from './prompts.js';
+import type { CallBackOrder } from './reach/own-telephone.js';
+import { Reach } from './reach/reach.js';
 import type { Difference } from './reconcile.js';
 import { Service } from './service.js';
 import { SpanTable, settleMs } from './spans.js';
@@ -43,6 +45,7 @@ export class Calls {
   private readonly dialling: Dialling;
   private readonly outgoing: Outgoing;
   private readonly service: Service;
+  private readonly reach: Reach;
   private readonly hearing: Hearing;
   /** Call control's seizures are even (lines.ts). */
   private lastSeizure = 0;
@@ -50,8 +53,12 @@ export class Calls {
 
   constructor() {
     const { book, prompts, trunks, channels, spans, progress, parties } = this;
-    this.dialling = new Dialling({ trunks, prompts, setStanding: () => {} });
-    const conversation = new Conversation({ book, parties, progress, prompts });
+    this.dialling = new Dialling({
+      trunks,
+      prompts,
+      setStanding: ({ channel }, standing, step) => channels.setStanding(channel, standing, step),
+    });
+    const conversation = new Conversation({ book, parties, progress, prompts, channels });
     const rooms = { book, prompts, trunks, channels, spans, progress, parties, dialling: this.dialling, conversation };
     const newSeizure = (): Seizure => this.newSeizure();
     this.conversation = conversation;
@@ -61,7 +68,9 @@ export class Calls {
     this.ringing = new Ringing({ ...rooms, newSeizure });
     this.asks = new CallAsks(rooms);
     this.supervision = new Supervision({ ...rooms, ringing: this.ringing });
-    this.hearing = new Hearing({ ...rooms, service: this.service, arrivals: new Arrivals(rooms) });
+    const ask = (asked: CallAsk, step: CallsStep): Refusal | null => this.ask(asked, step);
+    this.reach = new Reach({ ...rooms, outgoing: this.outgoing, ask });
+    this.hearing = new Hearing({ ...rooms, reach: this.reach, service: this.service, arrivals: new Arrivals(rooms) });
   }
 
   /** `settings`: what technicians had set before; it stands before the first call comes. */
@@ -77,6 +86,7 @@ export class Calls {
     this.trunks.load(site, this.channels.all());
     this.conversation.load(site);
     this.supervision.load(site);
+    this.reach.load(site);
     this.spans.load(new Map((site.spans ?? []).map(({ span, name }) => [span, name])), step);
     for (const { channel } of this.channels.all()) step.touch('channel', channel);
   }
@@ -117,6 +127,11 @@ export class Calls {
       case 'answer':
         this.outgoing.tooLong(about, step);
         return;
+      case 'standing':
+      case 'park':
+      case 'keypad':
+        this.reach.timer(kind, about, step);
+        return;
       case 'supervise':
         this.supervision.notLifted(about, step);
         return;
@@ -143,6 +158,8 @@ export class Calls {
 
   /** What an agent asks of the call he is in. Null: done, or under way. */
   ask(ask: CallAsk, step: CallsStep): Refusal | null {
+    // Taken back before he has lifted his own telephone.
+    if (ask.ask === 'cancel' && this.reach.cancelDial(ask.agentId, step)) return null;
     return this.asks.handle(ask, step);
   }
 
@@ -155,7 +172,17 @@ export class Calls {
   placeCall(seizure: Seizure, dialled: string, agent: DiallingAgent, step: CallsStep): void {
     const telephone = this.dialling.channelOf(seizure);
     if (telephone === null || this.stopped) return; // laid down in the same step, or the daemon ends
-    this.outgoing.place(seizure, telephone, dialled, agent, step);
+    this.reach.dialled(seizure, telephone, dialled, agent, step);
+  }
+
+  /** The answer to 'feature'. */
+  featureDone(seizure: Seizure, prompts: readonly string[], ok: boolean, step: CallsStep): void {
+    this.reach.featureDone(seizure, prompts, ok, step);
+  }
+
+  /** Keeps the promise of a call-back: the agent's telephone first. */
+  callBack(order: CallBackOrder, step: CallsStep): void {
+    if (!this.stopped) this.reach.callBack(order, step);
   }
 
   // ---- what the other rooms want of a call
@@ -210,6 +237,7 @@ export class Calls {
 
   ring(order: RingOrder, step: CallsStep): void {
     this.ringing.order(order, step);
+    this.reach.rung(step);
   }
 
   /** The agent did not answer, or may not any more; `agentId` null: nobody of those who ring may. */

@@ -21,6 +21,8 @@ interface ChannelRecord {
   bitTest: LiveBitTest | null;
   /** Counts up over all channels at each seizure and release: the lowest is the one that rested longest. */
   lastUse: number;
+  /** A headset's telephone, which waits for calls off its hook. */
+  standing: boolean;
 }
 
 /** Who is on which channel, and the hooks of the telephones: the line's truth as last heard. */
@@ -47,6 +49,7 @@ export class ChannelTable {
         rings: false,
         bitTest: null,
         lastUse: 0,
+        standing: false,
       };
       this.records.set(channel.channel, record);
       if (channel.kind === 'fxs') {
@@ -72,6 +75,12 @@ export class ChannelTable {
 
   seizureOn(index: ChannelIndex): Seizure | null {
     return this.records.get(index)?.seizure ?? null;
+  }
+
+  /** This seizure is on a channel. */
+  has(seizure: Seizure): boolean {
+    for (const record of this.records.values()) if (record.seizure === seizure) return true;
+    return false;
   }
 
   isOffHook(index: ChannelIndex): boolean {
@@ -178,6 +187,14 @@ export class ChannelTable {
     step.touch('channel', channel);
   }
 
+  /** A headset waits at this telephone, or no longer. */
+  setStanding(index: ChannelIndex, standing: boolean, step: CallsStep): void {
+    const record = this.records.get(index);
+    if (record === undefined || record.standing === standing) return;
+    record.standing = standing;
+    this.tellStation(record, step);
+  }
+
   /** After a leg's state changed. */
   refresh(index: ChannelIndex, step: CallsStep): void {
     const record = this.records.get(index);
@@ -225,6 +242,7 @@ export class ChannelTable {
       name: record.channel.name,
       offHook: record.offHook,
       free: record.seizure === null,
+      ...(record.standing ? { standing: true } : {}),
     });
   }
 }

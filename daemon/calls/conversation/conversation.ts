@@ -3,6 +3,7 @@ import type { Site } from '../../terms/site.js';
 import type { LegPurpose, Target } from '../../terms/targets.js';
 import type { CallBook } from '../book.js';
 import { type Call, type Closing, cause, endingOf } from '../call.js';
+import type { ChannelTable } from '../channels.js';
 import { maxCallDataOctets } from '../data.js';
 import type { Leg } from '../legs.js';
 import type { CallsStep, TargetState } from '../notices.js';
@@ -27,6 +28,7 @@ export interface ConversationRooms {
   readonly parties: Parties;
   readonly progress: Progress;
   readonly prompts: Prompts;
+  readonly channels: ChannelTable;
 }
 
 /**
@@ -42,7 +44,7 @@ export class Conversation implements Conversing, Reports {
   private firstMusic = '';
 
   constructor(private readonly rooms: ConversationRooms) {
-    this.sound = new CallSound({ legs: rooms.progress.legs, prompts: rooms.prompts });
+    this.sound = new CallSound({ legs: rooms.progress.legs, prompts: rooms.prompts, channels: rooms.channels });
     rooms.progress.conversing = this;
   }
 
@@ -428,7 +430,7 @@ export class Conversation implements Conversing, Reports {
       this.endPart(call, party, endCause, step);
     }
     this.reaching?.forget(call, step);
-    call.sound = { kind: 'none' };
+    this.sound.release(call, step);
     call.aside = null;
     book.change(call, { endedAt: step.atMs, cause: endCause, endedBy, ending }, step);
     book.note(call, 'ended', call.row.agent, { cause: endCause, endedBy, ending }, step);

@@ -1,5 +1,6 @@
 import type { MixMember, Seizure } from '../../lines/lines.js';
 import type { Call, Sound } from '../call.js';
+import type { ChannelTable } from '../channels.js';
 import type { Leg } from '../legs.js';
 import type { CallsStep } from '../notices.js';
 import type { Prompts } from '../prompts.js';
@@ -8,6 +9,7 @@ import { type Hearing, whoHearsWhom } from './who-hears-whom.js';
 
 export interface SoundRooms {
   readonly legs: ReadonlyMap<Seizure, Leg>;
+  readonly channels: ChannelTable;
   readonly prompts: Prompts;
 }
 
@@ -74,7 +76,8 @@ export class CallSound {
 
   private isLive(seizure: Seizure): boolean {
     const leg = this.rooms.legs.get(seizure);
-    return leg !== undefined && leg.state !== 'clearing';
+    // A telephone that stays off its hook when its call is over (a headset) has a seizure and no leg.
+    return leg === undefined ? this.rooms.channels.has(seizure) : leg.state !== 'clearing';
   }
 
   // ---- what who waits hears
