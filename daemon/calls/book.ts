@@ -1,6 +1,6 @@
 import type { Detail } from '../base/step.js';
 import type { LiveCall, LiveParty } from '../terms/live.js';
-import type { CallRow } from '../terms/rows.js';
+import type { CallRow, RowChange } from '../terms/rows.js';
 import type { Call } from './call.js';
 import type { Party } from './conversation/party.js';
 import { CallData } from './data.js';
@@ -13,6 +13,8 @@ export type Opening = Pick<Call, 'id' | 'stage' | 'callingName'> &
 /** The calls that pages may see, and their rows: each change is written when it is made. */
 export class CallBook {
   private readonly calls = new Map<string, Call>();
+  /** Rows of calls that may never be one: an agent who clicked has not lifted yet. */
+  private readonly drafts = new Map<string, RowChange[]>();
 
   get(callId: string): Call | null {
     return this.calls.get(callId) ?? null;
@@ -22,8 +24,8 @@ export class CallBook {
     return [...this.calls.values()];
   }
 
-  /** `detail`: of the event 'started'. */
-  open(opening: Opening, detail: Detail, step: CallsStep): Call {
+  /** `detail`: of the event 'started'. `draft`: nothing is written before `keep`, and nothing ever if it ends first. */
+  open(opening: Opening, detail: Detail, step: CallsStep, draft = false): Call {
     const { id, stage, callingName, ...row0 } = opening;
     const row: CallRow = {
       id,
@@ -62,13 +64,25 @@ export class CallBook {
       parkedIn: null,
     };
     this.calls.set(id, call);
-    step.row({ row: 'call-open', call: row });
+    if (draft) this.drafts.set(id, []);
+    this.write(id, { row: 'call-open', call: row }, step);
     this.note(call, 'started', row.agent, detail, step);
     step.touch('call', id);
     return call;
   }
 
+  /** It has become a call. */
+  keep(call: Call, step: CallsStep): void {
+    for (const row of this.drafts.get(call.id) ?? []) step.row(row);
+    this.drafts.delete(call.id);
+  }
+
+  isDraft(call: Call): boolean {
+    return this.drafts.has(call.id);
+  }
+
   forget(call: Call, step: CallsStep): void {
+    this.drafts.delete(call.id);
     this.calls.delete(call.id);
     step.touch('call', call.id);
   }
@@ -77,14 +91,20 @@ export class CallBook {
     const keys = Object.keys(change) as (keyof typeof change)[];
     if (keys.every((key) => call.row[key] === change[key])) return;
     call.row = { ...call.row, ...change };
-    step.row({ row: 'call-change', id: call.id, change });
+    this.write(call.id, { row: 'call-change', id: call.id, change }, step);
     step.touch('call', call.id);
   }
 
   note(call: Call, what: string, agent: string | null, detail: Detail, step: CallsStep): void {
     const event = { callId: call.id, seq: call.seq, at: step.atMs, what, agent, detail: JSON.stringify(detail) };
     call.seq += 1;
-    step.row({ row: 'call-event', event });
+    this.write(call.id, { row: 'call-event', event }, step);
+  }
+
+  private write(callId: string, row: RowChange, step: CallsStep): void {
+    const draft = this.drafts.get(callId);
+    if (draft === undefined) step.row(row);
+    else draft.push(row);
   }
 
   live(callId: string): LiveCall | null {

@@ -9,6 +9,7 @@ import { type Leg, legEventOf } from './legs.js';
 import type { CallsStep } from './notices.js';
 import type { Progress, SeizureEvent } from './progress.js';
 import type { Prompts } from './prompts.js';
+import type { Reach } from './reach/reach.js';
 import { type Belief, type Difference, differences, mend, Watchdog } from './reconcile.js';
 import type { Service } from './service.js';
 import type { SpanTable } from './spans.js';
@@ -24,6 +25,7 @@ export interface HearingRooms {
   readonly arrivals: Arrivals;
   readonly dialling: Dialling;
   readonly service: Service;
+  readonly reach: Reach;
 }
 
 /** Everything the lines say, given to whom it concerns; and what they should have said but did not. */
@@ -165,6 +167,7 @@ export class Hearing {
       step.log('debug', 'a leg has no use for this event', { event: event.event, callId: leg.callId });
     } else {
       this.rooms.book.note(call, heard.what, call.row.agent, heard.detail, step);
+      if (event.event === 'flash') this.rooms.reach.flash(leg, step);
     }
   }
 
@@ -172,6 +175,10 @@ export class Hearing {
   private withoutLeg(event: SeizureEvent, step: CallsStep): void {
     if (event.event === 'digit') {
       this.rooms.dialling.digit(event.seizure, event.digit, step);
+      return;
+    }
+    if (event.event === 'play-ended') {
+      this.rooms.dialling.playEnded(event, step);
       return;
     }
     if (event.event === 'cleared') {

@@ -143,6 +143,10 @@ export interface Leg {
   /** Whose telephone, an agent's or a supervisor's; '' nobody's. */
   readonly agentId: string;
   state: LegState;
+  /** A headset left off the hook: the telephone stays when the call goes. */
+  readonly standing?: boolean;
+  /** Prompts that its telephone hears once it is out of the call, in place of a busy tone. */
+  afterwards?: readonly string[];
   /** What plays to this leg now: our play number and why. */
   play: Play | null;
 }
@@ -155,4 +159,4 @@ export interface Play {
 }
 
 /** Whose prompt it is, so that the right room hears of its end. */
-export type PlayPurpose = 'flow' | 'queue' | 'music' | 'farewell' | 'tone' | 'beep';
+export type PlayPurpose = 'flow' | 'queue' | 'music' | 'farewell' | 'tone' | 'beep' | 'keypad';

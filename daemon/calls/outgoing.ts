@@ -90,7 +90,7 @@ export class Outgoing implements Outbound {
   }
 
   /** A call out begins: an agent's own, whose customer is called now. */
-  open(opening: OutgoingCall, detail: Detail, step: CallsStep): Call {
+  open(opening: OutgoingCall, detail: Detail, step: CallsStep, draft = false): Call {
     const { number, ...rest } = opening;
     const fields = {
       ...rest,
@@ -102,7 +102,7 @@ export class Outgoing implements Outbound {
       calledNumber: number,
       channel: '',
     } as const;
-    return this.rooms.book.open(fields, detail, step);
+    return this.rooms.book.open(fields, detail, step, draft);
   }
 
   /** Gives the call its customer and dials. */

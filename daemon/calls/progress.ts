@@ -32,12 +32,23 @@ export interface Conversing {
   close(call: Call, from: Call['stage'], closing: Closing, step: CallsStep): void;
 }
 
+/** What agents do with the keys of their telephones; see reach/. */
+export interface KeyHearing {
+  /** True: the digit was meant for the box, not for who is in the call. */
+  digit(call: Call, party: Party, leg: Leg, digit: string, step: CallsStep): boolean;
+  /** What was said to who pressed keys is over. */
+  saidToAgent(party: Party, leg: Leg, step: CallsStep): void;
+  /** The leg is to be cleared. True: its telephone goes on without the call, nothing is cleared. */
+  keeps(leg: Leg, step: CallsStep): boolean;
+}
+
 /** The machines of legs and calls: what the lines say becomes what the conversation and the trunks hear. */
 export class Progress {
   readonly legs = new Map<Seizure, Leg>();
   /** Set by those rooms when they are made. */
   outbound: Outbound | null = null;
   conversing: Conversing | null = null;
+  keys: KeyHearing | null = null;
 
   constructor(
     private readonly book: CallBook,
@@ -47,6 +58,7 @@ export class Progress {
 
   /** An order or what the lines say. An event without a row is logged with both names. */
   legEvent(leg: Leg, name: LegEvent, step: CallsStep, event: SeizureEvent | null = null, clearCause = 16): void {
+    if (name === 'clear' && this.keys?.keeps(leg, step)) return;
     const row = rowFor(legTable, leg.state, name);
     if (row === null) {
       step.log('warn', 'a leg does not expect this event', {
@@ -138,6 +150,8 @@ export class Progress {
   }
 
   private digit(leg: Leg, digit: string, step: CallsStep): void {
+    const found = this.partyOf(leg);
+    if (found !== null && this.keys?.digit(found.call, found.party, leg, digit, step)) return;
     if (leg.role === 'customer') step.tell({ notice: 'digit', callId: leg.callId, digit });
     const call = this.book.get(leg.callId);
     // That a key was pressed is worth knowing; which one may be part of a card number.
@@ -196,7 +210,10 @@ export class Progress {
     if (event?.event === 'play-ended' && event.reason === 'bad-file') {
       step.incident('prompt-unplayable', { prompts: play.prompts.join(' '), callId: call.id });
     }
-    if (call.farewell !== null && play.purpose === 'farewell') this.callEvent(call, 'hang-up', step, call.farewell);
+    const found = play.purpose === 'keypad' ? this.partyOf(leg) : null;
+    if (found !== null) this.keys?.saidToAgent(found.party, leg, step);
+    else if (call.farewell !== null && play.purpose === 'farewell')
+      this.callEvent(call, 'hang-up', step, call.farewell);
     else step.tell({ notice: 'prompt-ended', callId: call.id, purpose: play.purpose });
   }
 

@@ -28,6 +28,20 @@ export class Prompts {
     step.line({ do: 'play', seizure: leg.seizure, play: this.lastPlay, sources: [{ tone }], loop: false });
   }
 
+  /** "Here comes a call", over what the telephone hears. */
+  beep(leg: Leg, ms: number, step: CallsStep): void {
+    this.lastPlay += 1;
+    leg.play = { number: this.lastPlay, purpose: 'beep', prompts: [], loop: true };
+    step.line({ do: 'play', seizure: leg.seizure, play: this.lastPlay, sources: [{ tone: 'beep', ms }], loop: false });
+  }
+
+  /** To who pressed keys; its end is told to the keypad. */
+  answer(leg: Leg, sources: readonly Source[], step: CallsStep): void {
+    this.lastPlay += 1;
+    leg.play = { number: this.lastPlay, purpose: 'keypad', prompts: [], loop: true };
+    step.line({ do: 'play', seizure: leg.seizure, play: this.lastPlay, sources, loop: false });
+  }
+
   stop(leg: Leg, step: CallsStep): void {
     if (leg.play === null || leg.state !== 'connected') return;
     step.line({ do: 'stop-play', seizure: leg.seizure, play: leg.play.number });

@@ -167,7 +167,7 @@ test.each([false, true])('calls in and out in any order keep the rules and drain
 
 test('an hour of calls in and out, replayed from its journal, writes the same rows', () => {
   const floor = run(815, 2_000, true);
-  expect(floor.cdrs.filter(({ direction }) => direction === 'outbound').length).toBeGreaterThan(50);
+  expect(floor.cdrs.filter(({ direction }) => direction === 'outbound').length).toBeGreaterThan(40);
   const rows = [...replay(floor.journal.entries)].flatMap(({ effects }) =>
     effects.flatMap((effect) => (effect.effect === 'row' ? [effect.row] : [])),
   );
