@@ -189,6 +189,23 @@ describeOnBothDatabases('rows of the floor', (emptyPlace) => {
       state('8001', 'ready', -50_000, 10_000), // over midnight
       state('8001', 'talking', 10_000, 25_000),
       state('8001', 'ready', 25_000, 26_000),
+      { row: 'queue-visit', visit: { ...visit, callId: idOf(2), leftAt: t0 + 40_000, how: 'answered', agent: '8003' } },
+      ...[
+        ['not-ready', 'just-signed-in', null, 30_000, 31_000] as const,
+        ['not-ready', 'meal', null, 31_000, 35_000] as const,
+        ['dialling', null, null, 35_000, 36_000] as const,
+        ['not-ready', 'meal', null, 36_000, 38_000] as const, // again, after his own call
+        ['ringing', null, idOf(2), 38_000, 40_000] as const,
+        ['talking', null, idOf(2), 40_000, 70_000] as const,
+        ['held', null, idOf(2), 70_000, 75_000] as const,
+        ['wrap-up', null, idOf(2), 75_000, 85_000] as const,
+        ['not-ready', 'break', null, 85_000, 86_000] as const,
+      ].map(
+        ([name, reason, callId, from, to]): RowChange => ({
+          row: 'agent-state',
+          state: { agent: '8003', state: name, reason, callId, startedAt: t0 + from, endedAt: t0 + to },
+        }),
+      ),
       state('8002', 'ready', -50_000, -10_000),
       { row: 'call-back', callBack },
       { row: 'call-back', callBack: { ...callBack, id: idOf(8), state: 'given-up' } },
@@ -196,9 +213,12 @@ describeOnBothDatabases('rows of the floor', (emptyPlace) => {
     const { today, callBacks } = await store.lastRun(['8001', '8002'], t0);
     expect(today.visits?.map(({ callId, visit: n, how }) => [callId, n, how])).toEqual([
       [idOf(1), 1, 'abandoned'],
+      [idOf(2), 1, 'answered'],
       [idOf(1), 2, null],
     ]);
-    expect(today.times).toEqual([
+    expect(today.work).toEqual([{ queueId: visit.queue, talkMs: 35_000, wrapUpMs: 10_000 }]);
+    expect(today.notReady).toEqual([{ agentId: '8003', times: 2 }]);
+    expect(today.times?.filter(({ agentId }) => agentId !== '8003')).toEqual([
       { agentId: '8001', state: 'ready', ms: 11_000 },
       { agentId: '8001', state: 'talking', ms: 15_000 },
     ]);

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { AgentState, NotReadyReason } from '../terms/agents.js';
 import type { LastRun } from '../terms/requests.js';
 import type { CallBackRow, ChannelSettingRow, QueueVisitRow } from '../terms/rows.js';
+import { readAgentsDay } from './agents-day.js';
 import { callBackColumns, channelSettingColumns, type DbRecord, fromRecord, queueVisitColumns } from './columns.js';
 
 type Today = NonNullable<LastRun['today']>;
@@ -27,6 +28,7 @@ export async function readLastRun(
     const last = longestOfNewest(rows);
     if (last) agents.push({ agentId, state: last.state, reason: last.reason });
   }
+  const visits = await visitsSince(db, midnightMs);
   const settings: DbRecord[] = await db('channel_settings').orderBy('channel');
   return {
     agents,
@@ -34,8 +36,9 @@ export async function readLastRun(
     today: {
       agents: await answeredByAgent(db, midnightMs),
       queues: await countsByQueue(db, midnightMs),
-      visits: await visitsSince(db, midnightMs),
+      visits,
       times: await timesSince(db, agentIds, midnightMs),
+      ...(await readAgentsDay(db, visits, midnightMs)),
     },
     callBacks: await openCallBacks(db),
   };

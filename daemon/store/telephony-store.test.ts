@@ -340,6 +340,8 @@ describeOnBothDatabases('the telephony store', (emptyPlace) => {
         queues: [{ queueId: 'service', answered: 2, abandoned: 1 }],
         visits: [],
         times: expect.any(Array),
+        work: [],
+        notReady: [{ agentId: '1001', times: 1 }],
       },
       callBacks: [],
     });
