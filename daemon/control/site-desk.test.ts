@@ -1,0 +1,109 @@
+import { expect, test } from 'vitest';
+import { CallboxError } from '../base/errors.js';
+import type { Site } from '../terms/site.js';
+import type { SiteInForce } from '../terms/site-change.js';
+import { SiteDesk, type SiteDeskParts } from './site-desk.js';
+
+const site: Site = {
+  country: 'cn',
+  timeZone: 'Asia/Shanghai',
+  board: { kind: 'virtual', spans: 1, lines: 8 },
+  numbers: [],
+  defaultFlow: 'main',
+  flows: [{ id: 'main', start: 'bye', nodes: { bye: { block: 'hang-up', prompts: [] } } }],
+  queues: [],
+  agents: [
+    { id: '8001', name: '王芳', line: 1, queues: [] },
+    { id: '8002', name: '李强', line: 2, queues: [] },
+  ],
+};
+
+class World implements SiteDeskParts {
+  readonly stored: Parameters<SiteDeskParts['store']>[0][] = [];
+  readonly loaded: SiteInForce[] = [];
+  fault: Error | null = null;
+  /** Settles each store by hand when set. */
+  hold: (() => void)[] | null = null;
+  readonly desk = new SiteDesk({ version: 3, site }, this);
+
+  async store(changed: Parameters<SiteDeskParts['store']>[0]): Promise<void> {
+    const { hold } = this;
+    if (hold) await new Promise<void>((resolve) => hold.push(resolve));
+    if (this.fault) throw this.fault;
+    this.stored.push(changed);
+  }
+  load(changed: SiteInForce): void {
+    this.loaded.push(changed);
+  }
+}
+
+const removal = { change: 'remove-agent', agent: '8002' } as const;
+
+test('a change is stored with its author, then in force, then answered', async () => {
+  const world = new World();
+  expect(await world.desk.change('boss', 3, removal)).toEqual({ version: 4 });
+  const after = { ...site, agents: site.agents.slice(0, 1) };
+  expect(world.stored).toEqual([{ version: 4, site: after, change: removal, by: 'boss' }]);
+  expect(world.loaded).toEqual([{ version: 4, site: after }]);
+  expect(world.desk.current).toEqual({ version: 4, site: after });
+});
+
+test('two who change the same version: one wins, the other is told', async () => {
+  const world = new World();
+  const both = [
+    world.desk.change('a', 3, removal),
+    world.desk.change('b', 3, { change: 'skills', agent: '8001', skills: {} }),
+  ];
+  const [first, second] = await Promise.allSettled(both);
+  expect(first).toEqual({ status: 'fulfilled', value: { version: 4 } });
+  expect(second).toMatchObject({ status: 'rejected', reason: { code: 'conflict', message: /version 3, now 4/ } });
+  expect(world.stored.map(({ by }) => by)).toEqual(['a']);
+});
+
+test('a bad change is told in both languages and nothing happens', async () => {
+  const world = new World();
+  await expect(world.desk.change('a', 3, { change: 'remove-agent', agent: '9' })).rejects.toMatchObject({
+    code: 'bad-request',
+    message: 'agent: there is no agent "9": load the site again / 没有座席“9”：请重新载入',
+  });
+  await expect(world.desk.change('a', 3, 'x'.repeat(1_000_000))).rejects.toMatchObject({ code: 'bad-request' });
+  expect([world.stored, world.loaded, world.desk.current.version]).toEqual([[], [], 3]);
+});
+
+test('what is not stored is not in force, and the next change has its own chance', async () => {
+  const world = new World();
+  world.fault = new CallboxError('not-now', 'the disk is full');
+  await expect(world.desk.change('a', 3, removal)).rejects.toMatchObject({ code: 'not-now' });
+  expect([world.loaded, world.desk.current.version]).toEqual([[], 3]);
+  world.fault = null;
+  expect(await world.desk.change('a', 3, removal)).toEqual({ version: 4 });
+});
+
+test("agents' own settings need no version, and are theirs alone", async () => {
+  const world = new World();
+  const forwards = [{ when: 'no-answer', target: { to: 'agent', agent: '8002' } }] as const;
+  await Promise.all([world.desk.setOwn('8001', { forwards }), world.desk.setOwn('8002', { headset: true })]);
+  expect(world.desk.current.version).toBe(5);
+  expect(world.desk.current.site.agents).toEqual([
+    { ...site.agents[0], forwards },
+    { ...site.agents[1], headset: true },
+  ]);
+  expect(world.stored.map(({ by }) => by)).toEqual(['8001', '8002']);
+  await expect(world.desk.setOwn('nobody', { headset: true })).rejects.toMatchObject({ code: 'unknown-agent' });
+  const back = [{ when: 'busy', target: { to: 'agent', agent: '8001' } }] as const;
+  await expect(world.desk.setOwn('8002', { forwards: back })).rejects.toMatchObject({ code: 'bad-request' });
+});
+
+test('more changes than may wait are refused one by one', async () => {
+  const world = new World();
+  world.hold = [];
+  const waiting = Array.from({ length: 100 }, () => world.desk.setOwn('8001', { headset: true }));
+  await expect(world.desk.setOwn('8001', { headset: true })).rejects.toMatchObject({ code: 'limit' });
+  const held = world.hold;
+  world.hold = null; // the others go through
+  await new Promise((resolve) => setImmediate(resolve));
+  for (const go of held) go();
+  await Promise.all(waiting);
+  await world.desk.setOwn('8001', { headset: false });
+  expect(world.desk.current.version).toBe(3 + 101);
+});
