@@ -1,7 +1,7 @@
 import type { StrategyName } from '../terms/site.js';
 import { type Contact, levelAllowed, skillNeeded } from './contact.js';
 import type { Member, Members } from './members.js';
-import { type Claim, compareClaims, metrics } from './strategy.js';
+import { type Claim, metrics, type Wanted } from './strategy.js';
 
 /** Of a queue, what decides. */
 export interface DecidingQueue {
@@ -22,12 +22,16 @@ export interface Asked {
   readonly skill: number;
 }
 
+/** Of a contact that may be given to anybody of the queue. */
+const anybody: Asked = { heldFor: null, heldUntil: 0, level: Number.POSITIVE_INFINITY, skillName: '', skill: 0 };
+
 export function askedBy(contact: Contact, queue: DecidingQueue, members: Members, atMs: number): Asked {
+  const { skill, preferences } = contact;
+  if (skill === null && preferences.length === 0 && queue.nextLevelAfterMs === undefined) return anybody;
   const waitedMs = atMs - contact.enteredAt;
-  const { skill } = contact;
   let heldFor: string | null = null;
-  let heldUntil = atMs;
-  for (const { agentId, holdUntil } of contact.preferences) {
+  let heldUntil = 0;
+  for (const { agentId, holdUntil } of preferences) {
     // The first who is there; one who isn't holds nobody up.
     if (members.get(agentId)?.isPresent !== true) continue;
     if (holdUntil > atMs) {
@@ -90,20 +94,18 @@ export function claimOf(
   atMs: number,
 ): MemberClaim {
   member.skill = skillName === '' ? 0 : member.skillOf(skillName);
-  const { preferences } = contact;
-  let preference = preferences.length;
-  for (let at = 0; at < preferences.length; at++) {
-    if (preferences[at]?.agentId !== member.agentId) continue;
-    preference = at;
-    break;
-  }
   return {
     agentId: member.agentId,
     member,
-    preference,
+    preference: preferenceOf(contact, member.agentId),
     level: member.level(queue.id) ?? 1,
     metric: metrics[queue.strategy](member, { ticket: contact.ticket, salt }, atMs),
   };
+}
+
+function preferenceOf({ preferences }: Contact, agentId: string): number {
+  for (let at = 0; at < preferences.length; at++) if (preferences[at]?.agentId === agentId) return at;
+  return preferences.length;
 }
 
 /** The best of those who fit, best first. */
@@ -122,21 +124,38 @@ export function choose(
   queue: DecidingQueue,
   asked: Asked,
   pool: Iterable<Member>,
-  parts: { readonly salt: number; readonly atMs: number; readonly count: number },
+  count: number,
+  salt: number,
+  atMs: number,
 ): Choice | null {
-  const kept: MemberClaim[] = [];
+  let kept: MemberClaim[] | null = null;
   let of = 0;
+  const metric = metrics[queue.strategy];
+  let wanted: Wanted | null = null;
   for (const member of pool) {
     if (!fits(contact, queue, asked, member)) continue;
     of += 1;
-    const claim = claimOf(contact, queue, asked.skillName, member, parts.salt, parts.atMs);
-    const last = kept[kept.length - 1];
-    if (kept.length > parts.count && last !== undefined && compareClaims(claim, last) > 0) continue;
+    kept ??= [];
+    wanted ??= { ticket: contact.ticket, salt };
+    member.skill = asked.skillName === '' ? 0 : member.skillOf(asked.skillName);
+    const preference = preferenceOf(contact, member.agentId);
+    const level = member.level(queue.id) ?? 1;
+    const value = metric(member, wanted, atMs);
+    // Most come after those who are kept: no object is made of them.
+    const last = kept.length > count ? kept[count] : undefined;
+    if (last !== undefined && !comesBefore(preference, level, value, member, last)) continue;
     let at = kept.length;
-    while (at > 0 && compareClaims(claim, kept[at - 1] as MemberClaim) < 0) at -= 1;
-    kept.splice(at, 0, claim);
-    if (kept.length > parts.count + 1) kept.pop();
+    while (at > 0 && comesBefore(preference, level, value, member, kept[at - 1] as MemberClaim)) at -= 1;
+    kept.splice(at, 0, { agentId: member.agentId, member, preference, level, metric: value });
+    if (kept.length > count + 1) kept.pop();
   }
-  if (of === 0) return null;
-  return { best: kept.slice(0, parts.count), next: kept[parts.count] ?? null, of };
+  return kept === null ? null : { best: kept.slice(0, count), next: kept[count] ?? null, of };
+}
+
+/** As compareClaims, without a second claim. */
+function comesBefore(preference: number, level: number, metric: number, member: Member, other: MemberClaim): boolean {
+  if (preference !== other.preference) return preference < other.preference;
+  if (level !== other.level) return level < other.level;
+  if (metric !== other.metric) return metric < other.metric;
+  return member.idRank < other.member.idRank;
 }

@@ -279,18 +279,17 @@ export class Distribution {
     const { queue } = state;
     const asked = askedBy(contact, queue, this.members, step.atMs);
     const pool = this.pool(contact, queue.id, among);
-    const parts = { salt: this.parts.salt, atMs: step.atMs, count: queue.ringAtOnce ?? 1 };
-    return choose(contact, queue, asked, pool, parts);
+    return choose(contact, queue, asked, pool, queue.ringAtOnce ?? 1, this.parts.salt, step.atMs);
   }
 
   private pool(contact: Contact, queueId: string, among: Set<Member> | null): Iterable<Member> {
     if (among !== null) return among;
     const available = this.members.available(queueId);
+    if (contact.preferences.length === 0 && this.taken.size === 0) return available;
     const strangers = contact.preferences.flatMap(({ agentId }) => {
       const member = this.members.get(agentId);
       return member?.available === true && member.level(queueId) === null ? [member] : [];
     });
-    if (strangers.length === 0 && this.taken.size === 0) return available;
     return [...available, ...strangers].filter((member) => !this.taken.has(member));
   }
 

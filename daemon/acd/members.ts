@@ -1,7 +1,7 @@
 import type { Agent, Site } from '../terms/site.js';
 import type { AgentRecord } from './agents.js';
 import type { Staff } from './staff.js';
-import type { Candidate } from './strategy.js';
+import { type Candidate, compareAgentIds, drawOf } from './strategy.js';
 
 /** An agent as distribution sees him: what his site entry says, sorted for decisions, beside his record. */
 export class Member implements Candidate {
@@ -14,6 +14,9 @@ export class Member implements Candidate {
   /** The queue's call he has or wraps up, and since when; for the length of handling. */
   serving: { readonly queueId: string; readonly since: number } | null = null;
   readonly hiredDay: number;
+  readonly draw: number;
+  /** Place among all by number, so that a tie is settled without comparing texts. */
+  idRank = 0;
 
   constructor(
     readonly record: AgentRecord,
@@ -22,6 +25,7 @@ export class Member implements Candidate {
     readonly levels: ReadonlyMap<string, number>,
   ) {
     this.agentId = record.agent.id;
+    this.draw = drawOf(this.agentId);
     this.hiredDay = dayOf(record.agent.hiredOn);
   }
 
@@ -89,6 +93,8 @@ export class Members {
       for (const queueId of member.levels.keys()) this.listOf(queueId).push(member);
       this.look(member);
     }
+    const sorted = [...this.members.values()].sort((a, b) => compareAgentIds(a.agentId, b.agentId));
+    for (const [at, member] of sorted.entries()) member.idRank = at;
   }
 
   get(agentId: string): Member | null {

@@ -1,7 +1,7 @@
 import type { Contact } from './contact.js';
 import type { Member } from './members.js';
 import type { Waiting } from './waiting.js';
-import { compareAcross, type WaitingLine, type Walk } from './waiting-line.js';
+import { compareStanding, type Standing, type Walk } from './waiting-line.js';
 
 /**
  * The contacts a decision must look at, in the order of service over all queues: those of the queues of fresh agents as
@@ -10,7 +10,7 @@ import { compareAcross, type WaitingLine, type Walk } from './waiting-line.js';
 export class Order {
   private readonly walks: Walk[] = [];
   /** Fresh or meant for a fresh agent, and of no queue that is walked. In order. */
-  private readonly others: { readonly contact: Contact; readonly line: WaitingLine }[] = [];
+  private readonly others: Standing[] = [];
   private at = 0;
   private freshLeft: number;
 
@@ -18,7 +18,7 @@ export class Order {
     waiting: Waiting,
     private readonly contacts: ReadonlySet<Contact>,
     private readonly members: ReadonlySet<Member>,
-    private readonly atMs: number,
+    atMs: number,
   ) {
     this.freshLeft = contacts.size;
     const walked = new Set<string>();
@@ -34,27 +34,28 @@ export class Order {
     }
     for (const contact of others) {
       const line = waiting.get(contact.queueId)?.line;
-      if (line !== undefined && !walked.has(contact.queueId)) this.others.push({ contact, line });
+      if (line !== undefined && !walked.has(contact.queueId)) this.others.push(line.standing(contact, atMs));
     }
-    this.others.sort((a, b) => compareAcross(a.contact, a.line, b.contact, b.line, atMs));
+    if (this.others.length > 1) this.others.sort(compareStanding);
   }
 
   /** Null: nobody is left who could be placed. */
   next(): Contact | null {
     if (this.members.size === 0 && this.freshLeft === 0) return null;
-    let best = this.others[this.at] ?? null;
+    let best: Standing = this.others[this.at] ?? nobody;
     let walk: Walk | null = null;
     for (const one of this.walks) {
-      const contact = one.head;
-      if (contact === null) continue;
-      if (best !== null && compareAcross(contact, one.line, best.contact, best.line, this.atMs) > 0) continue;
-      best = { contact, line: one.line };
+      if (one.head === null || compareStanding(one, best) > 0) continue;
+      best = one;
       walk = one;
     }
-    if (best === null) return null;
+    const contact = best.head;
+    if (contact === null) return null;
     if (walk === null) this.at += 1;
     else walk.next();
-    if (this.contacts.has(best.contact)) this.freshLeft -= 1;
-    return best.contact;
+    if (this.contacts.has(contact)) this.freshLeft -= 1;
+    return contact;
   }
 }
+
+const nobody: Standing = { head: null, overdue: false, points: 0 };

@@ -2,7 +2,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { strategies } from '../terms/site.js';
-import { type Candidate, type Claim, compareAgentIds, compareClaims, metrics, shownMetric } from './strategy.js';
+import {
+  type Candidate,
+  type Claim,
+  compareAgentIds,
+  compareClaims,
+  drawOf,
+  metrics,
+  shownMetric,
+} from './strategy.js';
 
 const at = 1_800_000_000_000;
 const contact = { ticket: 7, salt: 1 };
@@ -15,6 +23,7 @@ const one: Candidate = {
   order: 3,
   hiredDay: 19_783,
   skill: 6,
+  draw: drawOf('8001'),
 };
 
 test.each([
@@ -81,7 +90,10 @@ test.each([
 });
 
 test('random: the same question has the same answer; over many tickets everybody comes first equally often', () => {
-  const candidates = Array.from({ length: 10 }, (_, at) => ({ ...one, agentId: `${8001 + at}` }));
+  const candidates = Array.from({ length: 10 }, (_, at) => {
+    const agentId = `${8001 + at}`;
+    return { ...one, agentId, draw: drawOf(agentId) };
+  });
   const first = new Map<string, number>();
   for (let ticket = 1; ticket <= 10_000; ticket++) {
     const [winner = ''] = ranking('random', candidates, ticket);

@@ -15,6 +15,8 @@ export interface Candidate {
   readonly hiredDay: number;
   /** Of the skill the contact wants, 0-9. */
   readonly skill: number;
+  /** `drawOf` his id. */
+  readonly draw: number;
 }
 
 /** What a strategy may know of the contact. */
@@ -35,7 +37,7 @@ export const metrics: Readonly<Record<StrategyName, Metric>> = {
   skill: (agent) => -agent.skill,
   newest: (agent) => -agent.hiredDay,
   // A draw that is a function of who takes part in it: the same question has the same answer, also when replayed.
-  random: (agent, contact) => draw(contact.ticket, contact.salt, agent.agentId),
+  random: (agent, contact) => draw(contact.ticket, contact.salt, agent.draw),
 };
 
 /** The metric as people read it: idle ms, calls answered, conversation ms, place in the list (1 top), skill, day hired, draw. */
@@ -88,11 +90,16 @@ export function compareAgentIds(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** 32 bits: FNV-1a over ticket, salt and id, then mixed so that near ids are far apart. */
-function draw(ticket: number, salt: number, agentId: string): number {
-  let hash = Math.imul((0x811c9dc5 ^ ticket) >>> 0, 0x01000193);
-  hash = Math.imul((hash ^ salt) >>> 0, 0x01000193);
+/** 32 bits of an agent's id (FNV-1a), for 'random': made once. */
+export function drawOf(agentId: string): number {
+  let hash = 0x811c9dc5;
   for (let at = 0; at < agentId.length; at++) hash = Math.imul(hash ^ agentId.charCodeAt(at), 0x01000193);
+  return hash >>> 0;
+}
+
+/** Mixed until near tickets and near agents are far apart (the steps of MurmurHash3's end). */
+function draw(ticket: number, salt: number, agent: number): number {
+  let hash = agent ^ Math.imul(ticket, 0x9e3779b1) ^ salt;
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return (hash ^ (hash >>> 16)) >>> 0;

@@ -6,12 +6,15 @@ import type { QueueState, Waiting } from './waiting.js';
 
 /** Pages are told the places of so many of a queue: further back a number says nothing, and each move would be told. */
 export const maxPlacesTold = 30;
+/** Who serves a queue is counted so often: it needs a look at all its agents. */
+const countEveryMs = 1_000;
 /** Expected waits are told in such steps, so that pages don't flicker. */
 const toldStepMs = 5_000;
 
 /** What callers and pages are told of waiting: place, expected wait, music between. */
 export class Telling {
   private lines = new Set<string>();
+  private readonly servers = new Map<string, { readonly atMs: number; readonly agents: number }>();
 
   constructor(
     private readonly waiting: Waiting,
@@ -29,8 +32,9 @@ export class Telling {
     this.lines = new Set();
     for (const queueId of lines) {
       const state = this.waiting.get(queueId);
+      if (state === null) this.servers.delete(queueId);
       if (state === null || state.size === 0) continue;
-      const agents = this.serving(state);
+      const agents = this.serving(state, step.atMs);
       for (const [at, contact] of state.head(step.atMs, maxPlacesTold).entries()) {
         this.tellPages(contact, at + 1, this.expectedMs(contact, at + 1, agents, state, step.atMs), step);
       }
@@ -64,7 +68,7 @@ export class Telling {
     if (announce === undefined) return [];
     const language = languageOf([...prompts, ...busyPrompts]);
     const position = state.position(contact, atMs);
-    const waitMs = announce.wait ? state.estimate.waitMs(position, this.serving(state)) : null;
+    const waitMs = announce.wait ? state.estimate.waitMs(position, this.serving(state, atMs)) : null;
     return [
       ...(announce.position ? positionPrompts(position, language) : []),
       ...(waitMs === null ? [] : waitPrompts(waitMs, language)),
@@ -98,7 +102,9 @@ export class Telling {
   }
 
   /** Agents who serve this queue: one who also serves others where people wait counts for his part. */
-  private serving({ queue }: QueueState): number {
+  private serving({ queue }: QueueState, atMs: number): number {
+    const last = this.servers.get(queue.id);
+    if (last !== undefined && atMs - last.atMs < countEveryMs) return last.agents;
     let agents = 0;
     for (const member of this.members.of(queue.id)) {
       if (!member.isPresent) continue;
@@ -106,6 +112,7 @@ export class Telling {
       for (const id of member.levels.keys()) if (id === queue.id || (this.waiting.get(id)?.size ?? 0) > 0) queues += 1;
       agents += 1 / queues;
     }
+    this.servers.set(queue.id, { atMs, agents });
     return agents;
   }
 }

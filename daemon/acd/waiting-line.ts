@@ -62,6 +62,10 @@ export class WaitingLine {
     return this.byAge[0] ?? null;
   }
 
+  standing(contact: Contact, atMs: number): Standing {
+    return { head: contact, overdue: this.isOverdue(contact, atMs), points: this.points(contact, atMs) };
+  }
+
   /** A walk from the head; the line must not change meanwhile. */
   walk(atMs: number): Walk {
     return new Walk(this, this.byAge, this.byPoints, atMs);
@@ -71,56 +75,63 @@ export class WaitingLine {
     b.points - a.points + (this.pointsPerMinute * (a.since - b.since)) / 60_000 || a.ticket - b.ticket;
 }
 
+/** A contact as the order of service sees it at one moment. */
+export interface Standing {
+  /** Null: nobody. */
+  readonly head: Contact | null;
+  /** Waits so long that he comes before everybody who doesn't. */
+  readonly overdue: boolean;
+  readonly points: number;
+}
+
+/** Negative: `a` is served before `b`, whatever their queues. Nobody comes last. */
+export function compareStanding(a: Standing, b: Standing): number {
+  if (a.head === null || b.head === null) return Number(a.head === null) - Number(b.head === null);
+  if (a.overdue !== b.overdue) return a.overdue ? -1 : 1;
+  if (a.overdue) return compareAge(a.head, b.head);
+  return b.points - a.points || a.head.ticket - b.head.ticket;
+}
+
 /** One caller after the other in the order of service, as it is at one moment. */
-export class Walk {
+export class Walk implements Standing {
   /** Null: the end. */
   head: Contact | null = null;
-  headIsOverdue = false;
+  overdue = false;
+  points = 0;
   private overdueLeft = true;
   private at = 0;
 
   constructor(
-    readonly line: WaitingLine,
+    private readonly line: WaitingLine,
     private readonly byAge: readonly Contact[],
     private readonly byPoints: readonly Contact[],
-    readonly atMs: number,
+    private readonly atMs: number,
   ) {
     this.next();
   }
 
   next(): void {
+    this.overdue = false;
     if (this.overdueLeft) {
       const oldest = this.byAge[this.at];
       if (oldest !== undefined && this.line.isOverdue(oldest, this.atMs)) {
         this.at += 1;
         this.head = oldest;
-        this.headIsOverdue = true;
+        this.overdue = true;
         return;
       }
       this.overdueLeft = false;
       this.at = 0;
     }
-    this.headIsOverdue = false;
-    for (;;) {
-      const contact = this.byPoints[this.at];
+    let contact = this.byPoints[this.at];
+    this.at += 1;
+    while (contact !== undefined && this.line.isOverdue(contact, this.atMs)) {
+      contact = this.byPoints[this.at];
       this.at += 1;
-      if (contact === undefined) {
-        this.head = null;
-        return;
-      }
-      if (this.line.isOverdue(contact, this.atMs)) continue;
-      this.head = contact;
-      return;
     }
+    this.head = contact ?? null;
+    if (contact !== undefined) this.points = this.line.points(contact, this.atMs);
   }
-}
-
-/** Negative: `a` of one queue is served before `b` of another. */
-export function compareAcross(a: Contact, lineA: WaitingLine, b: Contact, lineB: WaitingLine, atMs: number): number {
-  const overdueA = lineA.isOverdue(a, atMs);
-  if (overdueA !== lineB.isOverdue(b, atMs)) return overdueA ? -1 : 1;
-  if (overdueA) return compareAge(a, b);
-  return lineB.points(b, atMs) - lineA.points(a, atMs) || a.ticket - b.ticket;
 }
 
 function compareAge(a: Contact, b: Contact): number {
