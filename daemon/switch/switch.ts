@@ -146,9 +146,29 @@ export class Switch {
 
   private person(person: PersonRequest, step: SwitchStep): Refusal | null {
     if (person.ask === 'force-state') return this.acd.forceState(person, step);
-    if (isCallAsk(person)) return this.calls.ask(person, step);
+    if (isCallAsk(person)) return this.mayAsk(person) ?? this.calls.ask(person, step);
     if (isSupervisorAsk(person)) return this.calls.supervise(person, step);
     return this.acd.person(person, step);
+  }
+
+  /** What begins with an agent's own telephone is for who sits at it and has nothing else in hand. */
+  private mayAsk({ ask, agentId }: CallAsk): Refusal | null {
+    if (ask !== 'dial' && ask !== 'pick-up' && ask !== 'pick-up-call') return null;
+    const agent = this.acd.liveAgent(agentId);
+    switch (agent?.state) {
+      case undefined:
+        return { code: 'unknown-agent', message: `no agent ${agentId} is configured; add the agent to the site` };
+      case 'signed-out':
+        return { code: 'not-signed-in', message: `agent ${agentId} is not signed in; sign in first` };
+      case 'ready':
+      case 'not-ready':
+      case 'wrap-up':
+        return null;
+      case 'unreachable':
+        return { code: 'not-now', message: `the telephone of ${agentId} cannot be rung; look at its plug and hook` };
+      default:
+        return { code: 'not-now', message: `agent ${agentId} is ${agent?.state}; finish that first` };
+    }
   }
 
   private start(input: Extract<Input, { input: 'start' }>, step: SwitchStep): void {

@@ -208,6 +208,7 @@ export class Auditor implements RowSink, LiveSink {
         });
         return;
       case 'offered':
+        if (detail.purpose !== undefined) return; // an agent who was wanted, by no queue
         this.expect(contact !== undefined, `call ${event.callId} offered though not queued`);
         if (contact !== undefined) this.fairly(event, contact);
         return;
@@ -262,9 +263,9 @@ export class Auditor implements RowSink, LiveSink {
       this.expect(talked === recorded, `call ${call.id}: talked ${talked}, recorded ${recorded}`);
     if (call.ending === 'completed') this.expect(talked, `call ${call.id} completed without a conversation`);
     if (call.direction === 'outbound') this.checkOutbound(call);
-    else
+    else if (call.direction === 'inbound')
       this.expect(
-        call.ending !== 'unanswered' && call.endedBy !== 'called',
+        call.ending !== 'unanswered' && (call.endedBy !== 'called' || this.severalAgents),
         `inbound call ${call.id} ended as a call out`,
       );
     if (call.ending === 'abandoned')

@@ -43,12 +43,19 @@ test.each<[Target, Asker, string, string]>([
   [dialled(''), agent, 'no-number', 'unknown-target'],
   [dialled('1'.repeat(32)), agent, 'no-number', 'unknown-target'],
   [dialled('*99'), agent, 'unknown-target', 'unknown-target'],
+  [dialled('8009'), agent, 'unknown-target', 'unknown-target'],
   [dialled('*14'), agent, 'unknown-target', 'unknown-target'],
   [dialled('12#34'), agent, 'unknown-target', 'unknown-target'],
   [dialled('0044207946000'), agent, 'international-closed', 'forbidden'],
   [dialled('13912345678'), nobody, 'not-signed-in', 'not-signed-in'],
 ])('%j is refused: %s', (target, asker, why, code) => {
   expect(planOf(site, target, asker, isSlot)).toMatchObject({ plan: 'refused', why, refusal: { code } });
+});
+
+test('a route of its own takes numbers that look like extensions: those of a tied exchange', () => {
+  const tied = trunkSite({ routes: [{ prefixes: ['80'], trunks: ['b'] }] });
+  expect(planOf(tied, dialled('8009'), agent, isSlot)).toMatchObject({ plan: 'outside', routed: { trunks: ['b'] } });
+  expect(planOf(tied, dialled('8002'), agent, isSlot)).toMatchObject({ plan: 'agent' });
 });
 
 test('abroad for who may, and no route without routes', () => {

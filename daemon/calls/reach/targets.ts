@@ -62,8 +62,15 @@ function numberPlan(site: Site, number: string, asker: Asker, isSlot: (slot: num
   }
   if (/[*#]/.test(number)) return unknown('feature code', number);
   const routed = routeOf(site, number, asker.agentId === '' ? null : asker);
+  if (looksLikeExtension(site, routed)) return unknown('extension', number);
   if (routed.refused === null) return { plan: 'outside', routed };
   return refused(routed.refused, refusalCodes[routed.refused], wordsFor(routed.refused, number));
+}
+
+/** As long as an agent's number and begun like one: a slip, unless a route of its own takes such numbers. */
+function looksLikeExtension(site: Site, { kind, number, route }: Routed): boolean {
+  if (kind !== 'unknown' || (route !== null && route !== '')) return false;
+  return site.agents.some(({ id }) => id.length === number.length && id.charAt(0) === number.charAt(0));
 }
 
 const refusalCodes: Readonly<Record<NumberRefusal, Refusal['code']>> = {
