@@ -231,8 +231,10 @@ export class Calls {
   /** The call is offered to this agent. Who talked in it before stands in the CDR until another one does. */
   reserve(callId: string, agentId: string, step: CallsStep): void {
     const call = this.book.get(callId);
-    if (call === null || call.stage === 'ended' || call.row.talkStartedAt !== null) return;
-    this.book.change(call, { agent: agentId }, step);
+    if (call === null || call.stage === 'ended') return;
+    if (call.row.talkStartedAt === null) this.book.change(call, { agent: agentId }, step);
+    const attempt = call.attempts.find((each) => each.agentId === agentId);
+    if (attempt !== undefined) this.conversation.underWay(call, attempt, step);
   }
 
   ring(order: RingOrder, step: CallsStep): void {
@@ -251,6 +253,8 @@ export class Calls {
     const attempt = call?.attempts.find((each) => each.agentId === agentId);
     if (call === null || attempt === undefined) return; // he is not wanted any more
     this.conversation.reaching?.agentRefused(call, attempt, why, step);
+    // Forwarded to a number outside, it is on its way.
+    if (attempt.agentId === null) this.conversation.underWay(call, attempt, step);
     this.conversation.settle(call, step);
   }
 

@@ -134,7 +134,9 @@ export class CallAsks {
     const attempt = this.reach({ call, agent }, target, 'transfer', 'main', step);
     if ('code' in attempt) return attempt;
     this.note({ call, agent }, 'transfer', targetDetail(target), step);
-    this.rooms.conversation.release(call, agent, leaves, step);
+    attempt.senderLeaves = true;
+    // An agent may be busy, which distribution says within this step: until then the call stays with its sender.
+    if (attempt.agentId === null) this.rooms.conversation.underWay(call, attempt, step);
     return null;
   }
 

@@ -264,6 +264,7 @@ export class Conversation implements Conversing, Reports {
       room,
       agentId: null,
       tried: [],
+      senderLeaves: false,
       outcome: 'pending',
     };
     call.attempts.push(attempt);
@@ -274,6 +275,14 @@ export class Conversation implements Conversing, Reports {
     attempt.outcome = outcome;
     const at = call.attempts.indexOf(attempt);
     if (at >= 0) call.attempts.splice(at, 1);
+  }
+
+  /** Somebody rings for it or is dialled, or it is a queue's: who transferred it is free. */
+  underWay(call: Call, attempt: Attempt, step: CallsStep): void {
+    if (!attempt.senderLeaves || attempt.outcome === 'failed' || attempt.outcome === 'withdrawn') return;
+    attempt.senderLeaves = false;
+    const sender = agentIn(call, attempt.by);
+    if (sender !== null) this.release(call, sender, { cause: cause.normalClearing, endedBy: 'agent' }, step);
   }
 
   /** Nobody wants it any more. */

@@ -71,6 +71,8 @@ export interface Attempt {
   agentId: string | null;
   /** Agents and numbers this attempt has been to already: a forwarding that comes back is a loop. */
   readonly tried: string[];
+  /** A blind transfer: `by` leaves once somebody rings or is dialled for it. Until then a refusal leaves him the call. */
+  senderLeaves: boolean;
   outcome: 'pending' | 'reached' | 'sent-on' | 'failed' | 'withdrawn';
 }
 

@@ -31,6 +31,7 @@ export class Ringing {
     const { conversation } = this.rooms;
     const call = this.rooms.book.get(callId);
     const attempt = call?.attempts.find((each) => each.agentId === agentId) ?? null;
+    if (call !== null && attempt !== null) conversation.underWay(call, attempt, step);
     const isOpen = call !== null && call.stage !== 'ended' && (attempt !== null || isOffered(call));
     if (!isOpen || isIn(call, agentId) || !this.ring(call, order, attempt, step)) {
       step.log('warn', 'a telephone cannot be rung', { agent: agentId, line, callId });
