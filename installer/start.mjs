@@ -25,13 +25,13 @@ const maxErrorsShown = 20;
 export async function start(options) {
   const data = resolve(options.data);
   const site = resolve(options.config ?? places.demoSite);
-  const { firstAgent, warnings } = await lookAtSite(site, places.sounds);
+  const { agents, supervisors, warnings } = await lookAtSite(site, places.sounds);
   for (const warning of warnings) console.error(warning);
   makeFolder(data);
   const lock = await DataLock.take(data);
   try {
     await checkPort(options.port);
-    return await run({ options, data, site, firstAgent, lock });
+    return await run({ options, data, site, logins: demoLogins(agents, supervisors), lock });
   } finally {
     lock.release();
   }
@@ -40,12 +40,12 @@ export async function start(options) {
 /**
  * @param {object} about
  * @param {import('./run/options.mjs').StartOptions} about.options
- * @param {string} about.data @param {string} about.site @param {string} about.firstAgent @param {DataLock} about.lock
+ * @param {string} about.data @param {string} about.site @param {import('./run/logins.mjs').Login[]} about.logins
+ * @param {DataLock} about.lock
  */
-async function run({ options, data, site, firstAgent, lock }) {
+async function run({ options, data, site, logins, lock }) {
   const url = `http://${host}:${options.port}`;
   const loginsFile = join(data, 'demo-logins.json');
-  const logins = demoLogins(firstAgent);
   writeLogins(loginsFile, url, logins);
   const sockets = socketFolder(data);
   const supervisor = new Supervisor(childrenOf({ options, data, site, loginsFile, sockets }));

@@ -13,16 +13,23 @@ export function readablePassword() {
 
 /** @typedef {{ role: string, user: string, password: string }} Login */
 
-/** One login for each role; the agent's user is an agent of the site. @param {string} agentId @returns {Login[]} */
-export function demoLogins(agentId) {
-  const users = {
-    agent: agentId,
-    supervisor: 'supervisor',
-    technician: 'technician',
-    admin: 'admin',
-    manager: 'manager',
-  };
-  return Object.entries(users).map(([role, user]) => ({ role, user, password: readablePassword() }));
+/** Agents of a large site sign in with logins that an administrator makes: these are for a demo. */
+const maxShown = 8;
+
+/**
+ * A login for each role, and one for each of the site's first agents and supervisors, whose users have their ids.
+ * @param {readonly string[]} agents @param {readonly string[]} supervisors @returns {Login[]}
+ */
+export function demoLogins(agents, supervisors) {
+  /** @param {string} role @param {readonly string[]} ids @param {string} otherwise */
+  const of = (role, ids, otherwise) =>
+    (ids.length === 0 ? [otherwise] : ids.slice(0, maxShown)).map((user) => ({ role, user }));
+  const users = [
+    ...of('agent', agents, '8001'),
+    ...of('supervisor', supervisors, 'supervisor'),
+    ...['technician', 'admin', 'manager'].map((role) => ({ role, user: role })),
+  ];
+  return users.map(({ role, user }) => ({ role, user, password: readablePassword() }));
 }
 
 /** @param {string} path @param {string} url @param {readonly Login[]} logins */

@@ -17,7 +17,7 @@ export class SiteFileError extends Error {
 
 /**
  * @param {string} file @param {string} sounds
- * @returns {Promise<{ firstAgent: string, warnings: string[] }>}
+ * @returns {Promise<{ agents: string[], supervisors: string[], warnings: string[] }>} ids, for demo logins
  */
 export async function lookAtSite(file, sounds) {
   /** The daemon's own reader, as set-up has built it. @type {typeof import('../../daemon/contract/site-file.js')} */
@@ -35,18 +35,25 @@ export async function lookAtSite(file, sounds) {
     );
   }
   return {
-    firstAgent: loaded.site.agents[0]?.id ?? '8001',
+    agents: loaded.site.agents.map(({ id }) => id),
+    supervisors: (loaded.site.supervisors ?? []).map(({ id }) => id),
     warnings: loaded.warnings.map((problem) => problemText(file, problem)),
   };
 }
 
 /** Names of all sounds the site mentions. @param {Site} site */
-export function promptsOf({ flows, queues }) {
+export function promptsOf({ flows, queues, rating }) {
   const nodes = flows.flatMap((flow) => Object.values(flow.nodes));
   const names = [
     ...nodes.flatMap((node) => ('prompts' in node ? node.prompts : [])),
     ...nodes.flatMap((node) => ('wrongKeyPrompts' in node ? node.wrongKeyPrompts : [])),
-    ...queues.flatMap(({ prompts, busyPrompts, music }) => [...prompts, ...busyPrompts, music]),
+    ...queues.flatMap(({ prompts = [], busyPrompts = [], music }) => [...prompts, ...busyPrompts, music]),
+    ...queues.flatMap((queue) =>
+      [queue.whenClosed, queue.whenFull, queue.whenWaitedTooLong, queue.whenNobody].flatMap((overflow) =>
+        overflow !== undefined && 'prompts' in overflow ? (overflow.prompts ?? []) : [],
+      ),
+    ),
+    ...(rating ? [...rating.prompts, ...rating.thanksPrompts, ...(rating.agentPrompts ?? [])] : []),
   ];
   return [...new Set(names)];
 }

@@ -37,16 +37,16 @@ test.each([
   expect(() => startOptions(args)).toThrow(UsageError);
 });
 
-test('each role has a login of its own, the agent that of the site', () => {
-  const logins = demoLogins('8001');
-  expect(logins.map(({ role, user }) => `${role} ${user}`)).toEqual([
-    'agent 8001',
-    'supervisor supervisor',
-    'technician technician',
-    'admin admin',
-    'manager manager',
-  ]);
-  expect(new Set(logins.map(({ password }) => password)).size).toBe(5);
+test('each role has a login of its own, agents and supervisors those of the site', () => {
+  const names = (/** @type {ReturnType<typeof demoLogins>} */ logins) =>
+    logins.map(({ role, user }) => `${role} ${user}`);
+  const others = ['technician technician', 'admin admin', 'manager manager'];
+  const logins = demoLogins(['8001', '8002'], ['lead', 'lead2']);
+  expect(names(logins)).toEqual(['agent 8001', 'agent 8002', 'supervisor lead', 'supervisor lead2', ...others]);
+  expect(names(demoLogins([], []))).toEqual(['agent 8001', 'supervisor supervisor', ...others]);
+  const many = Array.from({ length: 60 }, (_, at) => `${8001 + at}`);
+  expect(names(demoLogins(many, many)).length).toBe(8 + 8 + 3);
+  expect(new Set(logins.map(({ password }) => password)).size).toBe(7);
   for (const { password } of logins) expect(password).toMatch(/^[a-km-np-z2-9]{4}(-[a-km-np-z2-9]{4}){2}$/);
   expect(welcome('http://127.0.0.1:8080/', 'data/demo-logins.json', logins)).toContain(logins[0]?.password);
 });
@@ -54,15 +54,15 @@ test('each role has a login of its own, the agent that of the site', () => {
 test('the logins are for their owner alone, also in a file that was open to all', () => {
   const file = join(folder, 'demo-logins.json');
   writeFileSync(file, 'old', { mode: 0o644 });
-  writeLogins(file, 'http://127.0.0.1:1/', demoLogins('8001'));
+  writeLogins(file, 'http://127.0.0.1:1/', demoLogins(['8001'], []));
   expect(statSync(file).mode & 0o777).toBe(0o600);
   const { url, logins } = JSON.parse(readFileSync(file, 'utf8'));
   expect([url, logins.length]).toEqual(['http://127.0.0.1:1/', 5]);
 });
 
 test('the demo site is right, and its prompts are all among those that set-up makes', async () => {
-  const { warnings, firstAgent } = await lookAtSite(places.demoSite, places.sounds);
-  expect([warnings, firstAgent]).toEqual([[], '8001']);
+  const { warnings, agents, supervisors } = await lookAtSite(places.demoSite, places.sounds);
+  expect([warnings, agents.length, supervisors]).toEqual([[], 8, ['supervisor', 'supervisor2']]);
   const { parse } = await import('yaml');
   const named = promptsOf(parse(readFileSync(places.demoSite, 'utf8')));
   const made = [...prompts.map(({ name }) => name), ...phrases.map(({ id }) => `callers/${id}`), 'music/hold-1'];

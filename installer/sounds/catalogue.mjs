@@ -19,6 +19,7 @@ export const prompts = [
   { name: 'zh/wrong-key', voice: 'cmn', say: '对不起，您的输入有误。' },
   { name: 'zh/please-wait', voice: 'cmn', say: '正在为您转接，请稍候。' },
   { name: 'zh/all-busy', voice: 'cmn', say: '对不起，座席全忙，请稍后再拨。' },
+  { name: 'zh/we-call-back', voice: 'cmn', say: '座席繁忙，我们将稍后跟您联系，请挂机。' },
   { name: 'zh/goodbye', voice: 'cmn', say: '感谢您的来电，再见。' },
   { name: 'en/welcome', voice: 'en-us', say: 'Welcome, and thank you for calling.' },
   { name: 'en/menu', voice: 'en-us', say: 'For sales, press 1. For service, press 2. For an operator, press 0.' },
@@ -29,6 +30,7 @@ export const prompts = [
     name: 'en/all-busy', // "All of our representatives are currently busy." "Please try your call again later."
     recorded: [{ file: 'queue-periodic-announce', toMs: 2600 }, { file: 'please-try-call-later' }],
   },
+  { name: 'en/we-call-back', voice: 'en-us', say: 'All agents are busy. We will call you back. Please hang up.' },
   { name: 'en/goodbye', recorded: [{ file: 'goodbye' }] },
   // Confirmations on a telephone without a screen (feature codes).
   { name: 'zh/signed-in', voice: 'cmn', say: '已签入。' },

@@ -63,12 +63,18 @@ afterAll(async () => {
   rmSync(data, { recursive: true, force: true });
 });
 
-it('prints an address and a login per role, and keeps them in a file that only its owner reads', () => {
+it('prints an address and logins for each role, and keeps them in a file that only its owner reads', () => {
   const file = join(data, 'demo-logins.json');
   expect(statSync(file).mode & 0o777).toBe(0o600);
   const { url, logins } = JSON.parse(readFileSync(file, 'utf8')) as { url: string; logins: { role: Role }[] };
   expect(demo.output).toContain(url);
-  expect(logins.map((login) => login.role).sort()).toEqual(['admin', 'agent', 'manager', 'supervisor', 'technician']);
+  expect([...new Set(logins.map((login) => login.role))].sort()).toEqual([
+    'admin',
+    'agent',
+    'manager',
+    'supervisor',
+    'technician',
+  ]);
 });
 
 it('lets a newcomer take a call of a simulated caller and hear both sides in the recording', async () => {
