@@ -72,6 +72,8 @@ export interface CustomerFound {
   readonly class: string;
   readonly owner: string;
   readonly businessType: string;
+  /** 'prospect': only the number is known, `name` is ''. */
+  readonly kind: 'customer' | 'prospect';
 }
 export interface Customer extends CustomerFound {
   /** Newest first, at most 50. */

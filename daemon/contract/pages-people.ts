@@ -28,7 +28,7 @@ import { type Right, type Role, rights, roles } from '../terms/rights.js';
 export const minPasswordLength = 8;
 const password = z.string().min(1).max(256);
 /** Also an agent's id and extension. */
-export const userId = z.string().regex(/^[0-9A-Za-z][0-9A-Za-z_.-]{0,31}$/);
+export const userId = z.string().regex(/^[A-Za-z0-9_-]{1,32}$/);
 const userName = z.string().trim().min(1).max(64);
 
 export const signInBody = z.strictObject({

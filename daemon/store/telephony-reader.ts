@@ -79,6 +79,12 @@ export class TelephonyReader {
     return record ? toStoredCall(record) : null;
   }
 
+  /** Those of these calls that are there; at most 1,000. */
+  async callsOf(ids: readonly string[]): Promise<StoredCall[]> {
+    await this.ready();
+    return (await this.callSelect().whereIn('calls.id', ids.slice(0, 1_000))).map(toStoredCall);
+  }
+
   /** Calls with this calling number, as sent by the network. */
   async callsFrom(callingNumber: string, limit = 10): Promise<StoredCall[]> {
     await this.ready();

@@ -4,9 +4,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { ManualClock } from '../../daemon/base/clock.js';
 import { SortableIds } from '../../daemon/base/ids.js';
 import { SeededRandom } from '../../daemon/base/random.js';
+import { ManualTime } from '../../daemon/base/timers.js';
 import type { TelephonyReader } from '../../daemon/store/telephony-reader.js';
 import { openTelephonyReader, TelephonyStore } from '../../daemon/store/telephony-store.js';
 import type { StoreTrouble } from '../../daemon/store/telephony-writer.js';
@@ -28,12 +28,15 @@ export const webLogins = {
   technician: { user: 'tech', password: 'tech with a ladder' },
   admin: { user: 'admin', password: 'admin of all' },
   manager: { user: 'boss', password: 'boss reads numbers' },
+  quality: { user: 'judge', password: 'judge of calls' },
+  trainer: { user: 'coach', password: 'coach of agents' },
 } as const;
 export type WebLogin = keyof typeof webLogins;
 
 export class Web {
   readonly folder = mkdtempSync(join(tmpdir(), 'web-'));
-  readonly clock = new ManualClock();
+  /** Also of reminders. */
+  readonly clock = new ManualTime();
   readonly ids = new SortableIds(this.clock, new SeededRandom(5));
   readonly controlPath = join(this.folder, 'control.sock');
   readonly phonesPath = join(this.folder, 'phones.sock');
@@ -64,6 +67,7 @@ export class Web {
     const control = new ControlClient({ minPauseMs: 5, maxPauseMs: 20 });
     const needs: WebNeeds = {
       clock,
+      timers: clock,
       random: randomBytes,
       passwordCost: quickCost,
       log: pino({ level: 'info' }, { write: (line: string) => void this.logged.push(line) }),

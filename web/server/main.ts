@@ -9,6 +9,7 @@ import { endOnSignal } from '../../daemon/base/end-on-signal.js';
 import { CallboxError } from '../../daemon/base/errors.js';
 import { SortableIds } from '../../daemon/base/ids.js';
 import { SeededRandom } from '../../daemon/base/random.js';
+import type { Timers } from '../../daemon/base/timers.js';
 import { openTelephonyReader } from '../../daemon/store/telephony-store.js';
 import { ControlClient } from './control-client.js';
 import { type WebOptions, webOptions } from './options.js';
@@ -23,6 +24,13 @@ const configurationError = 78;
 
 async function run(options: WebOptions, log: Logger): Promise<void> {
   const clock = { nowMs: () => Date.now() };
+  const timers: Timers = {
+    after(delayMs, run) {
+      const timer = setTimeout(run, delayMs);
+      timer.unref();
+      return () => clearTimeout(timer);
+    },
+  };
   const ids = new SortableIds(clock, new SeededRandom(randomBytes(4).readUInt32LE()));
   const data = resolve(options.data);
   await mkdir(data, { recursive: true, mode: 0o770 });
@@ -32,6 +40,7 @@ async function run(options: WebOptions, log: Logger): Promise<void> {
   const control = new ControlClient();
   const server = new WebServer({
     clock,
+    timers,
     random: randomBytes,
     passwordCost: demo ? machineMadeCost : defaultCost,
     log,

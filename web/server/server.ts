@@ -1,39 +1,34 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Koa from 'koa';
-import type { Logger } from 'pino';
-import type { Clock } from '../../daemon/base/clock.js';
 import { CallboxError } from '../../daemon/base/errors.js';
-import type { TelephonyReader } from '../../daemon/store/telephony-reader.js';
-import type { ControlClient } from './control-client.js';
 import { PhoneLink } from './demo/phone-link.js';
 import { needs } from './http/access.js';
 import { type ApiRouter, apiRouter, apiRoutes } from './http/endpoints.js';
 import { answerFailures } from './http/failures.js';
 import { servePages } from './http/pages.js';
 import { assertSameOrigin, securityHeaders } from './http/security.js';
-import { type SocketEndpoint, Upgrades } from './http/upgrades.js';
+import { type Admitted, forSessions, type SocketEndpoint, Upgrades } from './http/upgrades.js';
 import { Allowance } from './live/allowance.js';
-import { Hub } from './live/hub.js';
-import { Pops } from './live/pops.js';
-import { CallArchive } from './routes/call-archive.js';
-import { addCallRoutes } from './routes/calls.js';
-import { addCustomerRoutes } from './routes/customers.js';
-import { addHealthRoute } from './routes/health.js';
-import { addLineRoutes } from './routes/lines.js';
-import { addPopRoute } from './routes/pops.js';
-import { addRecordingRoutes } from './routes/recordings.js';
-import { addSessionRoutes } from './routes/session.js';
+import type { Hub } from './live/hub.js';
+import { makeParts, type Parts, type WebNeeds } from './parts.js';
+import { addRoutes } from './routes/routes.js';
+import { hashOfToken } from './routes/wallboards.js';
 import { tokenIn } from './sign-in/cookie.js';
-import type { RandomBytes, ScryptCost } from './sign-in/passwords.js';
-import { type SignedIn, SignIn } from './sign-in/sign-in.js';
-import type { Business } from './store/business.js';
+import type { SignedIn, SignIn } from './sign-in/sign-in.js';
+
+export type { WebNeeds } from './parts.js';
 
 const maxConnections = 2_000;
 const maxLivePerSession = 20;
 const maxLive = 500;
 const maxPhonesPerSession = 4;
 const maxPhones = 32;
+const maxPerWallboard = 10;
+const maxWallboardPages = 60;
+const livePath = '/api/v1/live';
+const phonesPath = '/api/v1/demo/phones';
+const maxTokenLength = 100;
 /** Telephones send sound: 50 pieces of 20 ms a second, and keys. */
 const phoneMessagesPerSecond = 80;
 const phoneMessagesAtOnce = 200;
@@ -43,28 +38,10 @@ const sweepEveryMs = 60_000;
 const stopLimitMs = 3_000;
 const changing = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
-export interface WebNeeds {
-  readonly clock: Clock;
-  readonly random: RandomBytes;
-  /** That of the stored hashes: so long an unknown user takes too. */
-  readonly passwordCost: ScryptCost;
-  readonly log: Logger;
-  readonly version: string;
-  readonly business: Business;
-  readonly telephony: TelephonyReader;
-  /** Listeners are attached here; the caller connects it. */
-  readonly control: ControlClient;
-  readonly recordingsFolder: string;
-  readonly pagesFolder: string;
-  /** The simulator's socket; null: no demo telephones. */
-  readonly phonesPath: string | null;
-}
-
 /** callbox-web without its surroundings: everything between a request and the databases or the daemon. */
 export class WebServer {
   readonly router: ApiRouter = apiRouter();
-  readonly hub: Hub;
-  readonly signIn: SignIn;
+  readonly parts: Parts;
   private readonly upgrades: Upgrades;
   private readonly http: Server;
   private readonly phones = new Set<PhoneLink>();
@@ -72,14 +49,12 @@ export class WebServer {
   private readonly timers: NodeJS.Timeout[] = [];
 
   constructor(private readonly needs: WebNeeds) {
-    const { business, clock, random, log, control, version, telephony } = needs;
-    const { passwordCost } = needs;
-    this.signIn = new SignIn({ business, clock, random, log, passwordCost, demo: needs.phonesPath !== null });
-    const archive = new CallArchive(telephony, log);
-    const pops = new Pops(business.customers, archive, clock);
-    this.hub = new Hub({ control, pops, clock, log, version, active: (tokenHash) => void this.keep(tokenHash, true) });
-    this.addRoutes(archive, pops);
-    this.upgrades = new Upgrades(this.sockets(), this.signIn, log);
+    this.parts = makeParts(needs, {
+      hasPage: (tokenHash) => this.upgrades.ownersOn(livePath).has(tokenHash),
+      close: (owner) => this.upgrades.end(owner),
+    });
+    addRoutes(this.router, needs, this.parts, (wallboardId) => this.upgrades.end(wallboardId));
+    this.upgrades = new Upgrades(this.sockets(), needs.log);
     this.http = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, this.app().callback());
     this.http.maxConnections = maxConnections;
     this.http.on('upgrade', (request, socket, head) => void this.upgrades.handle(request, socket, head));
@@ -88,6 +63,14 @@ export class WebServer {
       const status = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? '408 Request Timeout' : '400 Bad Request';
       socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
     });
+  }
+
+  get hub(): Hub {
+    return this.parts.hub;
+  }
+
+  get signIn(): SignIn {
+    return this.parts.signIn;
   }
 
   /**
@@ -99,9 +82,11 @@ export class WebServer {
       this.http.once('error', (error: NodeJS.ErrnoException) => reject(cannotListen(port, host, error)));
       this.http.listen(port, host, resolve);
     });
+    await this.parts.reminders.arm();
     this.every(sweepEveryMs, () => void this.sweep());
     this.every(pingEveryMs, () => {
       this.hub.pingAll();
+      this.parts.board.pingAll();
       for (const phone of this.phones) phone.ping();
     });
     return (this.http.address() as AddressInfo).port;
@@ -110,6 +95,7 @@ export class WebServer {
   /** Lets answers in progress end, tells the pages to come back, and closes. */
   async close(): Promise<void> {
     for (const timer of this.timers) clearInterval(timer);
+    for (const part of [this.parts.desk, this.parts.reminders, this.parts.board]) part.close();
     this.upgrades.close();
     const limit = setTimeout(() => {
       this.upgrades.terminate();
@@ -123,6 +109,7 @@ export class WebServer {
     }
     clearTimeout(limit);
     await this.signIn.close();
+    await this.parts.acts.settled();
   }
 
   private app(): Koa {
@@ -138,7 +125,12 @@ export class WebServer {
       log.info({ method: context.method, path: context.path, status: context.status, tookMs, user }, 'request');
     });
     app.use(securityHeaders());
-    app.use(answerFailures(log));
+    app.use(
+      answerFailures(log, ({ state, method, path }) => {
+        const holder = state.holder as SignedIn | null | undefined;
+        if (holder) this.parts.acts.write(holder.user.id, 'refused', path, { method });
+      }),
+    );
     app.use(async (context, next) => {
       if (!context.path.startsWith('/api/')) return next();
       context.set('Cache-Control', 'no-store');
@@ -151,73 +143,65 @@ export class WebServer {
     return app as unknown as Koa;
   }
 
-  private addRoutes(archive: CallArchive, pops: Pops): void {
-    const {
-      router,
-      hub,
-      needs: { business, version, control, recordingsFolder },
-    } = this;
-    addHealthRoute(router, { version, daemonIsUp: () => control.isUp, spans: () => hub.mirror.all('span') });
-    addSessionRoutes(router, {
-      signIn: this.signIn,
-      agentName: (agentId) => hub.mirror.get('agent', agentId)?.name ?? null,
-      ended: ({ tokenHash }) => this.upgrades.endSession(tokenHash),
-    });
-    addCallRoutes(router, archive);
-    addRecordingRoutes(router, { archive, folder: recordingsFolder });
-    addPopRoute(router, {
-      pops,
-      archive,
-      liveCall: (callId) => hub.mirror.get('call', callId),
-      ownsCall: (agentId, callId) => hub.ownsCall(agentId, callId),
-    });
-    addLineRoutes(router, control);
-    addCustomerRoutes(router, { customers: business.customers, changed: () => pops.forgetAll() });
-  }
-
   private sockets(): readonly SocketEndpoint[] {
+    const { hub, sessions, signIn } = this.parts;
     const live: SocketEndpoint = {
-      path: '/api/v1/live',
-      access: needs('session.own'),
-      maxPerSession: maxLivePerSession,
+      path: livePath,
+      maxPerOwner: maxLivePerSession,
       maxTotal: maxLive,
-      accept: (socket, signedIn) => this.hub.accept(socket, signedIn),
+      admit: forSessions(signIn, needs('session.own'), (socket, signedIn) => {
+        hub.accept(socket, signedIn);
+        // What changed between the look at the session and now.
+        void sessions.check(signedIn.tokenHash, false);
+      }),
+    };
+    const wall: SocketEndpoint = {
+      path: '/api/v1/wallboard',
+      maxPerOwner: maxPerWallboard,
+      maxTotal: maxWallboardPages,
+      admit: (request) => this.admitWallboard(request),
     };
     const path = this.needs.phonesPath;
-    if (path === null) return [live];
+    if (path === null) return [live, wall];
     const phones: SocketEndpoint = {
-      path: '/api/v1/demo/phones',
-      access: needs('demo.phones'),
-      maxPerSession: maxPhonesPerSession,
+      path: phonesPath,
+      maxPerOwner: maxPhonesPerSession,
       maxTotal: maxPhones,
-      accept: (socket) => {
+      admit: forSessions(signIn, needs('demo.phones'), (socket) => {
         const { clock, log } = this.needs;
         const allowance = new Allowance(clock, phoneMessagesPerSecond, phoneMessagesAtOnce);
         const link = new PhoneLink({ socket, path, allowance, log, counts: this.phoneCounts });
         this.phones.add(link);
         socket.on('close', () => this.phones.delete(link));
-      },
+      }),
     };
-    return [live, phones];
+    return [live, wall, phones];
   }
 
-  /** Who was disabled or expired leaves; old sessions are forgotten. */
+  /** A television has no login, only the token somebody made for it. */
+  private async admitWallboard({ url }: IncomingMessage): Promise<Admitted> {
+    const { wallboards } = this.needs.business;
+    const token = new URL(url ?? '', 'http://wallboard').searchParams.get('token') ?? '';
+    const known = token.length > maxTokenLength ? null : await wallboards.find(hashOfToken(token));
+    if (!known) throw new CallboxError('not-signed-in', 'This wallboard is not known, or was taken away.');
+    await wallboards.seen(known.id);
+    return { owner: known.id, accept: (socket) => this.parts.board.accept(socket, known) };
+  }
+
+  /** Who was disabled or expired leaves; what is old is forgotten; counters are counted anew. */
   private async sweep(): Promise<void> {
-    for (const tokenHash of this.upgrades.openSessions) await this.keep(tokenHash, false);
+    const { business, clock, log } = this.needs;
+    const { sessions, desk } = this.parts;
+    const open = new Set([...this.upgrades.ownersOn(livePath), ...this.upgrades.ownersOn(phonesPath)]);
+    for (const tokenHash of open) await sessions.check(tokenHash, false);
     try {
-      await this.needs.business.sessions.removeExpired(this.needs.clock.nowMs());
+      await business.sessions.removeExpired(clock.nowMs());
+      await business.drafts.removeOld(clock.nowMs());
+      await business.missedCalls.removeOld();
     } catch (error) {
-      this.needs.log.error({ err: error }, 'expired sessions were not removed');
+      log.error({ err: error }, 'what is old was not removed');
     }
-  }
-
-  /** Closes a session's sockets if it is over; `active` moves its end. */
-  private async keep(tokenHash: string, active: boolean): Promise<void> {
-    try {
-      if (!(await this.signIn.resumeHashed(tokenHash, active))) this.upgrades.endSession(tokenHash);
-    } catch (error) {
-      this.needs.log.error({ err: error }, 'a session could not be checked');
-    }
+    await desk.refreshAll();
   }
 
   private every(ms: number, run: () => void): void {

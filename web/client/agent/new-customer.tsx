@@ -7,7 +7,7 @@ import { words } from '../words/words.js';
 import { drafts } from './drafts.js';
 import { addCustomerToPop } from './pop.js';
 
-const lengths: Readonly<Record<keyof CustomerBody, number>> = { name: 120, company: 120, phone: 21, address: 300 };
+const lengths = { name: 120, company: 120, phone: 21, address: 300 };
 const fields = ['name', 'phone', 'company', 'address'] as const;
 
 function startValues(shown: Pop): CustomerBody {

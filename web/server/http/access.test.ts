@@ -14,8 +14,8 @@ test('a route that declares no right stops the start and is named', () => {
 
 test('one of the rights is enough, none is not, and nobody is told apart from forbidden', () => {
   const access = needs('calls.read-all', 'calls.read-own');
-  expect(() => assertAllowed(access, { rights: new Set(['calls.read-own']) })).not.toThrow();
-  expect(() => assertAllowed(access, { rights: new Set(['floor.watch']) })).toThrow(
+  expect(() => assertAllowed(access, { rights: new Set(['calls.read-own']), locked: false })).not.toThrow();
+  expect(() => assertAllowed(access, { rights: new Set(['floor.watch']), locked: false })).toThrow(
     expect.objectContaining({ code: 'forbidden' }),
   );
   expect(() => assertAllowed(access, null)).toThrow(expect.objectContaining({ code: 'not-signed-in' }));

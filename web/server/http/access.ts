@@ -22,12 +22,17 @@ export function needs(...anyOf: [Right, ...Right[]]): Access {
 /** What the border knows about who asks. */
 export interface Holder {
   readonly rights: ReadonlySet<Right>;
+  /** The screen is locked: nothing but the session itself is there. */
+  readonly locked: boolean;
 }
 
-/** @throws CallboxError not-signed-in, forbidden */
+/** @throws CallboxError not-signed-in, locked, forbidden */
 export function assertAllowed(access: Access, holder: Holder | null): void {
   if (access.needs === 'anyone') return;
   if (!holder) throw new CallboxError('not-signed-in', 'Nobody is signed in on this browser; sign in first.');
+  if (holder.locked && !access.needs.includes('session.own')) {
+    throw new CallboxError('locked', 'The screen is locked; give the password to go on.');
+  }
   if (!access.needs.some((right) => holder.rights.has(right))) {
     throw new CallboxError('forbidden', `This needs one of the rights: ${access.needs.join(', ')}.`);
   }

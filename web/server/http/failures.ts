@@ -36,6 +36,16 @@ export function errorBody(code: ErrorCode, message: string): ErrorBody {
   return { error: { code, message } };
 }
 
+/** A refusal with more for the page than its code: each wrong line of an import, where somebody is signed in. */
+export function refusal(code: ErrorCode, message: string, more: Omit<ErrorBody['error'], 'code' | 'message'>) {
+  return new CallboxError(code, message, { more: JSON.stringify(more) });
+}
+
+function bodyOf({ code, message, detail }: CallboxError): ErrorBody {
+  const more = detail.more === undefined ? {} : (JSON.parse(String(detail.more)) as object);
+  return { error: { ...more, code, message } };
+}
+
 const httpCodes: Readonly<Record<number, ErrorCode>> = { 404: 'not-found', 405: 'unknown-method', 413: 'too-large' };
 
 /** What is told outside: our own errors in full; anything unexpected only by its code, its text stays in the log. */
@@ -55,8 +65,8 @@ export function asCallboxError(error: unknown): CallboxError {
   );
 }
 
-/** Turns what is thrown below it into an ErrorBody. */
-export function answerFailures(log: Logger): Middleware {
+/** Turns what is thrown below it into an ErrorBody. `forbidden`: somebody known was refused. */
+export function answerFailures(log: Logger, forbidden: (context: Context) => void): Middleware {
   return async (context, next) => {
     try {
       await next();
@@ -67,7 +77,8 @@ export function answerFailures(log: Logger): Middleware {
       context.status = statusOf(error.code);
       const retryAfterS = error.detail.retryAfterS;
       if (retryAfterS !== undefined) context.set('Retry-After', String(retryAfterS));
-      context.body = errorBody(error.code, error.message);
+      context.body = bodyOf(error);
+      if (error.code === 'forbidden') forbidden(context);
     }
   };
 }

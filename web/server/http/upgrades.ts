@@ -10,14 +10,35 @@ import { type Access, assertAllowed } from './access.js';
 import { asCallboxError, errorBody, statusOf } from './failures.js';
 import { assertSameOrigin } from './security.js';
 
+/** Who was let in, and what takes the socket. */
+export interface Admitted {
+  /** The hash of the session's or the wallboard's token: by it sockets are counted and closed. */
+  readonly owner: string;
+  accept(socket: WebSocket): void;
+}
+
 export interface SocketEndpoint {
   readonly path: string;
-  /** Never 'anyone': a socket belongs to a session. */
-  readonly access: Access;
-  /** Open sockets of one session on this path, and of all. */
-  readonly maxPerSession: number;
+  /** Open sockets of one owner on this path, and of all. */
+  readonly maxPerOwner: number;
   readonly maxTotal: number;
-  accept(socket: WebSocket, signedIn: SignedIn): void;
+  /** Rejects with a CallboxError whom it does not let in: nobody comes in undeclared. */
+  admit(request: IncomingMessage): Promise<Admitted>;
+}
+
+/** A socket that belongs to a session with this right. */
+export function forSessions(
+  signIn: SignIn,
+  access: Access,
+  accept: (socket: WebSocket, signedIn: SignedIn) => void,
+): SocketEndpoint['admit'] {
+  if (access.needs === 'anyone') throw new CallboxError('internal', 'A socket of sessions must declare a right.');
+  return async (request) => {
+    const signedIn = await signIn.resume(tokenIn(request.headers.cookie));
+    assertAllowed(access, signedIn);
+    if (!signedIn) throw new TypeError('a socket for anyone');
+    return { owner: signedIn.tokenHash, accept: (socket) => accept(socket, signedIn) };
+  };
 }
 
 /** The door for WebSockets: path, origin, session, right and bounds, each before a socket is taken. */
@@ -28,25 +49,20 @@ export class Upgrades {
     perMessageDeflate: false,
     clientTracking: false,
   });
-  private readonly open = new Map<WebSocket, { path: string; tokenHash: string }>();
+  private readonly open = new Map<WebSocket, { readonly path: string; readonly owner: string }>();
   private closing = false;
 
   constructor(
     private readonly endpoints: readonly SocketEndpoint[],
-    private readonly signIn: SignIn,
     private readonly log: Logger,
-  ) {
-    for (const { path, access } of endpoints) {
-      if (access.needs === 'anyone') throw new CallboxError('internal', `The socket ${path} declares no right.`);
-    }
-  }
+  ) {}
 
   async handle(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     socket.on('error', () => socket.destroy());
     try {
-      const { endpoint, signedIn } = await this.admit(request);
+      const { endpoint, admitted } = await this.admit(request);
       if (socket.destroyed) return;
-      this.server.handleUpgrade(request, socket, head, (webSocket) => this.accept(endpoint, signedIn, webSocket));
+      this.server.handleUpgrade(request, socket, head, (webSocket) => this.accept(endpoint, admitted, webSocket));
     } catch (thrown) {
       const error = asCallboxError(thrown);
       if (error.code === 'internal') this.log.error({ err: thrown }, 'an upgrade failed');
@@ -54,15 +70,16 @@ export class Upgrades {
     }
   }
 
-  /** The session is over on all paths. */
-  endSession(tokenHash: string): void {
-    for (const [socket, owner] of this.open) {
-      if (owner.tokenHash === tokenHash) socket.close(socketCloseCodes.sessionEnded, 'session ended');
+  /** The session, or the wallboard, is over on all paths. */
+  end(owner: string): void {
+    for (const [socket, of] of this.open) {
+      if (of.owner === owner) socket.close(socketCloseCodes.sessionEnded, 'session ended');
     }
   }
 
-  get openSessions(): ReadonlySet<string> {
-    return new Set([...this.open.values()].map((owner) => owner.tokenHash));
+  /** Owners of the open sockets of one path. */
+  ownersOn(path: string): ReadonlySet<string> {
+    return new Set([...this.open.values()].flatMap((of) => (of.path === path ? [of.owner] : [])));
   }
 
   /** No new ones; the open ones are told to come back later. */
@@ -76,33 +93,31 @@ export class Upgrades {
     for (const socket of this.open.keys()) socket.terminate();
   }
 
-  private async admit(request: IncomingMessage): Promise<{ endpoint: SocketEndpoint; signedIn: SignedIn }> {
+  private async admit(request: IncomingMessage): Promise<{ endpoint: SocketEndpoint; admitted: Admitted }> {
     if (this.closing) throw new CallboxError('not-now', 'The web process is ending; come back in a moment.');
     const path = (request.url ?? '').split('?')[0];
     const endpoint = this.endpoints.find((known) => known.path === path);
     if (!endpoint) throw new CallboxError('not-found', 'There is no socket at this address.');
     assertSameOrigin(request);
-    const signedIn = await this.signIn.resume(tokenIn(request.headers.cookie));
-    assertAllowed(endpoint.access, signedIn);
-    if (!signedIn) throw new TypeError('a socket for anyone');
-    this.assertRoom(endpoint, signedIn);
-    return { endpoint, signedIn };
+    const admitted = await endpoint.admit(request);
+    this.assertRoom(endpoint, admitted);
+    return { endpoint, admitted };
   }
 
-  private assertRoom(endpoint: SocketEndpoint, { tokenHash }: SignedIn): void {
-    const owners = [...this.open.values()].filter((owner) => owner.path === endpoint.path);
-    const own = owners.filter((owner) => owner.tokenHash === tokenHash).length;
-    if (owners.length >= endpoint.maxTotal || own >= endpoint.maxPerSession) {
+  private assertRoom(endpoint: SocketEndpoint, { owner }: Admitted): void {
+    const owners = [...this.open.values()].filter((of) => of.path === endpoint.path);
+    const own = owners.filter((of) => of.owner === owner).length;
+    if (owners.length >= endpoint.maxTotal || own >= endpoint.maxPerOwner) {
       throw new CallboxError('throttled', 'Too many pages are open; close some and reload.', { retryAfterS: 10 });
     }
   }
 
-  private accept(endpoint: SocketEndpoint, signedIn: SignedIn, socket: WebSocket): void {
-    this.open.set(socket, { path: endpoint.path, tokenHash: signedIn.tokenHash });
+  private accept(endpoint: SocketEndpoint, admitted: Admitted, socket: WebSocket): void {
+    this.open.set(socket, { path: endpoint.path, owner: admitted.owner });
     socket.on('close', () => this.open.delete(socket));
     // Too large a message, a broken frame: ws closes the socket with the fitting code by itself.
     socket.on('error', (error) => this.log.info({ err: error, path: endpoint.path }, 'a page broke its socket'));
-    endpoint.accept(socket, signedIn);
+    admitted.accept(socket);
   }
 }
 

@@ -12,7 +12,19 @@ export interface Doing {
   readonly agentId: string;
   /** The login. */
   readonly by: string;
-  ownsCall(callId: string): boolean;
+  /** For people. */
+  readonly name: string;
+  /** 'theirs': a call there is, of somebody else. */
+  callIs(callId: string): 'own' | 'theirs' | 'unknown';
+  readonly desk: DeskDeeds;
+}
+
+/** What a page asks of this process, not of the daemon. */
+export interface DeskDeeds {
+  draft(callId: string, by: { readonly agentId: string; readonly name: string }, text: string): Promise<void>;
+  reminderSeen(agentId: string, taskId: string): Promise<void>;
+  /** The agent calls this number: offers of it that he missed are dealt with. */
+  dialled(agentId: string, number: string): void;
 }
 
 interface Declared<D extends Deed> {
@@ -59,7 +71,13 @@ export const deeds: { readonly [D in Deed]: Declared<D> } = {
     access: work,
     run: ({ control, agentId }) => control.request('agent.next-call-back', { agentId }),
   },
-  dial: { access: work, run: ({ control, agentId }, { target }) => control.request('agent.dial', { agentId, target }) },
+  dial: {
+    access: work,
+    run: async ({ control, agentId, desk }, { target }) => {
+      await control.request('agent.dial', { agentId, target });
+      if (target.to === 'number') desk.dialled(agentId, target.number);
+    },
+  },
   transfer: {
     access: work,
     run: ({ control, agentId }, { target }) => control.request('agent.transfer', { agentId, target }),
@@ -119,15 +137,31 @@ export const deeds: { readonly [D in Deed]: Declared<D> } = {
     run: ({ control, by }, { agentId, state, reason }) =>
       control.request('supervisor.force-state', { by, agentId, state, reason }),
   },
+  draft: {
+    access: work,
+    run: (doing, { callId, text }) => {
+      assertOwnCall(doing, callId);
+      const { agentId, name } = doing;
+      return doing.desk.draft(callId, { agentId, name }, text);
+    },
+  },
+  'reminder-seen': { access: work, run: ({ desk, agentId }, { taskId }) => desk.reminderSeen(agentId, taskId) },
   ping: { access: needs('session.own'), run: () => Promise.resolve() },
 };
+
+/** Done to somebody else: audited with who did it to whom. */
+export function isSupervisory(message: PageMessage): boolean {
+  return deeds[message.do].access === supervise;
+}
 
 /** One message, carried out. Rejects with a CallboxError. */
 export async function carryOut<D extends Deed>(message: MessageOf<D>, doing: Doing): Promise<void> {
   await (deeds[message.do as D] as Declared<D>).run(doing, message);
 }
 
-function assertOwnCall({ control, ownsCall }: Doing, callId: string): void {
+function assertOwnCall({ control, callIs }: Doing, callId: string): void {
   if (!control.isUp) throw new CallboxError('daemon-down', 'The telephone process is away; try again soon.');
-  if (!ownsCall(callId)) throw new CallboxError('unknown-call', 'This is not your call, or it is over.');
+  const whose = callIs(callId);
+  if (whose === 'theirs') throw new CallboxError('forbidden', 'This is another agent’s call.');
+  if (whose === 'unknown') throw new CallboxError('unknown-call', 'There is no such call, or it is over.');
 }

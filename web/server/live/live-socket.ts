@@ -1,8 +1,9 @@
 import type { RawData, WebSocket } from 'ws';
 import { type LiveMessage, socketCloseCodes } from '../../../daemon/contract/pages.js';
-import type { LiveChange, LiveSnapshot, LiveTopic } from '../../../daemon/terms/live.js';
+import type { LiveSnapshot, LiveTopic } from '../../../daemon/terms/live.js';
 import type { SignedIn } from '../sign-in/sign-in.js';
 import type { Allowance } from './allowance.js';
+import type { Colleagues } from './colleagues.js';
 import type { Viewer } from './viewer.js';
 
 /** What a page has not taken yet; a page that far behind starts anew with a fresh snapshot. */
@@ -15,10 +16,16 @@ export interface LiveSocketCounts {
   flooded: number;
 }
 
-export interface LiveSocketNeeds {
-  readonly socket: WebSocket;
+/** Who looks at the page, and what they may see; replaced when their rights change. */
+export interface Seeing {
   readonly signedIn: SignedIn;
   readonly viewer: Viewer;
+  /** Null: of no agent. */
+  readonly colleagues: Colleagues | null;
+}
+
+export interface LiveSocketNeeds {
+  readonly socket: WebSocket;
   readonly allowance: Allowance;
   readonly counts: LiveSocketCounts;
   /** A message's text. */
@@ -31,7 +38,10 @@ export class LiveSocket {
   private resting = false;
   private alive = true;
 
-  constructor(private readonly needs: LiveSocketNeeds) {
+  constructor(
+    private readonly needs: LiveSocketNeeds,
+    private seeing: Seeing,
+  ) {
     needs.socket.on('message', (data, isBinary) => this.receive(data, isBinary));
     needs.socket.on('pong', () => {
       this.alive = true;
@@ -42,16 +52,24 @@ export class LiveSocket {
   }
 
   get signedIn(): SignedIn {
-    return this.needs.signedIn;
+    return this.seeing.signedIn;
   }
 
   hello(message: Omit<Extract<LiveMessage, { live: 'hello' }>, 'snapshot'>): void {
-    const snapshot: LiveSnapshot = this.needs.viewer.snapshot();
+    const snapshot: LiveSnapshot = this.seeing.viewer.snapshot();
     this.send({ ...message, snapshot });
+    if (this.seeing.colleagues) this.send(this.seeing.colleagues.all());
+  }
+
+  /** The same person with other rights; `hello` must follow. */
+  see(seeing: Seeing): void {
+    this.seeing = seeing;
+    this.send({ live: 'session', session: seeing.signedIn.session });
   }
 
   touch(topic: LiveTopic, id: string): void {
-    this.needs.viewer.touch(topic, id);
+    this.seeing.viewer.touch(topic, id);
+    if (topic === 'agent') this.seeing.colleagues?.touch(id);
     if (this.flushTimer || this.resting) return;
     // One event of the daemon touches several rows; they go together.
     this.resting = true;
@@ -63,8 +81,8 @@ export class LiveSocket {
 
   /** Sends the gathered changes now. */
   flush(): void {
-    if (this.flushTimer || !this.needs.viewer.hasChanges) return;
-    this.sendChanges(this.needs.viewer.changes());
+    if (this.flushTimer || !this.seeing.viewer.hasChanges) return;
+    this.sendChanges();
     this.flushTimer = setTimeout(() => {
       this.flushTimer = null;
       this.flush();
@@ -73,7 +91,7 @@ export class LiveSocket {
 
   /** Ahead of gathered changes, which are sent first: nothing is told out of order. */
   sendNow(message: LiveMessage): void {
-    this.sendChanges(this.needs.viewer.changes());
+    this.sendChanges();
     this.send(message);
   }
 
@@ -95,8 +113,11 @@ export class LiveSocket {
     this.alive = false;
   }
 
-  private sendChanges(changes: readonly LiveChange[]): void {
+  private sendChanges(): void {
+    const changes = this.seeing.viewer.changes();
     if (changes.length > 0) this.send({ live: 'change', changes });
+    const colleagues = this.seeing.colleagues?.changes();
+    if (colleagues) this.send(colleagues);
   }
 
   private receive(data: RawData, isBinary: boolean): void {

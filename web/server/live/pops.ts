@@ -1,16 +1,38 @@
 import type { Clock } from '../../../daemon/base/clock.js';
 import type { Pop } from '../../../daemon/contract/pages.js';
 import type { CallArchive } from '../routes/call-archive.js';
+import type { Callers } from '../store/callers.js';
 import type { Customers } from '../store/customers.js';
+import type { Drafts } from '../store/drafts.js';
+import { matchingKey } from '../store/numbers.js';
 
 /** Pops kept ready; more than one box has calls at once. */
 const maxReady = 500;
 /** One fetched longer ago is fetched again at the offer. */
 const maxAgeMs = 10 * 60_000;
 
+/** All of a pop but what is being typed this moment. */
+type Fetched = Omit<Pop, 'drafts'>;
+
 interface Ready {
   readonly at: number;
-  readonly pop: Promise<Pop>;
+  readonly call: PopCall;
+  readonly fetched: Promise<Fetched>;
+}
+
+export interface PopCall {
+  readonly callId: string;
+  readonly callingNumber: string;
+  /** It came in with its number shown: an unknown one becomes a prospect. */
+  readonly fromCaller: boolean;
+}
+
+export interface PopSources {
+  readonly customers: Customers;
+  readonly callers: Callers;
+  readonly drafts: Drafts;
+  readonly archive: CallArchive;
+  readonly clock: Clock;
 }
 
 /**
@@ -20,52 +42,64 @@ interface Ready {
 export class Pops {
   private readonly ready = new Map<string, Ready>();
 
-  constructor(
-    private readonly customers: Customers,
-    private readonly archive: CallArchive,
-    private readonly clock: Clock,
-  ) {}
+  constructor(private readonly sources: PopSources) {}
 
   /** Always from the databases. */
-  async build(callId: string, callingNumber: string): Promise<Pop> {
-    const [customers, history] = await Promise.all([
-      this.customers.findByNumber(callingNumber),
-      this.archive.historyOf(callingNumber, callId),
-    ]);
-    return { callId, callingNumber, customers, history };
+  async build(call: PopCall): Promise<Pop> {
+    return this.withDrafts(await this.read(call));
   }
 
   /** Begins to fetch, unless that has been done. A failure is kept for nobody: the next one asks again. */
-  prefetch(callId: string, callingNumber: string): void {
-    if (!this.ready.has(callId)) this.fetch(callId, callingNumber).catch(() => {});
+  prefetch(call: PopCall): void {
+    if (!this.ready.has(call.callId)) this.fetch(call).catch(() => {});
   }
 
-  /** The prefetched pop if there is a fresh one. */
-  get(callId: string, callingNumber: string): Promise<Pop> {
-    const kept = this.ready.get(callId);
-    const fresh = kept !== undefined && this.clock.nowMs() - kept.at <= maxAgeMs;
-    return fresh ? kept.pop : this.fetch(callId, callingNumber);
+  /** The prefetched pop if there is a fresh one; then nothing is asked of any database. */
+  async get(call: PopCall): Promise<Pop> {
+    const kept = this.ready.get(call.callId);
+    const fresh = kept !== undefined && this.sources.clock.nowMs() - kept.at <= maxAgeMs;
+    return this.withDrafts(await (fresh ? kept.fetched : this.fetch(call)));
   }
 
   forget(callId: string): void {
     this.ready.delete(callId);
   }
 
-  /** Somebody changed a customer or wrote a note: the next one to take a call must see it. */
-  forgetAll(): void {
-    this.ready.clear();
+  /** What is known of these numbers changed: who takes such a call next must see it. */
+  changed(...numbers: readonly string[]): void {
+    const keys = new Set(numbers.map(matchingKey));
+    for (const { call } of [...this.ready.values()]) {
+      if (keys.has(matchingKey(call.callingNumber))) this.fetch(call).catch(() => {});
+    }
   }
 
-  private fetch(callId: string, callingNumber: string): Promise<Pop> {
-    const pop = this.build(callId, callingNumber);
-    const kept = { at: this.clock.nowMs(), pop };
-    this.ready.delete(callId);
-    this.ready.set(callId, kept);
-    pop.catch(() => {
-      if (this.ready.get(callId) === kept) this.ready.delete(callId);
+  private async read({ callId, callingNumber, fromCaller }: PopCall): Promise<Fetched> {
+    const { customers, callers, archive } = this.sources;
+    if (fromCaller) await callers.called(callingNumber, callId);
+    const [known, chosen, prospect, history] = await Promise.all([
+      customers.findByNumber(callingNumber),
+      callers.chosenFor(callingNumber),
+      callers.prospectOf(callingNumber),
+      archive.historyOf(callingNumber, callId),
+    ]);
+    const chosenHere = known.some((customer) => customer.id === chosen) ? chosen : null;
+    return { callId, callingNumber, customers: known, chosen: chosenHere, prospect, history };
+  }
+
+  private withDrafts(fetched: Fetched): Pop {
+    return { ...fetched, drafts: this.sources.drafts.of(fetched.callId) };
+  }
+
+  private fetch(call: PopCall): Promise<Fetched> {
+    const fetched = this.read(call);
+    const kept = { at: this.sources.clock.nowMs(), call, fetched };
+    this.ready.delete(call.callId);
+    this.ready.set(call.callId, kept);
+    fetched.catch(() => {
+      if (this.ready.get(call.callId) === kept) this.ready.delete(call.callId);
     });
     const oldest = this.ready.size > maxReady ? this.ready.keys().next().value : undefined;
     if (oldest !== undefined) this.ready.delete(oldest);
-    return pop;
+    return fetched;
   }
 }

@@ -3,7 +3,10 @@ import type { ControlClient } from '../control-client.js';
 
 const maxPagesTold = 100;
 
-/** Counts the open pages of each agent and keeps the daemon informed: with none, telephones ring at once. */
+/**
+ * Keeps the daemon informed how many pages of each agent can show a customer: with none, telephones ring at once.
+ * A locked page can show none.
+ */
 export class Presence {
   private readonly pages = new Map<string, number>();
 
@@ -12,14 +15,9 @@ export class Presence {
     private readonly log: Logger,
   ) {}
 
-  opened(agentId: string): void {
-    this.pages.set(agentId, (this.pages.get(agentId) ?? 0) + 1);
-    this.tell(agentId);
-  }
-
-  closed(agentId: string): void {
-    const left = (this.pages.get(agentId) ?? 0) - 1;
-    if (left > 0) this.pages.set(agentId, left);
+  set(agentId: string, pages: number): void {
+    if ((this.pages.get(agentId) ?? 0) === pages) return;
+    if (pages > 0) this.pages.set(agentId, pages);
     else this.pages.delete(agentId);
     this.tell(agentId);
   }

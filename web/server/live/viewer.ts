@@ -25,10 +25,13 @@ export class Viewer {
     private readonly mirror: Mirror,
     private readonly agentId: string | null,
     private readonly rights: ReadonlySet<Right>,
+    private readonly locked = false,
   ) {}
 
   sees(topic: LiveTopic, id: string): boolean {
     const { all, own } = topicAccess[topic];
+    // A locked screen shows no numbers and no customers; whose screen it is may see how he stands.
+    if (this.locked && topic !== 'queue' && !(topic === 'agent' && id === this.agentId)) return false;
     if (this.holds(all)) return true;
     return own !== null && this.holds(own) && this.isOwn(topic, id);
   }
@@ -90,8 +93,11 @@ export class Viewer {
   }
 }
 
+/** He has it, is consulted in it, or takes part in its conference. */
 export function isOwnCall(mirror: Mirror, agentId: string, callId: string): boolean {
-  return mirror.get('call', callId)?.agent === agentId || mirror.get('agent', agentId)?.callId === callId;
+  if (mirror.get('agent', agentId)?.callId === callId) return true;
+  const call = mirror.get('call', callId);
+  return call?.agent === agentId || (call?.parties?.some((party) => party.agent === agentId) ?? false);
 }
 
 function keyOf(topic: LiveTopic, id: string): string {

@@ -1,8 +1,10 @@
 import type { Logger } from 'pino';
 import { CallboxError } from '../../../daemon/base/errors.js';
 import type { CallSummary } from '../../../daemon/contract/pages.js';
-import type { StoredCall, TelephonyReader } from '../../../daemon/store/telephony-reader.js';
+import type { FloorReader } from '../../../daemon/store/floor-reader.js';
+import type { CallPageQuery, StoredCall, TelephonyReader } from '../../../daemon/store/telephony-reader.js';
 import type { RecordingRow } from '../../../daemon/terms/rows.js';
+import type { Site } from '../../../daemon/terms/site.js';
 import { spellingsOf } from '../store/numbers.js';
 
 /** Earlier calls that come with a pop. */
@@ -15,17 +17,34 @@ export class CallArchive {
     private readonly log: Logger,
   ) {}
 
-  async page(query: {
-    readonly before?: string;
-    readonly limit: number;
-    readonly agent?: string;
-  }): Promise<readonly CallSummary[]> {
+  async page(query: CallPageQuery): Promise<readonly CallSummary[]> {
     return (await this.read(() => this.reader.calls(query))).map(summaryOf);
   }
 
   async call(id: string): Promise<CallSummary | null> {
     const call = await this.read(() => this.reader.call(id));
     return call && summaryOf(call);
+  }
+
+  /** Those of these calls that are there, by id. */
+  async calls(ids: readonly string[]): Promise<ReadonlyMap<string, CallSummary>> {
+    const found = await this.read(() => this.reader.callsOf(ids));
+    return new Map(found.map((call) => [call.id, summaryOf(call)]));
+  }
+
+  /** The site in force; null: none was imported yet. */
+  async site(): Promise<Site | null> {
+    return (await this.read(() => this.reader.site()))?.site ?? null;
+  }
+
+  /** What happened on the floor beside the calls' own rows. */
+  floor<T>(query: (floor: FloorReader) => Promise<T>): Promise<T> {
+    return this.read(() => query(this.reader.floor));
+  }
+
+  /** Whether the agent took the call, or talked in it before it went on to another. */
+  async wasIn(call: CallSummary, agentId: string): Promise<boolean> {
+    return call.agent === agentId || this.floor((floor) => floor.talkedIn(call.id, agentId));
   }
 
   async recordingOf(callId: string): Promise<RecordingRow | null> {

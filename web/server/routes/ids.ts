@@ -13,3 +13,8 @@ export function checkedCallId(value: string | undefined): string {
 export function checkedCustomerId(value: string | undefined): string {
   return checked(id, value);
 }
+
+/** @throws CallboxError bad-request */
+export function checkedId(value: string | undefined): string {
+  return checked(id, value);
+}

@@ -2,6 +2,7 @@ import { CallboxError } from '../../../daemon/base/errors.js';
 import type { LiveCall } from '../../../daemon/terms/live.js';
 import { needs } from '../http/access.js';
 import { type ApiRouter, addEndpoint, holderOf } from '../http/endpoints.js';
+import { popCallOf } from '../live/offers.js';
 import type { Pops } from '../live/pops.js';
 import type { CallArchive } from './call-archive.js';
 import { checkedCallId } from './ids.js';
@@ -24,12 +25,14 @@ export function addPopRoute(router: ApiRouter, { pops, archive, liveCall, ownsCa
       const { rights, user } = holderOf(context);
       const live = liveCall(callId);
       const stored = live ? null : await archive.call(callId);
-      const mine = user.agentId !== null && (ownsCall(user.agentId, callId) || stored?.agent === user.agentId);
-      const call = live ?? stored;
-      if (!call || !(mine || rights.has('calls.read-all'))) {
-        throw new CallboxError('unknown-call', 'There is no such call, or it is not yours.');
-      }
-      context.body = await pops.build(callId, call.callingNumber);
+      const mine = async (agentId: string): Promise<boolean> =>
+        ownsCall(agentId, callId) || (stored !== null && (await archive.wasIn(stored, agentId)));
+      const may = rights.has('calls.read-all') || (user.agentId !== null && (await mine(user.agentId)));
+      if (live && may) context.body = await pops.build(popCallOf(live));
+      else if (stored && may) {
+        const { callingNumber } = stored;
+        context.body = await pops.build({ callId, callingNumber, fromCaller: false });
+      } else throw new CallboxError('unknown-call', 'There is no such call, or it is not yours.');
     },
   });
 }

@@ -24,9 +24,11 @@ export function addRecordingRoutes(router: ApiRouter, { archive, folder }: Recor
       const callId = checkedCallId(context.params.callId);
       const recording = await archive.recordingOf(callId);
       const { rights, user } = holderOf(context);
-      const mine = recording?.agent !== null && recording?.agent === user.agentId;
+      const mine = async (agentId: string): Promise<boolean> =>
+        recording?.agent === agentId || archive.floor((floor) => floor.talkedIn(callId, agentId));
+      const may = rights.has('recordings.read-all') || (user.agentId !== null && (await mine(user.agentId)));
       // The same answer for a call that is not there and one that is not theirs: ids are not to be probed.
-      if (!recording || !(rights.has('recordings.read-all') || mine)) throw noRecording(callId);
+      if (!recording || !may) throw noRecording(callId);
       const file = await openInside(folder, recording.path, callId);
       try {
         await send(context, file, callId);

@@ -8,7 +8,7 @@ import { SortableIds } from '../../../daemon/base/ids.js';
 import { SeededRandom } from '../../../daemon/base/random.js';
 import { type Business, openBusiness } from '../store/business.js';
 import { putDemoLogins, readDemoLogins } from './demo-logins.js';
-import { passwordMatches } from './passwords.js';
+import { hashPassword, passwordMatches } from './passwords.js';
 
 const clock = new ManualClock();
 let folder: string;
@@ -36,13 +36,29 @@ test('an agent’s login is the agent; a new password signs the old one out, the
   const user = await business.users.find('8001');
   expect(user).toMatchObject({ role: 'agent', agentId: '8001', disabled: false });
   expect(await passwordMatches(login.password, user?.passwordHash ?? '')).toBe(true);
-  await business.sessions.make('hash', '8001', clock.nowMs(), clock.nowMs() + 1000);
+  await business.sessions.make({
+    tokenHash: 'hash',
+    userId: '8001',
+    nowMs: clock.nowMs(),
+    expiresAt: clock.nowMs() + 1000,
+    place: { address: '127.0.0.1', browser: '' },
+    alone: true,
+  });
   await putDemoLogins(logins, business, randomBytes, clock.nowMs()); // the web process was restarted
   expect(await business.sessions.find('hash', clock.nowMs())).not.toBeNull();
   await putDemoLogins([{ ...login, password: 'made anew' }], business, randomBytes, clock.nowMs());
   expect(await business.sessions.find('hash', clock.nowMs())).toBeNull();
   await putDemoLogins([{ ...login, user: 'boss', role: 'manager' }], business, randomBytes, clock.nowMs());
   expect(await business.users.find('boss')).toMatchObject({ role: 'manager', agentId: null });
+});
+
+test('who has chosen a password of his own keeps it when the web process starts again', async () => {
+  const guest = { role: 'manager', user: 'guest', password: 'given at the start' } as const;
+  await putDemoLogins([guest], business, randomBytes, clock.nowMs());
+  const own = await hashPassword('his own choice 1', randomBytes, { N: 1024, r: 8, p: 1 });
+  await business.users.setPassword('guest', own, 'session', 'guest');
+  await putDemoLogins([guest], business, randomBytes, clock.nowMs());
+  expect((await business.users.find('guest'))?.passwordHash).toBe(own);
 });
 
 test.each([

@@ -44,8 +44,8 @@ function parse(text: string): unknown {
 }
 
 /**
- * Makes these users, or gives them their new passwords. Who already has this password keeps it, and the sessions
- * opened with it: the web process may have been restarted in the middle of a day.
+ * Makes these users, or gives them their new passwords. Who was given this password already stays as he is, with his
+ * sessions, and with another password if he chose one: the web process may have been restarted in the middle of a day.
  */
 export async function putDemoLogins(
   logins: DemoLogins['logins'],
@@ -56,7 +56,7 @@ export async function putDemoLogins(
   await Promise.all(
     logins.map(async ({ user, role, password }) => {
       const known = await business.users.find(user);
-      if (known?.role === role && !known.disabled && (await passwordMatches(password, known.passwordHash))) return;
+      if (known && (await passwordMatches(password, known.givenHash))) return;
       const passwordHash = await hashPassword(password, random, machineMadeCost);
       const agentId = role === 'agent' ? user : null;
       await business.users.put({ id: user, name: user, role, agentId, passwordHash }, nowMs);

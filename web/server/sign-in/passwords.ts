@@ -43,3 +43,20 @@ function derive(password: string, salt: Buffer, cost: ScryptCost): Promise<Buffe
     );
   });
 }
+
+/** Without letters and digits that are mistaken for each other on paper: 31 signs, 59 bits in twelve. */
+const signs = 'abcdefghjkmnpqrstuvwxyz23456789';
+const groups = 3;
+const signsInGroup = 4;
+
+/** To be printed on a card and changed at the first sign-in: "k3fm-x7wq-p2ha". */
+export function oneTimePassword(random: RandomBytes): string {
+  let made = '';
+  while (made.length < groups * signsInGroup) {
+    for (const octet of random(32)) {
+      // Octets beyond a whole multiple of 31 would make the first signs more likely.
+      if (octet < 248 && made.length < groups * signsInGroup) made += signs[octet % signs.length];
+    }
+  }
+  return made.replace(/(.{4})(?=.)/g, '$1-');
+}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Throttle, userLimits } from './throttle.js';
+import { addressLimits, Throttle, userLimits } from './throttle.js';
 
 const t0 = 1_800_000_000_000;
 const minuteMs = 60_000;
@@ -8,20 +8,30 @@ function fail(throttle: Throttle, key: string, times: number, atMs: number): voi
   for (let n = 0; n < times; n++) throttle.tried(key, atMs);
 }
 
-test('four wrong passwords cost nothing, the fifth locks, each further one longer, never beyond 15 minutes', () => {
+/** How long each of `times` further tries keeps out, each made as soon as it may be; seconds. */
+function waitsS(throttle: Throttle, times: number): readonly number[] {
+  let atMs = t0;
+  return Array.from({ length: times }, () => {
+    throttle.tried('8001', atMs);
+    const waitMs = throttle.waitMs('8001', atMs);
+    atMs += waitMs;
+    expect(throttle.waitMs('8001', atMs)).toBe(0);
+    return waitMs / 1000;
+  });
+}
+
+test('four wrong passwords of a user cost nothing, the fifth and each further one 15 minutes', () => {
   const throttle = new Throttle(userLimits);
   fail(throttle, '8001', 4, t0);
   expect(throttle.waitMs('8001', t0)).toBe(0);
-  const waits: number[] = [];
-  let atMs = t0;
-  for (let n = 0; n < 10; n++) {
-    throttle.tried('8001', atMs);
-    const wait = throttle.waitMs('8001', atMs);
-    waits.push(wait / 1000);
-    atMs += wait;
-    expect(throttle.waitMs('8001', atMs)).toBe(0);
-  }
-  expect(waits).toEqual([15, 30, 60, 120, 240, 480, 900, 900, 900, 900]);
+  expect(waitsS(throttle, 3)).toEqual([900, 900, 900]);
+});
+
+test('an address has more tries, then each keeps out longer, never beyond 15 minutes', () => {
+  const throttle = new Throttle(addressLimits);
+  fail(throttle, '8001', 24, t0);
+  expect(throttle.waitMs('8001', t0)).toBe(0);
+  expect(waitsS(throttle, 9)).toEqual([15, 30, 60, 120, 240, 480, 900, 900, 900]);
 });
 
 test('the right password forgets, and so does a day of peace', () => {
@@ -48,7 +58,7 @@ test('a lock that was stored is there again after a restart', () => {
   const throttle = new Throttle(userLimits);
   throttle.restore('8001', { failures: 9, lockedUntil: t0 + minuteMs }, t0);
   expect(throttle.waitMs('8001', t0)).toBe(minuteMs);
-  expect(throttle.tried('8001', t0 + minuteMs).lockedUntil).toBe(t0 + minuteMs + 480_000);
+  expect(throttle.tried('8001', t0 + minuteMs).lockedUntil).toBe(t0 + 16 * minuteMs);
 });
 
 test('many names cannot fill the memory: the oldest goes, counted', () => {

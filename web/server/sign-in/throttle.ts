@@ -1,5 +1,5 @@
 /**
- * Slows guessing down: after `freeTries` wrong passwords each further one locks for a time that doubles up to
+ * Slows guessing down: from the `freeTries`th wrong password on each one locks for a time that doubles up to
  * 15 minutes. Pure: times come in, answers go out. A try counts as wrong until it is known to be right, so
  * that a hundred tries at once get no further than five.
  */
@@ -18,15 +18,16 @@ export interface ThrottleLimits {
   readonly maxEntries: number;
 }
 
+/** Five wrong passwords keep a user out for 15 minutes; an administrator may let them in before. */
 export const userLimits: ThrottleLimits = {
   freeTries: 5,
-  firstLockMs: 15_000,
+  firstLockMs: 15 * 60_000,
   maxLockMs: 15 * 60_000,
   forgetAfterMs: 24 * 3_600_000,
   maxEntries: 10_000,
 };
 /** An office behind one address may have many people who mistype on a Monday morning. */
-export const addressLimits: ThrottleLimits = { ...userLimits, freeTries: 25 };
+export const addressLimits: ThrottleLimits = { ...userLimits, freeTries: 25, firstLockMs: 15_000 };
 
 interface Entry {
   failures: number;

@@ -24,6 +24,14 @@ describeOnBothDatabases('the business database', (emptyPlace) => {
     opened = await openBusiness(await emptyPlace(), clock, ids);
     return opened;
   }
+  const session = (tokenHash: string, alone = false) => ({
+    tokenHash,
+    userId: '8001',
+    nowMs: clock.nowMs(),
+    expiresAt: clock.nowMs() + hourMs,
+    place: { address: '10.0.0.7', browser: 'Firefox' },
+    alone,
+  });
   const agent = { id: '8001', name: '8001', role: 'agent', agentId: '8001', passwordHash: 'x' } as const;
 
   test('a customer is found by every spelling of the number, and by name', async () => {
@@ -84,14 +92,14 @@ describeOnBothDatabases('the business database', (emptyPlace) => {
   test('a session is found until it expires, slides, or its user is gone', async () => {
     const { users, sessions } = await open();
     await users.put(agent, clock.nowMs());
-    await sessions.make('hash', '8001', clock.nowMs(), clock.nowMs() + hourMs);
+    await sessions.make(session('hash'));
     expect(await sessions.find('hash', clock.nowMs())).toMatchObject({ user: { id: '8001', role: 'agent' } });
     expect(await sessions.find('other', clock.nowMs())).toBeNull();
     await sessions.touch('hash', clock.nowMs(), clock.nowMs() + 2 * hourMs);
     expect(await sessions.find('hash', clock.nowMs() + hourMs)).not.toBeNull();
     expect(await sessions.find('hash', clock.nowMs() + 2 * hourMs)).toBeNull();
     expect(await sessions.removeExpired(clock.nowMs() + 2 * hourMs)).toBe(1);
-    await sessions.make('again', '8001', clock.nowMs(), clock.nowMs() + hourMs);
+    await sessions.make(session('again'));
     await users.put({ ...agent, passwordHash: 'new' }, clock.nowMs());
     expect(await sessions.find('again', clock.nowMs())).toBeNull(); // a new password signs out
   });
@@ -101,7 +109,7 @@ describeOnBothDatabases('the business database', (emptyPlace) => {
     await users.put(agent, clock.nowMs());
     for (let n = 0; n <= maxSessionsPerUser; n++) {
       clock.advance(1000);
-      await sessions.make(`hash${n}`, '8001', clock.nowMs(), clock.nowMs() + hourMs);
+      await sessions.make(session(`hash${n}`));
     }
     expect(await sessions.find('hash0', clock.nowMs())).toBeNull();
     expect(await sessions.find('hash1', clock.nowMs())).not.toBeNull();

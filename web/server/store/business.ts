@@ -4,16 +4,30 @@ import type { Ids } from '../../../daemon/base/ids.js';
 import { dialectOf, openForReading, openForWriting } from '../../../daemon/store/connection.js';
 import type { StoreLocation } from '../../../daemon/store/location.js';
 import { migrate } from '../../../daemon/store/migrate.js';
+import { Audit, sealOldAudit } from './audit.js';
+import { Callers } from './callers.js';
 import { Customers } from './customers.js';
+import { Drafts } from './drafts.js';
+import { Issues } from './issues.js';
 import { businessMigrations } from './migrations.js';
+import { MissedCalls } from './missed-calls.js';
 import { Sessions } from './sessions.js';
+import { Tasks } from './tasks.js';
 import { Users } from './users.js';
+import { Wallboards } from './wallboards.js';
 
-/** The business database: users, sessions, customers, notes, audit. Only callbox-web writes it. */
+/** The business database. Only callbox-web writes it. */
 export interface Business {
   readonly users: Users;
   readonly sessions: Sessions;
+  readonly audit: Audit;
   readonly customers: Customers;
+  readonly callers: Callers;
+  readonly issues: Issues;
+  readonly drafts: Drafts;
+  readonly tasks: Tasks;
+  readonly missedCalls: MissedCalls;
+  readonly wallboards: Wallboards;
   close(): Promise<void>;
 }
 
@@ -24,17 +38,27 @@ export interface Business {
 export async function openBusiness(location: StoreLocation, clock: Clock, ids: Ids): Promise<Business> {
   const writer = openForWriting(location);
   let reader: Knex;
+  let drafts: Drafts;
   try {
     await migrate(writer, dialectOf(location), businessMigrations, clock.nowMs());
+    await sealOldAudit(writer);
+    drafts = await Drafts.open(writer, clock.nowMs());
     reader = openForReading(location);
   } catch (error) {
     await writer.destroy();
     throw error;
   }
   return {
-    users: new Users(writer, reader, ids),
+    users: new Users(writer, reader, ids, clock),
     sessions: new Sessions(writer, reader),
+    audit: new Audit(writer, reader, ids, clock),
     customers: new Customers(writer, reader, ids, clock),
+    callers: new Callers(writer, reader, ids, clock),
+    issues: new Issues(writer, ids, clock),
+    drafts,
+    tasks: new Tasks(writer, reader, ids, clock),
+    missedCalls: new MissedCalls(writer, reader, clock),
+    wallboards: new Wallboards(writer, reader, ids, clock),
     close: async () => {
       await reader.destroy();
       await writer.destroy();

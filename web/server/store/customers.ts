@@ -2,8 +2,9 @@ import type { Knex } from 'knex';
 import type { Clock } from '../../../daemon/base/clock.js';
 import { CallboxError } from '../../../daemon/base/errors.js';
 import type { Ids } from '../../../daemon/base/ids.js';
-import type { Customer, CustomerBody, CustomerFound, CustomerNote } from '../../../daemon/contract/pages.js';
+import type { Customer, CustomerBody, CustomerFound, CustomerNote, Issue } from '../../../daemon/contract/pages.js';
 import { writeAudit } from './audit.js';
+import { issuesOf } from './issues.js';
 import { digitsOf, matchingKey } from './numbers.js';
 
 /** Customers with one number that a pop shows. */
@@ -12,9 +13,8 @@ export const maxCustomersPerPop = 10;
 export const maxNotesShown = 50;
 export const maxFound = 50;
 
-interface CustomerRow extends CustomerFound {
-  readonly phone_key: string;
-}
+/** What is stored of a customer and may be changed. */
+type CustomerColumns = Omit<CustomerFound, 'id' | 'kind'>;
 interface NoteRow {
   readonly id: string;
   readonly customer_id: string;
@@ -24,7 +24,17 @@ interface NoteRow {
   readonly text: string;
 }
 
-const shownColumns: (keyof CustomerFound)[] = ['id', 'name', 'company', 'phone', 'address'];
+export const shownColumns = [
+  'id',
+  'name',
+  'company',
+  'phone',
+  'address',
+  'class',
+  'owner',
+  'business_type as businessType',
+  'kind',
+].map((column) => `customers.${column}`);
 
 export class Customers {
   constructor(
@@ -35,21 +45,26 @@ export class Customers {
   ) {}
 
   async find(id: string): Promise<Customer | null> {
-    const row = await this.reader<CustomerRow>('customers').select(shownColumns).where({ id }).first();
-    return row ? withNotes(row, await this.notesOf([row.id])) : null;
+    const row: CustomerFound | undefined = await this.reader('customers').select(shownColumns).where({ id }).first();
+    return row ? ((await this.inFull([row]))[0] ?? null) : null;
   }
 
-  /** Everybody with this telephone number, however the network spelt it; at most maxCustomersPerPop. */
+  /** Every customer with this telephone number, however the network spelt it; at most maxCustomersPerPop. */
   async findByNumber(number: string): Promise<readonly Customer[]> {
     const key = matchingKey(number);
     if (key === '') return [];
-    const rows = await this.reader<CustomerRow>('customers')
+    const rows: CustomerFound[] = await this.reader('customers')
       .select(shownColumns)
-      .where({ phone_key: key })
+      .where({ phone_key: key, kind: 'customer' })
       .orderBy('id')
       .limit(maxCustomersPerPop);
-    const notes = await this.notesOf(rows.map((row) => row.id));
-    return rows.map((row) => withNotes(row, notes));
+    return this.inFull(rows);
+  }
+
+  /** The number under which a customer is found; null: no such customer. */
+  async phoneOf(id: string): Promise<string | null> {
+    const row = await this.reader('customers').select('phone').where({ id }).first();
+    return row ? row.phone : null;
   }
 
   /** Part of the name, of the company or of the number; by name, at most maxFound. */
@@ -57,7 +72,7 @@ export class Customers {
     const words = text.trim();
     const pattern = `%${words.replace(/[\\%_]/g, '\\$&').toLowerCase()}%`;
     const digits = /^[\d+() -]{3,}$/.test(words) ? matchingKey(words) : '';
-    return this.reader<CustomerRow>('customers')
+    return this.reader('customers')
       .select(shownColumns)
       .where((where) => {
         where.whereRaw("lower(name) like ? escape '\\'", [pattern]);
@@ -73,48 +88,38 @@ export class Customers {
     return Number(row?.n ?? 0);
   }
 
+  /** A prospect with this number becomes the customer and keeps its id, notes and issues. */
   async make(body: CustomerBody, userId: string): Promise<Customer> {
     const at = this.clock.nowMs();
-    const customer: CustomerFound = { id: this.ids.next(), ...columnsOf(body) };
-    await this.writer.transaction(async (tx) => {
-      await tx('customers').insert({
-        ...customer,
-        phone_key: matchingKey(body.phone),
-        created_at: at,
-        changed_at: at,
-      });
-      await writeAudit(tx, this.ids, {
-        at,
-        userId,
-        what: 'customer-made',
-        subject: customer.id,
-        detail: { ...columnsOf(body) },
-      });
+    const phoneKey = matchingKey(body.phone);
+    const id = await this.writer.transaction(async (tx) => {
+      const prospect = await tx('customers').select('id').where({ phone_key: phoneKey, kind: 'prospect' }).first();
+      const customerId: string = prospect?.id ?? this.ids.next();
+      const columns = columnsOf(body, noCustomer);
+      const row = { ...stored(columns), phone_key: phoneKey, kind: 'customer', changed_at: at };
+      if (prospect) await tx('customers').where({ id: customerId }).update(row);
+      else await tx('customers').insert({ id: customerId, ...row, created_at: at });
+      const detail = prospect ? { ...columns, wasProspect: true } : { ...columns };
+      await writeAudit(tx, this.ids, { at, userId, what: 'customer-made', subject: customerId, detail });
+      return customerId;
     });
-    return { ...customer, notes: [] };
+    return this.existing(id);
   }
 
   /** @throws CallboxError not-found */
   async change(id: string, body: CustomerBody, userId: string): Promise<Customer> {
     const at = this.clock.nowMs();
     await this.writer.transaction(async (tx) => {
-      const before = await tx<CustomerRow>('customers').select(shownColumns).where({ id }).first();
+      const before: CustomerFound | undefined = await tx('customers').select(shownColumns).where({ id }).first();
       if (!before) throw noSuchCustomer(id);
+      const { id: _, kind: __, ...was } = before;
+      const is = columnsOf(body, was);
       await tx('customers')
         .where({ id })
-        .update({ ...columnsOf(body), phone_key: matchingKey(body.phone), changed_at: at });
-      const { id: _, ...was } = before;
-      await writeAudit(tx, this.ids, {
-        at,
-        userId,
-        what: 'customer-changed',
-        subject: id,
-        detail: { was, is: columnsOf(body) },
-      });
+        .update({ ...stored(is), phone_key: matchingKey(body.phone), kind: 'customer', changed_at: at });
+      await writeAudit(tx, this.ids, { at, userId, what: 'customer-changed', subject: id, detail: { was, is } });
     });
-    const changed = await this.find(id);
-    if (!changed) throw noSuchCustomer(id);
-    return changed;
+    return this.existing(id);
   }
 
   /** @throws CallboxError not-found */
@@ -147,6 +152,18 @@ export class Customers {
     return made;
   }
 
+  private async existing(id: string): Promise<Customer> {
+    const customer = await this.find(id);
+    if (!customer) throw noSuchCustomer(id);
+    return customer;
+  }
+
+  private async inFull(rows: readonly CustomerFound[]): Promise<readonly Customer[]> {
+    const ids = rows.map((row) => row.id);
+    const [notes, issues] = await Promise.all([this.notesOf(ids), issuesOf(this.reader, ids)]);
+    return rows.map((row) => withMore(row, notes, issues));
+  }
+
   /** The newest notes of each customer, newest first. */
   private async notesOf(customerIds: readonly string[]): Promise<readonly NoteRow[]> {
     const perCustomer = customerIds.map((customer_id) =>
@@ -162,18 +179,43 @@ export class Customers {
   }
 }
 
-function columnsOf(body: CustomerBody): CustomerBody {
-  return { name: body.name, company: body.company, phone: digitsOf(body.phone), address: body.address };
+const noCustomer: CustomerColumns = {
+  name: '',
+  company: '',
+  phone: '',
+  address: '',
+  class: '',
+  owner: '',
+  businessType: '',
+};
+
+function columnsOf(body: CustomerBody, before: CustomerColumns): CustomerColumns {
+  return {
+    name: body.name,
+    company: body.company,
+    phone: digitsOf(body.phone),
+    address: body.address,
+    class: body.class ?? before.class,
+    owner: body.owner ?? before.owner,
+    businessType: body.businessType ?? before.businessType,
+  };
 }
 
-function withNotes(row: CustomerFound, notes: readonly NoteRow[]): Customer {
+function stored({ businessType, ...columns }: CustomerColumns) {
+  return { ...columns, business_type: businessType };
+}
+
+function withMore(row: CustomerFound, notes: readonly NoteRow[], issues: readonly Issue[]): Customer {
+  const ofRow = (state: Issue['state']) => issues.filter((each) => each.customerId === row.id && each.state === state);
   const own = notes.filter((note) => note.customer_id === row.id);
   return {
     ...row,
     notes: own.map(({ id, at, author, call_id, text }) => ({ id, at: at, author, callId: call_id, text })),
+    openIssues: ofRow('open'),
+    closedIssues: ofRow('closed'),
   };
 }
 
-function noSuchCustomer(id: string): CallboxError {
+export function noSuchCustomer(id: string): CallboxError {
   return new CallboxError('not-found', `There is no customer ${id}.`);
 }

@@ -73,5 +73,117 @@ const audit: Migration = {
   ],
 };
 
+const people: Migration = {
+  version: 4,
+  name: 'people',
+  statements: () => [
+    // given_hash: of the password the file of demo logins gave last; who changed it since keeps his own.
+    "ALTER TABLE users ADD COLUMN given_hash text NOT NULL DEFAULT ''",
+    // must_change: a one-time password. grants, revokes: JSON lists of rights beside those of the role.
+    'ALTER TABLE users ADD COLUMN must_change integer NOT NULL DEFAULT 0',
+    "ALTER TABLE users ADD COLUMN grants text NOT NULL DEFAULT '[]'",
+    "ALTER TABLE users ADD COLUMN revokes text NOT NULL DEFAULT '[]'",
+    // locked_at: 0 unlocked. unlock_tries: wrong passwords at the locked screen, in a row.
+    "ALTER TABLE sessions ADD COLUMN address text NOT NULL DEFAULT ''",
+    "ALTER TABLE sessions ADD COLUMN browser text NOT NULL DEFAULT ''",
+    'ALTER TABLE sessions ADD COLUMN locked_at bigint NOT NULL DEFAULT 0',
+    'ALTER TABLE sessions ADD COLUMN unlock_tries integer NOT NULL DEFAULT 0',
+  ],
+};
+
+const care: Migration = {
+  version: 5,
+  name: 'care',
+  statements: (dialect) => [
+    // class, owner (agent's id), business_type: the daemon routes calls by them.
+    "ALTER TABLE customers ADD COLUMN class text NOT NULL DEFAULT ''",
+    "ALTER TABLE customers ADD COLUMN owner text NOT NULL DEFAULT ''",
+    "ALTER TABLE customers ADD COLUMN business_type text NOT NULL DEFAULT ''",
+    // kind: 'customer', or 'prospect' of whom only the number is known.
+    "ALTER TABLE customers ADD COLUMN kind text NOT NULL DEFAULT 'customer'",
+    // One row for each number that ever called: what makes a prospect come into being once. customer_id: the
+    // prospect made of it; null when the number was a customer's already.
+    `CREATE TABLE first_calls (
+       phone_key text PRIMARY KEY,
+       call_id ${idType(dialect)} NOT NULL,
+       at bigint NOT NULL,
+       customer_id ${idType(dialect)} REFERENCES customers (id) ON DELETE SET NULL)`,
+    `CREATE TABLE phone_choices (
+       phone_key text PRIMARY KEY,
+       customer_id ${idType(dialect)} NOT NULL REFERENCES customers (id) ON DELETE CASCADE,
+       chosen_by text NOT NULL,
+       at bigint NOT NULL)`,
+    `CREATE TABLE issues (
+       id ${idType(dialect)} PRIMARY KEY,
+       customer_id ${idType(dialect)} NOT NULL REFERENCES customers (id) ON DELETE CASCADE,
+       type text NOT NULL,
+       title text NOT NULL,
+       state text NOT NULL,
+       call_id ${idType(dialect)},
+       opened_at bigint NOT NULL,
+       opened_by text NOT NULL,
+       closed_at bigint,
+       closed_by text)`,
+    'CREATE INDEX issues_by_customer ON issues (customer_id, state, id)',
+    // What agents type in a call before it is a note.
+    `CREATE TABLE drafts (
+       call_id ${idType(dialect)} NOT NULL,
+       agent text NOT NULL,
+       name text NOT NULL,
+       text text NOT NULL,
+       at bigint NOT NULL,
+       PRIMARY KEY (call_id, agent))`,
+    'CREATE INDEX drafts_by_time ON drafts (at)',
+  ],
+};
+
+const desk: Migration = {
+  version: 6,
+  name: 'desk',
+  statements: (dialect) => [
+    // seen_at: when the agent read the reminder; null: not yet.
+    `CREATE TABLE tasks (
+       id ${idType(dialect)} PRIMARY KEY,
+       agent text NOT NULL,
+       due_at bigint NOT NULL,
+       text text NOT NULL,
+       number text NOT NULL,
+       customer_id ${idType(dialect)} REFERENCES customers (id) ON DELETE SET NULL,
+       call_id ${idType(dialect)},
+       made_at bigint NOT NULL,
+       done_at bigint,
+       seen_at bigint)`,
+    'CREATE INDEX tasks_open ON tasks (due_at, agent) WHERE done_at IS NULL',
+    'CREATE INDEX tasks_by_agent ON tasks (agent, due_at)',
+    // Missed offers the agent has dealt with; the offers themselves are the telephony database's.
+    `CREATE TABLE missed_handled (
+       agent text NOT NULL,
+       call_id ${idType(dialect)} NOT NULL,
+       at bigint NOT NULL,
+       PRIMARY KEY (agent, call_id))`,
+    'CREATE INDEX missed_handled_by_time ON missed_handled (at)',
+  ],
+};
+
+const proof: Migration = {
+  version: 7,
+  name: 'proof',
+  statements: (dialect) => [
+    // A chain: hash covers the row and the hash before it (audit.ts). seq 0: written before there was a chain.
+    'ALTER TABLE audit ADD COLUMN seq bigint NOT NULL DEFAULT 0',
+    "ALTER TABLE audit ADD COLUMN hash text NOT NULL DEFAULT ''",
+    'CREATE UNIQUE INDEX audit_by_seq ON audit (seq) WHERE seq > 0',
+    'CREATE INDEX audit_by_user ON audit (user_id, seq)',
+    // token_hash: SHA-256 of the token, as of sessions.
+    `CREATE TABLE wallboards (
+       id ${idType(dialect)} PRIMARY KEY,
+       name text NOT NULL,
+       token_hash text NOT NULL UNIQUE,
+       made_by text NOT NULL,
+       made_at bigint NOT NULL,
+       seen_at bigint)`,
+  ],
+};
+
 /** The business database. Forward only; a released step is never edited. */
-export const businessMigrations: readonly Migration[] = [users, customers, audit];
+export const businessMigrations: readonly Migration[] = [users, customers, audit, people, care, desk, proof];

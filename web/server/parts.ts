@@ -1,0 +1,121 @@
+import type { Logger } from 'pino';
+import type { Clock } from '../../daemon/base/clock.js';
+import type { Timers } from '../../daemon/base/timers.js';
+import type { TelephonyReader } from '../../daemon/store/telephony-reader.js';
+import { Acts } from './audit/acts.js';
+import type { ControlClient } from './control-client.js';
+import { Board } from './live/board.js';
+import { Desk } from './live/desk.js';
+import { Hub } from './live/hub.js';
+import { Pops } from './live/pops.js';
+import { Reminders } from './live/reminders.js';
+import { People } from './people/people.js';
+import { SiteAgents } from './people/site-agents.js';
+import { CallArchive } from './routes/call-archive.js';
+import { SiteDays } from './routes/site-days.js';
+import { OpenSessions } from './sign-in/open-sessions.js';
+import type { RandomBytes, ScryptCost } from './sign-in/passwords.js';
+import { SignIn } from './sign-in/sign-in.js';
+import type { Business } from './store/business.js';
+
+export interface WebNeeds {
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly random: RandomBytes;
+  /** That of the stored hashes: so long an unknown user takes too. */
+  readonly passwordCost: ScryptCost;
+  readonly log: Logger;
+  readonly version: string;
+  readonly business: Business;
+  readonly telephony: TelephonyReader;
+  /** Listeners are attached here; the caller connects it. */
+  readonly control: ControlClient;
+  readonly recordingsFolder: string;
+  readonly pagesFolder: string;
+  /** The simulator's socket; null: no demo telephones. */
+  readonly phonesPath: string | null;
+}
+
+/** The sockets that are open, by the hash of the token they were opened with. */
+export interface OpenSockets {
+  hasPage(tokenHash: string): boolean;
+  close(owner: string): void;
+}
+
+/** What the routes and sockets work with, each made once and wired to the others. */
+export interface Parts {
+  readonly archive: CallArchive;
+  readonly days: SiteDays;
+  readonly acts: Acts;
+  readonly signIn: SignIn;
+  readonly sessions: OpenSessions;
+  readonly people: People;
+  readonly pops: Pops;
+  readonly hub: Hub;
+  readonly desk: Desk;
+  readonly reminders: Reminders;
+  readonly board: Board;
+}
+
+export function makeParts(needs: WebNeeds, sockets: OpenSockets): Parts {
+  const { business, clock, timers, random, log, control, version, telephony, passwordCost } = needs;
+  const { customers, callers, drafts, tasks, missedCalls } = business;
+  const archive = new CallArchive(telephony, log);
+  const days = new SiteDays(archive, clock);
+  const acts = new Acts(business.audit, clock, log);
+  const signIn = new SignIn({
+    business,
+    clock,
+    random,
+    log,
+    passwordCost,
+    demo: needs.phonesPath !== null,
+    hasPage: (tokenHash) => sockets.hasPage(tokenHash),
+    refused: (userId, address) => acts.write(userId, 'sign-in-refused', userId, { address }),
+  });
+  const pops = new Pops({ customers, callers, drafts, archive, clock });
+  const active = (tokenHash: string): void => void sessions.check(tokenHash, true);
+  const hub = new Hub({ control, pops, acts, clock, log, version, active });
+  const sessions = new OpenSessions({
+    business,
+    clock,
+    log,
+    signIn,
+    hub,
+    acts,
+    close: (owner) => sockets.close(owner),
+  });
+  const people = new People({
+    users: business.users,
+    agents: new SiteAgents(control),
+    random,
+    ended: (_userId, tokenHashes, why) => sessions.end(tokenHashes, why, null),
+    changed: (userId) => sessions.renewUser(userId),
+    forgiven: (userId) => signIn.forgive(userId),
+    openSessionsOf: (userId) => sessions.of(userId),
+  });
+  const desk = new Desk({ hub, archive, days, tasks, missedCalls, log });
+  const reminders = new Reminders({ hub, desk, tasks, clock, timers, log });
+  const board = new Board({
+    mirror: hub.mirror,
+    nowMs: () => clock.nowMs(),
+    daemonIsUp: () => control.isUp,
+    timeZone: () => days.timeZone(),
+  });
+  for (const watcher of [desk, reminders, board]) hub.watch(watcher);
+  hub.serve({
+    async draft(callId, { agentId, name }, text) {
+      const draft = { agentId, name, text, at: clock.nowMs() };
+      hub.tellOthersOn(callId, agentId, { live: 'draft', callId, draft });
+      await drafts.put(callId, draft);
+    },
+    async reminderSeen(agentId, taskId) {
+      await tasks.see(agentId, taskId);
+    },
+    dialled: (agentId, number) =>
+      void desk.dialled(agentId, number).catch((error: unknown) => {
+        log.warn({ err: error, agentId }, 'missed offers of a dialled number were not marked as handled');
+      }),
+  });
+  return { archive, days, acts, signIn, sessions, people, pops, hub, desk, reminders, board };
+}

@@ -1,0 +1,61 @@
+import type { ApiRouter } from '../http/endpoints.js';
+import type { Parts, WebNeeds } from '../parts.js';
+import { addAuditRoutes } from './audit.js';
+import { addCallRoutes } from './calls.js';
+import { addCustomerRoutes } from './customers.js';
+import { addDeskRoutes } from './desk.js';
+import { addFloorRoutes } from './floor.js';
+import { addHealthRoute } from './health.js';
+import { addLineRoutes } from './lines.js';
+import { addPopRoute } from './pops.js';
+import { addRecordingRoutes } from './recordings.js';
+import { addSessionRoutes } from './session.js';
+import { addSiteRoutes } from './site.js';
+import { addUserRoutes } from './users.js';
+import { addWallboardRoutes } from './wallboards.js';
+
+/** Every endpoint there is. `revoked`: a wallboard's pages must close. */
+export function addRoutes(
+  router: ApiRouter,
+  needs: WebNeeds,
+  parts: Parts,
+  revoked: (wallboardId: string) => void,
+): void {
+  const { business, version, control, recordingsFolder, random, clock } = needs;
+  const { customers, callers, issues, users, audit, tasks, drafts, wallboards } = business;
+  const { archive, days, acts, signIn, sessions, people, pops, hub, desk, reminders, board } = parts;
+  const ownsCall = (agentId: string, callId: string): boolean => hub.ownsCall(agentId, callId);
+
+  addHealthRoute(router, { version, daemonIsUp: () => control.isUp, spans: () => hub.mirror.all('span') });
+  addSessionRoutes(router, {
+    signIn,
+    agentName: (agentId) => hub.mirror.get('agent', agentId)?.name ?? null,
+    ended: (tokenHashes, why, address) => sessions.end(tokenHashes, why, address),
+    changed: (tokenHash) => sessions.renew(tokenHash),
+    lockedOut: (signedIn, address) => sessions.lockedOut(signedIn, address),
+  });
+  addUserRoutes(router, { people, users });
+  addAuditRoutes(router, audit);
+  addSiteRoutes(router, { control, acts });
+  addCallRoutes(router, { archive, control, ownsCall });
+  addRecordingRoutes(router, { archive, folder: recordingsFolder });
+  addPopRoute(router, { pops, archive, liveCall: (callId) => hub.mirror.get('call', callId), ownsCall });
+  addCustomerRoutes(router, {
+    customers,
+    callers,
+    issues,
+    changed: (...numbers) => pops.changed(...numbers),
+    noted: (agentId, callId) => drafts.put(callId, { agentId, name: '', text: '', at: clock.nowMs() }),
+  });
+  addDeskRoutes(router, {
+    desk,
+    tasks,
+    async tasksChanged(agentId) {
+      await reminders.arm();
+      await desk.refresh(agentId);
+    },
+  });
+  addFloorRoutes(router, { archive, days, desk, nowMs: () => clock.nowMs() });
+  addLineRoutes(router, control);
+  addWallboardRoutes(router, { wallboards, board, random, revoked });
+}
