@@ -163,6 +163,7 @@ export class AcdFloor {
     const { callId } = this.agent(agentId);
     if (callId === null) throw new Error(`${agentId} has no call`);
     this.end(callId);
+    this.time.advance(0); // a wrap-up of no time is over
   }
 
   agent(agentId: string): LiveAgent {
