@@ -4,6 +4,8 @@ import { isOpen, nextChange } from './schedules.js';
 
 /** Node's timers reach 2^31 - 1 ms; looking again once a day also survives a clock that was set. */
 const lookAgainMs = 86_400_000;
+/** So that what changes until then is found, whatever the clock does. */
+const lookAheadDays = 2;
 
 interface Door {
   readonly schedule: Schedule;
@@ -51,7 +53,7 @@ export class Hours {
   private look(door: Door, step: AcdStep): void {
     const { schedule } = door;
     door.open = isOpen(schedule, step.atMs, this.timeZone);
-    const next = nextChange(schedule, step.atMs, this.timeZone);
+    const next = nextChange(schedule, step.atMs, this.timeZone, lookAheadDays);
     const delayMs = next === null ? lookAgainMs : Math.min(next - step.atMs, lookAgainMs);
     step.setTimer(`acd hours ${schedule.id}`, delayMs);
   }

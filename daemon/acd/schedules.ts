@@ -34,11 +34,11 @@ export function isOpen(schedule: Schedule, atMs: number, timeZone: string): bool
   return hoursOf(schedule, date, weekday).some(({ from, to }) => seconds >= secondsOf(from) && seconds < secondsOf(to));
 }
 
-/** The first moment after `atMs` when `isOpen` says something else, epoch ms; null: not within `searchDays`. */
-export function nextChange(schedule: Schedule, atMs: number, timeZone: string): number | null {
+/** The first moment after `atMs` when `isOpen` says something else, epoch ms; null: not within so many days. */
+export function nextChange(schedule: Schedule, atMs: number, timeZone: string, days = searchDays): number | null {
   const open = isOpen(schedule, atMs, timeZone);
   const today = Math.floor(wallClock(atMs, timeZone) / dayMs);
-  for (let day = today - 1; day <= today + searchDays; day++) {
+  for (let day = today - 1; day <= today + days; day++) {
     const moments = [...boundaries(schedule, day), 0]
       .flatMap((seconds) => momentsOf(day * dayMs + seconds * 1000, timeZone))
       .concat(clockChanges(day, timeZone))
@@ -59,7 +59,9 @@ function hoursOf(schedule: Schedule, date: string, weekday: number): readonly { 
 
 /** Seconds of the local day at which something may begin or end. */
 function boundaries(schedule: Schedule, day: number): readonly number[] {
-  return hoursOf(schedule, dateOf(day), weekdayOf(day)).flatMap(({ from, to }) => [secondsOf(from), secondsOf(to)]);
+  return hoursOf(schedule, dateOf(day), weekdayOf(day)).flatMap(({ from, to }) =>
+    [secondsOf(from), secondsOf(to)].filter(Number.isFinite),
+  );
 }
 
 /** When a wall clock reads this: once, twice in the hour that is repeated, never in the one that is left out. */
@@ -79,7 +81,7 @@ function clockChanges(day: number, timeZone: string): readonly number[] {
     if (offsetAt(middle, timeZone) === before) low = middle;
     else high = middle;
   }
-  return [high];
+  return Math.floor(wallClock(high, timeZone) / dayMs) === day ? [high] : [];
 }
 
 function offsetAt(atMs: number, timeZone: string): number {

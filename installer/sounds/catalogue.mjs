@@ -67,8 +67,36 @@ export const prompts = [
     say: 'Please rate the service. Very satisfied, press 1. Satisfied, 2. Fair, 3. Dissatisfied, 4. Very dissatisfied, 5.',
   },
   { name: 'en/rate-thanks', voice: 'en-us', say: 'Thank you for your rating. Goodbye.' },
+  // What a waiting caller is told (ACD-24): "You are number" 2 4, "The expected wait is about" 3 "minutes".
+  { name: 'zh/queue-you-are-next', voice: 'cmn', say: '下一位就是您。' },
+  { name: 'zh/queue-position', voice: 'cmn', say: '您现在排在第' },
+  { name: 'zh/queue-place', voice: 'cmn', say: '位。' },
+  { name: 'zh/queue-many-before-you', voice: 'cmn', say: '您前面等候的人较多。' },
+  { name: 'zh/queue-wait', voice: 'cmn', say: '预计等候' },
+  { name: 'zh/queue-minutes', voice: 'cmn', say: '分钟。' },
+  { name: 'zh/queue-wait-below-a-minute', voice: 'cmn', say: '预计等候不到一分钟。' },
+  { name: 'en/queue-you-are-next', voice: 'en-us', say: 'You are next.' },
+  { name: 'en/queue-position', voice: 'en-us', say: 'You are number' },
+  { name: 'en/queue-many-before-you', voice: 'en-us', say: 'Many callers are before you.' },
+  { name: 'en/queue-wait', voice: 'en-us', say: 'The expected wait is about' },
+  { name: 'en/queue-minutes', recorded: [{ file: 'queue-minutes' }] },
+  { name: 'en/queue-wait-below-a-minute', voice: 'en-us', say: 'The expected wait is less than a minute.' },
   ...spokenDigits(),
+  ...spokenAmounts(),
 ];
+
+/**
+ * What amounts need beside the digits: 十 and, before a measure word, 两; eleven to nineteen and the tens.
+ * @returns {Sound[]}
+ */
+function spokenAmounts() {
+  const english = [10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 30, 40, 50, 60, 70, 80, 90];
+  return [
+    { name: 'zh/number-10', voice: 'cmn', say: '十' },
+    { name: 'zh/number-liang', voice: 'cmn', say: '两' },
+    ...english.map((amount) => ({ name: `en/number-${amount}`, recorded: [{ file: `digits/${amount}` }] })),
+  ];
+}
 
 /**
  * Digits, spoken singly: agents' numbers, slots. In telephone numbers 1 is 幺 in Chinese (china.md 1), in
