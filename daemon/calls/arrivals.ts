@@ -4,11 +4,13 @@ import { overlapOf } from '../numbers/overlap.js';
 import { maxDialledDigits } from '../numbers/plan.js';
 import { readCalledNumber, readCallingNumber } from '../numbers/rules.js';
 import type { CallBook } from './book.js';
+import type { Call } from './call.js';
 import type { ChannelTable } from './channels.js';
 import type { Parties } from './conversation/parties.js';
 import type { Leg } from './legs.js';
 import type { CallsStep } from './notices.js';
 import type { Progress } from './progress.js';
+import { serviceNumberOf } from './reach/service-numbers.js';
 import type { TrunkTable } from './trunks.js';
 
 /** Digits of an overlap call that stay away for so long will not come (ITU-T Q.931 T302: 10 to 15 s). */
@@ -72,7 +74,17 @@ export class Arrivals {
     parties.add(call, { ...caller, number: callingNumber, channel: channel.name }, step);
     channels.seize(channel.channel, leg.seizure, leg, step);
     if (overlap) this.collect(leg, event.calledNumber, false, step);
-    else step.tell({ notice: 'call-arrived', callId: id, calledNumber });
+    else this.arrived(call, step);
+  }
+
+  /** Its number is whole; callers may know another one (ACC-09). */
+  private arrived(call: Call, step: CallsStep): void {
+    const { calledNumber } = call.row;
+    const { site } = this.rooms.trunks;
+    call.serviceNumber = site === null ? null : serviceNumberOf(site, calledNumber);
+    const { serviceNumber } = call;
+    if (serviceNumber !== null) this.rooms.book.note(call, 'service-number', null, { serviceNumber }, step);
+    step.tell({ notice: 'call-arrived', callId: call.id, calledNumber });
   }
 
   private calledNumber(channel: Channel, sent: string): string {
@@ -110,7 +122,7 @@ export class Arrivals {
     this.rooms.book.note(call, 'number-complete', null, { calledNumber: call.row.calledNumber }, step);
     step.line({ do: 'proceed', seizure });
     this.rooms.progress.legEvent(leg, 'alert', step);
-    step.tell({ notice: 'call-arrived', callId: call.id, calledNumber: call.row.calledNumber });
+    this.arrived(call, step);
   }
 
   /** Its leg is over. */

@@ -62,6 +62,7 @@ export class CallBook {
       waitingSince: null,
       data: new CallData(),
       parkedIn: null,
+      serviceNumber: null,
     };
     this.calls.set(id, call);
     if (draft) this.drafts.set(id, []);
@@ -132,6 +133,7 @@ export class CallBook {
       cause: row.cause,
       parties: call.parties.map(liveParty),
       ...(call.parties.some(({ role, shown }) => role === 'customer' && shown === 'held') ? { onHold: true } : {}),
+      ...(call.serviceNumber === null ? {} : { serviceNumber: call.serviceNumber }),
       ...(call.parkedIn === null ? {} : { parkedIn: call.parkedIn }),
       ...(call.data.version === 0 ? {} : { data: { entries: call.data.entries, version: call.data.version } }),
     };

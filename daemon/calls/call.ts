@@ -164,6 +164,8 @@ export interface Call {
   /** Waiting since, as pages show it: the last queue. Epoch ms. */
   waitingSince: number | null;
   readonly data: CallData;
+  /** The number that callers know (ACC-09); null: the called one. */
+  serviceNumber: string | null;
   /** 1-based slot; null: not parked. */
   parkedIn: number | null;
 }

@@ -263,9 +263,11 @@ export class Calls {
     const call = this.book.get(callId);
     if (call === null || call.stage === 'ended') return;
     if (call.stage === 'queued') this.progress.callEvent(call, 'leave-queue', step, null);
-    call.farewell = closing;
+    // Who talked with somebody has been served by him, whatever he heard afterwards.
+    const talked = call.row.talkStartedAt !== null && closing.ending === 'self-service';
+    call.farewell = talked ? { ...closing, ending: 'completed' } : closing;
     if (prompts.length > 0) this.play(callId, prompts, 'farewell', false, step);
-    else this.progress.callEvent(call, 'hang-up', step, closing);
+    else this.progress.callEvent(call, 'hang-up', step, call.farewell);
   }
 
   /** The agent leaves the call, which ends if nobody talks on; `agentId` null: it ends. */
