@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { SeededRandom } from '../../daemon/base/random.js';
 import { ManualTime } from '../../daemon/base/timers.js';
 import type { LineCommand } from '../../daemon/lines/lines.js';
-import type { Journal, JournalEntry, Log } from '../../daemon/runtime/ports.js';
+import type { CallerLookup, Journal, JournalEntry, Log } from '../../daemon/runtime/ports.js';
 import { Runtime } from '../../daemon/runtime/runtime.js';
 import type { LastRun, PersonRequest } from '../../daemon/switch/inputs.js';
 import type { Agent, Flow, Queue, Site } from '../../daemon/terms/site.js';
@@ -100,6 +100,7 @@ export interface FloorOptions extends Partial<SimulatedOptions> {
   readonly site?: Site;
   readonly lastRun?: LastRun;
   readonly seed?: number;
+  readonly lookup?: CallerLookup;
 }
 
 export class Floor {
@@ -122,6 +123,7 @@ export class Floor {
       rows: auditor,
       live: auditor,
       journal: this.journal,
+      ...(options.lookup === undefined ? {} : { lookup: options.lookup }),
       log: this.log,
       folders: { sounds: '/sounds', recordings: '/recordings' },
       recordingFolder: { ready: (folder, path) => ({ path: `${folder}/${path}`, error: null }) },
