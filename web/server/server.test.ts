@@ -4,9 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { WebSocket } from 'ws';
 import { maxBodyBytes } from '../../daemon/contract/pages.js';
-import type { Visitor } from '../../test/rig/pages.js';
 import { Web, type WebLogin, webLogins } from '../../test/rig/web.js';
 import { WebServer } from './server.js';
 
@@ -42,21 +40,6 @@ function raw(method: string, path: string, headers: Record<string, string> = {},
 const json = { 'content-type': 'application/json' };
 const errorOf = ({ text }: Raw) => (JSON.parse(text) as { error: { code: string; message: string } }).error;
 const signInText = (login: WebLogin) => JSON.stringify(webLogins[login]);
-
-function upgradeStatus(path: string, headers: Record<string, string>): Promise<number> {
-  return new Promise((resolve) => {
-    const socket = new WebSocket(web.url.replace('http', 'ws') + path, { headers });
-    socket.on('unexpected-response', (_request, response) => {
-      response.resume();
-      resolve(response.statusCode ?? 0);
-    });
-    socket.on('open', () => {
-      resolve(101);
-      socket.terminate();
-    });
-    socket.on('error', () => {});
-  });
-}
 
 describe('signing in', () => {
   test('gives a cookie no script can read, and the rights', async () => {
@@ -257,73 +240,6 @@ describe('pages', () => {
       daemon: 'down',
       spans: [],
     });
-  });
-});
-
-describe('who may do what', () => {
-  type Row = [method: string, path: string, body: object | undefined, allowed: readonly WebLogin[]];
-  const all = ['agent', 'supervisor', 'technician', 'admin', 'manager'] as const;
-  const readers = ['agent', 'supervisor', 'admin', 'manager'] as const;
-  const customer = { name: 'A', company: '', phone: '13900000009', address: '' };
-  const id = '0'.repeat(26);
-  const technicians = ['technician', 'admin'] as const;
-  const orders: readonly (readonly [order: string, body: object])[] = [
-    ['block', { of: { channel: 1 } }],
-    ['unblock', { of: { channel: 1 } }],
-    ['drain', { of: { span: 1 } }],
-    ['restart', { channel: 1 }],
-    ['loopback', { span: 1, loopback: 'off' }],
-    ['bit-test', { channel: 1, on: false }],
-    ['adjust', { channel: 1, receiveDb: 0, sendDb: 0, echoTaps: 0 }],
-    ['learn-hangup', { channel: 1 }],
-    ['set-hangup-tone', { channel: 1, tone: { frequencyHz: 450, onMs: 350, offMs: 350, levelDbm0: 0 } }],
-  ];
-  const matrix: readonly Row[] = [
-    ...orders.map(([order, body]): Row => ['POST', `/api/v1/lines/${order}`, body, technicians]),
-    ['GET', '/api/v1/lines/meters', undefined, technicians],
-    ['GET', '/api/v1/lines/explain?number=10086', undefined, technicians],
-    ['GET', '/api/v1/session', undefined, all],
-    ['GET', '/api/v1/calls', undefined, readers],
-    ['GET', `/api/v1/recordings/${id}`, undefined, readers],
-    ['GET', `/api/v1/pops/${id}`, undefined, readers],
-    ['GET', '/api/v1/customers?q=a', undefined, readers],
-    ['GET', `/api/v1/customers/${id}`, undefined, readers],
-    ['POST', '/api/v1/customers', customer, ['agent']],
-    ['PUT', `/api/v1/customers/${id}`, customer, ['agent']],
-    ['POST', `/api/v1/customers/${id}/notes`, { callId: null, text: 'x' }, ['agent']],
-  ];
-  const visitors = new Map<WebLogin | null, Visitor>();
-  beforeAll(async () => {
-    for (const login of [...all, null]) visitors.set(login, await web.visitor(login));
-  });
-
-  test('the matrix has every endpoint', () => {
-    const known = new Set(matrix.map(([method, path]) => `${method} ${path.replace(/\?.*/, '').replace(id, ':')}`));
-    const open = ['GET /api/v1/health', 'POST /api/v1/session', 'DELETE /api/v1/session'];
-    for (const { methods, path } of web.server.router.stack) {
-      const method = methods.find((each) => each !== 'HEAD');
-      const name = `${method} ${String(path).replace(/:\w+/, ':')}`;
-      if (!open.includes(name)) expect(known).toContain(name);
-    }
-  });
-
-  test.each(matrix)('%s %s', async (method, path, body, allowed) => {
-    for (const login of all) {
-      const answer = await visitors.get(login)?.request(method, path, body);
-      const may = allowed.includes(login);
-      expect([login, answer?.status === 403], `${answer?.status}`).toEqual([login, !may]);
-      expect(answer?.status).not.toBe(401);
-    }
-    expect((await visitors.get(null)?.request(method, path, body))?.status).toBe(401);
-  });
-
-  test('the live socket needs a session and this site', async () => {
-    const cookie = visitors.get('manager')?.cookieHeader ?? '';
-    expect(await upgradeStatus('/api/v1/live', {})).toBe(401);
-    expect(await upgradeStatus('/api/v1/live', { cookie, origin: 'http://elsewhere.example' })).toBe(403);
-    expect(await upgradeStatus('/api/v1/live', { cookie, origin: web.url })).toBe(101);
-    expect(await upgradeStatus('/api/v1/demo/phones', { cookie })).toBe(404); // no simulator here
-    expect(await upgradeStatus('/elsewhere', { cookie })).toBe(404);
   });
 });
 
