@@ -4,7 +4,7 @@
  */
 import { effect, signal } from '@preact/signals';
 import type { Customer, CustomerNote, Pop } from '../../../daemon/contract/pages.js';
-import { ask, link, me, onPop, returns } from '../live/live.js';
+import { ask, link, me, onTold, returns } from '../live/live.js';
 import { api } from '../parts/api.js';
 import { formatNumber } from '../parts/number.js';
 
@@ -44,7 +44,7 @@ export function rereadPop(): void {
 }
 
 export function followPops(): () => void {
-  onPop(show);
+  const stopPops = onTold('pop', ({ pop }) => show(pop));
   let timer = 0;
   const stopMissing = effect(() => {
     const callId = me.value?.callId ?? null;
@@ -63,6 +63,7 @@ export function followPops(): () => void {
   });
   return () => {
     window.clearTimeout(timer);
+    stopPops();
     stopMissing();
     stopTitle();
     pop.value = null;

@@ -26,7 +26,7 @@ const queue: LiveQueue = {
   answeredToday: 0,
   abandonedToday: 0,
 };
-const start = tablesFrom({ agents: [agent], calls: [], queues: [queue], spans: [], channels: [] });
+const start = tablesFrom({ agents: [agent], calls: [], queues: [queue], spans: [], channels: [], alarms: [] });
 
 describe('live tables', () => {
   it('replaces a row, adds one, and removes one, in order', () => {

@@ -9,6 +9,7 @@ export const emptyTables: LiveTables = {
   queue: new Map(),
   span: new Map(),
   channel: new Map(),
+  alarm: new Map(),
 };
 
 export function tablesFrom(snapshot: LiveSnapshot): LiveTables {
@@ -18,6 +19,7 @@ export function tablesFrom(snapshot: LiveSnapshot): LiveTables {
     queue: new Map(snapshot.queues.map((queue) => [queue.id, queue])),
     span: new Map(snapshot.spans.map((span) => [String(span.span), span])),
     channel: new Map(snapshot.channels.map((channel) => [String(channel.channel), channel])),
+    alarm: new Map(snapshot.alarms.map((alarm) => [alarm.id, alarm])),
   };
 }
 

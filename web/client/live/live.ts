@@ -1,6 +1,14 @@
 /** The live connection of this page: tables, connection state, server time, requests. */
 import { batch, computed, signal } from '@preact/signals';
-import type { LiveMessage, PageMessage, Pop, socketCloseCodes } from '../../../daemon/contract/pages.js';
+import type {
+  Alert,
+  Colleague,
+  Counters,
+  LiveMessage,
+  PageMessage,
+  SessionEnd,
+  socketCloseCodes,
+} from '../../../daemon/contract/pages.js';
 import type { LiveAgent } from '../../../daemon/terms/live.js';
 import { clockOffsetMs } from '../parts/clock.js';
 import { session } from '../session/session.js';
@@ -14,6 +22,19 @@ export const calls = computed(() => tables.value.call);
 export const queues = computed(() => tables.value.queue);
 export const spans = computed(() => tables.value.span);
 export const channels = computed(() => tables.value.channel);
+export const alarms = computed(() => tables.value.alarm);
+/** Whom an agent could call, by id; he himself is not among them. */
+export const colleagues = signal<ReadonlyMap<string, Colleague>>(new Map());
+/** Lengths of the lists on an agent's desk; null: not told yet. */
+export const counters = signal<Counters | null>(null);
+/** Why the last session ended, as the server told before it closed the connection. */
+export const ended = signal<{ readonly why: SessionEnd; readonly address: string | null } | null>(null);
+/** Newest last; to who may supervise. */
+export const alerts = signal<readonly Alert[]>([]);
+const maxAlerts = 20;
+/** Answer times of the last pings, ms, newest last. */
+export const pingTimesMs = signal<readonly number[]>([]);
+const maxPingTimes = 8;
 
 /** 'starting' until the first hello; 'away' after a connection was lost. */
 export const link = signal<'starting' | 'up' | 'away'>('starting');
@@ -27,10 +48,21 @@ export const me = computed<LiveAgent | null>(() => {
   return id ? (agents.value.get(id) ?? null) : null;
 });
 
-type PopListener = (pop: Pop, offeredAt: number) => void;
-let popListener: PopListener = () => {};
-export function onPop(listener: PopListener): void {
-  popListener = listener;
+/** What is an event and no state: each goes to those who listen for its kind. */
+type Told = Extract<LiveMessage, { live: 'pop' | 'draft' | 'reminder' }>;
+const listeners = new Map<Told['live'], Set<(told: never) => void>>();
+
+export function onTold<K extends Told['live']>(
+  kind: K,
+  listener: (told: Extract<Told, { live: K }>) => void,
+): () => void {
+  const set = listeners.get(kind) ?? new Set();
+  listeners.set(kind, set.add(listener));
+  return () => set.delete(listener);
+}
+
+function tell(told: Told): void {
+  for (const listener of listeners.get(told.live) ?? []) listener(told as never);
 }
 
 /** socketCloseCodes.sessionEnded of the contract, whose values would bring its schemas into the page. */
@@ -51,9 +83,9 @@ export function ask(message: Ask): Promise<Outcome> {
 
 let sessionEnded: () => void = () => {};
 
-/** `ended` is called when the server no longer knows our session. */
-export function connectLive(ended: () => void): void {
-  sessionEnded = ended;
+/** `over` is called when the server no longer knows our session. */
+export function connectLive(over: () => void): void {
+  sessionEnded = over;
   link.value = 'starting';
   socket.start();
 }
@@ -63,6 +95,10 @@ export function disconnectLive(): void {
   stopPings();
   requests.loseAll();
   tables.value = emptyTables;
+  colleagues.value = new Map();
+  counters.value = null;
+  alerts.value = [];
+  pingTimesMs.value = [];
   link.value = 'starting';
 }
 
@@ -78,7 +114,9 @@ function opened(): void {
 /** Finds connections that died without a word; the answer to a ping is any `done`. */
 function schedulePing(): void {
   pingTimer = browserTimers.after(pingEveryMs, async () => {
+    const askedAt = performance.now();
     const outcome = await ask({ do: 'ping' });
+    if (outcome.ok) pingTimesMs.value = [...pingTimesMs.value, performance.now() - askedAt].slice(-maxPingTimes);
     if (!outcome.ok && outcome.code === 'timeout') socket.restart();
     else if (pingTimer !== null) schedulePing();
   });
@@ -107,6 +145,17 @@ async function lost(wasOpen: boolean, code: number): Promise<void> {
   }
 }
 
+function changedColleagues(
+  before: ReadonlyMap<string, Colleague>,
+  changed: readonly Colleague[],
+  gone: readonly string[],
+): ReadonlyMap<string, Colleague> {
+  const next = new Map(before);
+  for (const id of gone) next.delete(id);
+  for (const colleague of changed) next.set(colleague.id, colleague);
+  return next;
+}
+
 function message(text: string): void {
   const news = JSON.parse(text) as LiveMessage;
   switch (news.live) {
@@ -127,7 +176,24 @@ function message(text: string): void {
       daemon.value = news.daemon;
       break;
     case 'pop':
-      popListener(news.pop, news.offeredAt);
+    case 'draft':
+    case 'reminder':
+      tell(news);
+      break;
+    case 'counters':
+      counters.value = news.counters;
+      break;
+    case 'colleagues':
+      colleagues.value = changedColleagues(colleagues.value, news.colleagues, news.gone);
+      break;
+    case 'session':
+      session.value = news.session;
+      break;
+    case 'ended':
+      ended.value = { why: news.why, address: news.address };
+      break;
+    case 'alert':
+      alerts.value = [...alerts.value, news.alert].slice(-maxAlerts);
       break;
     case 'done':
       requests.end(news.id, { ok: true });

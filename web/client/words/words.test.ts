@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { admin as adminEn } from './en/admin.js';
+import { supervisor as supervisorEn } from './en/supervisor.js';
 import { en } from './en.js';
+import { admin as adminZh } from './zh/admin.js';
+import { supervisor as supervisorZh } from './zh/supervisor.js';
 import { zh } from './zh.js';
 
 type Tree = { readonly [key: string]: unknown };
@@ -19,9 +23,15 @@ function leaves(tree: Tree, path = ''): Map<string, string> {
 /** Said nothing on purpose: the state speaks for itself. */
 const mayBeEmpty = /^(stateHints|channelMarks)\./;
 
-describe('the dictionary', () => {
-  const chinese = leaves(zh);
-  const english = leaves(en);
+const dictionaries = [
+  { page: 'all pages', zh, en },
+  { page: 'supervisor', zh: supervisorZh, en: supervisorEn },
+  { page: 'admin', zh: adminZh, en: adminEn },
+];
+
+describe.each(dictionaries)('the dictionary of $page', (dictionary) => {
+  const chinese = leaves(dictionary.zh);
+  const english = leaves(dictionary.en);
 
   it('has the same keys in both languages', () => {
     expect([...english.keys()].sort()).toEqual([...chinese.keys()].sort());

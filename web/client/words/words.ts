@@ -1,5 +1,5 @@
 /** The dictionary in the reader's language. Components read `words.value` and follow a change by themselves. */
-import { computed, effect, signal } from '@preact/signals';
+import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import { en } from './en.js';
 import { type Words, zh } from './zh.js';
 
@@ -11,6 +11,14 @@ const storageKey = 'callbox.language';
 
 export const language = signal<Language>('zh');
 export const words = computed<Words>(() => dictionaries[language.value]);
+
+/**
+ * Words of a page that is loaded when it is opened: they travel with it, not with the agent's page. A page keeps them in
+ * words/zh/PAGE.ts and words/en/PAGE.ts, names both in words.test.ts, and reads `pageWords({ zh, en }).value`.
+ */
+export function pageWords<T>(both: Readonly<Record<Language, T>>): ReadonlySignal<T> {
+  return computed(() => both[language.value]);
+}
 
 /** Reads the remembered language, else the browser's, and keeps `lang` of the document in step. */
 export function startLanguage(storage: Storage, browserLanguage: string, root: HTMLElement): void {

@@ -1,0 +1,61 @@
+/** The floor: lines, queues, agents. */
+import type { LiveChannel } from '../../../../daemon/terms/live.js';
+
+export const floor = {
+  floor: {
+    lines: '中继与话路',
+    spanUp: '正常',
+    spanDown: '不通',
+    dChannel: 'D 信道',
+    busy: (busy: number, all: number) => `占用 ${busy} / ${all}`,
+    refused: (c34: number, c44: number) => `拒绝：无空闲话路 ${c34} · 话路被占 ${c44}`,
+    refusedNone: '没有被拒绝的来电',
+    noSpans: '没有中继。在站点配置文件的 board.spans 里填写 E1 数量后重启。',
+    telephones: '话机',
+    noTelephones: '没有话机。在站点配置文件的 board.lines 里填写话机数量后重启。',
+    queues: '队列',
+    noQueues: '没有队列。在站点配置文件的 queues 里添加后重启。',
+    waiting: '排队人数',
+    oldest: '最长等待',
+    ready: '示闲',
+    signedIn: '签入',
+    answered: '今日接听',
+    abandoned: '今日放弃',
+    agents: '座席',
+    noAgents: '没有座席。在站点配置文件的 agents 里添加后重启。',
+    state: '状态',
+    since: '时长',
+    station: '话机',
+    live: '正在进行的通话',
+    liveCount: (count: number) => `${count} 通`,
+    noLive: '现在没有通话。',
+    stage: '进行到',
+    keys: '按键',
+    slot: '时隙',
+    answeredTodayShort: '接听',
+    who: '姓名',
+    legend: '图例',
+  },
+  alarmFirst: (look: string) => `首先：${look}`,
+  channelFaults: {
+    blocked: '已闭塞',
+    draining: '腾空中',
+    farEnd: '对端闭塞',
+    stuck: '卡住，正在自动恢复',
+    noBattery: '外线没有馈电：查线缆或运营商',
+    tested: '误码测试中',
+  },
+  blockedCount: (count: number) => `闭塞 ${count} 路`,
+  loopback: { 'towards-line': '朝线路环回中', 'towards-box': '朝本机环回中' },
+  channelStates: {
+    idle: '空闲',
+    ringing: '振铃',
+    answered: '通话',
+    'off-hook': '摘机',
+  } satisfies Record<LiveChannel['state'], string>,
+  /** One character that tells the state without colour. */
+  channelMarks: { idle: '', ringing: '振', answered: '通', 'off-hook': '摘' } satisfies Record<
+    LiveChannel['state'],
+    string
+  >,
+};
