@@ -180,10 +180,11 @@ export class Acd {
     step.log('warn', 'a timer of no known kind', { kind, id });
   }
 
-  newDay(step: AcdStep): void {
-    this.counts.newDay(step.atMs);
+  /** `beganMs`: the local midnight; nothing of the new day may have been told before. */
+  newDay(step: AcdStep, beganMs = step.atMs): void {
+    this.counts.newDay(beganMs);
     for (const id of this.distribution.waiting.ids()) step.touch('queue', id);
-    this.people.newDay(step);
+    this.people.newDay(beganMs, step);
   }
 
   /** Gives waiting callers to agents. Called when nothing else is left to do. */
@@ -236,6 +237,11 @@ export class Acd {
   /** Place and expected wait; null: it does not wait in a queue. */
   waitingPart(callId: string): WaitingPart | null {
     return this.distribution.waitingPart(callId);
+  }
+
+  /** Calls that a queue remembers something of: none when everything has drained. */
+  get rememberedCalls(): number {
+    return this.distribution.rememberedCalls;
   }
 
   /** Why nobody takes this call, as it is at `atMs`; null: it does not wait in a queue. */

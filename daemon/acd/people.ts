@@ -52,8 +52,8 @@ export class People {
     this.roster.restoreToday(lastRun);
   }
 
-  newDay(step: AcdStep): void {
-    this.roster.newDay(step);
+  newDay(beganMs: number, step: AcdStep): void {
+    this.roster.newDay(beganMs, step);
   }
 
   live(agentId: string): LiveAgent | null {

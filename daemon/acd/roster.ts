@@ -208,12 +208,13 @@ export class Roster {
     return this.seats.count(queueId);
   }
 
-  newDay(step: AcdStep): void {
+  newDay(beganMs: number, step: AcdStep): void {
     for (const record of this.agents.values()) {
       record.answeredToday = 0;
-      record.talkTodayMs = 0;
+      const talks = record.state === 'talking' || record.state === 'conference';
+      record.talkTodayMs = talks ? record.since - beganMs : 0;
       record.notReadyToday = 0;
-      record.today = record.state === 'signed-out' ? {} : { [record.state]: record.since - step.atMs };
+      record.today = record.state === 'signed-out' ? {} : { [record.state]: record.since - beganMs };
       step.touch('agent', record.agent.id);
     }
   }

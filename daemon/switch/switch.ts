@@ -44,6 +44,8 @@ export class Switch {
   private readonly inputClock = new InputClock();
   private readonly ids: SortableIds;
   private site: Site | null = null;
+  /** When the present local day ends, epoch ms. */
+  private midnightMs = Number.POSITIVE_INFINITY;
 
   constructor(private readonly parts: SwitchParts) {
     this.ids = new SortableIds(this.inputClock, parts.random);
@@ -61,6 +63,8 @@ export class Switch {
   handle(input: Input, atMs: number): readonly Effect[] {
     this.inputClock.atMs = atMs;
     const step = new SwitchStep(atMs, this.timers, () => this.ids.next());
+    // The day begins before anything that happens in it, however late its timer is.
+    if (atMs >= this.midnightMs) this.newDay(step);
     const refused = this.take(input, step);
     this.untilNothingIsLeft(step);
     this.acd.watch(step.touched.values(), step);
@@ -218,7 +222,7 @@ export class Switch {
         this.ledger.limit(about, (callId) => this.isLive(callId), step);
         return;
       default:
-        this.newDay(step);
+        if (this.site !== null) this.waitForMidnight(this.site, step);
         return;
     }
   }
@@ -229,13 +233,13 @@ export class Switch {
   }
 
   private newDay(step: SwitchStep): void {
-    this.acd.newDay(step);
+    this.acd.newDay(step, this.midnightMs);
     if (this.site !== null) this.waitForMidnight(this.site, step);
   }
 
   private waitForMidnight(site: Site, step: SwitchStep): void {
-    const midnight = this.parts.days.nextMidnight(step.atMs, site.timeZone);
-    step.setTimer('switch midnight', midnight - step.atMs);
+    this.midnightMs = this.parts.days.nextMidnight(step.atMs, site.timeZone);
+    step.setTimer('switch midnight', this.midnightMs - step.atMs);
   }
 
   /** Rooms hear what the others have told, first told first; only then is distributed, which may tell more. */
