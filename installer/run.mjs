@@ -43,6 +43,13 @@ async function benchCommand(args) {
 }
 
 /** @param {readonly string[]} args */
+async function simulateCommand(args) {
+  await setUp('simulate');
+  const { simulate } = await import('./simulate.mjs');
+  return simulate(args);
+}
+
+/** @param {readonly string[]} args */
 async function hardwareCommand(args) {
   const { hardware, hardwareOptions } = await import('./hardware.mjs');
   const options = hardwareOptions(args);
@@ -71,6 +78,7 @@ const commands = {
   test: testCommand,
   check: checkCommand,
   bench: benchCommand,
+  simulate: simulateCommand,
   hardware: hardwareCommand,
   sanitize: sanitizeCommand,
   fuzz: fuzzCommand,

@@ -18,7 +18,7 @@ const stillAliveMs = 10_000;
 
 /** @typedef {import('./setup/steps.mjs').Step} Step */
 
-/** @typedef {import('./setup/debian.mjs').Purpose | 'check'} Purpose */
+/** @typedef {import('./setup/debian.mjs').Purpose | 'check' | 'simulate'} Purpose */
 
 /**
  * @param {Purpose} purpose
@@ -26,6 +26,7 @@ const stillAliveMs = 10_000;
  */
 export function stepsFor(purpose) {
   if (purpose === 'sanitize' || purpose === 'fuzz') return [debianStep(purpose), dahdiStep]; // C++ and no more
+  if (purpose === 'simulate') return [modulesStep, programsStep]; // TypeScript and no more
   const basic = [debianStep(purpose === 'check' ? 'test' : purpose), modulesStep];
   if (purpose === 'check') return basic;
   if (purpose === 'hardware') return [...basic, dahdiStep, machineStep, programsStep];

@@ -121,6 +121,11 @@ export class Runtime {
     return this.callSwitch.explain(callId, Math.max(this.parts.clock.nowMs(), this.lastAtMs));
   }
 
+  /** Timers of the switch that are set, by name and number of their setting: "acd wait 01ab#7". */
+  get timersSet(): readonly string[] {
+    return [...this.timers.keys()];
+  }
+
   /** What is in progress; all zero when everything has drained. */
   get inProgress(): Switch['inProgress'] {
     return this.callSwitch.inProgress;

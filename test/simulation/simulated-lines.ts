@@ -250,6 +250,10 @@ export class SimulatedLines extends SimulatedBoard {
     return this.byChannel.get(this.port(line))?.seizure ?? null;
   }
 
+  seizureOnChannel(channel: ChannelIndex): Seizure | null {
+    return this.byChannel.get(channel)?.seizure ?? null;
+  }
+
   /** Whether this seizure is one of a desk telephone. */
   isTelephone(seizure: Seizure): boolean {
     return this.lineOf(seizure) !== 0;
@@ -259,6 +263,16 @@ export class SimulatedLines extends SimulatedBoard {
   lineOf(seizure: Seizure): number {
     const channel = this.channels[this.uses.get(seizure)?.channel ?? -1];
     return channel !== undefined && channel.line <= this.options.lines ? channel.line : 0;
+  }
+
+  channelOfLine(line: number): ChannelIndex {
+    return this.port(line);
+  }
+
+  /** "E1-1:5"; '' if there is none. */
+  bearerName(span: number, timeslot: number): string {
+    const place = timeslot < 16 ? timeslot : timeslot - 1;
+    return this.channels[(span - 1) * 30 + place - 1]?.name ?? '';
   }
 
   isLive(seizure: Seizure): boolean {

@@ -1,0 +1,175 @@
+/**
+ * Agents' states as china.md 4 has them: only its transitions, one interval after the other without gap, wrap-up as
+ * long as configured, nobody busy without a call.
+ */
+import type { AgentState } from '../../../daemon/terms/agents.js';
+import type { LiveAgent } from '../../../daemon/terms/live.js';
+import type { LastRun } from '../../../daemon/terms/requests.js';
+import type { AgentStateRow } from '../../../daemon/terms/rows.js';
+import type { Violations } from './violations.js';
+
+const inCall = ['talking', 'held', 'consulting', 'conference'] as const;
+const idle = ['ready', 'not-ready', 'signed-out', 'unreachable'] as const;
+const wrappedOr = [...idle, 'wrap-up'] as const;
+
+/** What may follow what. Several transitions of one moment show as one: a wish that was remembered comes true at once. */
+const after: Readonly<Record<AgentState, readonly AgentState[]>> = {
+  'signed-out': ['not-ready'],
+  'not-ready': ['ready', 'not-ready', 'signed-out', 'dialling', 'reserved', 'ringing'],
+  ready: ['reserved', 'ringing', 'not-ready', 'signed-out', 'dialling', 'unreachable', 'wrap-up'],
+  reserved: ['ringing', ...wrappedOr],
+  ringing: [...inCall, ...wrappedOr, 'dialling'],
+  talking: [...inCall, ...wrappedOr],
+  held: [...inCall, ...wrappedOr],
+  consulting: [...inCall, ...wrappedOr],
+  conference: [...inCall, ...wrappedOr],
+  'wrap-up': ['wrap-up', ...idle, 'dialling', 'reserved', 'ringing'],
+  dialling: [...inCall, ...wrappedOr, 'dialling'],
+  unreachable: ['ready', 'not-ready', 'signed-out', 'dialling', 'wrap-up', 'reserved'],
+};
+const engaged: ReadonlySet<AgentState> = new Set(['reserved', 'ringing', ...inCall]);
+const bound: ReadonlySet<AgentState> = new Set([...engaged, 'dialling']);
+
+export interface Interval {
+  readonly row: AgentStateRow;
+  /** By the simulation's time. */
+  readonly since: number;
+}
+
+interface Day {
+  readonly sums: Map<AgentState, number>;
+  signedInAt: number | null;
+  /** Since sign-in, over all states. */
+  intervalsMs: number;
+}
+
+export class AgentAudit {
+  readonly current = new Map<string, Interval>();
+  /** What he was when he was last chosen for a call. */
+  readonly chosenAs = new Map<string, AgentState>();
+  private readonly days = new Map<string, Day>();
+  private midnightMs = 0;
+  private lastRowAt = 0;
+
+  constructor(
+    private readonly violations: Violations,
+    private readonly nowMs: () => number,
+    private readonly callIsOpen: (callId: string) => boolean,
+  ) {}
+
+  started(lastRun: LastRun, midnightMs: number): void {
+    this.midnightMs = midnightMs;
+    this.days.clear();
+    for (const { agentId, state, ms } of lastRun.today?.times ?? []) this.day(agentId).sums.set(state, ms);
+  }
+
+  /** The daemon was killed: what was lasted until the last thing known of it. */
+  killed(): void {
+    this.current.clear();
+    this.chosenAs.clear();
+  }
+
+  state(agentId: string): AgentState {
+    return this.current.get(agentId)?.row.state ?? 'signed-out';
+  }
+
+  row(row: AgentStateRow): void {
+    const last = this.current.get(row.agent)?.row ?? null;
+    this.violations.expect(row.endedAt === null, 'interval-born-ended', () => JSON.stringify(row));
+    this.violations.expect(row.startedAt >= this.lastRowAt, 'interval-goes-back', () => JSON.stringify(row));
+    this.lastRowAt = row.startedAt;
+    if (last !== null) this.follow(last, row);
+    if (engaged.has(row.state))
+      this.violations.expect(row.callId !== null, 'busy-without-call', () => JSON.stringify(row));
+    // Without a page he is reserved and rung in one moment.
+    if (row.state === 'reserved' || (row.state === 'ringing' && last?.state !== 'reserved')) {
+      this.chosenAs.set(row.agent, last?.state ?? 'signed-out');
+    }
+    this.current.set(row.agent, { row, since: this.nowMs() });
+  }
+
+  private follow(last: AgentStateRow, row: AgentStateRow): void {
+    const { agent, state } = row;
+    this.violations.expect(
+      after[last.state].includes(state),
+      'agent-transition',
+      () => `${agent}: ${last.state} to ${state} (${last.callId} to ${row.callId})`,
+    );
+    const changed = last.state !== state || last.reason !== row.reason || last.callId !== row.callId;
+    this.violations.expect(changed, 'interval-of-nothing', () => JSON.stringify(row));
+    const day = this.day(agent);
+    const ms = row.startedAt - Math.max(last.startedAt, this.midnightMs);
+    if (ms > 0) day.sums.set(last.state, (day.sums.get(last.state) ?? 0) + ms);
+    if (last.state !== 'signed-out') day.intervalsMs += row.startedAt - last.startedAt;
+    if (last.state === 'signed-out') {
+      day.signedInAt = row.startedAt;
+      day.intervalsMs = 0;
+    }
+    if (state !== 'signed-out' || day.signedInAt === null) return;
+    const span = row.startedAt - day.signedInAt;
+    this.violations.expect(
+      span === day.intervalsMs,
+      'intervals-sum',
+      () => `${agent}: ${day.intervalsMs} of ${span} ms`,
+    );
+    day.signedInAt = null;
+  }
+
+  /** What a page shows is the last row, and the day's sums are those of the rows. */
+  live(agent: LiveAgent): void {
+    const row = this.current.get(agent.id)?.row;
+    const state = row?.state ?? 'signed-out';
+    const same =
+      agent.state === state && (row === undefined || (agent.reason === row.reason && agent.callId === row.callId));
+    this.violations.expect(
+      same,
+      'page-state',
+      () => `${agent.id}: page ${agent.state} ${agent.callId}, row ${JSON.stringify(row)}`,
+    );
+    if (agent.today === undefined || row === undefined) return;
+    const { sums } = this.day(agent.id);
+    for (const [name, ms] of Object.entries(agent.today)) {
+      const own = sums.get(name as AgentState) ?? 0;
+      this.violations.expect(own === ms, 'day-sums', () => `${agent.id}: ${name} ${ms} ms on the page, ${own} by rows`);
+    }
+  }
+
+  midnight(atMs: number): void {
+    this.midnightMs = atMs;
+    for (const day of this.days.values()) day.sums.clear();
+  }
+
+  /** Nobody stays bound to a call that is over: line truth and watchdog mend it within two looks. */
+  tick(longestMs: number): void {
+    for (const [agent, { row, since }] of this.current) {
+      if (!bound.has(row.state) || row.callId === null || this.callIsOpen(row.callId)) continue;
+      const forMs = this.nowMs() - Math.max(since, this.seenOpen.get(row.callId) ?? 0);
+      this.violations.expect(
+        forMs < longestMs,
+        'agent-stuck',
+        () => `${agent} ${row.state} with ${row.callId} for ${forMs} ms`,
+      );
+    }
+  }
+
+  /** When a call was last open; calls end while agents are still bound to them. */
+  private readonly seenOpen = new Map<string, number>();
+
+  callEnded(callId: string): void {
+    this.seenOpen.set(callId, this.nowMs());
+    if (this.seenOpen.size > 1_000) for (const id of [...this.seenOpen.keys()].slice(0, 500)) this.seenOpen.delete(id);
+  }
+
+  atRest(): void {
+    for (const [agent, { row }] of this.current) {
+      const isIdle = ['signed-out', 'not-ready', 'ready'].includes(row.state);
+      this.violations.expect(isIdle, 'agent-not-idle', () => `${agent} is ${row.state} with ${row.callId}`);
+    }
+  }
+
+  private day(agentId: string): Day {
+    const day = this.days.get(agentId) ?? { sums: new Map(), signedInAt: null, intervalsMs: 0 };
+    this.days.set(agentId, day);
+    return day;
+  }
+}

@@ -1,0 +1,301 @@
+/**
+ * Watches what the daemon writes, commands and shows, and says what is wrong. Shares no code with the switch: it only
+ * knows what rows, commands and pages mean, and what the site asks for.
+ */
+import type { LineCommand, LineEvent, Seizure } from '../../../daemon/lines/lines.js';
+import type { LiveSink, RowSink } from '../../../daemon/runtime/ports.js';
+import type { Offer } from '../../../daemon/switch/effects.js';
+import type { LiveChange, LiveSnapshot } from '../../../daemon/terms/live.js';
+import type { LastRun, PersonRequest } from '../../../daemon/terms/requests.js';
+import type { CallEventRow, RowChange } from '../../../daemon/terms/rows.js';
+import type { Site } from '../../../daemon/terms/site.js';
+import type { CallerFacts } from '../../../daemon/terms/targets.js';
+import type { SimulatedLines } from '../simulated-lines.js';
+import { AgentAudit } from './agents.js';
+import { CallAudit } from './calls.js';
+import { PageAudit } from './pages.js';
+import { QueueAudit } from './queues.js';
+import { RecordingAudit } from './recordings.js';
+import { SoundAudit } from './sound.js';
+import { Violations } from './violations.js';
+import { WrapUpAudit } from './wrap-up.js';
+
+/** Between two looks at what should have happened by itself. */
+const slowTickMs = 10_000;
+/** The watchdog needs two looks of five seconds; its repair may lead to more. */
+const longestBoundMs = 30_000;
+const dayMs = 86_400_000;
+const shanghaiOffsetMs = 8 * 3_600_000;
+
+/** Incidents that mean a fault of the switch itself, whatever the lines did. */
+const impossible: ReadonlySet<string> = new Set(['switch-loop', 'double-reservation']);
+
+export interface AuditorWorld {
+  /** Simulation time. */
+  nowMs(): number;
+  /** The box's clock. */
+  wallMs(): number;
+  /** How far the box's clock was set in all. */
+  slackMs(): number;
+  factsOf(callingNumber: string): CallerFacts | null;
+}
+
+export class Auditor implements RowSink, LiveSink {
+  readonly violations: Violations;
+  readonly calls: CallAudit;
+  readonly agents: AgentAudit;
+  readonly queues: QueueAudit;
+  readonly recordings: RecordingAudit;
+  readonly pages: PageAudit;
+  readonly sound: SoundAudit;
+  readonly wrapUp: WrapUpAudit;
+  private lines: SimulatedLines | null = null;
+  private readonly lineOfAgent = new Map<string, number>();
+  private readonly agentAtLine = new Map<number, string>();
+  private readonly seizedSince = new Map<number, number>();
+  private readonly freeSince = new Map<number, number>();
+  private nextMidnightMs = Number.POSITIVE_INFINITY;
+  private lastSlowMs = 0;
+
+  constructor(private readonly world: AuditorWorld) {
+    const nowMs = () => world.nowMs();
+    this.violations = new Violations(nowMs);
+    this.calls = new CallAudit(this.violations, nowMs);
+    this.agents = new AgentAudit(this.violations, nowMs, (callId) => this.calls.isOpen(callId));
+    this.recordings = new RecordingAudit(this.violations, nowMs, () => world.slackMs());
+    this.pages = new PageAudit(this.violations);
+    this.wrapUp = new WrapUpAudit(
+      this.violations,
+      (callId) => this.calls.row(callId)?.queue ?? null,
+      () => world.slackMs(),
+    );
+    this.queues = new QueueAudit({
+      violations: this.violations,
+      nowMs,
+      wallMs: () => world.wallMs(),
+      agents: this.agents,
+      factsOf: (callId) => world.factsOf(this.calls.row(callId)?.callingNumber ?? ''),
+      callingNumber: (callId) => this.calls.row(callId)?.callingNumber ?? '',
+      telephoneFreeSince: (agentId) => this.telephoneFreeSince(agentId),
+    });
+    this.sound = new SoundAudit(
+      this.violations,
+      () => this.linesNow,
+      (channel) => this.linesNow.channels[channel]?.name ?? '',
+      (span, timeslot) => this.linesNow.bearerName(span, timeslot),
+      (callId) => this.calls.legsOf(callId),
+    );
+  }
+
+  // ---- runs of the daemon
+
+  started(site: Site, lastRun: LastRun, lines: SimulatedLines): void {
+    this.lines = lines;
+    this.seizedSince.clear();
+    this.freeSince.clear();
+    const wallMs = this.world.wallMs();
+    const midnightMs = Math.floor((wallMs + shanghaiOffsetMs) / dayMs) * dayMs - shanghaiOffsetMs;
+    this.nextMidnightMs = midnightMs + dayMs;
+    this.site(site);
+    this.agents.started(lastRun, midnightMs);
+    this.queues.started(lastRun, midnightMs);
+  }
+
+  /** `_lost`: rows that had not reached the disk. */
+  killed(_lost: readonly RowChange[], _lastKnownMs: number): void {
+    for (const part of [this.calls, this.agents, this.queues, this.recordings, this.pages, this.sound, this.wrapUp])
+      part.killed();
+  }
+
+  site(site: Site): void {
+    this.lineOfAgent.clear();
+    this.agentAtLine.clear();
+    for (const { id, line, remoteNumber } of site.agents) {
+      this.lineOfAgent.set(id, remoteNumber === undefined ? line : 0);
+      this.agentAtLine.set(line, id);
+    }
+    this.queues.load(site);
+    this.wrapUp.load(site);
+  }
+
+  // ---- what the daemon does
+
+  write(rows: readonly RowChange[]): void {
+    if (this.world.wallMs() >= this.nextMidnightMs) this.midnight();
+    for (const row of rows) this.row(row);
+  }
+
+  change(changes: readonly LiveChange[]): void {
+    if (this.world.wallMs() >= this.nextMidnightMs) this.midnight();
+    for (const change of changes) {
+      this.pages.change(change);
+      if (change.topic === 'call') this.sound.call(change.id, change.value);
+      else if (change.value === null) continue;
+      else if (change.topic === 'agent') this.agents.live(change.value);
+      else if (change.topic === 'queue') this.queues.live(change.value);
+    }
+  }
+
+  offer({ callId, agentId }: Offer): void {
+    this.violations.expect(
+      this.pages.has(`call ${callId}`),
+      'offer-unknown',
+      () => `${callId} to ${agentId}: pages do not know it`,
+    );
+  }
+
+  command(command: LineCommand): void {
+    this.sound.command(command);
+    this.recordings.command(command);
+    if (command.do === 'ring') this.use(command.channel, command.seizure);
+  }
+
+  /** What the lines tell the daemon, as it comes. */
+  heard(event: LineEvent): void {
+    this.sound.heard(event);
+    if (event.event === 'incoming') this.use(event.channel, event.seizure);
+    else if (event.event === 'hook') this.hook(event.channel, event.offHook);
+    else if (event.event === 'cleared') this.cleared(event.seizure);
+    else if (event.event === 'digit' && event.digit === '*') this.code(event.seizure);
+  }
+
+  asked(person: PersonRequest): void {
+    this.wrapUp.asked(person);
+  }
+
+  fault(code: string, story: string): void {
+    this.violations.add(code, story);
+  }
+
+  /** One input is handled to its end. */
+  settled(): void {
+    this.sound.settled();
+  }
+
+  // ---- time
+
+  /** Once a second of simulated time. */
+  tick(): void {
+    this.queues.tick();
+    if (this.world.nowMs() - this.lastSlowMs < slowTickMs) return;
+    this.lastSlowMs = this.world.nowMs();
+    this.agents.tick(longestBoundMs);
+    this.calls.tick();
+  }
+
+  compare(snapshot: LiveSnapshot): void {
+    this.pages.compare(snapshot);
+  }
+
+  /** Everybody has gone home: nothing may be open. */
+  atRest(): void {
+    for (const part of [this.calls, this.agents, this.queues, this.recordings, this.sound]) part.atRest();
+  }
+
+  // ---- within
+
+  private row(change: RowChange): void {
+    switch (change.row) {
+      case 'call-open':
+        this.calls.opened(change.call);
+        return;
+      case 'call-change':
+        this.calls.changed(change.id, change.change);
+        return;
+      case 'call-event':
+        this.callEvent(change.event);
+        return;
+      case 'agent-state':
+        this.agents.row(change.state);
+        this.wrapUp.row(change.state);
+        if (change.state.state !== 'reserved' && change.state.state !== 'ringing')
+          this.queues.agentFree(change.state.agent);
+        return;
+      case 'leg':
+        this.calls.leg(change.leg);
+        this.sound.leg(change.leg);
+        return;
+      case 'queue-visit':
+        this.queues.visit(change.visit);
+        return;
+      case 'recording-open':
+        this.recordings.opening(change.recording);
+        return;
+      case 'recording-close':
+        this.recordings.closing(change.id, change.state, change.samples, change.endedAt);
+        return;
+      case 'incident':
+        this.violations.expect(
+          !impossible.has(change.incident.code),
+          change.incident.code,
+          () => change.incident.detail,
+        );
+        return;
+      default:
+        return;
+    }
+  }
+
+  private callEvent(event: CallEventRow): void {
+    this.calls.event(event);
+    this.queues.event(event);
+    if (event.what !== 'ended') return;
+    const row = this.calls.row(event.callId);
+    const talked = row?.talkStartedAt !== null && row?.direction !== 'internal';
+    if (talked) {
+      this.violations.expect(
+        this.recordings.talked(event.callId),
+        'not-recorded',
+        () => `${event.callId} ${row?.direction}`,
+      );
+    }
+    this.recordings.callEnded(event.callId);
+    this.agents.callEnded(event.callId);
+  }
+
+  private midnight(): void {
+    this.agents.midnight(this.nextMidnightMs);
+    this.queues.midnight(this.nextMidnightMs);
+    this.nextMidnightMs += dayMs;
+  }
+
+  private code(seizure: Seizure): void {
+    const agent = this.agentAtLine.get(this.linesNow.lineOf(seizure));
+    if (agent !== undefined) this.wrapUp.dialled(agent);
+  }
+
+  // The telephones as the switch has heard of them.
+
+  private use(channel: number, seizure: Seizure): void {
+    this.seizedSince.set(channel, seizure);
+    this.freeSince.delete(channel);
+  }
+
+  private cleared(seizure: Seizure): void {
+    for (const [channel, on] of this.seizedSince) {
+      if (on !== seizure) continue;
+      this.seizedSince.delete(channel);
+      this.freeSince.set(channel, this.world.nowMs());
+      return;
+    }
+  }
+
+  private hook(channel: number, offHook: boolean): void {
+    if (offHook) this.freeSince.delete(channel);
+    else if (!this.seizedSince.has(channel)) this.freeSince.set(channel, this.world.nowMs());
+  }
+
+  private telephoneFreeSince(agentId: string): number | null {
+    const line = this.lineOfAgent.get(agentId);
+    if (line === undefined) return null;
+    if (line === 0) return 0; // an outside telephone: nobody knows
+    const { lines } = this;
+    if (lines === null || lines.isOffHook(line) || lines.seizureOn(line) !== null) return null;
+    return this.freeSince.get(lines.channelOfLine(line)) ?? 0;
+  }
+
+  private get linesNow(): SimulatedLines {
+    if (this.lines === null) throw new Error('the auditor has no lines before the daemon is started');
+    return this.lines;
+  }
+}

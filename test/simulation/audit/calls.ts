@@ -1,0 +1,240 @@
+/** Each call is opened once, ends once, has one CDR that its events and legs agree with. */
+import type { CallEventRow, CallRow, LegRow } from '../../../daemon/terms/rows.js';
+import type { Violations } from './violations.js';
+
+/** What may still change of a call that has ended. */
+const afterTheEnd = new Set(['disposition']);
+/** Events that may follow 'ended'. */
+const lateEvents = new Set(['disposition', 'rating', 'called-back', 'data', 'wrap-up-extended', 'pop-shown']);
+/** A leg whose end is on its way when the call ends. */
+const legGraceMs = 20_000;
+
+interface Known {
+  row: CallRow;
+  nextSeq: number;
+  talked: boolean;
+  dialled: number;
+  queued: number;
+  endedEvents: number;
+  lastEventAt: number;
+  legs: number;
+}
+
+export class CallAudit {
+  /** Calls in progress; those that are over are counted only. */
+  readonly open = new Map<string, Known>();
+  ended = 0;
+  total = 0;
+  /** Ended calls that may still be changed or noted; the oldest are forgotten. */
+  private readonly recent = new Map<string, Known>();
+  private readonly openLegs = new Map<string, LegRow>();
+  private readonly channelUse = new Map<string, string>();
+
+  constructor(
+    private readonly violations: Violations,
+    private readonly nowMs: () => number,
+  ) {}
+
+  isOpen(callId: string): boolean {
+    return this.open.has(callId);
+  }
+
+  row(callId: string): CallRow | null {
+    return (this.open.get(callId) ?? this.recent.get(callId))?.row ?? null;
+  }
+
+  opened(row: CallRow): void {
+    this.violations.expect(!this.known(row.id), 'call-opened-twice', () => row.id);
+    this.total += 1;
+    const fresh = { nextSeq: 0, talked: false, dialled: 0, queued: 0, endedEvents: 0, legs: 0 };
+    this.open.set(row.id, { row, ...fresh, lastEventAt: row.startedAt });
+    this.occupy(row.channel, row.id);
+  }
+
+  changed(id: string, change: Partial<Omit<CallRow, 'id'>>): void {
+    const known = this.open.get(id);
+    if (known === undefined) {
+      const keys = Object.keys(change).filter((key) => !afterTheEnd.has(key));
+      // A call that ended long ago, or before a restart, may still be given its disposition.
+      this.violations.expect(keys.length === 0, 'call-changed-after-end', () => `${id}: ${keys.join()}`);
+      return;
+    }
+    if (change.channel !== undefined) {
+      this.vacate(known.row.channel, id);
+      this.occupy(change.channel, id);
+    }
+    known.row = { ...known.row, ...change };
+    if (change.endedAt !== undefined && change.endedAt !== null) this.end(known);
+  }
+
+  event({ callId, seq, at, what }: CallEventRow): void {
+    const known = this.open.get(callId) ?? this.recent.get(callId);
+    if (known === undefined) return;
+    this.violations.expect(seq === known.nextSeq, 'events-jump', () => `${callId}: ${known.nextSeq} to ${seq}`);
+    this.violations.expect(at >= known.lastEventAt, 'events-go-back', () => `${callId}: ${what}`);
+    known.nextSeq = seq + 1;
+    known.lastEventAt = at;
+    if (known.endedEvents > 0 && !lateEvents.has(what)) {
+      this.violations.add('event-after-end', `${callId}: ${what}`);
+    }
+    switch (what) {
+      case 'ended':
+        known.endedEvents += 1;
+        this.violations.expect(known.endedEvents === 1, 'ended-twice', () => callId);
+        return;
+      case 'talking':
+        known.talked = true;
+        return;
+      case 'dialled':
+        known.dialled += 1;
+        return;
+      case 'queued':
+        known.queued += 1;
+    }
+  }
+
+  leg(leg: LegRow): void {
+    const known = this.open.get(leg.callId) ?? this.recent.get(leg.callId);
+    const key = `${leg.callId} ${leg.leg}`;
+    if (known === undefined) {
+      this.violations.add('leg-without-call', key);
+      return;
+    }
+    if (leg.leg > known.legs) {
+      this.violations.expect(leg.leg === known.legs + 1, 'legs-jump', () => `${key} after ${known.legs}`);
+      known.legs = leg.leg;
+    }
+    const ordered =
+      (leg.answeredAt ?? leg.startedAt) >= leg.startedAt && (leg.endedAt ?? leg.startedAt) >= leg.startedAt;
+    this.violations.expect(ordered, 'leg-times', () => JSON.stringify(leg));
+    if (leg.endedAt === null) {
+      const before = this.openLegs.get(key);
+      this.openLegs.set(key, leg);
+      if (before?.channel !== leg.channel) this.oneLegPerChannel(leg);
+      if (leg.role === 'agent') this.oneCallPerAgent(leg);
+    } else {
+      this.openLegs.delete(key);
+    }
+  }
+
+  /** Of calls that are not over. */
+  get legs(): Iterable<LegRow> {
+    return this.openLegs.values();
+  }
+
+  legsOf(callId: string): readonly LegRow[] {
+    const legs: LegRow[] = [];
+    const count = this.open.get(callId)?.legs ?? 0;
+    for (let leg = 1; leg <= count; leg++) {
+      const row = this.openLegs.get(`${callId} ${leg}`);
+      if (row !== undefined) legs.push(row);
+    }
+    return legs;
+  }
+
+  /** Legs must not outlive their call for long. */
+  tick(): void {
+    for (const [key, leg] of this.openLegs) {
+      const call = this.recent.get(leg.callId);
+      const endedAt = call?.row.endedAt;
+      if (call === undefined || endedAt === null || endedAt === undefined) continue;
+      if (this.nowMs() - endedAt < legGraceMs) continue;
+      this.violations.add(
+        'leg-never-ended',
+        `${key} (${leg.role}, ${leg.channel}) ${this.nowMs() - endedAt} ms after its call`,
+      );
+      this.openLegs.delete(key);
+    }
+  }
+
+  /** The daemon was killed: what was open is closed as interrupted when the next one starts. */
+  killed(): void {
+    this.ended += this.open.size;
+    this.open.clear();
+    this.openLegs.clear();
+    this.channelUse.clear();
+  }
+
+  atRest(): void {
+    for (const id of this.open.keys()) this.violations.add('call-never-ended', id);
+    for (const key of this.openLegs.keys()) this.violations.add('leg-never-ended', key);
+  }
+
+  // ---- within
+
+  private known(id: string): boolean {
+    return this.open.has(id) || this.recent.has(id);
+  }
+
+  private end(known: Known): void {
+    const { row } = known;
+    this.open.delete(row.id);
+    this.recent.set(row.id, known);
+    if (this.recent.size > 2_000) for (const id of [...this.recent.keys()].slice(0, 500)) this.recent.delete(id);
+    this.vacate(row.channel, row.id);
+    this.ended += 1;
+    this.closing(known);
+  }
+
+  private closing({ row, talked, dialled, queued }: Known): void {
+    const { id, cause, endedBy, ending } = row;
+    const expect = (truth: boolean, code: string, story: string) =>
+      this.violations.expect(truth, code, () => `${id} (${row.direction}, ${ending}): ${story}`);
+    expect(cause !== null && endedBy !== null && ending !== null, 'cdr-open-ended', 'no cause, side or ending');
+    const times = [row.startedAt, row.answeredAt, row.talkStartedAt, row.endedAt].filter((at) => at !== null);
+    expect(
+      times.every((at, place) => place === 0 || at >= (times[place - 1] ?? 0)),
+      'cdr-times',
+      JSON.stringify(times),
+    );
+    expect((row.talkStartedAt !== null) === talked, 'cdr-talk', `talk ${row.talkStartedAt}, event ${talked}`);
+    expect(
+      (row.queuedAt === null) === (queued === 0) || ending === 'overflowed',
+      'cdr-queue',
+      `${queued} queued events`,
+    );
+    if (ending === 'completed') expect(talked, 'cdr-ending', 'completed without a conversation');
+    if (ending === 'unanswered') expect(!talked && row.direction !== 'inbound', 'cdr-ending', 'unanswered');
+    if (ending === 'abandoned') expect(!talked || queued > 0, 'cdr-ending', 'abandoned after a conversation');
+    if (ending === 'abandoned') expect(row.queuedAt !== null, 'cdr-ending', 'abandoned outside a queue');
+    if (row.direction === 'outbound' && ending === 'refused')
+      expect(dialled === 0, 'cdr-ending', 'refused after dialling');
+  }
+
+  /** An outbound call that no channel has taken yet has none. */
+  private occupy(channel: string, id: string): void {
+    if (channel === '') return;
+    const other = this.channelUse.get(channel);
+    this.violations.expect(
+      other === undefined || other === id,
+      'two-calls-on-channel',
+      () => `${channel}: ${other}, ${id}`,
+    );
+    this.channelUse.set(channel, id);
+  }
+
+  private vacate(channel: string, id: string): void {
+    if (this.channelUse.get(channel) === id) this.channelUse.delete(channel);
+  }
+
+  private oneLegPerChannel(leg: LegRow): void {
+    if (leg.channel === '') return;
+    for (const other of this.openLegs.values()) {
+      if (other.channel !== leg.channel || (other.callId === leg.callId && other.leg === leg.leg)) continue;
+      if (!this.open.has(other.callId)) continue; // its end is on its way
+      this.violations.add(
+        'two-legs-on-channel',
+        `${leg.channel}: ${other.callId} ${other.leg}, ${leg.callId} ${leg.leg}`,
+      );
+    }
+  }
+
+  private oneCallPerAgent(leg: LegRow): void {
+    if (leg.agent === null || leg.purpose === 'listen') return;
+    for (const other of this.openLegs.values()) {
+      if (other.agent !== leg.agent || other.role !== 'agent' || other.callId === leg.callId) continue;
+      if (!this.open.has(other.callId)) continue;
+      this.violations.add('agent-in-two-calls', `${leg.agent}: ${other.callId} ${other.leg}, ${leg.callId} ${leg.leg}`);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+/** The ledger: a row before its file, an end for each, and as many samples as were talked. */
+import type { LineCommand, LineEvent } from '../../../daemon/lines/lines.js';
+import type { RecordingRow } from '../../../daemon/terms/rows.js';
+import type { Violations } from './violations.js';
+
+const samplesPerMs = 8;
+/** Events may be this late, and a clock that is set shifts rows. */
+const toleranceMs = 1_000;
+
+interface Open {
+  readonly row: RecordingRow;
+  recordedAt: number | null;
+}
+
+export class RecordingAudit {
+  readonly open = new Map<string, Open>();
+  private readonly callsRecorded = new Set<string>();
+  opened = 0;
+
+  constructor(
+    private readonly violations: Violations,
+    private readonly nowMs: () => number,
+    private readonly slackMs: () => number,
+  ) {}
+
+  opening(row: RecordingRow): void {
+    this.violations.expect(!this.open.has(row.id), 'recording-opened-twice', () => row.id);
+    this.violations.expect(row.state === 'recording', 'recording-born-closed', () => `${row.id} ${row.state}`);
+    this.open.set(row.id, { row, recordedAt: null });
+    this.callsRecorded.add(row.callId);
+    this.opened += 1;
+  }
+
+  command(command: LineCommand): void {
+    if (command.do !== 'record') return;
+    const open = this.open.get(command.recording);
+    this.violations.expect(open !== undefined, 'recorded-before-row', () => command.recording);
+    if (open !== undefined) open.recordedAt = this.nowMs();
+  }
+
+  /** What the recorder said, whether the switch heard it or not. */
+  heard(_event: LineEvent): void {}
+
+  closing(id: string, state: RecordingRow['state'], samples: number | null, endedAt: number): void {
+    const open = this.open.get(id);
+    this.violations.expect(open !== undefined, 'recording-closed-unopened', () => `${id} ${state}`);
+    if (open === undefined) return;
+    this.open.delete(id);
+    this.violations.expect(state !== 'recording', 'recording-closed-as-open', () => id);
+    if (state !== 'complete') return;
+    const rowMs = endedAt - open.row.startedAt;
+    const fileMs = (samples ?? 0) / samplesPerMs;
+    const near = Math.abs(rowMs - fileMs) <= toleranceMs + this.slackMs();
+    this.violations.expect(
+      near,
+      'recording-length',
+      () => `${id}: ${fileMs} ms in the file, ${rowMs} ms in the ledger`,
+    );
+  }
+
+  /** Who talked with a customer is recorded. */
+  talked(callId: string): boolean {
+    return this.callsRecorded.has(callId);
+  }
+
+  callEnded(callId: string): void {
+    this.callsRecorded.delete(callId);
+  }
+
+  killed(): void {
+    this.open.clear();
+    this.callsRecorded.clear();
+  }
+
+  atRest(): void {
+    for (const id of this.open.keys()) this.violations.add('recording-never-closed', id);
+  }
+}

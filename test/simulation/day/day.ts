@@ -1,0 +1,173 @@
+/** One simulated day, from its seed to its verdict: work, faults, and at the end everything must come to rest. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { ManualTime } from '../../../daemon/base/timers.js';
+import { Auditor } from '../audit/auditor.js';
+import type { Violation } from '../audit/violations.js';
+import { AgentAtWork } from './agent.js';
+import { Box } from './box.js';
+import { Callers } from './callers.js';
+import { SiteChanges } from './changes.js';
+import { Customers } from './customers.js';
+import { CorridorTelephone } from './desk.js';
+import { Faults } from './faults.js';
+import { Network } from './network.js';
+import { type DayPlan, type DayWish, planDay } from './plan.js';
+import { SupervisorAtWork } from './supervisors.js';
+import { World } from './world.js';
+
+export interface DayResult {
+  readonly seed: number;
+  readonly agents: number;
+  /** Calls that the box took, in, out and inside. */
+  readonly calls: number;
+  readonly violations: readonly Violation[];
+  readonly violationCount: number;
+  readonly refusals: ReadonlyMap<string, number>;
+  readonly incidents: ReadonlyMap<string, number>;
+  readonly surprises: ReadonlyMap<string, number>;
+  readonly faults: ReadonlyMap<string, number>;
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+export interface DayWatcher {
+  readonly keepJournal?: ((line: string) => void) | undefined;
+  /** Called once in each simulated half hour. */
+  readonly progress?: ((atMs: number, calls: number) => void) | undefined;
+}
+
+const tickMs = 1_000;
+/** After so many ticks the event loop gets a turn, so that promises of asks settle. */
+const ticksAtOnce = 60;
+/** Timers that are always set: midnight, and the next opening or closing of each schedule. */
+const standingTimers = /^(switch midnight|acd hours )/;
+/** Everything in a call has ended by then: the longest are prompts, ringing, tones and the ledger's patience. */
+const quietMs = 15 * 60_000;
+
+export class SimulatedDay {
+  readonly plan: DayPlan;
+  readonly box: Box;
+  readonly auditor: Auditor;
+  private readonly time: ManualTime;
+  private readonly world: World;
+  private readonly callers: Callers;
+  private readonly faults: Faults;
+  private readonly changes: SiteChanges;
+  private readonly agents: readonly AgentAtWork[];
+
+  constructor(
+    wish: DayWish,
+    private readonly watcher: DayWatcher = {},
+  ) {
+    this.plan = planDay(wish);
+    const { draw, site, startMs } = this.plan;
+    this.time = new ManualTime(startMs - 60_000);
+    this.world = new World(this.time, draw, this.plan);
+    const customers = new Customers(
+      (ms, run) => this.world.after(ms, run),
+      draw.own('customers'),
+      site.agents,
+      wish.seed,
+    );
+    this.auditor = new Auditor({
+      nowMs: () => this.time.nowMs(),
+      wallMs: () => this.box.wallMs,
+      slackMs: () => this.box.clockSetMs,
+      factsOf: (number) => customers.factsOf(number),
+    });
+    const late = draw.own('latency');
+    this.box = new Box({
+      time: this.time,
+      site,
+      seed: wish.seed,
+      auditor: this.auditor,
+      far: this.world,
+      watchers: this.world,
+      lookup: customers,
+      keepJournal: watcher.keepJournal,
+      lines: wish.faults
+        ? { latencyMs: () => (late.chance(0.02) ? late.between(30, 300) : late.between(0, 20)), overtaking: true }
+        : {},
+    });
+    this.world.box = this.box;
+    this.world.network = new Network(this.world, draw.own('network'));
+    this.callers = new Callers(this.world, draw.own('callers'));
+    this.faults = new Faults(this.world, draw.own('faults'));
+    this.changes = new SiteChanges(this.world, draw.own('changes'));
+    this.agents = site.agents.map((agent) => new AgentAtWork(this.world, draw.own(agent.id), agent));
+  }
+
+  async run(): Promise<DayResult> {
+    const { plan, world, box } = this;
+    box.start();
+    for (const agent of this.agents) agent.begin();
+    for (const supervisor of plan.site.supervisors ?? [])
+      new SupervisorAtWork(world, plan.draw.own(supervisor.id), supervisor).begin();
+    new CorridorTelephone(world, plan.draw.own('corridor'), plan.site.board.lines).begin();
+    this.callers.begin();
+    this.changes.begin();
+    if (plan.wish.faults) this.faults.begin();
+    await this.until(plan.endMs);
+    await this.close();
+    return this.result();
+  }
+
+  /** The faults stop, people finish what they are in, lay down and go home; then nothing may be left. */
+  private async close(): Promise<void> {
+    const { world, time, box, auditor } = this;
+    this.faults.stop();
+    world.closing = true;
+    for (const agent of this.agents) agent.leave();
+    await this.until(time.nowMs() + quietMs);
+    for (const seizure of box.lines.live) if (!box.lines.isTelephone(seizure)) box.lines.hangUp(seizure);
+    for (let line = 1; line <= this.plan.site.board.lines; line++) box.lines.lay(line);
+    await this.until(time.nowMs() + quietMs);
+    for (const agent of box.agents.values()) {
+      if (agent.state !== 'signed-out')
+        auditor.fault('never-signed-out', `${agent.id} is ${agent.state}, next ${JSON.stringify(agent.next)}`);
+    }
+    box.comparePages();
+    auditor.atRest();
+    for (const [what, left] of Object.entries(box.inProgress ?? {})) {
+      if (left !== 0) auditor.fault('not-idle', `${what}: ${left}`);
+    }
+    for (const seizure of box.lines.live) auditor.fault('seizure-left', `${seizure}`);
+    if (box.lines.hearing.mixes.size + box.lines.hearing.bridges.size > 0)
+      auditor.fault('mix-left', 'a mix or bridge is left');
+    const timers = box.timersSet.filter((name) => !standingTimers.test(name));
+    if (timers.length > 0) auditor.fault('timers-left', timers.slice(0, 10).join(', '));
+  }
+
+  private async until(atMs: number): Promise<void> {
+    const { time, auditor, watcher } = this;
+    for (let ticks = 1; time.nowMs() < atMs; ticks++) {
+      time.advance(Math.min(tickMs, atMs - time.nowMs()));
+      auditor.tick();
+      if (ticks % ticksAtOnce === 0) await nextTurn();
+      if (ticks % 1_800 === 0) watcher.progress?.(time.nowMs(), auditor.calls.total);
+    }
+    await nextTurn();
+  }
+
+  private result(): DayResult {
+    const { auditor, box, plan } = this;
+    return {
+      seed: plan.wish.seed,
+      agents: plan.site.agents.length,
+      calls: auditor.calls.total,
+      violations: auditor.violations.kept,
+      violationCount: auditor.violations.count,
+      refusals: box.refusals,
+      incidents: box.incidents,
+      surprises: box.surprises,
+      faults: this.faults.happened,
+      counts: {
+        arrived: this.callers.arrived,
+        refused: this.callers.refused,
+        ...auditor.queues.totals,
+        recordings: auditor.recordings.opened,
+        siteChanges: this.changes.made,
+        eventsLost: box.lines.lost,
+      },
+    };
+  }
+}
