@@ -154,6 +154,7 @@ export interface ImportProblem {
     | 'unknown-role'
     | 'not-a-telephone'
     | 'no-free-telephone'
+    /** It is a supervisor's; agents may share one, as shifts do. */
     | 'telephone-taken'
     | 'unknown-queue'
     | 'user-exists'

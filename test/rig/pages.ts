@@ -12,6 +12,11 @@ export class Visitor {
     return this.cookie;
   }
 
+  /** A session made elsewhere, as a browser has it after a restart of the server. */
+  useCookie(cookie: string): void {
+    this.cookie = cookie;
+  }
+
   async request(method: string, path: string, body?: unknown): Promise<Response> {
     const headers: Record<string, string> = { cookie: this.cookie, origin: this.url };
     if (body !== undefined) headers['content-type'] = 'application/json';

@@ -209,14 +209,16 @@ export class People {
 
 type Placed = ImportedLine & { readonly agent: Agent | null };
 
-/** Agents at their telephones; whom the site has already keeps his. What is wrong is added to `problems`. */
+/**
+ * Agents at their telephones; whom the site has already keeps his. Two may share one, as shifts do, if the line says so.
+ * What is wrong is added to `problems`.
+ */
 function place(people: readonly ImportedLine[], site: Site | null, problems: ImportProblem[]): readonly Placed[] {
   if (!site) return people.map((person) => ({ ...person, telephone: null, agent: null }));
   const queues = new Set(site.queues.map((queue) => queue.id));
   const asked = new Set(people.map((person) => person.telephone));
-  const existing = new Map([...site.agents, ...(site.supervisors ?? [])].map((person) => [person.line, person.id]));
+  const supervised = new Map((site.supervisors ?? []).map((supervisor) => [supervisor.line, supervisor.id]));
   const free = freeTelephones(site).filter((line) => !asked.has(line));
-  const given = new Set<number>();
   return people.map((person): Placed => {
     const { line, id, name, group } = person;
     if (person.role !== 'agent') return { ...person, telephone: null, agent: null };
@@ -233,11 +235,10 @@ function place(people: readonly ImportedLine[], site: Site | null, problems: Imp
     }
     if (telephone > site.board.lines) {
       problems.push({ line, column: 'line', problem: 'not-a-telephone', value: String(telephone) });
-    } else if (existing.has(telephone) || given.has(telephone)) {
-      const value = `${telephone}${existing.has(telephone) ? ` (${existing.get(telephone)})` : ''}`;
+    } else if (supervised.has(telephone)) {
+      const value = `${telephone} (${supervised.get(telephone)})`;
       problems.push({ line, column: 'line', problem: 'telephone-taken', value });
     }
-    given.add(telephone);
     return { ...person, telephone, agent: newAgent({ id, name, line: telephone, queues: person.queues, group }) };
   });
 }
