@@ -64,6 +64,20 @@ test.each<[CallStage, CallEvent, CallStage]>([
   ['dialling', 'customer-answered', 'talking'],
   ['dialling', 'agent-over', 'ended'],
   ['talking', 'agent-over', 'ended'],
+  // several telephones ring for the queue at once
+  ['ringing', 'ring-agent', 'ringing'],
+  // a caller who is sent on: rung for, taken by a queue or a flow, and sent on again
+  ['talking', 'send-on', 'ringing'],
+  ['ringing', 'send-on', 'ringing'],
+  ['ringing', 'enter-queue', 'queued'],
+  ['ringing', 'flow-begins', 'flow'],
+  ['queued', 'enter-queue', 'queued'],
+  ['queued', 'flow-begins', 'flow'],
+  ['ringing', 'agent-over', 'ended'],
+  ['talking', 'park', 'parked'],
+  ['parked', 'send-on', 'ringing'],
+  ['parked', 'agent-answered', 'talking'],
+  ['talking', 'rate', 'rating'],
 ])('call: %s + %s → %s', (from, event, to) => {
   expect(rowFor(callTable, from, event)?.to).toBe(to);
 });
@@ -91,4 +105,23 @@ test.each<[CallStage, string]>([
   ['talking', 'completed'],
 ])('a call that ends while %s is %s', (stage, ending) => {
   expect(endingOf(stage)).toBe(ending);
+  expect(endingOf(stage, true)).toBe('completed');
+});
+
+test.each<[CallStage, CallEvent]>([
+  ['talking', 'agent-answered'],
+  ['talking', 'ring-agent'],
+  ['talking', 'enter-queue'],
+  ['dialling', 'send-on'],
+  ['parked', 'ring-over'],
+  ['ended', 'send-on'],
+])('call: %s does not expect %s', (stage, event) => {
+  expect(rowFor(callTable, stage, event)).toBeNull();
+});
+
+test('a call is connected from where somebody is called or wanted, and only there', () => {
+  const from = Object.entries(callTable).flatMap(([stage, rows]) =>
+    Object.values(rows).some(({ actions }) => actions.includes('connect')) ? [stage] : [],
+  );
+  expect(from).toEqual(['ringing', 'dialling', 'parked']);
 });

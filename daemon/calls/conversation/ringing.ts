@@ -57,7 +57,7 @@ export class Ringing {
     return this.telephone(call, line, opening, telephoneNumber(call.row), step) !== null;
   }
 
-  /** Null: there is no such telephone, or something is on it. */
+  /** Null: there is no such telephone, it is off its hook, or something is on it. */
   telephone(
     call: Call,
     line: number,
@@ -66,7 +66,9 @@ export class Ringing {
     step: CallsStep,
   ): Party | null {
     const channel = this.rooms.channels.telephone(line);
-    if (channel === null || this.rooms.channels.seizureOn(channel.channel) !== null) return null;
+    const { channels } = this.rooms;
+    if (channel === null || channels.seizureOn(channel.channel) !== null) return null;
+    if (channels.isOffHook(channel.channel)) return null;
     const seizure = this.rooms.newSeizure();
     const party = this.rooms.parties.add(call, { ...opening, state: 'calling', seizure, channel: channel.name }, step);
     if (party === null) return null;
