@@ -57,8 +57,7 @@ export class Keypad {
       }
       return this.requests.key(record, 'not-ready', step, { reason });
     }
-    const agentId = record.agent.id;
-    if (code === 'next-call-back') return this.requests.handle({ ask: 'next-call-back', agentId }, step);
+    if (code === 'next-call-back') return this.requests.nextCallBack(record, step, true);
     if (code === 'sign-in') return null;
     return this.requests.key(record, code, step);
   }

@@ -75,10 +75,10 @@ export class Requests {
     return null;
   }
 
-  /** Between calls, ready or not: he asked for it. */
-  private nextCallBack(record: AgentRecord, step: AcdStep): Refusal | null {
-    if (!this.parts.roster.expects(record, 'reserve-own')) return notNow(record, 'next-call-back');
-    if (!this.parts.roster.reachable(record)) {
+  /** Between calls, ready or not: he asked for it. `lifted`: on the keypad of his telephone, which needs no ring. */
+  nextCallBack(record: AgentRecord, step: AcdStep, lifted = false): Refusal | null {
+    if (!this.parts.roster.expects(record, lifted ? 'dial' : 'reserve-own')) return notNow(record, 'next-call-back');
+    if (!lifted && !this.parts.roster.reachable(record)) {
       const message = `the telephone of agent ${record.agent.id} cannot ring; lay the handset down and ask again`;
       return { code: 'not-now', message };
     }

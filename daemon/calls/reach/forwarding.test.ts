@@ -1,60 +1,14 @@
 import { expect, test } from 'vitest';
 import type { Target } from '../../terms/targets.js';
-import { agentOf, type Forward, forwardLoop, forwardOf, maxForwards } from './forwarding.js';
+import { agentOf, type Forward, forwardOf, maxForwards } from './forwarding.js';
 
 const agent = (id: string): Target => ({ to: 'agent', agent: id });
 const number = (digits: string): Target => ({ to: 'number', number: digits });
 const always = (target: Target): Forward => ({ when: 'always', target });
 const busy = (target: Target): Forward => ({ when: 'busy', target });
-const noAnswer = (target: Target): Forward => ({ when: 'no-answer', target });
 
 const floor = (forwards: Readonly<Record<string, readonly Forward[]>>) =>
   ['8001', '8002', '8003', '8004'].map((id) => ({ id, forwards: forwards[id] ?? [] }));
-
-test.each<[string, Readonly<Record<string, readonly Forward[]>>, readonly Forward[], readonly string[] | null]>([
-  ['nobody else forwards', {}, [always(agent('8002'))], null],
-  ['to oneself', {}, [always(agent('8001'))], ['8001', '8001']],
-  ['to one’s own number', {}, [busy(number('8001'))], ['8001', '8001']],
-  ['two', { '8002': [always(agent('8001'))] }, [always(agent('8002'))], ['8001', '8002', '8001']],
-  [
-    'two by different conditions',
-    { '8002': [noAnswer(agent('8001'))] },
-    [busy(agent('8002'))],
-    ['8001', '8002', '8001'],
-  ],
-  ['two by number', { '8002': [always(number('8001'))] }, [always(number('8002'))], ['8001', '8002', '8001']],
-  [
-    'three',
-    { '8002': [busy(agent('8003'))], '8003': [always(agent('8001'))] },
-    [always(agent('8002'))],
-    ['8001', '8002', '8003', '8001'],
-  ],
-  [
-    'a loop of others that he only leads into',
-    { '8002': [always(agent('8003'))], '8003': [always(agent('8002'))] },
-    [always(agent('8002'))],
-    null,
-  ],
-  ['outside', {}, [always(number('13800138000'))], null],
-  ['a queue', {}, [busy({ to: 'queue', queue: 'sales' })], null],
-  [
-    'a second forward',
-    { '8003': [busy(agent('8001'))] },
-    [always(agent('8002')), busy(agent('8003'))],
-    ['8001', '8003', '8001'],
-  ],
-  ['nothing set', { '8002': [always(agent('8001'))] }, [], null],
-])('loop when set: %s', (_, others, forwards, way) => {
-  expect(forwardLoop(floor(others), '8001', forwards)).toEqual(way);
-});
-
-test('an agent who is being added is looked at too', () => {
-  expect(forwardLoop(floor({ '8001': [always(agent('9000'))] }), '9000', [always(agent('8001'))])).toEqual([
-    '9000',
-    '8001',
-    '9000',
-  ]);
-});
 
 test.each<
   [

@@ -1,7 +1,7 @@
 /**
- * Where calls of an agent go instead (AGT-12): direct calls and transfers to him, never those of a queue. Loops are
- * found when forwards are set, whatever their conditions: all of them can hold at once. What changes between setting
- * and calling is found at the call, which visits nobody twice.
+ * Where calls of an agent go instead (AGT-12): direct calls and transfers to him, never those of a queue. A site with
+ * forwards in a circle is refused (contract/floor-checks); what such a check cannot see, a circle through a conference
+ * or a site of an older release, is found at the call, which visits nobody twice.
  */
 import type { Agent } from '../../terms/site.js';
 import type { Target } from '../../terms/targets.js';
@@ -17,32 +17,6 @@ export const maxForwards = 10;
 export function agentOf(agents: readonly Pick<Agent, 'id'>[], target: Target): string | null {
   const id = target.to === 'agent' ? target.agent : target.to === 'number' ? target.number : null;
   return id !== null && agents.some((agent) => agent.id === id) ? id : null;
-}
-
-/**
- * The way round if this agent's forwards were these: ["8001", "8002", "8001"]; null: no loop. To be asked before they
- * are set, with the other agents as they are. Numbers outside are not followed: what they do is not known here.
- */
-export function forwardLoop(
-  agents: readonly Forwarder[],
-  agentId: string,
-  forwards: readonly Forward[],
-): readonly string[] | null {
-  const forwardsOf = (id: string): readonly Forward[] =>
-    id === agentId ? forwards : (agents.find((agent) => agent.id === id)?.forwards ?? []);
-  const known = agents.some(({ id }) => id === agentId) ? agents : [...agents, { id: agentId }];
-  const seen = new Set<string>();
-  const open: (readonly string[])[] = [[agentId]];
-  for (let way = open.pop(); way !== undefined; way = open.pop()) {
-    for (const { target } of forwardsOf(way.at(-1) ?? '')) {
-      const next = agentOf(known, target);
-      if (next === agentId) return [...way, next];
-      if (next === null || seen.has(next)) continue;
-      seen.add(next);
-      open.push([...way, next]);
-    }
-  }
-  return null;
 }
 
 export type Forwarded =

@@ -80,7 +80,7 @@ export class Keypad {
 
   private code(joining: Joining, { code, argument, where }: DialledCode, step: CallsStep): void {
     const { seizure, telephone } = joining;
-    const { parked, dialling } = this.rooms;
+    const { parked, dialling, own } = this.rooms;
     const pickingUp: Joining = { ...joining, purpose: 'pick-up' };
     if (where === 'call') {
       dialling.confirm(seizure, [], false, step); // there is no call to do it with
@@ -98,6 +98,7 @@ export class Keypad {
       case 'rate':
         return;
       default:
+        if (code === 'next-call-back') own.ask(joining);
         step.tell({ notice: 'feature', line: telephone.line, seizure, code, argument });
     }
   }
@@ -110,6 +111,7 @@ export class Keypad {
 
   /** The answer to 'feature', to a telephone in a call or in none. */
   featureDone(seizure: Seizure, prompts: readonly string[], ok: boolean, step: CallsStep): void {
+    this.rooms.own.ask(null);
     if (this.rooms.dialling.confirm(seizure, prompts, ok, step)) return;
     const leg = this.rooms.progress.legs.get(seizure);
     if (leg !== undefined && this.collecting.has(seizure)) this.say(leg, prompts, ok, step);

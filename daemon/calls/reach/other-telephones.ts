@@ -135,14 +135,13 @@ export class OtherTelephones {
     return true;
   }
 
-  /** True: the key was for this room. */
-  digit(call: Call, party: Party, leg: Leg, digit: string, step: CallsStep): boolean {
-    if (party.role !== 'agent' || party.out === null || party.state !== 'calling') return false;
-    if (digit !== confirmKey) return true;
+  /** 'confirmed': the person is there, and has answered as one does who lifts a telephone of the box. */
+  digit(call: Call, party: Party, leg: Leg, digit: string, step: CallsStep): 'not-mine' | 'ignored' | 'confirmed' {
+    if (party.role !== 'agent' || party.out === null || party.state !== 'calling') return 'not-mine';
+    if (digit !== confirmKey) return 'ignored';
     this.rooms.prompts.stop(leg, step);
     this.rooms.outgoing.settled(call, party, step);
-    this.rooms.conversation.reached(call, party, step);
-    return true;
+    return 'confirmed';
   }
 }
 

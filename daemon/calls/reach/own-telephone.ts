@@ -43,6 +43,8 @@ export class OwnTelephone {
   private readonly waiting = new Map<string, Wanted>();
   /** Calls that keep a promise, until it is known whether they did. */
   private readonly callBacks = new Map<string, string>();
+  /** The telephone that asked for a call-back by keypad just now: it is lifted, and needs no ring. */
+  private asking: Joining | null = null;
 
   constructor(private readonly rooms: OwnTelephoneRooms) {}
 
@@ -65,9 +67,25 @@ export class OwnTelephone {
       step.tell({ notice: 'called-back', callId: '', callBackId, reached: false });
       return;
     }
-    const call = this.ringFirst(agentId, plan, 'call-back', step);
+    const asking = this.asking?.agentId === agentId ? this.asking : null;
+    const call = asking === null ? this.ringFirst(agentId, plan, 'call-back', step) : this.openHere(asking, plan, step);
     this.callBacks.set(call.id, callBackId);
     this.rooms.book.note(call, 'call-back', agentId, { callBack: callBackId, queue: queueId }, step);
+    if (asking !== null) this.begin(call, plan, agentId, step);
+  }
+
+  /** A lifted telephone asks by keypad; null: it has been answered. */
+  ask(asking: Joining | null): void {
+    this.asking = asking;
+  }
+
+  private openHere(joining: Joining, plan: Wanted, step: CallsStep): Call {
+    const { agentId, telephone } = joining;
+    this.rooms.dialling.take(joining.seizure, step);
+    const call = this.open(agentId, agentId, plan, { line: telephone.name }, false, step);
+    this.rooms.outgoing.join(call, joining, step);
+    if (agentId !== '') step.tell({ notice: 'call-out', callId: call.id, agentId });
+    return call;
   }
 
   private ringFirst(agentId: string, plan: Wanted, purpose: 'dial' | 'call-back', step: CallsStep): Call {
@@ -81,12 +99,7 @@ export class OwnTelephone {
 
   /** He has dialled an extension on a telephone that was lifted without a call. */
   extension(joining: Joining, plan: Extract<Plan, { plan: 'agent' }>, step: CallsStep): void {
-    const { agentId, telephone } = joining;
-    this.rooms.dialling.take(joining.seizure, step);
-    const call = this.open(agentId, agentId, plan, { line: telephone.name }, false, step);
-    this.rooms.outgoing.join(call, joining, step);
-    if (agentId !== '') step.tell({ notice: 'call-out', callId: call.id, agentId });
-    this.begin(call, plan, agentId, step);
+    this.begin(this.openHere(joining, plan, step), plan, joining.agentId, step);
   }
 
   /** True: it was his own telephone, which is in the call from here on; whom he wants is called. */

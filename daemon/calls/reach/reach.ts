@@ -91,6 +91,11 @@ export class Reach implements Reaching, KeyHearing {
 
   answered(call: Call, party: Party, leg: Leg, step: CallsStep): boolean {
     if (this.others.holdsBack(call, party, leg, step)) return true;
+    return this.lifted(call, party, step);
+  }
+
+  /** Somebody is at the telephone. True: it was his own call, and goes on from here. */
+  private lifted(call: Call, party: Party, step: CallsStep): boolean {
     if (this.own.lifted(call, party, step)) return true;
     if (party.room === 'main' && party.role !== 'supervisor') this.parked.left(call, step);
     return false;
@@ -166,7 +171,9 @@ export class Reach implements Reaching, KeyHearing {
   }
 
   digit(call: Call, party: Party, leg: Leg, digit: string, step: CallsStep): boolean {
-    return this.others.digit(call, party, leg, digit, step) || this.keypad.digit(party, leg, digit, step);
+    const taken = this.others.digit(call, party, leg, digit, step);
+    if (taken === 'confirmed' && !this.lifted(call, party, step)) this.rooms.conversation.reached(call, party, step);
+    return taken !== 'not-mine' || this.keypad.digit(party, leg, digit, step);
   }
 
   saidToAgent(party: Party, leg: Leg, step: CallsStep): void {
