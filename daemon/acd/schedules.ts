@@ -20,7 +20,17 @@ const hourMs = 3_600_000;
 /** Further ahead nobody needs to know when a door opens. */
 export const searchDays = 400;
 
-const formats = new Map<string, Intl.DateTimeFormat>();
+/** Clocks are changed on a quarter of an hour of UTC, wherever they are: within one the offset is the same. */
+const quarterMs = 900_000;
+
+interface Zone {
+  readonly format: Intl.DateTimeFormat;
+  /** The quarter last asked for and its offset: asking Intl costs more than a decision. */
+  quarter: number;
+  offsetMs: number;
+}
+
+const zones = new Map<string, Zone>();
 
 /** Throws RangeError for a zone it doesn't know. */
 export function localTime(atMs: number, timeZone: string): LocalTime {
@@ -90,28 +100,39 @@ function offsetAt(atMs: number, timeZone: string): number {
 
 /** The wall clock's reading as if it were UTC, whole seconds. */
 function wallClock(atMs: number, timeZone: string): number {
+  const zone = zoneOf(timeZone);
+  const wholeMs = Math.floor(atMs / 1000) * 1000;
+  const quarter = Math.floor(atMs / quarterMs);
+  if (zone.quarter !== quarter) {
+    zone.offsetMs = readClock(zone.format, wholeMs) - wholeMs;
+    zone.quarter = quarter;
+  }
+  return wholeMs + zone.offsetMs;
+}
+
+function readClock(format: Intl.DateTimeFormat, atMs: number): number {
   const read: Record<string, number> = {};
-  for (const { type, value } of formatOf(timeZone).formatToParts(atMs)) read[type] = Number(value);
+  for (const { type, value } of format.formatToParts(atMs)) read[type] = Number(value);
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = read;
   return Date.UTC(year, month - 1, day, hour, minute, second);
 }
 
-function formatOf(timeZone: string): Intl.DateTimeFormat {
-  let format = formats.get(timeZone);
-  if (format === undefined) {
-    format = new Intl.DateTimeFormat('en-CA-u-ca-iso8601-nu-latn', {
-      timeZone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-      hour: '2-digit',
-      minute: '2-digit',
-      second: '2-digit',
-    });
-    formats.set(timeZone, format);
-  }
-  return format;
+function zoneOf(timeZone: string): Zone {
+  const known = zones.get(timeZone);
+  if (known !== undefined) return known;
+  const format = new Intl.DateTimeFormat('en-CA-u-ca-iso8601-nu-latn', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  });
+  const zone: Zone = { format, quarter: Number.NaN, offsetMs: 0 };
+  zones.set(timeZone, zone);
+  return zone;
 }
 
 /** "24:00" is the end of the day. Anything that is no time of day is beyond every day: such hours are never. */
