@@ -96,6 +96,7 @@ export class People {
   answered(callId: string, record: AgentRecord, step: AcdStep): void {
     if (record.callId !== callId) return;
     record.lastCallId = callId;
+    this.roster.touch(record.agent.id, step);
     this.offers.stopTimers(record, step);
     if (!inCallStates.has(record.state)) this.roster.send(record, 'answered', step, { callId });
   }

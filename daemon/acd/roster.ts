@@ -36,7 +36,7 @@ export class Roster {
   private readonly seats = new Seats();
   private readonly machine = new AgentMachine();
   /** Touched since `takeChanged`. */
-  private changed = new Set<string>();
+  private readonly changed = new Set<string>();
 
   /** `ended`: told of each interval, for counts. */
   constructor(private readonly ended: (interval: Interval) => void = () => {}) {}
@@ -49,6 +49,7 @@ export class Roster {
       if (record === undefined) this.agents.set(agent.id, newAgent(agent, step.atMs));
       else this.replace(record, agent, step);
       this.touch(agent.id, step);
+      this.touchQueues({ agent, queueId: null }, step);
     }
     for (const record of [...this.agents.values()]) {
       if (this.site.has(record.agent.id)) continue;
@@ -193,15 +194,24 @@ export class Roster {
   /** Agents of whom anything may have changed since this was last asked, removed ones excepted. */
   takeChanged(): readonly AgentRecord[] {
     if (this.changed.size === 0) return nobody;
-    const records = [...this.changed].flatMap((id) => this.agents.get(id) ?? []);
-    this.changed = new Set();
+    const records: AgentRecord[] = [];
+    for (const id of this.changed) {
+      const record = this.agents.get(id);
+      if (record !== undefined) records.push(record);
+    }
+    this.changed.clear();
     return records;
   }
 
   touch(agentId: string, step: AcdStep): void {
     this.changed.add(agentId);
     step.touch('agent', agentId);
-    for (const queueId of this.agents.get(agentId)?.agent.queues ?? []) step.touch('queue', queueId);
+  }
+
+  /** Their numbers of agents, or what these worked for them, have changed. */
+  private touchQueues({ agent, queueId }: Pick<AgentRecord, 'agent' | 'queueId'>, step: AcdStep): void {
+    for (const id of agent.queues) step.touch('queue', id);
+    if (queueId !== null) step.touch('queue', queueId);
   }
 
   count(queueId: string): { readonly ready: number; readonly signedIn: number } {
@@ -225,8 +235,7 @@ export class Roster {
     const { agent, next } = record;
     const remote = agent.remoteNumber;
     const station = record.state === 'signed-out' || remote !== undefined ? null : this.station(record);
-    const forcedBy = record.forcedBy ?? next?.forcedBy;
-    return {
+    const live: { -readonly [Key in keyof LiveAgent]: LiveAgent[Key] } = {
       id: agentId,
       name: agent.name,
       station: station?.name ?? null,
@@ -235,21 +244,26 @@ export class Roster {
       since: record.since,
       callId: record.callId,
       offHook: station?.offHook ?? false,
-      wrapUpUntil: record.state === 'wrap-up' ? (record.wrapUp?.until ?? null) : null,
+      wrapUpUntil: null,
       next: next === null ? null : { state: next.state, reason: next.reason },
       answeredToday: record.answeredToday,
       missedInRow: record.missedInRow,
       queues: agent.queues,
-      ...(agent.group === undefined ? {} : { group: agent.group }),
-      ...(remote === undefined ? {} : { remoteNumber: remote }),
-      ...(agent.headset === true ? { headset: true } : {}),
-      ...(record.offShift ? { offShift: true } : {}),
-      ...(forcedBy === undefined || forcedBy === null ? {} : { forcedBy }),
-      ...(record.state === 'wrap-up' && record.wrapUp?.extended === true ? { wrapUpExtended: true } : {}),
-      ...(record.target === null ? {} : { target: record.target }),
       today: record.today,
       notReadyToday: record.notReadyToday,
     };
+    const forcedBy = record.forcedBy ?? next?.forcedBy ?? null;
+    if (agent.group !== undefined) live.group = agent.group;
+    if (remote !== undefined) live.remoteNumber = remote;
+    if (agent.headset === true) live.headset = true;
+    if (record.offShift) live.offShift = true;
+    if (forcedBy !== null) live.forcedBy = forcedBy;
+    if (record.target !== null) live.target = record.target;
+    if (record.state === 'wrap-up' && record.wrapUp !== null) {
+      live.wrapUpUntil = record.wrapUp.until;
+      if (record.wrapUp.extended) live.wrapUpExtended = true;
+    }
+    return live;
   }
 
   /** A station's line may have been changed on the site while the agent works there: he moves when he is signed out. */
@@ -272,6 +286,7 @@ export class Roster {
     this.touch(record.agent.id, step);
     if (record.state === before.state && record.reason === before.reason && record.callId === before.callId) return;
     this.endInterval(record, { state: before.state, queueId, queuedAt, ms: step.atMs - record.since });
+    this.touchQueues({ agent: record.agent, queueId }, step);
     record.since = step.atMs;
     step.row({
       row: 'agent-state',

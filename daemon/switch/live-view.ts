@@ -1,6 +1,6 @@
 import type { Acd } from '../acd/acd.js';
 import type { Calls } from '../calls/calls.js';
-import type { LiveCall, LiveChange, LiveSnapshot } from '../terms/live.js';
+import type { LiveCall, LiveChange, LiveSnapshot, LiveTopic } from '../terms/live.js';
 import { isSame } from './same.js';
 import type { SwitchStep } from './step.js';
 
@@ -8,8 +8,15 @@ type Said = NonNullable<LiveChange['value']>;
 
 /** What pages see of the rooms; says exactly what has changed since it was last said. */
 export class LiveView {
-  /** What was last said, by topic and id. */
-  private readonly said = new Map<string, Said>();
+  /** What was last said, by id. */
+  private readonly said: Readonly<Record<LiveTopic, Map<string, Said>>> = {
+    agent: new Map(),
+    call: new Map(),
+    queue: new Map(),
+    span: new Map(),
+    channel: new Map(),
+    alarm: new Map(),
+  };
 
   constructor(
     private readonly calls: Calls,
@@ -19,12 +26,12 @@ export class LiveView {
   /** Compares what the step touched; a thing that was touched and looks the same is not said. */
   changes(step: SwitchStep): readonly LiveChange[] {
     const changes: LiveChange[] = [];
-    for (const [key, { topic, id }] of step.touched) {
+    for (const { topic, id } of step.touched) {
       const change = this.look(topic, id);
-      const said = this.said.get(key) ?? null;
-      if (isSame(said, change.value)) continue;
-      if (change.value === null) this.said.delete(key);
-      else this.said.set(key, change.value);
+      const saidOfTopic = this.said[topic];
+      if (isSame(saidOfTopic.get(id) ?? null, change.value)) continue;
+      if (change.value === null) saidOfTopic.delete(id);
+      else saidOfTopic.set(id, change.value);
       changes.push(change);
     }
     return changes;
@@ -46,7 +53,8 @@ export class LiveView {
   /** What waits has a place, which distribution knows. */
   private call(id: string): LiveCall | null {
     const call = this.calls.live(id);
-    return call === null ? null : { ...call, ...this.acd.waitingPart(id) };
+    const waiting = call === null ? null : this.acd.waitingPart(id);
+    return call === null || waiting === null ? call : { ...call, ...waiting };
   }
 
   private look(topic: LiveChange['topic'], id: string): LiveChange {

@@ -48,7 +48,9 @@ export class SwitchStep implements Step<Notice> {
   readonly effects: Effect[] = [];
   readonly notices: Notice[] = [];
   readonly offers: Offer[] = [];
-  readonly touched = new Map<string, { readonly topic: LiveTopic; readonly id: string }>();
+  /** Each once, in the order of the first touch. */
+  readonly touched: { readonly topic: LiveTopic; readonly id: string }[] = [];
+  private readonly known = new Map<LiveTopic, Set<string>>();
 
   constructor(
     readonly atMs: number,
@@ -84,7 +86,15 @@ export class SwitchStep implements Step<Notice> {
   }
 
   touch(topic: LiveTopic, id: string | number): void {
-    this.touched.set(`${topic} ${id}`, { topic, id: `${id}` });
+    const name = `${id}`;
+    let ids = this.known.get(topic);
+    if (ids === undefined) {
+      ids = new Set();
+      this.known.set(topic, ids);
+    }
+    if (ids.has(name)) return;
+    ids.add(name);
+    this.touched.push({ topic, id: name });
   }
 
   /** Asks the world what is known of a caller. */

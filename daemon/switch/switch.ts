@@ -67,10 +67,13 @@ export class Switch {
     if (atMs >= this.midnightMs) this.newDay(step);
     const refused = this.take(input, step);
     this.untilNothingIsLeft(step);
-    this.acd.watch(step.touched.values(), step);
+    this.acd.watch(step.touched, step);
     for (const change of this.view.changes(step)) step.effects.push({ effect: 'live', change });
     // Pages know the call before it is offered to them.
-    for (const offer of step.offers) step.effects.push({ effect: 'offer', offer });
+    for (const offer of step.offers) {
+      // Refused or given up within the step: there is nothing to show.
+      if (this.calls.live(offer.callId) !== null) step.effects.push({ effect: 'offer', offer });
+    }
     if (input.input === 'person' || input.input === 'technician') {
       step.effects.push({ effect: 'answer', request: input.request, refused });
     }

@@ -107,7 +107,7 @@ export class AcdFloor {
       this.take(step.notices.splice(0) as AcdNotice[]);
       this.acd.distribute(step);
     } while (step.notices.length > 0);
-    this.acd.watch(step.touched.values(), step);
+    this.acd.watch(step.touched, step);
     this.carryOut(step);
   }
 
