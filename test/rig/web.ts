@@ -11,7 +11,7 @@ import type { TelephonyReader } from '../../daemon/store/telephony-reader.js';
 import { openTelephonyReader, TelephonyStore } from '../../daemon/store/telephony-store.js';
 import type { StoreTrouble } from '../../daemon/store/telephony-writer.js';
 import type { RowChange } from '../../daemon/terms/rows.js';
-
+import type { Site } from '../../daemon/terms/site.js';
 import { ControlClient } from '../../web/server/control-client.js';
 import { type WebNeeds, WebServer } from '../../web/server/server.js';
 import { hashPassword } from '../../web/server/sign-in/passwords.js';
@@ -99,11 +99,22 @@ export class Web {
 
   /** What the daemon would have written. */
   async writeTelephony(changes: readonly RowChange[]): Promise<void> {
-    const file = join(this.folder, 'telephony.db');
-    const onTrouble = (trouble: StoreTrouble): void => void this.logged.push(JSON.stringify(trouble));
-    const store = await TelephonyStore.open({ kind: 'sqlite', file }, { clock: this.clock, onTrouble });
+    const store = await this.telephonyStore();
     store.writer.apply(changes);
     await store.close();
+  }
+
+  /** The site in force, as the daemon keeps it. */
+  async importSite(site: Site): Promise<void> {
+    const store = await this.telephonyStore();
+    await store.importSite({ site, written: 'as a test has it', source: 'site.yaml', atMs: this.clock.nowMs() });
+    await store.close();
+  }
+
+  private telephonyStore(): Promise<TelephonyStore> {
+    const file = join(this.folder, 'telephony.db');
+    const onTrouble = (trouble: StoreTrouble): void => void this.logged.push(JSON.stringify(trouble));
+    return TelephonyStore.open({ kind: 'sqlite', file }, { clock: this.clock, onTrouble });
   }
 
   get server(): WebServer {

@@ -34,10 +34,11 @@ export class SiteDays {
   /** @throws CallboxError daemon-down */
   async timeZone(): Promise<string> {
     const nowMs = this.clock.nowMs();
-    if (!this.known || nowMs - this.known.at > rememberMs) {
-      this.known = { timeZone: (await this.archive.site())?.timeZone ?? 'UTC', at: nowMs };
-    }
-    return this.known.timeZone;
+    if (this.known && nowMs - this.known.at <= rememberMs) return this.known.timeZone;
+    const site = await this.archive.site();
+    if (!site) return 'UTC'; // for the moment until the daemon has read its site file
+    this.known = { timeZone: site.timeZone, at: nowMs };
+    return site.timeZone;
   }
 
   async today(): Promise<Day> {
