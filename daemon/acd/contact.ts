@@ -1,4 +1,5 @@
 import type { CallerFacts } from '../terms/targets.js';
+import type { WaitingPart } from './staff.js';
 
 /** What is known of a caller from his call alone. '' unknown. */
 export interface Caller {
@@ -57,6 +58,8 @@ export interface Contact {
   listens: boolean;
   /** Place and wait that pages were told; null: too far back, or not yet. */
   told: { readonly position: number; readonly expectedWaitMs: number | null } | null;
+  /** What pages see of him, made of `told` and `facts`; null: to be made anew. */
+  part: WaitingPart | null;
 }
 
 /** Level of the wanted skill that is enough after this wait. */

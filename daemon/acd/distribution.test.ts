@@ -264,6 +264,29 @@ test('several ring at once and nobody answers: the caller keeps his place and is
   expect(floor.offers.at(-1)).toMatchObject({ callId: call, agent: b });
 });
 
+test('who comes free while others ring joins them, if nobody waits for him', () => {
+  const floor = floorOf([agentOf(a), agentOf(b), agentOf(c), agentOf(d)], [queueOf('sales', { ringAtOnce: 3 })]);
+  floor.ready(a);
+  floor.call();
+  floor.ready(b);
+  expect(floor.chosen).toEqual([a, b]);
+  floor.call(); // nobody is free for him
+  floor.ready(c);
+  floor.ready(d);
+  expect(floor.offers.map(({ callId, agent }) => [callId, agent])).toEqual([
+    ['c1', a],
+    ['c1', b],
+    ['c2', c], // who waits comes before who rings already
+    ['c1', d],
+  ]);
+  floor.answer(d);
+  expect([a, b, c, d].map((id) => floor.agent(id).state)).toEqual(['ringing', 'ringing', 'ringing', 'talking']);
+  expect(floor.offers.slice(4).map(({ callId, agent }) => [callId, agent])).toEqual([
+    ['c2', a],
+    ['c2', b],
+  ]);
+});
+
 test('nobody is offered two calls, and a queue without agents offers none', () => {
   const floor = floorOf(
     [agentOf(a, { queues: ['sales', 'help'] })],

@@ -5,17 +5,17 @@ import type { CallerFacts } from '../terms/targets.js';
 import type { AgentRecord } from './agents.js';
 import { CallBacks } from './call-backs.js';
 import type { Callers, Contact } from './contact.js';
-import { askedBy, type Choice, choose, nextWidening } from './decision.js';
+import { nextWidening } from './decision.js';
 import { Entrance } from './entrance.js';
 import { explain } from './explain.js';
+import { Fresh, type Placed } from './fresh.js';
 import { Hours } from './hours.js';
 import { type Member, Members } from './members.js';
 import type { AcdStep } from './notices.js';
-import { Order } from './order.js';
 import type { OfferEnd, Offering, Staff, VisitHook, WaitingPart } from './staff.js';
 import { shownMetric } from './strategy.js';
 import { Telling } from './telling.js';
-import { type QueueState, Waiting } from './waiting.js';
+import { Waiting } from './waiting.js';
 
 export interface DistributionParts {
   readonly staff: Staff;
@@ -28,12 +28,7 @@ export interface DistributionParts {
   readonly visited: VisitHook;
 }
 
-/**
- * Who gets which call. Nothing is looked at twice: what stays true is that no waiting contact fits an available agent,
- * so after an input only those are compared of whom one is fresh, an agent who came free or a contact that came, came
- * back or asks for less. The order is that of the contacts (see WaitingLine); each takes the agent with the lowest
- * claim (see Claim).
- */
+/** Who gets which call: queues, who waits in them, and what becomes of them. The choice itself is in Fresh. */
 export class Distribution {
   readonly waiting = new Waiting();
   readonly callBacks = new CallBacks();
@@ -41,14 +36,14 @@ export class Distribution {
   private readonly members: Members;
   private readonly entrance: Entrance;
   private readonly telling: Telling;
-  private freshContacts = new Set<Contact>();
-  private freshMembers = new Set<Member>();
+  private readonly fresh: Fresh;
 
   constructor(private readonly parts: DistributionParts) {
     const { waiting, hours, callBacks } = this;
     this.members = new Members(parts.staff, (agent) => hours.isOpen(agent.shift));
     this.entrance = new Entrance({ waiting, members: this.members, hours, callBacks, ...parts });
     this.telling = new Telling(waiting, this.members);
+    this.fresh = new Fresh(waiting, this.members, parts.salt);
   }
 
   /** After the roster has its agents. Obeyed at the next decision. */
@@ -58,7 +53,8 @@ export class Distribution {
     this.waiting.load(site.queues);
     this.members.load(site, this.waiting.draining());
     this.entrance.load(site, step);
-    this.freshMembers = new Set([...this.members.all()].filter(({ available }) => available));
+    this.fresh.begin();
+    for (const member of this.members.all()) if (member.available) this.fresh.members.add(member);
     for (const contact of this.waiting.all()) this.renew(contact, step);
     for (const id of this.waiting.ids()) this.changed(id, step);
   }
@@ -214,7 +210,7 @@ export class Distribution {
 
   /** Called when nothing else is left to do. Without a change it looks at nothing. */
   distribute(step: AcdStep): void {
-    if (this.freshContacts.size > 0 || this.freshMembers.size > 0) this.decide(step);
+    for (const placed of this.fresh.decide(step.atMs)) this.offer(placed, step);
     this.telling.positions(step);
   }
 
@@ -226,9 +222,8 @@ export class Distribution {
 
   private look(member: Member, step: AcdStep): void {
     const { record } = member;
-    const wasAvailable = member.available;
-    if (this.members.look(member)) this.freshMembers.add(member);
-    else if (wasAvailable && !member.available) this.freshMembers.delete(member);
+    if (this.members.look(member)) this.fresh.members.add(member);
+    else if (!member.available) this.fresh.members.delete(member);
     if (record.offShift === member.onShift) {
       record.offShift = !member.onShift;
       step.touch('agent', record.agent.id);
@@ -247,53 +242,7 @@ export class Distribution {
     member.serving = null;
   }
 
-  private decide(step: AcdStep): void {
-    const contacts = this.freshContacts;
-    const members = this.freshMembers;
-    this.freshContacts = new Set();
-    this.freshMembers = new Set();
-    const order = new Order(this.waiting, contacts, members, step.atMs);
-    const placed: { readonly contact: Contact; readonly state: QueueState; readonly choice: Choice }[] = [];
-    for (let contact = order.next(); contact !== null; contact = order.next()) {
-      const state = this.waiting.get(contact.queueId);
-      if (state === null || contact.offeredTo.size > 0) continue;
-      const fresh = contacts.has(contact);
-      const choice = this.choose(contact, state, fresh ? null : members, step);
-      if (choice === null) continue;
-      for (const { member } of choice.best) {
-        contact.offeredTo.add(member.agentId);
-        members.delete(member);
-        this.taken.add(member);
-      }
-      placed.push({ contact, state, choice });
-    }
-    this.taken.clear();
-    for (const { contact, state, choice } of placed) this.offer(contact, state, choice, step);
-  }
-
-  /** Members who were given a contact in this decision, and are not reserved yet. */
-  private readonly taken = new Set<Member>();
-
-  /** `among`: only these are fresh, and the contact is not; null: everybody who is available. */
-  private choose(contact: Contact, state: QueueState, among: Set<Member> | null, step: AcdStep): Choice | null {
-    const { queue } = state;
-    const asked = askedBy(contact, queue, this.members, step.atMs);
-    const pool = this.pool(contact, queue.id, among);
-    return choose(contact, queue, asked, pool, queue.ringAtOnce ?? 1, this.parts.salt, step.atMs);
-  }
-
-  private pool(contact: Contact, queueId: string, among: Set<Member> | null): Iterable<Member> {
-    if (among !== null) return among;
-    const available = this.members.available(queueId);
-    if (contact.preferences.length === 0 && this.taken.size === 0) return available;
-    const strangers = contact.preferences.flatMap(({ agentId }) => {
-      const member = this.members.get(agentId);
-      return member?.available === true && member.level(queueId) === null ? [member] : [];
-    });
-    return [...available, ...strangers].filter((member) => !this.taken.has(member));
-  }
-
-  private offer(contact: Contact, { queue }: QueueState, choice: Choice, step: AcdStep): void {
+  private offer({ contact, queue, choice }: Placed, step: AcdStep): void {
     const { callId, ticket, queueId, enteredAt } = contact;
     this.waiting.offer(contact);
     step.cancelTimer(`acd widen ${callId}`);
@@ -336,14 +285,8 @@ export class Distribution {
   waitingPart(callId: string): WaitingPart | null {
     const contact = this.waiting.contact(callId);
     if (contact === null) return null;
-    const { told, facts } = contact;
-    const expectedWaitMs = told?.expectedWaitMs ?? null;
-    const customerClass = facts?.customerClass ?? '';
-    return {
-      ...(told === null ? {} : { position: told.position }),
-      ...(expectedWaitMs === null ? {} : { expectedWaitMs }),
-      ...(customerClass === '' ? {} : { customerClass }),
-    };
+    contact.part ??= partOf(contact);
+    return contact.part;
   }
 
   /** Nothing is remembered of calls that are over. */
@@ -362,14 +305,14 @@ export class Distribution {
   /** Compared with everybody who is available, as soon as everything else is done; and again when he asks for less. */
   private renew(contact: Contact, step: AcdStep): void {
     if (contact.offeredTo.size > 0) return;
-    this.freshContacts.add(contact);
+    this.fresh.contacts.add(contact);
     const queue = this.waiting.get(contact.queueId)?.queue;
     const next = queue === undefined ? null : nextWidening(contact, queue, step.atMs);
     if (next !== null) step.setTimer(`acd widen ${contact.callId}`, next - step.atMs);
   }
 
   private leave(contact: Contact, how: 'answered' | 'abandoned' | 'overflowed', agent: string | null, step: AcdStep) {
-    this.freshContacts.delete(contact);
+    this.fresh.contacts.delete(contact);
     this.entrance.leave(contact, how, agent, step);
     this.changed(contact.queueId, step);
   }
@@ -394,4 +337,14 @@ export class Distribution {
     ];
     for (const one of named) if (!this.hours.has(one.schedule)) step.incident('schedule-missing', one);
   }
+}
+
+function partOf({ told, facts }: Contact): WaitingPart {
+  const expectedWaitMs = told?.expectedWaitMs ?? null;
+  const customerClass = facts?.customerClass ?? '';
+  return {
+    ...(told === null ? {} : { position: told.position }),
+    ...(expectedWaitMs === null ? {} : { expectedWaitMs }),
+    ...(customerClass === '' ? {} : { customerClass }),
+  };
 }

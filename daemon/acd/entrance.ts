@@ -219,6 +219,7 @@ export class Entrance {
       overdue: false,
       listens: false,
       told: null,
+      part: null,
     };
   }
 
@@ -227,6 +228,7 @@ export class Entrance {
     if (queue === undefined) return;
     const value = this.valueOf(queue, this.trail(contact.callId), contact.enteredAt, step.atMs);
     this.parts.waiting.replace(contact, value);
+    contact.part = null;
     step.touch('call', contact.callId);
   }
 

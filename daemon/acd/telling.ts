@@ -85,6 +85,7 @@ export class Telling {
         Math.abs(told.expectedWaitMs - expectedWaitMs) < toldStepMs);
     if (told?.position === position && near) return;
     contact.told = { position, expectedWaitMs };
+    contact.part = null;
     step.touch('call', contact.callId);
   }
 

@@ -9,7 +9,16 @@ const caller = { callingNumber: '', calledNumber: '' };
 function contactOf(ticket: number, points: number, since: number): Contact {
   return {
     ...{ callId: `c${ticket}`, ticket, points, since, queueId: 'q', enteredAt: since, visit: 1, askedFor: 'q', caller },
-    ...{ facts: null, skill: null, preferences: [], offeredTo: new Set(), overdue: false, listens: false, told: null },
+    ...{
+      facts: null,
+      skill: null,
+      preferences: [],
+      offeredTo: new Set(),
+      overdue: false,
+      listens: false,
+      told: null,
+      part: null,
+    },
   };
 }
 

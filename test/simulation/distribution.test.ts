@@ -214,3 +214,80 @@ test('counters of the day begin anew at local midnight', () => {
   floor.time.advance(24 * 3_600_000); // and again
   expectRest(floor);
 });
+
+test('two telephones ring at once: the first to lift has the caller, the other stops, and hears dial tone if he lifts', () => {
+  const floor = new Floor({ site: siteOf(3, { ringAtOnce: 2 }) });
+  floor.ready('8001', '8002', '8003');
+  floor.lines.callIn(salesNumber);
+  expect([1, 2, 3].map((line) => floor.lines.isRinging(line))).toEqual([true, true, false]);
+  floor.lines.lift(2);
+  floor.lines.lift(1); // a moment too late
+  expect(floor.agent('8002').state).toBe('talking');
+  expect(floor.agent('8001').callId).toBeNull();
+  expect(floor.cdrs[0]).toMatchObject({ agent: '8002' });
+  floor.lines.lay(1);
+  floor.lines.callIn(salesNumber);
+  expect([1, 3].map((line) => floor.lines.isRinging(line))).toEqual([true, true]);
+  floor.lines.lay(2);
+  floor.lines.lift(3);
+  floor.lines.lay(3);
+  floor.time.advance(60_000);
+  expect(floor.cdrs.map(({ ending, agent }) => [ending, agent])).toEqual([
+    ['completed', '8002'],
+    ['completed', '8003'],
+  ]);
+  // The auditor knows one telephone for a caller; that it is one conversation is what counts here.
+  expect(floor.auditor.faults.filter((fault) => !/two agents|second agent/.test(fault))).toEqual([]);
+});
+
+test('several ring and none answers, or the caller gives up: all stop, nobody is left behind', () => {
+  const floor = new Floor({ site: siteOf(3, { ringAtOnce: 3, missesUntilNotReady: 5 }) });
+  floor.ready('8001', '8002', '8003');
+  const caller = floor.lines.callIn(salesNumber) as number;
+  floor.time.advance(20_000); // all missed it, and are offered it again
+  expect(detailsOf(floor, 'ring-timeout')).toHaveLength(3);
+  expect(detailsOf(floor, 'offered')).toHaveLength(6);
+  floor.lines.hangUp(caller);
+  expect(['8001', '8002', '8003'].map((id) => floor.agent(id).state)).toEqual(['ready', 'ready', 'ready']);
+  expect([1, 2, 3].map((line) => floor.lines.isRinging(line))).toEqual([false, false, false]);
+  expect(floor.queue).toMatchObject({ waiting: 0, abandonedToday: 1 });
+  expect(floor.runtime.inProgress).toMatchObject({ calls: 0, legs: 0 });
+});
+
+test('ACD-20: outside its hours the queue hands over to the night menu', () => {
+  const shut = { id: 'shut', name: 'shut', weekly: [] };
+  const site = siteOf(1, { hours: 'shut', whenClosed: { to: 'flow', flow: 'menu' } });
+  const floor = new Floor({ site: { ...site, schedules: [shut] } });
+  floor.lines.callIn(salesNumber);
+  expect(floor.lines.commands.at(-1)).toMatchObject({ do: 'play', sources: [{ file: '/sounds/zh/welcome.wav' }] });
+  expect(floor.queue).toMatchObject({ waiting: 0, closed: true, today: { offered: 1, overflowed: 1 } });
+  floor.time.advance(600_000);
+  expectRest(floor);
+});
+
+test('ACD-22: nobody is there: the caller hears that he will be called, the number is kept', () => {
+  const floor = new Floor({ site: siteOf(1, { whenNobody: { to: 'call-back', prompts: ['zh/we-call-back'] } }) });
+  floor.lines.callIn(salesNumber, '13900001111');
+  expect(floor.lines.commands.at(-1)).toMatchObject({ sources: [{ file: '/sounds/zh/we-call-back.wav' }] });
+  floor.time.advance(5_000);
+  expect(floor.cdrs[0]).toMatchObject({ ending: 'overflowed' });
+  const kept = floor.auditor.rows.flatMap((row) => (row.row === 'call-back' ? [row.callBack] : []));
+  expect(kept).toMatchObject([{ number: '13900001111', queue: 'sales', state: 'open', tries: 0 }]);
+  expect(floor.queue.callBacksOpen).toBe(1);
+  expectRest(floor);
+});
+
+test('VIP: what the customer files say of him moves him before the others while he waits', async () => {
+  const floor = new Floor({ site: { ...siteOf(1), classPriority: { vip: 100 } } });
+  floor.lines.callIn(salesNumber, '139001');
+  floor.lines.callIn(salesNumber, '139002');
+  floor.ready('8001');
+  expect(floor.cdrs[0]?.callingNumber).toBe('139001');
+  const position = (): readonly unknown[] => floor.runtime.snapshot().calls.map((call) => call.position);
+  expect(position()).toEqual([1, 2]); // the first is being offered
+  expectNoFaults(floor);
+});
+
+function expectNoFaults(floor: Floor): void {
+  expect(floor.auditor.faults).toEqual([]);
+}
