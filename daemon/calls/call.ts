@@ -76,6 +76,8 @@ export const callTable: Table<CallStage, CallEvent, CallAction> = {
     'enter-queue': { to: 'queued', actions: none },
     'ring-agent': { to: 'ringing', actions: none },
     'ring-over': { to: 'queued', actions: none },
+    // Who picks the call up answers it, though the telephone it rang at was given up meanwhile.
+    'agent-answered': { to: 'talking', actions: ['connect'] },
     'leave-queue': { to: 'flow', actions: none },
     'send-on': sendOn,
     'customer-over': close,
