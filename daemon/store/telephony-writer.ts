@@ -22,7 +22,7 @@ export interface WriterState {
 export interface WriterOptions {
   readonly clock: Clock;
   readonly onTrouble: (trouble: StoreTrouble) => void;
-  /** Changes kept while the storage is slow or full. Default 50,000: about an hour of 30 busy channels. */
+  /** Changes kept while the storage is slow or full. Default 50,000: about half an hour of 120 busy channels. */
   readonly maxQueued?: number;
   /** Changes in one transaction. Default 500. */
   readonly maxBatch?: number;
