@@ -18,12 +18,14 @@
  *      At dueAt each open page gets 'reminder'; a page opened later gets what is due and not yet seen ('reminder-seen').
  * GET  /api/v1/missed → MissedList: offers of today he did not answer; POST /api/v1/missed/{callId}/handled → 204.
  *      Dialling the number handles it too.
+ * GET  /api/v1/own-settings → OwnSettings: what the message 'set-own' changes, as it is in force (AGT-14).
  * GET  /api/v1/counters → Counters; also pushed ('counters') at each change: as long as the lists.
  */
 import { z } from 'zod';
 import type { Disposition } from '../terms/agents.js';
 import type { CallEnding, Direction } from '../terms/calls.js';
 import type { LegRow } from '../terms/rows.js';
+import type { Agent } from '../terms/site.js';
 import type { LegPurpose } from '../terms/targets.js';
 import { type CustomerFound, rowId } from './pages-customers.js';
 
@@ -97,6 +99,15 @@ export interface Missed {
 export interface MissedList {
   readonly missed: readonly Missed[];
 }
+export interface OwnSettings {
+  readonly headset: boolean;
+  readonly forwards: NonNullable<Agent['forwards']>;
+  /** IANA zone of the site: in it tasks are due. */
+  readonly timeZone: string;
+  /** The site asks callers for a rating. */
+  readonly rating: boolean;
+}
+
 export interface Counters {
   readonly missed: number;
   /** Open call-backs of his queues. */

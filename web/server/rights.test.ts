@@ -71,6 +71,7 @@ const matrix: readonly Row[] = [
   ['POST', `/api/v1/customers/${id}/issues`, { type: 'order', title: 'x', callId: null }, ['agent']],
   ['PUT', `/api/v1/issues/${id}`, { state: 'closed' }, ['agent']],
   ['PUT', '/api/v1/phone-choices', { number: '13900000009', customerId: id }, ['agent']],
+  ['GET', '/api/v1/own-settings', undefined, ['agent']],
   ['GET', '/api/v1/tasks', undefined, ['agent']],
   ['POST', '/api/v1/tasks', task, ['agent']],
   ['PUT', `/api/v1/tasks/${id}`, task, ['agent']],

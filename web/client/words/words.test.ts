@@ -15,6 +15,7 @@ function leaves(tree: Tree, path = ''): Map<string, string> {
     const here = `${path}${key}`;
     if (typeof value === 'string') found.set(here, value);
     else if (typeof value === 'function') found.set(here, String(value(7, 30)));
+    else if (Array.isArray(value)) value.forEach((each, place) => void found.set(`${here}.${place}`, String(each)));
     else for (const each of leaves(value as Tree, `${here}.`)) found.set(...each);
   }
   return found;

@@ -2,9 +2,10 @@
 
 import { agent } from './zh/agent.js';
 import { common } from './zh/common.js';
+import { desk } from './zh/desk.js';
 import { floor } from './zh/floor.js';
 import { phones } from './zh/phones.js';
 
-export const zh = { ...common, ...agent, ...floor, ...phones };
+export const zh = { ...common, ...agent, ...desk, ...floor, ...phones };
 
 export type Words = typeof zh;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CallboxError } from '../../../daemon/base/errors.js';
-import { type MissedList, type TaskList, taskBody } from '../../../daemon/contract/pages.js';
+import { type MissedList, type OwnSettings, type TaskList, taskBody } from '../../../daemon/contract/pages.js';
+import type { Site } from '../../../daemon/terms/site.js';
 import { needs } from '../http/access.js';
 import { checked } from '../http/body.js';
 import { type ApiContext, type ApiRouter, addEndpoint, holderOf } from '../http/endpoints.js';
@@ -13,12 +14,13 @@ const listQuery = z.object({ show: z.enum(['open', 'due', 'done']).default('open
 export interface DeskRouteNeeds {
   readonly desk: Desk;
   readonly tasks: Tasks;
+  siteInForce(): Promise<Site | null>;
   /** An agent's tasks are others now: reminders and counters follow. */
   tasksChanged(agentId: string): Promise<void>;
 }
 
 /** An agent's own tasks, missed offers and counters. */
-export function addDeskRoutes(router: ApiRouter, { desk, tasks, tasksChanged }: DeskRouteNeeds): void {
+export function addDeskRoutes(router: ApiRouter, { desk, tasks, siteInForce, tasksChanged }: DeskRouteNeeds): void {
   const access = needs('agent.work');
 
   addEndpoint(router, {
@@ -95,6 +97,24 @@ export function addDeskRoutes(router: ApiRouter, { desk, tasks, tasksChanged }: 
     async handle(context) {
       await desk.handle(agentOf(context), checkedCallId(context.params.id));
       context.status = 204;
+    },
+  });
+
+  addEndpoint(router, {
+    method: 'get',
+    path: '/api/v1/own-settings',
+    access,
+    async handle(context) {
+      const agentId = agentOf(context);
+      const site = await siteInForce();
+      const agent = site?.agents.find(({ id }) => id === agentId);
+      if (!site || !agent) throw new CallboxError('unknown-agent', `The site has no agent ${agentId}.`);
+      context.body = {
+        headset: agent.headset ?? false,
+        forwards: agent.forwards ?? [],
+        timeZone: site.timeZone,
+        rating: site.rating !== undefined,
+      } satisfies OwnSettings;
     },
   });
 

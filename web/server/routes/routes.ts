@@ -50,6 +50,7 @@ export function addRoutes(
   addDeskRoutes(router, {
     desk,
     tasks,
+    siteInForce: () => archive.site(),
     async tasksChanged(agentId) {
       await reminders.arm();
       await desk.refresh(agentId);
