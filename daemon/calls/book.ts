@@ -102,7 +102,8 @@ export class CallBook {
     this.write(call.id, { row: 'call-event', event }, step);
   }
 
-  private write(callId: string, row: RowChange, step: CallsStep): void {
+  /** A row of this call, or of its legs; of a draft it waits. */
+  write(callId: string, row: RowChange, step: CallsStep): void {
     const draft = this.drafts.get(callId);
     if (draft === undefined) step.row(row);
     else draft.push(row);

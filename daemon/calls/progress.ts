@@ -155,7 +155,8 @@ export class Progress {
     if (leg.role === 'customer') step.tell({ notice: 'digit', callId: leg.callId, digit });
     const call = this.book.get(leg.callId);
     // That a key was pressed is worth knowing; which one may be part of a card number.
-    if (call?.stage === 'talking') this.book.note(call, 'digit', leg.agentId, { side: leg.role }, step);
+    const agent = leg.agentId === '' ? null : leg.agentId;
+    if (call?.stage === 'talking') this.book.note(call, 'digit', agent, { side: leg.role }, step);
   }
 
   private answered(leg: Leg, step: CallsStep): void {
