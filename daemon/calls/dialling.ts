@@ -152,6 +152,7 @@ export class Dialling {
   confirm(seizure: Seizure, prompts: readonly string[], ok: boolean, step: CallsStep): boolean {
     const telephone = this.lifted.get(seizure);
     if (telephone === undefined) return false;
+    this.over(telephone, step);
     telephone.digits = '';
     telephone.done = true;
     const tone: Source = ok ? { tone: 'beep', ms: doneBeepMs } : { tone: 'congestion', ms: 2_000 };
@@ -189,7 +190,7 @@ export class Dialling {
     step.cancelTimer(timerOf(seizure));
     step.cancelTimer(standingTimerOf(seizure));
     if (telephone.standing) this.rooms.setStanding(telephone.channel, false, step);
-    if (!telephone.done) this.over(telephone, step);
+    this.over(telephone, step);
   }
 
   private over(telephone: Lifted, step: CallsStep): void {

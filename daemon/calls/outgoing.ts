@@ -107,7 +107,7 @@ export class Outgoing implements Outbound {
 
   /** Gives the call its customer and dials. */
   customer(call: Call, routed: Routed, step: CallsStep): void {
-    if (routed.kind === 'emergency') this.emergency(call, routed, step);
+    this.alarm(call, routed, step);
     if (routed.refused !== null) {
       this.rooms.book.note(call, 'not-dialled', call.row.agent, { why: routed.refused }, step);
       this.end(call, { cause: refusalCauses[routed.refused], endedBy: 'system', ending: 'refused' }, step);
@@ -134,10 +134,12 @@ export class Outgoing implements Outbound {
     this.next(call, party, step);
   }
 
-  private emergency(call: Call, routed: Routed, step: CallsStep): void {
+  /** Whoever calls for help is to be helped at his place too. */
+  alarm(call: Call, { kind, number }: Routed, step: CallsStep): void {
+    if (kind !== 'emergency') return;
     const caller = call.parties.find(({ role }) => role === 'agent');
     const line = caller?.row.channel ?? '';
-    step.incident('emergency-call', { calledNumber: routed.number, line, agent: caller?.agentId ?? '' });
+    step.incident('emergency-call', { calledNumber: number, line, agent: caller?.agentId ?? '' });
   }
 
   /** The next trunk that has a channel; none left: nobody is reached. */

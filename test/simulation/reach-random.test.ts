@@ -1,6 +1,7 @@
 /** Anybody presses, clicks, lifts and hangs up at any moment: nobody is left behind, and nothing ends twice. */
 import { expect, test } from 'vitest';
 import type { SeededRandom } from '../../daemon/base/random.js';
+import { replay } from '../../daemon/runtime/replay.js';
 import type { PersonRequest } from '../../daemon/terms/requests.js';
 import type { Site } from '../../daemon/terms/site.js';
 import type { Target } from '../../daemon/terms/targets.js';
@@ -168,4 +169,12 @@ test.each(Array.from({ length: 12 }, (_, at) => 5_000 + at))('seed %i: events cr
 
 test.each(Array.from({ length: 8 }, (_, at) => 6_000 + at))('seed %i: events are lost, snapshots mend', (seed) => {
   expectRest(run(seed, 500, true, true));
+});
+
+test('replayed from its journal, everything is written the same', () => {
+  const floor = run(7_000, 300, true, true);
+  const rows = [...replay(floor.journal.entries)].flatMap(({ effects }) =>
+    effects.flatMap((effect) => (effect.effect === 'row' ? [effect.row] : [])),
+  );
+  expect(rows).toEqual(floor.auditor.rows);
 });

@@ -414,3 +414,24 @@ test('no trunk is free for a remote agent', () => {
   drain(floor);
   expectRest(floor);
 });
+
+test('laid down while the refusal of a slot is heard: he dials no more', () => {
+  const floor = new Floor({ site: siteOf(1) });
+  floor.ready('8001');
+  floor.lines.lift(1);
+  press(floor, 1, '701#');
+  expect(played(floor, on(floor, 1))).toBe('congestion');
+  expect(floor.agent('8001').state).toBe('ready');
+  floor.lines.lay(1);
+  expectRest(floor);
+});
+
+test('help is called beside a caller: an incident all the same', () => {
+  const { floor } = talking(2, { site: trunkSite({ routes: [] }), spans: 2 });
+  floor.lines.flash(1);
+  press(floor, 1, '120');
+  expect(dialledOut(floor)).toMatchObject({ calledNumber: '120' });
+  expect(floor.incidentCodes).toContain('emergency-call');
+  drain(floor);
+  expectRest(floor);
+});

@@ -88,6 +88,7 @@ export class Attempts {
         const party = this.rooms.parties.add(call, { ...opening, ...where }, step);
         if (party === null)
           return { code: 'limit', message: 'nobody more fits into this call; let somebody leave first' };
+        this.rooms.outgoing.alarm(call, routed, step);
         const isSentOn = attempt.purpose === 'transfer' || attempt.purpose === 'direct';
         this.rooms.outgoing.begin(call, party, step, isSentOn ? maxSentOnMs : maxDiallingMs);
         return null;
