@@ -122,8 +122,11 @@ export class FloorReader {
 
   /** Every interval that touches the span, oldest first. */
   async agentStates(agent: string, fromMs: number, toMs: number): Promise<AgentStateRow[]> {
+    // Intervals don't overlap: the last one that had begun by then is the first that counts, whatever the years before.
+    const first = this.db('agent_states').where('agent', agent).where('started_at', '<=', fromMs).max('started_at');
     const select = this.db('agent_states')
       .where('agent', agent)
+      .where('started_at', '>=', this.db.raw('COALESCE(?, ?)', [first, fromMs]))
       .where('started_at', '<', toMs)
       .where((lasts) => lasts.whereNull('ended_at').orWhere('ended_at', '>', fromMs));
     return this.rows<AgentStateRow>(agentStateColumns, select.orderBy(['started_at', 'ended_at']).limit(maxStates));
