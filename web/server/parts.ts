@@ -102,7 +102,8 @@ export function makeParts(needs: WebNeeds, sockets: OpenSockets): Parts {
     daemonIsUp: () => control.isUp,
     timeZone: () => days.timeZone(),
   });
-  for (const watcher of [desk, reminders, board]) hub.watch(watcher);
+  for (const watcher of [desk, board]) hub.watch(watcher);
+  hub.watch({ pageOpened: (agentId) => void reminders.tell(agentId) });
   hub.serve({
     async draft(callId, { agentId, name }, text) {
       const draft = { agentId, name, text, at: clock.nowMs() };

@@ -1,9 +1,10 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../../../daemon/base/clock.js';
 import type { Timers } from '../../../daemon/base/timers.js';
+import type { Task } from '../../../daemon/contract/pages.js';
 import type { Tasks } from '../store/tasks.js';
 import type { Desk } from './desk.js';
-import type { Hub, HubWatcher } from './hub.js';
+import type { Hub } from './hub.js';
 
 /** The longest wait for the next task: a clock that was put right must not make a reminder late by more. */
 const lookEveryMs = 60_000;
@@ -21,7 +22,7 @@ export interface RemindersNeeds {
  * Tells agents when a task falls due. The table is all there is: a timer waits for its next row, and a page that
  * opens gets what fell due while no page was there. What was not read comes again with each new page.
  */
-export class Reminders implements HubWatcher {
+export class Reminders {
   private cancel: (() => void) | null = null;
   /** Everything due until then has been told to the pages that were open. */
   private toldUntil: number;
@@ -48,6 +49,15 @@ export class Reminders implements HubWatcher {
     this.cancel = timers.after(waitMs, () => void this.remind());
   }
 
+  /** An agent's tasks are others now. `task`: new, or moved; due already, no timer would tell of it. */
+  async changed(agentId: string, task: Task | null): Promise<void> {
+    if (task && !task.seen && task.doneAt === null && task.dueAt <= this.toldUntil) {
+      this.needs.hub.tellAgent(agentId, { live: 'reminder', task });
+    }
+    await this.arm();
+    await this.needs.desk.refresh(agentId);
+  }
+
   /** Everything due and unread, to one agent's pages. */
   async tell(agentId: string): Promise<void> {
     const { hub, tasks, log } = this.needs;
@@ -56,10 +66,6 @@ export class Reminders implements HubWatcher {
     } catch (error) {
       log.error({ err: error, agentId }, 'an agent could not be reminded');
     }
-  }
-
-  pageOpened(agentId: string): void {
-    void this.tell(agentId);
   }
 
   close(): void {

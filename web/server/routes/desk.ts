@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { CallboxError } from '../../../daemon/base/errors.js';
-import { type MissedList, type OwnSettings, type TaskList, taskBody } from '../../../daemon/contract/pages.js';
+import {
+  type MissedList,
+  type OwnSettings,
+  type Task,
+  type TaskList,
+  taskBody,
+} from '../../../daemon/contract/pages.js';
 import type { Site } from '../../../daemon/terms/site.js';
 import { needs } from '../http/access.js';
 import { checked } from '../http/body.js';
@@ -15,8 +21,8 @@ export interface DeskRouteNeeds {
   readonly desk: Desk;
   readonly tasks: Tasks;
   siteInForce(): Promise<Site | null>;
-  /** An agent's tasks are others now: reminders and counters follow. */
-  tasksChanged(agentId: string): Promise<void>;
+  /** An agent's tasks are others now: reminders and counters follow. `task`: new or moved. */
+  tasksChanged(agentId: string, task: Task | null): Promise<void>;
 }
 
 /** An agent's own tasks, missed offers and counters. */
@@ -40,9 +46,10 @@ export function addDeskRoutes(router: ApiRouter, { desk, tasks, siteInForce, tas
     body: taskBody,
     async handle(context, body) {
       const agentId = agentOf(context);
-      context.body = await tasks.make(agentId, body);
+      const task = await tasks.make(agentId, body);
+      context.body = task;
       context.status = 201;
-      await tasksChanged(agentId);
+      await tasksChanged(agentId, task);
     },
   });
 
@@ -53,8 +60,9 @@ export function addDeskRoutes(router: ApiRouter, { desk, tasks, siteInForce, tas
     body: taskBody,
     async handle(context, body) {
       const agentId = agentOf(context);
-      context.body = await tasks.change(agentId, checkedId(context.params.id), body);
-      await tasksChanged(agentId);
+      const task = await tasks.change(agentId, checkedId(context.params.id), body);
+      context.body = task;
+      await tasksChanged(agentId, task);
     },
   });
 
@@ -65,7 +73,7 @@ export function addDeskRoutes(router: ApiRouter, { desk, tasks, siteInForce, tas
     async handle(context) {
       const agentId = agentOf(context);
       context.body = await tasks.finish(agentId, checkedId(context.params.id));
-      await tasksChanged(agentId);
+      await tasksChanged(agentId, null);
     },
   });
 
@@ -77,7 +85,7 @@ export function addDeskRoutes(router: ApiRouter, { desk, tasks, siteInForce, tas
       const agentId = agentOf(context);
       await tasks.remove(agentId, checkedId(context.params.id));
       context.status = 204;
-      await tasksChanged(agentId);
+      await tasksChanged(agentId, null);
     },
   });
 

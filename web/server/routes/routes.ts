@@ -51,10 +51,7 @@ export function addRoutes(
     desk,
     tasks,
     siteInForce: () => archive.site(),
-    async tasksChanged(agentId) {
-      await reminders.arm();
-      await desk.refresh(agentId);
-    },
+    tasksChanged: (agentId, task) => reminders.changed(agentId, task),
   });
   addFloorRoutes(router, { archive, days, desk, nowMs: () => clock.nowMs() });
   addLineRoutes(router, control);
