@@ -40,6 +40,7 @@ export interface WebNeeds {
 export interface OpenSockets {
   hasPage(tokenHash: string): boolean;
   close(owner: string): void;
+  closePhones(owner: string): void;
 }
 
 /** What the routes and sockets work with, each made once and wired to the others. */
@@ -84,6 +85,7 @@ export function makeParts(needs: WebNeeds, sockets: OpenSockets): Parts {
     hub,
     acts,
     close: (owner) => sockets.close(owner),
+    closePhones: (owner) => sockets.closePhones(owner),
   });
   const people = new People({
     users: business.users,

@@ -52,6 +52,7 @@ export class WebServer {
     this.parts = makeParts(needs, {
       hasPage: (tokenHash) => this.upgrades.ownersOn(livePath).has(tokenHash),
       close: (owner) => this.upgrades.end(owner),
+      closePhones: (owner) => this.upgrades.end(owner, phonesPath),
     });
     addRoutes(this.router, needs, this.parts, (wallboardId) => this.upgrades.end(wallboardId));
     this.upgrades = new Upgrades(this.sockets(), needs.log);

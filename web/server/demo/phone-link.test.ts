@@ -134,7 +134,7 @@ test('the page that closes takes its telephone with it', async () => {
 
 test('every role may use the demo telephones while there is a simulator; nobody without a session', async () => {
   await simulatorUp();
-  for (const login of ['agent', 'supervisor', 'technician', 'admin', 'manager'] as const) {
+  for (const login of ['agent', 'supervisor', 'quality', 'trainer', 'technician', 'admin', 'manager'] as const) {
     await once(await page(login), 'open');
   }
   const socket = new WebSocket(`${web.url.replace('http', 'ws')}/api/v1/demo/phones`);
@@ -160,4 +160,25 @@ test('one session has at most four, and a flood is stopped', async () => {
   expect(response.statusCode).toBe(429);
   for (let n = 0; n < 300; n++) four[0]?.send('{"do":"hang-up"}');
   expect((await once(four[0] as WebSocket, 'close'))[0]).toBe(4429);
+});
+
+test('a locked screen leaves the telephone beside it alone; a revoked right takes it away', async () => {
+  await simulatorUp();
+  const visitor = await web.visitor('agent');
+  const headers = { cookie: visitor.cookieHeader };
+  const open = async (): Promise<WebSocket> => {
+    const socket = new WebSocket(`${web.url.replace('http', 'ws')}/api/v1/demo/phones`, { headers });
+    socket.on('error', () => {});
+    pages.push(socket);
+    await once(socket, 'open');
+    return socket;
+  };
+  const before = await open();
+  await visitor.request('POST', '/api/v1/session/lock');
+  await open(); // reloaded
+  expect(before.readyState).toBe(WebSocket.OPEN);
+  const closed = once(before, 'close');
+  const admin = await web.visitor('admin');
+  await admin.request('PUT', '/api/v1/users/8001/rights', { grants: [], revokes: ['demo.phones'] });
+  expect((await closed)[0]).toBe(4401);
 });

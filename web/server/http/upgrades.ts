@@ -70,10 +70,11 @@ export class Upgrades {
     }
   }
 
-  /** The session, or the wallboard, is over on all paths. */
-  end(owner: string): void {
+  /** The session, or the wallboard, is over: on all paths, or on one that it may not use any more. */
+  end(owner: string, path?: string): void {
     for (const [socket, of] of this.open) {
-      if (of.owner === owner) socket.close(socketCloseCodes.sessionEnded, 'session ended');
+      if (of.owner !== owner || (path !== undefined && of.path !== path)) continue;
+      socket.close(socketCloseCodes.sessionEnded, 'session ended');
     }
   }
 

@@ -15,6 +15,8 @@ export interface OpenSessionsNeeds {
   readonly acts: Acts;
   /** Closes the sockets of a session. */
   close(tokenHash: string): void;
+  /** Closes its demo telephones only. */
+  closePhones(tokenHash: string): void;
 }
 
 /** What becomes of open pages when their session ends or its rights change. */
@@ -37,9 +39,7 @@ export class OpenSessions {
 
   /** Its pages see what it may see now, or close if it is over. Resolves when they do. */
   async renew(tokenHash: string): Promise<void> {
-    const signedIn = await this.needs.signIn.resumeHashed(tokenHash, false);
-    if (signedIn) this.needs.hub.renew(signedIn);
-    else this.end([tokenHash], 'expired', null);
+    this.obey(tokenHash, await this.needs.signIn.resumeHashed(tokenHash, false));
   }
 
   async renewUser(userId: string): Promise<void> {
@@ -48,11 +48,9 @@ export class OpenSessions {
 
   /** Closes a session's pages if it is over; `active` moves its end. */
   async check(tokenHash: string, active: boolean): Promise<void> {
-    const { signIn, hub, log } = this.needs;
+    const { signIn, log } = this.needs;
     try {
-      const signedIn = await signIn.resumeHashed(tokenHash, active);
-      if (signedIn) hub.renew(signedIn);
-      else this.end([tokenHash], 'expired', null);
+      this.obey(tokenHash, await signIn.resumeHashed(tokenHash, active));
     } catch (error) {
       log.error({ err: error }, 'a session could not be checked');
     }
@@ -65,5 +63,14 @@ export class OpenSessions {
     acts.write(user.id, 'locked-out', user.id, { address });
     const alert = { id: `${at}-${user.id}`, code: 'unlock-failed', at, about: user.id, address } as const;
     hub.tellHolders('floor.supervise', { live: 'alert', alert });
+  }
+
+  private obey(tokenHash: string, signedIn: SignedIn | null): void {
+    if (!signedIn) {
+      this.end([tokenHash], 'expired', null);
+      return;
+    }
+    this.needs.hub.renew(signedIn);
+    if (!signedIn.rights.has('demo.phones')) this.needs.closePhones(tokenHash);
   }
 }
