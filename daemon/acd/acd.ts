@@ -80,7 +80,10 @@ export class Acd {
   talking(callId: string, agentId: string, step: AcdStep): void {
     const record = this.people.roster.get(agentId);
     if (record === null) return;
-    if (this.distribution.answered(callId, record, step)) record.answeredToday += 1;
+    if (this.distribution.answered(callId, record, step)) {
+      record.answeredToday += 1;
+      record.queueCallId = callId;
+    }
     this.people.answered(callId, record, step);
   }
 

@@ -9,6 +9,7 @@ import {
   type MissCause,
   type Next,
   noMisses,
+  worksFor,
 } from './agents.js';
 import type { AcdStep } from './notices.js';
 
@@ -96,7 +97,7 @@ export class AgentMachine {
         record.misses = noMisses();
         return;
       case 'take-call':
-        record.callId = detail.callId ?? record.callId;
+        takeCall(record, detail.callId ?? record.callId);
         return;
       case 'release-call':
         record.callId = null;
@@ -123,7 +124,8 @@ export class AgentMachine {
       const ms = detail.wrapUpMs ?? 0;
       // What was left of another one is not lost.
       const until = Math.max(step.atMs + ms, wrapUp?.until ?? 0);
-      const { callId, queueId, queuedAt } = record;
+      const { callId, queuedAt } = record;
+      const queueId = worksFor(record);
       record.wrapUp = { callId: callId ?? '', queueId, queuedAt, until, ms, extended: false };
       record.wanted = null;
       step.setTimer(timer, until - step.atMs);
@@ -132,6 +134,7 @@ export class AgentMachine {
       if (wrapUp === null) return;
       record.callId = wrapUp.callId;
       record.queueId = wrapUp.queueId;
+      record.queueCallId = wrapUp.callId;
     } else if (wrapUp !== null) {
       record.wrapUp = null;
       step.cancelTimer(timer);
@@ -178,6 +181,12 @@ export class AgentMachine {
       this.fire(record, forced ? 'force-not-ready' : 'not-ready', { ...detail, reason }, step);
     }
   }
+}
+
+/** Another call than the one a queue gave him is not the queue's. */
+function takeCall(record: AgentRecord, callId: string | null): void {
+  if (callId !== record.callId && callId !== record.queueCallId) record.queueId = null;
+  record.callId = callId;
 }
 
 function timerOf(record: AgentRecord): string {

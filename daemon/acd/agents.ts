@@ -234,6 +234,8 @@ export interface AgentRecord {
   callId: string | null;
   /** Queue that gave him the call he has; null: none did. */
   queueId: string | null;
+  /** The call it gave him, once he has answered it: from then on his work counts for the queue. */
+  queueCallId: string | null;
   /** When its caller entered that queue. */
   queuedAt: number;
   /** His last conversation: he may still give it a disposition. */
@@ -275,6 +277,7 @@ export function newAgent(agent: Agent, atMs: number): AgentRecord {
     idleSince: atMs,
     callId: null,
     queueId: null,
+    queueCallId: null,
     queuedAt: atMs,
     lastCallId: null,
     offeredAt: atMs,
@@ -296,6 +299,11 @@ export function newAgent(agent: Agent, atMs: number): AgentRecord {
     removed: false,
     offShift: false,
   };
+}
+
+/** For which queue he works now; null: for none. */
+export function worksFor({ queueId, queueCallId, callId }: AgentRecord): string | null {
+  return callId !== null && queueCallId === callId ? queueId : null;
 }
 
 export function noMisses(): Record<MissCause, number> {

@@ -78,13 +78,13 @@ class QueueDay {
   private readonly abandoned = new Waits();
   private talkMs = 0;
   private wrapUpMs = 0;
-  private readonly bandsByStart = new Map<number, { offered: number; answered: number; abandoned: number }>();
-  private bandsShown: readonly Band[] | null = null;
+  /** By their beginning. */
+  private readonly bands: Band[] = [];
   private last: QueueToday | null = null;
 
   entered(enteredAt: number): void {
     this.offered += 1;
-    this.band(enteredAt).offered += 1;
+    this.countInBand(enteredAt, 'offered');
     this.last = null;
   }
 
@@ -95,7 +95,7 @@ class QueueDay {
       return;
     }
     this[how].add(waitMs);
-    this.band(enteredAt)[how] += 1;
+    this.countInBand(enteredAt, how);
   }
 
   worked(talkMs: number, wrapUpMs: number): void {
@@ -129,25 +129,20 @@ class QueueDay {
       talkMs: this.talkMs,
       wrapUpMs: this.wrapUpMs,
     };
-    const bands = this.bands();
+    const bands = [...this.bands];
     this.last = { answeredToday: today.answered, abandonedToday: today.abandoned, today, bands, serviceLevel };
     return this.last;
   }
 
-  private bands(): readonly Band[] {
-    this.bandsShown ??= [...this.bandsByStart].sort(([a], [b]) => a - b).map(([from, counts]) => ({ from, ...counts }));
-    return this.bandsShown;
-  }
-
-  private band(enteredAt: number): { offered: number; answered: number; abandoned: number } {
-    this.bandsShown = null;
+  /** A band that is shown is never changed: another one takes its place. */
+  private countInBand(enteredAt: number, what: 'offered' | 'answered' | 'abandoned'): void {
     const from = Math.floor(enteredAt / bandMs) * bandMs;
-    let band = this.bandsByStart.get(from);
-    if (band === undefined) {
-      band = { offered: 0, answered: 0, abandoned: 0 };
-      this.bandsByStart.set(from, band);
-    }
-    return band;
+    // Nearly always the last one.
+    let at = this.bands.length;
+    while (at > 0 && (this.bands[at - 1]?.from ?? 0) > from) at -= 1;
+    const band = this.bands[at - 1];
+    if (band?.from === from) this.bands[at - 1] = { ...band, [what]: band[what] + 1 };
+    else this.bands.splice(at, 0, { from, offered: 0, answered: 0, abandoned: 0, [what]: 1 });
   }
 }
 

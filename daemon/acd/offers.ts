@@ -39,7 +39,15 @@ export class Offers implements Offering {
       return;
     }
     const agentId = record.agent.id;
-    Object.assign(record, { callId, queueId, queuedAt, wanted, offeredAt: step.atMs, popShown: false });
+    Object.assign(record, {
+      callId,
+      queueId,
+      queueCallId: null,
+      queuedAt,
+      wanted,
+      offeredAt: step.atMs,
+      popShown: false,
+    });
     step.tell({ notice: 'offer', callId, agentId });
     this.parts.roster.send(record, event, step);
     if (record.pages === 0) this.ring(record, 'no-page', step);

@@ -8,6 +8,9 @@ import type { Roster } from './roster.js';
 
 export type ForceState = Extract<SupervisorAsk, { ask: 'force-state' }>;
 
+/** Keys that would replace what he is to be after his call. */
+const undoesOrder: ReadonlySet<AgentEvent> = new Set(['ready', 'not-ready', 'sign-out']);
+
 /** Longer ones are refused at the contract; this holds for whoever else asks. */
 const maxReasonLength = 200;
 
@@ -116,7 +119,7 @@ export class Requests {
   key(record: AgentRecord, event: AgentEvent, step: AcdStep, detail: EventDetail = {}): Refusal | null {
     if (!this.parts.roster.expects(record, event)) return notNow(record, event);
     const order = record.next?.forcedBy;
-    if (order !== undefined && event !== 'end-wrap-up' && record.next?.again !== true) {
+    if (order !== undefined && record.next?.again !== true && undoesOrder.has(event)) {
       const message = `${order.by} wants agent ${record.agent.id} to be ${record.next?.state} after this call (${order.reason}); ask ${order.by}, or wait until then`;
       return { code: 'not-now', message };
     }

@@ -4,7 +4,7 @@ import type { LiveAgent } from '../terms/live.js';
 import type { LastRun } from '../terms/requests.js';
 import type { Agent } from '../terms/site.js';
 import { AgentMachine, type EventDetail } from './agent-machine.js';
-import { type AgentEvent, type AgentRecord, agentTable, newAgent } from './agents.js';
+import { type AgentEvent, type AgentRecord, agentTable, newAgent, worksFor } from './agents.js';
 import type { AcdStep } from './notices.js';
 import { Seats } from './seats.js';
 
@@ -278,8 +278,9 @@ export class Roster {
   /** Whatever happens within becomes one interval row at the end, if anything that counts has changed. */
   private quietly(record: AgentRecord, step: AcdStep, change: () => void): void {
     const before = { state: record.state, reason: record.reason, callId: record.callId };
-    const queue = record.state === 'wrap-up' && record.wrapUp !== null ? record.wrapUp : record;
-    const { queueId, queuedAt } = queue;
+    const wrapUp = record.state === 'wrap-up' ? record.wrapUp : null;
+    const queueId = wrapUp === null ? worksFor(record) : wrapUp.queueId;
+    const { queuedAt } = wrapUp ?? record;
     change();
     if (record.state === 'signed-out') record.agent = this.site.get(record.agent.id) ?? record.agent;
     this.seats.place(record);

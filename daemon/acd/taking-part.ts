@@ -38,7 +38,9 @@ export class TakingPart {
     // He calls somebody from within a call: china.md 4 counts that as the consultation.
     let event = doing === 'dialling' && inCallStates.has(state) ? 'consult' : eventOf[doing];
     if (event === 'dial' && state === 'dialling') event = 'call-out';
-    const idle = !inCallStates.has(state) && state !== 'ringing' && state !== 'dialling';
+    const idle = !inCallStates.has(state) && state !== 'ringing' && state !== 'reserved' && state !== 'dialling';
+    // He has the call before his telephone was told to ring.
+    if (state === 'reserved') this.roster.send(record, 'ring', step);
     // He is in a call that he was not offered, so he must have called.
     if (idle && event !== 'dial') this.roster.send(record, 'dial', step, { callId });
     this.roster.send(record, event, step, { callId });

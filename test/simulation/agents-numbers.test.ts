@@ -131,7 +131,7 @@ function lastRunOf(floor: AcdFloor): LastRun {
       const known = times.get(`${agentId} ${state}`) ?? { agentId, state, ms: 0 };
       times.set(`${agentId} ${state}`, { ...known, ms: known.ms + ms });
       const visit = floor.visits.find((one) => one.callId === callId && one.agent === agentId);
-      if (visit === undefined) continue;
+      if (visit === undefined || (visit.leftAt ?? 0) > startedAt) continue;
       if (inCall.includes(state)) work.talkMs += ms;
       if (state === 'wrap-up') work.wrapUpMs += ms;
     }

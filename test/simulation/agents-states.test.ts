@@ -198,6 +198,7 @@ test('an order in a call waits for its end and its wrap-up; the agent cannot tak
     message: expect.stringContaining('boss'),
   });
   expect(floor.ask({ ask: 'sign-out', agentId: id })?.code).toBe('not-now');
+  expect(floor.ask({ ask: 'sign-in', agentId: id })).toBeNull(); // a page that is opened again
   left(floor, callId);
   expect(force(floor, 'ready')).toBeNull(); // the supervisor changes his mind; the wrap-up is not cut short
   expect(floor.agent(id)).toMatchObject({ state: 'wrap-up', next: { state: 'ready' } });
@@ -229,6 +230,16 @@ test('a ready agent is wanted: pop, ring, and taken', () => {
   floor.time.advance(20_000);
   expect(floor.agent(id).state).toBe('talking');
   expect(refusals(floor)).toEqual([]);
+});
+
+test('who has the call before his telephone was told to ring, has it', () => {
+  const floor = floorOf([agentOf(id)]);
+  floor.ask({ ask: 'presence', agentId: id, pages: 1 });
+  want(floor, 'c9', 'transfer');
+  floor.step((step) => floor.acd.agentDoing('c9', id, 'talking', step));
+  floor.time.advance(60_000);
+  expect(floor.agent(id)).toMatchObject({ state: 'talking', callId: 'c9' });
+  expect(floor.told('ring')).toEqual([]);
 });
 
 test('while he is wanted no queue gives him a call, and while he rings nobody wants him', () => {
