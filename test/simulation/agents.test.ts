@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { intlDays } from '../../daemon/switch/days.js';
 import { expectRest, Floor, salesNumber, siteOf } from './floor.js';
 
 const agentId = '8001';
@@ -201,4 +202,63 @@ test('the daemon ends: every call is closed as interrupted, its recording is who
   floor.lines.callIn(salesNumber);
   expect(floor.lines.live.filter((seizure) => !floor.lines.isTelephone(seizure))).toEqual([]);
   expect(floor.cdrs).toHaveLength(2);
+});
+
+test('a supervisor forces a state: at once if idle, after the call if not; the agent sees who and why', async () => {
+  const { floor, caller } = talking();
+  floor.ask({ ask: 'sign-in', agentId: '8002' });
+  const order = { ask: 'force-state', by: 'boss', reason: '坐席不足' } as const;
+  await floor.runtime.ask({ ...order, agentId: '8002', state: 'ready' });
+  expect(floor.agent('8002')).toMatchObject({ state: 'ready', forcedBy: { by: 'boss', reason: '坐席不足' } });
+  await floor.runtime.ask({ ...order, agentId, state: 'signed-out' });
+  expect(floor.agent(agentId)).toMatchObject({
+    state: 'talking',
+    next: { state: 'signed-out' },
+    forcedBy: { by: 'boss' },
+  });
+  await expect(floor.runtime.ask({ ask: 'ready', agentId })).rejects.toMatchObject({ code: 'not-now' });
+  floor.lines.hangUp(caller);
+  expect(floor.agent(agentId).state).toBe('wrap-up');
+  floor.time.advance(10_000);
+  expect(floor.agent(agentId)).toMatchObject({ state: 'signed-out', forcedBy: { by: 'boss' } });
+  await expect(floor.runtime.ask({ ...order, agentId: '9999', state: 'ready' })).rejects.toMatchObject({
+    code: 'unknown-agent',
+  });
+  await expect(floor.runtime.ask({ ...order, by: agentId, agentId, state: 'ready' })).rejects.toMatchObject({
+    code: 'forbidden',
+  });
+});
+
+test('alarms are rows and live rows, pages are told when they come and go', () => {
+  const site = siteOf(1, { thresholds: { waiting: { on: 2, off: 0 }, longestWaitMs: { on: 30_000, off: 0 } } });
+  const floor = new Floor({ site });
+  const callers = [floor.lines.callIn(salesNumber), floor.lines.callIn(salesNumber)];
+  const codes = () => floor.runtime.snapshot().alarms.map(({ code }) => code);
+  expect(codes()).toEqual(['queue-waiting']);
+  floor.time.advance(30_000);
+  expect(codes()).toEqual(['queue-waiting', 'queue-longest-wait']);
+  floor.auditor.compare(floor.runtime.snapshot());
+  for (const caller of callers) floor.lines.hangUp(caller as number);
+  expect(codes()).toEqual([]);
+  const rows = floor.auditor.rows.flatMap((row) => (row.row === 'alarm' ? [row.alarm] : []));
+  expect(rows.map(({ code, offAt }) => [code, offAt === null])).toEqual([
+    ['queue-waiting', true],
+    ['queue-longest-wait', true],
+    ['queue-waiting', false],
+    ['queue-longest-wait', false],
+  ]);
+  floor.time.advance(60_000);
+  expectRest(floor);
+});
+
+test('the day ends at local midnight: who calls before it is of yesterday, who calls at it of today', () => {
+  const floor = new Floor({ site: siteOf(1) });
+  const midnight = intlDays.nextMidnight(floor.time.nowMs(), 'Asia/Shanghai');
+  floor.time.advance(midnight - floor.time.nowMs() - 1);
+  const yesterday = floor.lines.callIn(salesNumber) as number;
+  floor.time.advance(1);
+  const today = floor.lines.callIn(salesNumber) as number;
+  for (const caller of [yesterday, today]) floor.lines.hangUp(caller);
+  expect(floor.queue.today).toMatchObject({ offered: 1, abandoned: 1 });
+  expect(floor.queue.bands).toEqual([{ from: midnight, offered: 1, answered: 0, abandoned: 1 }]);
 });

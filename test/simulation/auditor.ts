@@ -91,6 +91,7 @@ export class Auditor implements RowSink, LiveSink {
       ...snapshot.queues.map((row) => [`queue ${row.id}`, row] as const),
       ...snapshot.spans.map((row) => [`span ${row.span}`, row] as const),
       ...snapshot.channels.map((row) => [`channel ${row.channel}`, row] as const),
+      ...snapshot.alarms.map((row) => [`alarm ${row.id}`, row] as const),
     ];
     for (const [key, row] of rows) {
       this.expect(this.live.get(key) === JSON.stringify(row), `pages were not told of ${key}: ${JSON.stringify(row)}`);
