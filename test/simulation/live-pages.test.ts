@@ -188,6 +188,42 @@ test('a call: the pop is pushed with the customer, shown, and only then the tele
   expect(allChanges(watch).some((c) => c.topic === 'channel')).toBe(true);
 });
 
+test('a transferred call takes the customer and what was just typed along, also by consultation', async () => {
+  await daemonUp();
+  const first = await opened(agent);
+  const receiver = await web.visitor('otherAgent');
+  const second = await opened(receiver);
+  for (const page of [first, second]) {
+    await page.say({ do: 'sign-in' });
+    await page.say({ do: 'ready' });
+  }
+  await presenceTaken();
+  const popped = first.next(isPop);
+  const { callId } = await callWaitsForAgent();
+  await popped;
+  await first.say({ do: 'pop-shown', callId });
+  floor.lines.lift(1);
+  await first.say({ do: 'draft', callId, text: '要换滤芯两支' });
+  await expect(second.say({ do: 'hang-up' })).rejects.toThrow('not-now');
+  const consulted = second.next(isPop);
+  await first.say({ do: 'consult', target: { to: 'agent', agent: '8002' } });
+  const { pop } = (await consulted) as Pop;
+  expect(pop).toMatchObject({
+    callId,
+    callingNumber: '13900000001',
+    drafts: [{ agentId: '8001', text: '要换滤芯两支' }],
+  });
+  expect(pop.prospect).toMatchObject({ firstCallId: callId });
+  await second.say({ do: 'pop-shown', callId });
+  floor.lines.lift(2);
+  const own = changed(second, (c) => c.topic === 'call' && c.value?.agent === '8002');
+  await first.say({ do: 'complete' });
+  await own;
+  expect(await receiver.get(`/api/v1/pops/${callId}`)).toMatchObject({ drafts: [{ text: '要换滤芯两支' }] });
+  await second.say({ do: 'draft', callId, text: '已下单' });
+  expect(floor.refusals).toEqual([]);
+});
+
 test('without an open page the telephone rings at once; pages are counted', async () => {
   await daemonUp();
   const first = await opened(agent);
