@@ -1,9 +1,10 @@
 import type { Detail } from '../base/step.js';
 import type { LiveCall, LiveParty } from '../terms/live.js';
+import type { Refusal } from '../terms/requests.js';
 import type { CallRow, RowChange } from '../terms/rows.js';
 import type { Call } from './call.js';
 import type { Party } from './conversation/party.js';
-import { CallData } from './data.js';
+import { CallData, type DataEntry, maxCallDataOctets } from './data.js';
 import type { CallsStep } from './notices.js';
 
 /** What is known of a call when it begins. */
@@ -100,6 +101,18 @@ export class CallBook {
     const event = { callId: call.id, seq: call.seq, at: step.atMs, what, agent, detail: JSON.stringify(detail) };
     call.seq += 1;
     this.write(call.id, { row: 'call-event', event }, step);
+  }
+
+  /** Associated data (ACD-26). A refusal: nothing has changed. */
+  setData(call: Call, { section, key, value }: DataEntry, by: string, step: CallsStep): Refusal | null {
+    const { version } = call.data;
+    const refused = call.data.set(section, key, value);
+    if (refused?.code === 'limit') step.incident('call-data-full', { callId: call.id, octets: maxCallDataOctets });
+    if (refused !== null || call.data.version === version) return refused;
+    const data = { callId: call.id, section, key, value, at: step.atMs, by };
+    this.write(call.id, { row: 'call-data', data }, step);
+    step.touch('call', call.id);
+    return null;
   }
 
   /** A row of this call, or of its legs; of a draft it waits. */

@@ -10,6 +10,7 @@ import { CallBook, shownNumber } from './book.js';
 import { type Call, type Closing, cause } from './call.js';
 import { ChannelTable } from './channels.js';
 import { CallAsks } from './conversation/asks.js';
+import { Away } from './conversation/away.js';
 import { Conversation } from './conversation/conversation.js';
 import { callerOf, Parties } from './conversation/parties.js';
 import type { NotReached, RingOrder } from './conversation/reaching.js';
@@ -36,10 +37,11 @@ export class Calls {
   private readonly trunks = new TrunkTable();
   private readonly channels = new ChannelTable((index) => this.trunks.of(index)?.id ?? null);
   private readonly spans = new SpanTable();
-  private readonly parties = new Parties();
+  private readonly parties = new Parties(this.book);
   private readonly progress = new Progress(this.book, this.channels, this.parties);
   private readonly conversation: Conversation;
   private readonly ringing: Ringing;
+  private readonly away: Away;
   private readonly asks: CallAsks;
   private readonly supervision: Supervision;
   private readonly dialling: Dialling;
@@ -66,6 +68,8 @@ export class Calls {
     this.outgoing = new Outgoing({ ...rooms, newSeizure });
     conversation.outgoing = this.outgoing;
     this.ringing = new Ringing({ ...rooms, newSeizure });
+    this.away = new Away({ ...rooms, ringing: this.ringing, newSeizure });
+    conversation.away = this.away;
     this.asks = new CallAsks(rooms);
     this.supervision = new Supervision({ ...rooms, ringing: this.ringing });
     const ask = (asked: CallAsk, step: CallsStep): Refusal | null => this.ask(asked, step);
@@ -134,6 +138,9 @@ export class Calls {
         return;
       case 'supervise':
         this.supervision.notLifted(about, step);
+        return;
+      case 'away':
+        this.away.timeUp(about, step);
         return;
       case 'tone':
         step.line({ do: 'clear', seizure: Number(about), cause: cause.normalClearing });
@@ -295,7 +302,7 @@ export class Calls {
     const call = this.book.get(callId);
     if (call === null)
       return { code: 'unknown-call', message: `call ${callId} is over and done with; its data stays as it is` };
-    return this.conversation.setData(call, entry, by, step);
+    return this.book.setData(call, entry, by, step);
   }
 
   /** Section → key → value; null: no such call. */

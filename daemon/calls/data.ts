@@ -5,6 +5,13 @@ export const maxCallDataOctets = 1_048_576;
 /** Of a section's or a key's name, characters. */
 export const maxCallDataName = 255;
 
+export interface DataEntry {
+  readonly section: string;
+  readonly key: string;
+  /** null: takes it away. */
+  readonly value: string | null;
+}
+
 /** Associated data of a call: sections of keys, as many as fit. It stays with the call wherever that goes. */
 export class CallData {
   private readonly sections = new Map<string, Map<string, string>>();

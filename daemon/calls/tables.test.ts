@@ -119,9 +119,8 @@ test.each<[CallStage, CallEvent]>([
   expect(rowFor(callTable, stage, event)).toBeNull();
 });
 
-test('a call is connected from where somebody is called or wanted, and only there', () => {
-  const from = Object.entries(callTable).flatMap(([stage, rows]) =>
-    Object.values(rows).some(({ actions }) => actions.includes('connect')) ? [stage] : [],
-  );
-  expect(from).toEqual(['ringing', 'dialling', 'parked']);
+test('a call is connected when it begins to talk, and only then', () => {
+  for (const rows of Object.values(callTable)) {
+    for (const { to, actions } of Object.values(rows)) expect(actions.includes('connect')).toBe(to === 'talking');
+  }
 });

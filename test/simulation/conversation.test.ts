@@ -47,6 +47,71 @@ test('the caller hangs up on hold: the call ends, the agent wraps up', async () 
   expectRest(floor);
 });
 
+test('hold, and the telephone laid down: the caller keeps his music; retrieve rings it', async () => {
+  const { floor, caller, callId } = talking();
+  await asked(floor, { ask: 'hold', agentId });
+  floor.lines.lay(1);
+  expect(floor.lines.isLive(caller)).toBe(true);
+  expect(played(floor, caller)).toBe(music);
+  expect(floor.agent(agentId)).toMatchObject({ state: 'held', callId });
+  expect(await refusal(floor, { ask: 'consult', agentId, target: { to: 'agent', agent: '8002' } })).toMatchObject({
+    code: 'not-now',
+    message: expect.stringContaining('retrieve'),
+  });
+  floor.lines.lift(1); // he hears dial tone
+  expect(await refusal(floor, { ask: 'retrieve', agentId })).toMatchObject({ code: 'not-now' });
+  floor.lines.lay(1);
+  await asked(floor, { ask: 'retrieve', agentId });
+  await asked(floor, { ask: 'retrieve', agentId });
+  expect(floor.lines.isRinging(1)).toBe(true);
+  floor.lines.lift(1);
+  expect(floor.lines.partnerOf(caller)).toBe(on(floor, 1));
+  expect(floor.agent(agentId).state).toBe('talking');
+  floor.lines.lay(1);
+  expect(floor.cdrs).toMatchObject([{ endedBy: 'agent', ending: 'completed' }]);
+  drain(floor);
+  expectRest(floor);
+});
+
+test('laid down on hold and forgotten: the telephone rings, then the caller is his queue’s again', async () => {
+  const { floor, caller } = talking(1);
+  await asked(floor, { ask: 'hold', agentId });
+  floor.lines.lay(1);
+  floor.time.advance(120_000);
+  expect(floor.lines.isRinging(1)).toBe(true);
+  floor.time.advance(30_000);
+  expect(floor.lines.isRinging(1)).toBe(false);
+  expect(floor.agent(agentId).state).toBe('wrap-up');
+  expect(floor.runtime.snapshot().calls[0]).toMatchObject({ stage: 'queued', queue: 'sales' });
+  floor.time.advance(10_500); // wrap-up is over, and he is offered the caller again
+  expect(floor.lines.isRinging(1)).toBe(true);
+  floor.lines.lift(1);
+  expect(floor.lines.partnerOf(caller)).toBe(on(floor, 1));
+  drain(floor);
+  expect(floor.cdrs).toHaveLength(1);
+  expectRest(floor);
+});
+
+test('the caller hangs up, or is transferred, while his agent is away', async () => {
+  for (const how of ['caller', 'transfer', 'force-release', 'hang-up'] as const) {
+    const { floor, caller } = talking();
+    await asked(floor, { ask: 'hold', agentId });
+    floor.lines.lay(1);
+    if (how === 'caller') floor.lines.hangUp(caller);
+    else if (how === 'transfer')
+      await asked(floor, { ask: 'transfer', agentId, target: { to: 'agent', agent: '8002' } });
+    else if (how === 'hang-up') await asked(floor, { ask: 'hang-up', agentId });
+    else await asked(floor, { ask: 'force-release', ...supervise, reason: '' });
+    expect(floor.agent(agentId).state).toBe('wrap-up');
+    if (how === 'transfer') {
+      floor.lines.lift(2);
+      expect(floor.lines.partnerOf(caller)).toBe(on(floor, 2));
+    }
+    drain(floor);
+    expectRest(floor);
+  }
+});
+
 test('mute: the caller hears nothing, the agent everything', async () => {
   const { floor, caller, callId } = talking();
   const agent = on(floor, 1);

@@ -4,11 +4,13 @@ import type { Target } from '../../terms/targets.js';
 import type { CallBook } from '../book.js';
 import { type Call, type Closing, cause } from '../call.js';
 import type { CallsStep } from '../notices.js';
-import { type Conversation, tellSender } from './conversation.js';
+import { joinRooms } from './aside.js';
+import type { Conversation } from './conversation.js';
 import { talkersOf } from './doing.js';
 import { agentIn, type Parties } from './parties.js';
 import type { Attempt, Party } from './party.js';
 import type { ReachAsk } from './reaching.js';
+import { tellSender } from './sender.js';
 
 export interface AskRooms {
   readonly book: CallBook;
@@ -56,7 +58,7 @@ export class CallAsks {
       return { code: 'forbidden', message: `call ${callId} is another agent's, who sets its data` };
     }
     const { section, key, value } = entry;
-    return this.rooms.conversation.setData(call, { section, key, value }, agentId, step);
+    return this.rooms.book.setData(call, { section, key, value }, agentId, step);
   }
 
   private inCall(ask: InCallAsk, step: CallsStep): Refusal | null {
@@ -111,6 +113,7 @@ export class CallAsks {
       const message = 'a consultation is going on; "toggle" goes back to the caller, "cancel" ends it';
       return call.aside?.owner === agent.party && agent.room === 'aside' ? conflict(message) : null;
     }
+    if (agent.state === 'away') return this.rooms.conversation.away?.retrieve(call, agent, step) ?? null;
     agent.held = false;
     return this.done({ call, agent }, 'retrieve', {}, step);
   }
@@ -147,6 +150,7 @@ export class CallAsks {
       const message = `nobody can be consulted in a ${target.to}: consult an agent or a number, or transfer the call there`;
       return { code: 'bad-request', message };
     }
+    if (agent.state === 'away') return notNow('your telephone is laid down: "retrieve" rings it, then ask again');
     const before = { room: agent.room, held: agent.held };
     call.aside = { owner: agent.party };
     agent.room = 'aside';
@@ -229,7 +233,7 @@ export class CallAsks {
   private conference({ call, agent }: Asker, step: CallsStep): Refusal | null {
     const refused = this.refuseAside({ call, agent }, 'conference', true);
     if (refused !== null) return refused;
-    this.rooms.conversation.joinRooms(call);
+    joinRooms(call);
     return this.done({ call, agent }, 'conference', { parties: talkersOf(call).length }, step);
   }
 

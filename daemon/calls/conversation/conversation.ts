@@ -1,27 +1,22 @@
-import type { Refusal } from '../../terms/requests.js';
 import type { Site } from '../../terms/site.js';
 import type { LegPurpose, Target } from '../../terms/targets.js';
 import type { CallBook } from '../book.js';
 import { type Call, type Closing, cause, endingOf } from '../call.js';
 import type { ChannelTable } from '../channels.js';
-import { maxCallDataOctets } from '../data.js';
 import type { Leg } from '../legs.js';
-import type { CallsStep, TargetState } from '../notices.js';
+import type { CallsStep } from '../notices.js';
 import type { Outgoing } from '../outgoing.js';
 import type { Conversing, Progress } from '../progress.js';
 import type { Prompts } from '../prompts.js';
-import { doingOf, isOutside, shownOf, talkersOf, talksWithOutside } from './doing.js';
+import { isAsideOver, joinRooms } from './aside.js';
+import type { Away } from './away.js';
+import { customersFirst, isOutside, talkersOf } from './doing.js';
 import { agentIn, customerOf, type Parties } from './parties.js';
 import type { Attempt, Party, Room } from './party.js';
 import type { NotReached, Reaching, Reports } from './reaching.js';
-import { CallSound } from './sound.js';
-
-export interface DataEntry {
-  readonly section: string;
-  readonly key: string;
-  /** null: takes it away. */
-  readonly value: string | null;
-}
+import { tellSender } from './sender.js';
+import { Settling } from './settling.js';
+import { WayBack } from './way-back.js';
 
 export interface ConversationRooms {
   readonly book: CallBook;
@@ -39,18 +34,18 @@ export class Conversation implements Conversing, Reports {
   /** Set when the rooms are joined. */
   reaching: Reaching | null = null;
   outgoing: Outgoing | null = null;
-  private readonly sound: CallSound;
-  private music = new Map<string, string>();
-  private firstMusic = '';
+  away: Away | null = null;
+  private readonly settling: Settling;
+  private readonly wayBack: WayBack;
 
   constructor(private readonly rooms: ConversationRooms) {
-    this.sound = new CallSound({ legs: rooms.progress.legs, prompts: rooms.prompts, channels: rooms.channels });
+    this.settling = new Settling({ legs: rooms.progress.legs, prompts: rooms.prompts, channels: rooms.channels });
+    this.wayBack = new WayBack(this, rooms.progress, (queueId) => this.settling.hasQueue(queueId));
     rooms.progress.conversing = this;
   }
 
   load(site: Site): void {
-    this.music = new Map(site.queues.map(({ id, music }) => [id, music]));
-    this.firstMusic = site.queues[0]?.music ?? '';
+    this.settling.load(site);
   }
 
   // ---- somebody answers
@@ -58,7 +53,8 @@ export class Conversation implements Conversing, Reports {
   answered(call: Call, party: Party, leg: Leg, step: CallsStep): void {
     if (this.reaching?.answered(call, party, leg, step)) return;
     this.outgoing?.settled(call, party, step);
-    this.reached(call, party, step);
+    if (party.state === 'away') this.away?.lifted(call, party, step);
+    else this.reached(call, party, step);
   }
 
   reached(call: Call, party: Party, step: CallsStep): void {
@@ -106,7 +102,7 @@ export class Conversation implements Conversing, Reports {
     call.handedOff = false;
     call.waitingSince = null;
     call.parkedIn = null;
-    this.sound.apply(call, this.musicOf(call), step);
+    this.settling.hear(call, step);
     const speaker = party.role === 'agent' ? party : agentsOf(call)[0];
     const outside = customerOf(call) ?? call.parties.find(isOutside) ?? null;
     const bridge = call.sound.kind === 'none' ? 0 : call.sound.number;
@@ -125,6 +121,13 @@ export class Conversation implements Conversing, Reports {
   // ---- somebody leaves
 
   over(call: Call, party: Party, closing: Closing, step: CallsStep): void {
+    const byHand = closing.endedBy === 'agent' && party.role === 'agent' && party.agentId !== '';
+    const alone = talkersOf(call).filter((other) => other !== party).length < 2;
+    if (byHand && party.held && alone && call.stage === 'talking') this.away?.goes(call, party, step);
+    else this.gone(call, party, closing, step);
+  }
+
+  private gone(call: Call, party: Party, closing: Closing, step: CallsStep): void {
     if (party.role === 'customer') call.customerOver = closing;
     this.leave(call, party, closing.cause, step);
     this.goOn(call, party, closing, step);
@@ -136,7 +139,21 @@ export class Conversation implements Conversing, Reports {
   /** As `over`, but we end it. */
   release(call: Call, party: Party, closing: Closing, step: CallsStep): void {
     this.clearLeg(party, closing.cause, step);
-    this.over(call, party, closing, step);
+    this.gone(call, party, closing, step);
+  }
+
+  /** An agent does not come back to a caller on hold: as a transfer that returns to nobody. */
+  leftAlone(call: Call, agent: Party, failure: number, step: CallsStep): void {
+    this.clear(call, agent, failure, step);
+    this.tidyRooms(call, step);
+    const [last, another] = talkersOf(call);
+    if (last === undefined || another !== undefined || !isOutside(last)) {
+      this.goOn(call, agent, { cause: failure, endedBy: 'system' }, step);
+      return;
+    }
+    this.rooms.progress.callEvent(call, 'send-on', step, null);
+    this.wayBack.toItsQueue(call, agent.agentId, failure, step);
+    this.settle(call, step);
   }
 
   /** The key: who talk on without him do so; else the call ends. */
@@ -148,7 +165,8 @@ export class Conversation implements Conversing, Reports {
 
   /** His part ends; what that means for the others is `goOn`'s. */
   private leave(call: Call, party: Party, clearCause: number, step: CallsStep): void {
-    if (party.role === 'agent' && party.state === 'in' && party.agentId !== '') {
+    this.away?.forget(call, party, step);
+    if (party.role === 'agent' && party.state !== 'calling' && party.agentId !== '') {
       const { agentId, talked } = party;
       if (talked) call.wrappedUpBy.add(agentId);
       step.tell({ notice: 'agent-left', callId: call.id, agentId, talked });
@@ -185,20 +203,7 @@ export class Conversation implements Conversing, Reports {
       if (supervisor.mode === 'barge' && supervisor.state === 'in') supervisor.watches = '';
       else this.clear(call, supervisor, cause.normalClearing, step);
     }
-    if (call.aside === null) return;
-    const { owner } = call.aside;
-    const isThere = call.parties.some(({ party }) => party === owner);
-    const consulted = call.parties.some(({ party, room }) => room === 'aside' && party !== owner);
-    const wanted = call.attempts.some(({ room }) => room === 'aside');
-    const main = call.parties.some(({ party, room, state }) => room === 'main' && state === 'in' && party !== owner);
-    if (!isThere || !main || !(consulted || wanted)) this.joinRooms(call);
-  }
-
-  /** Everybody is together again. */
-  joinRooms(call: Call): void {
-    call.aside = null;
-    for (const party of call.parties) if (party.room === 'aside') party.room = 'main';
-    for (const attempt of call.attempts) if (attempt.room === 'aside') attempt.room = 'main';
+    if (isAsideOver(call)) joinRooms(call);
   }
 
   /** A telephone that is called, or a party without a voice in whether the call goes on: its leg and its part end. */
@@ -218,6 +223,10 @@ export class Conversation implements Conversing, Reports {
 
   ringFailed(call: Call, party: Party, step: CallsStep): void {
     const { agentId } = party;
+    if (party.state === 'away') {
+      this.away?.ringFailed(call, party, step);
+      return;
+    }
     step.incident('ring-failed', { agent: agentId, channel: party.row.channel });
     this.rooms.parties.remove(call, party, cause.temporaryFailure, step);
     this.ringOver(call, step);
@@ -325,28 +334,8 @@ export class Conversation implements Conversing, Reports {
     }
     this.tidyRooms(call, step);
     const waits = call.stage === 'ringing' && !call.handedOff && call.attempts.length === 0;
-    if (waits && talkersOf(call).length < 2) this.sendBack(call, attempt, failure, step);
+    if (waits && talkersOf(call).length < 2) this.wayBack.sendBack(call, attempt, failure, step);
     this.settle(call, step);
-  }
-
-  /** To its sender; if he cannot take it, to the queue it came from; else its end, with the cause. */
-  private sendBack(call: Call, failed: Attempt, failure: number, step: CallsStep): void {
-    if (failed.purpose !== 'return' && failed.by !== '') {
-      const target: Target = { to: 'agent', agent: failed.by };
-      const back = this.open(call, target, 'return', '', 'main');
-      const refused = this.reaching?.call(call, back, step) ?? null;
-      if (refused === null && back.outcome !== 'failed') return;
-      if (back.outcome === 'failed') return; // it has gone on from there
-      this.finish(call, back, 'failed');
-    }
-    const { queue } = call.row;
-    if (queue !== null && this.music.has(queue)) {
-      call.handedOff = true;
-      for (const party of call.parties) party.hearing = null;
-      step.tell({ notice: 'want-queue', callId: call.id, queueId: queue, from: failed.by || null });
-      return;
-    }
-    this.rooms.progress.callEvent(call, 'hang-up', step, { cause: failure, endedBy: 'system' });
   }
 
   // ---- supervisors
@@ -375,48 +364,13 @@ export class Conversation implements Conversing, Reports {
     for (const party of call.parties.filter((each) => each.room === 'aside' && each.party !== owner)) {
       this.clear(call, party, cause.normalClearing, step);
     }
-    this.joinRooms(call);
-  }
-
-  // ---- what is known of the call
-
-  setData(call: Call, entry: DataEntry, by: string, step: CallsStep): Refusal | null {
-    const { section, key, value } = entry;
-    const { version } = call.data;
-    const refused = call.data.set(section, key, value);
-    if (refused?.code === 'limit') step.incident('call-data-full', { callId: call.id, octets: maxCallDataOctets });
-    if (refused !== null || call.data.version === version) return refused;
-    step.row({ row: 'call-data', data: { callId: call.id, section, key, value, at: step.atMs, by } });
-    step.touch('call', call.id);
-    return null;
+    joinRooms(call);
   }
 
   // ---- what follows from it all
 
   settle(call: Call, step: CallsStep): void {
-    if (call.stage === 'ended') return;
-    if (call.handedOff || call.stage === 'rating') this.sound.release(call, step);
-    else this.sound.apply(call, this.musicOf(call), step);
-    for (const party of call.parties) this.show(call, party, step);
-    step.touch('call', call.id);
-  }
-
-  private show(call: Call, party: Party, step: CallsStep): void {
-    const shown = shownOf(call, party);
-    if (shown !== party.shown) {
-      party.shown = shown;
-      party.since = step.atMs;
-    }
-    if (party.role !== 'agent' || party.agentId === '') return;
-    if (talksWithOutside(call, party)) party.talked = true;
-    const doing = doingOf(call, party);
-    if (doing === null || doing === party.told) return;
-    party.told = doing;
-    step.tell({ notice: 'agent-doing', callId: call.id, agentId: party.agentId, doing });
-  }
-
-  private musicOf(call: Call): string {
-    return this.music.get(call.row.queue ?? '') ?? this.firstMusic;
+    this.settling.settle(call, step);
   }
 
   // ---- the end
@@ -436,25 +390,16 @@ export class Conversation implements Conversing, Reports {
       if (isLeft && party.role === 'agent' && leg?.state === 'connected')
         this.outgoing?.leave(leg, closing.cause, step);
       else this.clearLeg(party, closing.cause, step);
-      this.endPart(call, party, endCause, step);
+      this.leave(call, party, endCause, step);
     }
     this.reaching?.forget(call, step);
-    this.sound.release(call, step);
+    this.settling.silence(call, step);
     call.aside = null;
     book.change(call, { endedAt: step.atMs, cause: endCause, endedBy, ending }, step);
     book.note(call, 'ended', call.row.agent, { cause: endCause, endedBy, ending }, step);
     const abandoned = endingOf(from) === 'abandoned' && closing.ending === undefined && call.farewell === null;
     step.tell({ notice: 'call-ended', callId: call.id, ending, abandoned });
     if (call.wrappedUpBy.size === 0) book.forget(call, step);
-  }
-
-  private endPart(call: Call, party: Party, endCause: number, step: CallsStep): void {
-    const { agentId, talked } = party;
-    if (party.role === 'agent' && party.state === 'in' && agentId !== '') {
-      if (talked) call.wrappedUpBy.add(agentId);
-      step.tell({ notice: 'agent-left', callId: call.id, agentId, talked });
-    }
-    this.rooms.parties.remove(call, party, endCause, step);
   }
 }
 
@@ -465,21 +410,4 @@ function agentsOf(call: Call): readonly Party[] {
 function endEvent({ stage }: Call, left: Party): 'customer-over' | 'agent-over' {
   if (stage === 'dialling') return 'agent-over';
   return stage === 'talking' && left.role !== 'customer' ? 'agent-over' : 'customer-over';
-}
-
-/** The network's channels are free again first. */
-function customersFirst(parties: readonly Party[]): readonly Party[] {
-  return [...parties.filter(isOutside), ...parties.filter((party) => !isOutside(party))];
-}
-
-/** Who transferred or consulted sees what became of it, also when he is out of the call. */
-export function tellSender(attempt: Attempt, state: TargetState, step: CallsStep): void {
-  const { by, purpose, target } = attempt;
-  if (by === '' || (purpose !== 'transfer' && purpose !== 'consult')) return;
-  const name = target.to === 'agent' ? target.agent : target.to === 'number' ? target.number : nameOf(target);
-  step.tell({ notice: 'agent-target', agentId: by, name, state });
-}
-
-function nameOf(target: Extract<Target, { to: 'queue' | 'flow' }>): string {
-  return target.to === 'queue' ? target.queue : target.flow;
 }

@@ -10,7 +10,7 @@ export function isOutside({ role }: Party): boolean {
 
 /** What an agent who is in the call does there; null: he is not in it yet. */
 export function doingOf(call: Call, agent: Party): AgentDoing | null {
-  if (agent.state !== 'in' || agent.role !== 'agent') return null;
+  if (agent.state === 'calling' || agent.role !== 'agent') return null;
   if (call.stage === 'dialling') return 'dialling';
   if (agent.held) return 'held';
   if (agent.room === 'aside' || call.aside?.owner === agent.party) return 'consulting';
@@ -49,10 +49,15 @@ export function talksWithOutside(call: Call, agent: Party): boolean {
 }
 
 /**
- * Who keeps a call going: everybody who can talk. One who barges does so only while there is a customer, or somebody
+ * Who keeps a call going: everybody who can talk, and who is away from a caller on hold. One who barges does so only while there is a customer, or somebody
  * outside, to talk with.
  */
 export function talkersOf(call: Call): readonly Party[] {
-  const talkers = call.parties.filter((party) => party.state === 'in' && isTalker(party));
+  const talkers = call.parties.filter((party) => party.state === 'away' || (party.state === 'in' && isTalker(party)));
   return talkers.some(isOutside) ? talkers : talkers.filter(({ mode }) => mode === null);
+}
+
+/** The network's channels are free again first. */
+export function customersFirst(parties: readonly Party[]): readonly Party[] {
+  return [...parties.filter(isOutside), ...parties.filter((party) => !isOutside(party))];
 }

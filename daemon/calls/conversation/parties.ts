@@ -1,5 +1,6 @@
 import type { Seizure } from '../../lines/lines.js';
 import type { LegRow } from '../../terms/rows.js';
+import type { CallBook } from '../book.js';
 import type { Call } from '../call.js';
 import type { CallsStep } from '../notices.js';
 import type { Party, PartyOpening } from './party.js';
@@ -11,6 +12,8 @@ export const maxParties = 32;
 export class Parties {
   /** The call an agent's (or supervisor's) telephone is in. */
   private readonly byAgent = new Map<string, string>();
+
+  constructor(private readonly book: Pick<CallBook, 'write'>) {}
 
   /** Null: the call is full (`maxParties`), which is an incident. */
   add(call: Call, opening: PartyOpening, step: CallsStep): Party | null {
@@ -60,7 +63,7 @@ export class Parties {
     };
     call.parties.push(party);
     if (state === 'in') this.note(call, party);
-    step.row({ row: 'leg', leg: row });
+    this.book.write(call.id, { row: 'leg', leg: row }, step);
     step.touch('call', call.id);
     return party;
   }
@@ -70,13 +73,13 @@ export class Parties {
     const keys = Object.keys(change) as (keyof typeof change)[];
     if (keys.every((key) => party.row[key] === change[key])) return;
     party.row = { ...party.row, ...change };
-    step.row({ row: 'leg', leg: party.row });
+    this.book.write(call.id, { row: 'leg', leg: party.row }, step);
     step.touch('call', call.id);
   }
 
   /** It has answered. */
   answered(call: Call, party: Party, step: CallsStep): void {
-    if (party.state === 'in') return;
+    if (party.state !== 'calling') return;
     party.state = 'in';
     this.note(call, party);
     this.change(call, party, { answeredAt: step.atMs }, step);
@@ -118,9 +121,9 @@ export function callerOf(call: Call): Party | null {
   return customerOf(call) ?? call.parties.find(({ state }) => state === 'in') ?? null;
 }
 
-/** The agent (or supervisor) who is in the call with his telephone; null: not, or it only rings. */
+/** The agent (or supervisor) who is in the call, be his telephone laid down on hold; null: not, or it only rings. */
 export function agentIn(call: Call, agentId: string): Party | null {
-  return call.parties.find((party) => party.agentId === agentId && party.state === 'in' && agentId !== '') ?? null;
+  return call.parties.find((party) => party.agentId === agentId && party.state !== 'calling' && agentId !== '') ?? null;
 }
 
 /** His telephone rings for this call. */

@@ -22,8 +22,11 @@ export interface Party {
   number: string;
   /** 0: on no channel (yet, or between two trunks). Its leg is `progress.legs.get(seizure)`. */
   seizure: Seizure;
-  /** 'calling': rings or is dialled; 'in': answered, or who began the call. */
-  state: 'calling' | 'in';
+  /**
+   * 'calling': rings or is dialled; 'in': answered, or who began the call; 'away': an agent who laid down his
+   * telephone on a held caller, and rings (`seizure`) when he is called back to him.
+   */
+  state: 'calling' | 'in' | 'away';
   /** Where he is, or where he will be when he answers. */
   room: Room;
   /** The others don't hear him. */
@@ -83,7 +86,7 @@ export interface PartyOpening {
   readonly agentId?: string;
   readonly number?: string;
   readonly seizure?: Seizure;
-  readonly state: Party['state'];
+  readonly state: 'calling' | 'in';
   readonly room: Room;
   readonly mode?: SupervisorMode;
   readonly watches?: string;
