@@ -28,6 +28,19 @@ export interface WantedSkill {
   /** So much less for each `everyMs` of waiting; 0: never less. */
   readonly relaxBy: number;
   readonly everyMs: number;
+  /** If nothing else is asked and it never relaxes: made once. */
+  readonly always: Asked;
+}
+
+/** What a contact asks of agents at one moment. */
+export interface Asked {
+  /** He waits for this agent alone; null: for anybody who fits. */
+  readonly heldFor: string | null;
+  /** Until then at most, epoch ms. */
+  readonly heldUntil: number;
+  readonly level: number;
+  readonly skillName: string;
+  readonly skill: number;
 }
 
 /** One call in one queue. */

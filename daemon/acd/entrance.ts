@@ -3,6 +3,7 @@ import type { Overflow, Queue, Site } from '../terms/site.js';
 import type { CallerFacts } from '../terms/targets.js';
 import type { CallBacks } from './call-backs.js';
 import type { Callers, Contact, Preference, WantedSkill } from './contact.js';
+import { anybody } from './decision.js';
 import type { Hours } from './hours.js';
 import type { Members } from './members.js';
 import type { AcdStep } from './notices.js';
@@ -302,8 +303,9 @@ function ruleFor(queue: Queue, why: WhyOut): Overflow {
 function skillOf(queue: Queue, effects: RuleEffects): WantedSkill | null {
   const wanted = effects.skill ?? queue.skill;
   if (wanted === undefined || wanted.atLeast <= 0) return null;
-  const { relaxBy, everyMs } = queue.skill ?? {};
-  return { name: wanted.name, atLeast: wanted.atLeast, relaxBy: relaxBy ?? 0, everyMs: everyMs ?? 0 };
+  const { relaxBy = 0, everyMs = 0 } = queue.skill ?? {};
+  const { name, atLeast } = wanted;
+  return { name, atLeast, relaxBy, everyMs, always: { ...anybody, skillName: name, skill: atLeast } };
 }
 
 /** In the order in which they are wished for: the rule's agent, the account's owner, who talked to the caller last. */

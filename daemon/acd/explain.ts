@@ -1,6 +1,6 @@
 import type { CallExplained, Judgement } from '../terms/live.js';
-import { type Contact, skillNeeded } from './contact.js';
-import { type Asked, askedBy, claimOf, fits, isPreferred, type MemberClaim } from './decision.js';
+import { type Asked, type Contact, skillNeeded } from './contact.js';
+import { askedBy, claimOf, fits, isPreferred, type MemberClaim } from './decision.js';
 import type { Member, Members } from './members.js';
 import { compareAgentIds, compareClaims, shownMetric } from './strategy.js';
 import type { QueueState } from './waiting.js';

@@ -44,11 +44,14 @@ export class Fresh {
     this.begin();
     const placed: Placed[] = [];
     const order = new Order(this.waiting, contacts, members, atMs);
+    let free: readonly Member[] = [...members];
+    let state: QueueState | null = null;
     for (let contact = order.next(); contact !== null; contact = order.next()) {
-      const state = this.waiting.get(contact.queueId);
+      if (state?.queue.id !== contact.queueId) state = this.waiting.get(contact.queueId);
       if (state === null || contact.offeredTo.size > 0) continue;
-      const pool = contacts.has(contact) ? this.everybody(contact) : members;
-      this.place(contact, state.queue, pool, state.queue.ringAtOnce ?? 1, members, placed, atMs);
+      const { queue } = state;
+      const pool = order.isFresh ? this.everybody(contact) : free;
+      if (this.place(contact, queue, pool, queue.ringAtOnce ?? 1, members, placed, atMs)) free = [...members];
     }
     for (const member of [...members]) this.join(member, members, placed, atMs);
     this.taken.clear();
@@ -58,7 +61,7 @@ export class Fresh {
   private place(
     contact: Contact,
     queue: Queue,
-    pool: Iterable<Member>,
+    pool: readonly Member[],
     count: number,
     members: Set<Member>,
     placed: Placed[],
@@ -88,7 +91,7 @@ export class Fresh {
   }
 
   /** Who is available to this contact and not just taken. */
-  private everybody(contact: Contact): Iterable<Member> {
+  private everybody(contact: Contact): readonly Member[] {
     const available = this.all.available(contact.queueId);
     if (contact.preferences.length === 0 && this.taken.size === 0) return available;
     const strangers = contact.preferences.flatMap(({ agentId }) => {

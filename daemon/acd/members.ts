@@ -63,13 +63,13 @@ function dayOf(date: string | undefined): number {
   return Number.isNaN(atMs) ? 0 : Math.floor(atMs / 86_400_000);
 }
 
-const noMembers: ReadonlySet<Member> = new Set();
+const noMembers: readonly Member[] = [];
 
 /** Who belongs to which queue, and who of them is available. Changes with the agents it is told of; never looks through all. */
 export class Members {
   private readonly members = new Map<string, Member>();
   private readonly byQueue = new Map<string, Member[]>();
-  private readonly availableIn = new Map<string, Set<Member>>();
+  private readonly availableIn = new Map<string, Member[]>();
 
   constructor(
     private readonly staff: Staff,
@@ -109,7 +109,8 @@ export class Members {
     return this.byQueue.get(queueId) ?? [];
   }
 
-  available(queueId: string): ReadonlySet<Member> {
+  /** In no order. */
+  available(queueId: string): readonly Member[] {
     return this.availableIn.get(queueId) ?? noMembers;
   }
 
@@ -121,10 +122,10 @@ export class Members {
     if (available === member.available) return false;
     member.available = available;
     for (const queueId of member.levels.keys()) {
-      const set = this.availableIn.get(queueId) ?? new Set();
-      this.availableIn.set(queueId, set);
-      if (available) set.add(member);
-      else set.delete(member);
+      const list = this.availableIn.get(queueId) ?? [];
+      this.availableIn.set(queueId, list);
+      if (available) list.push(member);
+      else takeOut(list, member);
     }
     return available;
   }
@@ -134,6 +135,13 @@ export class Members {
     this.byQueue.set(queueId, list);
     return list;
   }
+}
+
+/** The last takes his place. */
+function takeOut(list: Member[], member: Member): void {
+  const at = list.indexOf(member);
+  const last = list.pop();
+  if (last !== undefined && at >= 0 && at < list.length) list[at] = last;
 }
 
 function levelIn(agent: Agent, queueId: string): number {

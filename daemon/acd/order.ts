@@ -13,6 +13,8 @@ export class Order {
   private readonly others: Standing[] = [];
   private at = 0;
   private freshLeft: number;
+  /** The one just given is one of the fresh contacts. */
+  isFresh = false;
 
   constructor(
     waiting: Waiting,
@@ -53,7 +55,8 @@ export class Order {
     if (contact === null) return null;
     if (walk === null) this.at += 1;
     else walk.next();
-    if (this.contacts.has(contact)) this.freshLeft -= 1;
+    this.isFresh = this.freshLeft > 0 && this.contacts.has(contact);
+    if (this.isFresh) this.freshLeft -= 1;
     return contact;
   }
 }
