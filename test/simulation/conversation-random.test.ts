@@ -107,6 +107,7 @@ function outside(floor: Floor, random: SeededRandom): void {
 }
 
 function act(floor: Floor, random: SeededRandom): void {
+  if (random.below(150) === 0) pick([() => floor.lines.loseEvents(), () => floor.lines.loseOne()], random)();
   const chance = random.below(100);
   if (chance < 4) floor.lines.callIn(salesNumber);
   else if (chance < 34) floor.ask(anyAsk(floor, random));
@@ -188,6 +189,8 @@ function channelOf(floor: Floor, callId: string, { party }: LiveParty): string {
 }
 
 function drain(floor: Floor): void {
+  floor.lines.loseNothing();
+  floor.lines.loseEvents(); // what was lost is mended by the last snapshot
   for (const seizure of floor.lines.live) if (!floor.lines.isTelephone(seizure)) floor.lines.hangUp(seizure);
   floor.time.advance(100);
   for (let line = 1; line <= 16; line++) floor.lines.lay(line);
