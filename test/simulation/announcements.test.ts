@@ -1,7 +1,13 @@
 /** ACD-24: what is said is said in sounds that there are. */
 import { expect, test } from 'vitest';
+import {
+  languageOf,
+  maxSpokenPosition,
+  positionPrompts,
+  spokenAmount,
+  waitPrompts,
+} from '../../daemon/acd/announcements.js';
 import { prompts as catalogue } from '../../installer/sounds/catalogue.mjs';
-import { languageOf, maxSpokenPosition, positionPrompts, spokenAmount, waitPrompts } from './announcements.js';
 
 const sounds = new Set(catalogue.map(({ name }) => name));
 
