@@ -27,7 +27,7 @@ export function demoLogins(agents, supervisors) {
   const users = [
     ...of('agent', agents, '8001'),
     ...of('supervisor', supervisors, 'supervisor'),
-    ...['technician', 'admin', 'manager'].map((role) => ({ role, user: role })),
+    ...['technician', 'admin', 'manager', 'quality', 'trainer'].map((role) => ({ role, user: role })),
   ];
   return users.map(({ role, user }) => ({ role, user, password: readablePassword() }));
 }
@@ -44,6 +44,8 @@ const roleNames = {
   technician: '技术员 technician',
   admin: '管理员 admin',
   manager: '经理 manager',
+  quality: '质检 quality',
+  trainer: '培训 trainer',
 };
 
 /** @param {string} url @param {string} file @param {readonly Login[]} logins */

@@ -40,13 +40,13 @@ test.each([
 test('each role has a login of its own, agents and supervisors those of the site', () => {
   const names = (/** @type {ReturnType<typeof demoLogins>} */ logins) =>
     logins.map(({ role, user }) => `${role} ${user}`);
-  const others = ['technician technician', 'admin admin', 'manager manager'];
+  const others = ['technician technician', 'admin admin', 'manager manager', 'quality quality', 'trainer trainer'];
   const logins = demoLogins(['8001', '8002'], ['lead', 'lead2']);
   expect(names(logins)).toEqual(['agent 8001', 'agent 8002', 'supervisor lead', 'supervisor lead2', ...others]);
   expect(names(demoLogins([], []))).toEqual(['agent 8001', 'supervisor supervisor', ...others]);
   const many = Array.from({ length: 60 }, (_, at) => `${8001 + at}`);
-  expect(names(demoLogins(many, many)).length).toBe(8 + 8 + 3);
-  expect(new Set(logins.map(({ password }) => password)).size).toBe(7);
+  expect(names(demoLogins(many, many)).length).toBe(8 + 8 + 5);
+  expect(new Set(logins.map(({ password }) => password)).size).toBe(9);
   for (const { password } of logins) expect(password).toMatch(/^[a-km-np-z2-9]{4}(-[a-km-np-z2-9]{4}){2}$/);
   expect(welcome('http://127.0.0.1:8080/', 'data/demo-logins.json', logins)).toContain(logins[0]?.password);
 });
@@ -57,7 +57,7 @@ test('the logins are for their owner alone, also in a file that was open to all'
   writeLogins(file, 'http://127.0.0.1:1/', demoLogins(['8001'], []));
   expect(statSync(file).mode & 0o777).toBe(0o600);
   const { url, logins } = JSON.parse(readFileSync(file, 'utf8'));
-  expect([url, logins.length]).toEqual(['http://127.0.0.1:1/', 5]);
+  expect([url, logins.length]).toEqual(['http://127.0.0.1:1/', 7]);
 });
 
 test('the demo site is right, and its prompts are all among those that set-up makes', async () => {

@@ -61,7 +61,7 @@ const latencies = floor.offers.map(
 );
 
 const visitor = new Visitor(url);
-await visitor.signIn(box.logins.of('agent'));
+await visitor.signIn(box.logins.of('supervisor')); // an agent is at one desk only
 const bare = visitor.live();
 await bare.opened();
 const pingMs: number[] = [];

@@ -72,8 +72,10 @@ it('prints an address and logins for each role, and keeps them in a file that on
     'admin',
     'agent',
     'manager',
+    'quality',
     'supervisor',
     'technician',
+    'trainer',
   ]);
 });
 
