@@ -29,8 +29,8 @@ export interface Hearing {
  * Who hears whom in a call, from nothing but its parties. `awaited`: rooms to which somebody is wanted who is not
  * rung yet. The rules:
  * - in a room everybody hears everybody, but not who is muted; who has pressed hold hears nobody and nobody hears him;
- * - a listener hears an agent and whatever that agent hears; a whisperer also is heard by the agent, and by nobody
- *   else, hold or not; one who barges is in the agent's room like anybody;
+ * - a listener hears an agent and whomever that agent hears; a whisperer also is heard by the agent, and by nobody
+ *   else, not even by another who listens, hold or not; one who barges is in the agent's room like anybody;
  * - who is left alone in his room hears ring-back if it rings for that room, else music; only an agent who waits for
  *   whom he called hears nothing until it rings.
  */
@@ -48,7 +48,7 @@ export function whoHearsWhom(parties: readonly Placed[], awaited: ReadonlySet<Ro
   for (const one of parties.filter(isBeside)) {
     const agent = talkers.find((talker) => watches(one, talker));
     if (agent === undefined) continue;
-    const heard = (hears.get(agent) ?? []).filter((other) => other !== one);
+    const heard = (hears.get(agent) ?? []).filter((other) => !isBeside(other));
     hears.set(one, agent.muted ? heard : [agent, ...heard]);
   }
   return { members: membersOf(hears), waits: waitsOf(parties, talkers, rooms, awaited) };

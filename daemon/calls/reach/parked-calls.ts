@@ -186,7 +186,7 @@ export class ParkedCalls {
     if (party === null) return { code: 'limit', message: 'nobody more fits into this call' };
     const { agentId } = joining;
     if (agentId !== '') step.tell({ notice: 'call-out', callId: call.id, agentId });
-    book.note(call, 'picked-up', agentId, { slot: call.parkedIn }, step);
+    book.note(call, 'picked-up', agentId === '' ? null : agentId, { slot: call.parkedIn }, step);
     this.left(call, step);
     conversation.reached(call, party, step);
     return null;
