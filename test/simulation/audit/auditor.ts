@@ -7,7 +7,7 @@ import type { LiveSink, RowSink } from '../../../daemon/runtime/ports.js';
 import type { Offer } from '../../../daemon/switch/effects.js';
 import type { LiveChange, LiveSnapshot } from '../../../daemon/terms/live.js';
 import type { LastRun, PersonRequest } from '../../../daemon/terms/requests.js';
-import type { CallEventRow, RowChange } from '../../../daemon/terms/rows.js';
+import type { CallEventRow, QueueVisitRow, RowChange } from '../../../daemon/terms/rows.js';
 import type { Site } from '../../../daemon/terms/site.js';
 import type { CallerFacts } from '../../../daemon/terms/targets.js';
 import type { SimulatedLines } from '../simulated-lines.js';
@@ -24,6 +24,8 @@ import { WrapUpAudit } from './wrap-up.js';
 const slowTickMs = 10_000;
 /** The watchdog needs two looks of five seconds; its repair may lead to more. */
 const longestBoundMs = 30_000;
+/** What was lost is mended at the second look of the watchdog. */
+const watchdogMs = 11_000;
 const dayMs = 86_400_000;
 const shanghaiOffsetMs = 8 * 3_600_000;
 
@@ -38,6 +40,8 @@ export interface AuditorWorld {
   /** How far the box's clock was set in all. */
   slackMs(): number;
   factsOf(callingNumber: string): CallerFacts | null;
+  /** What the switch itself says of an agent and a waiting call. */
+  explained(callId: string, agentId: string): string;
 }
 
 export class Auditor implements RowSink, LiveSink {
@@ -54,6 +58,11 @@ export class Auditor implements RowSink, LiveSink {
   private readonly agentAtLine = new Map<number, string>();
   private readonly seizedSince = new Map<number, number>();
   private readonly freeSince = new Map<number, number>();
+  private readonly offHook = new Set<number>();
+  /** Telephones that are free without the daemon having heard of it. */
+  private readonly unheardSince = new Map<number, number>();
+  /** Calls whose CDR says 'abandoned' and whose visit of a queue is still open. */
+  private readonly gaveUp = new Set<string>();
   private nextMidnightMs = Number.POSITIVE_INFINITY;
   private lastSlowMs = 0;
 
@@ -77,6 +86,7 @@ export class Auditor implements RowSink, LiveSink {
       factsOf: (callId) => world.factsOf(this.calls.row(callId)?.callingNumber ?? ''),
       callingNumber: (callId) => this.calls.row(callId)?.callingNumber ?? '',
       telephoneFreeSince: (agentId) => this.telephoneFreeSince(agentId),
+      explained: (callId, agentId) => world.explained(callId, agentId),
     });
     this.sound = new SoundAudit(
       this.violations,
@@ -93,6 +103,8 @@ export class Auditor implements RowSink, LiveSink {
     this.lines = lines;
     this.seizedSince.clear();
     this.freeSince.clear();
+    this.offHook.clear();
+    this.unheardSince.clear();
     const wallMs = this.world.wallMs();
     const midnightMs = Math.floor((wallMs + shanghaiOffsetMs) / dayMs) * dayMs - shanghaiOffsetMs;
     this.nextMidnightMs = midnightMs + dayMs;
@@ -181,6 +193,8 @@ export class Auditor implements RowSink, LiveSink {
     this.lastSlowMs = this.world.nowMs();
     this.agents.tick(longestBoundMs);
     this.calls.tick();
+    for (const callId of this.gaveUp) this.violations.add('cdr-visit', `${callId}: abandoned in the CDR, in no queue`);
+    this.gaveUp.clear();
   }
 
   compare(snapshot: LiveSnapshot): void {
@@ -217,6 +231,7 @@ export class Auditor implements RowSink, LiveSink {
         return;
       case 'queue-visit':
         this.queues.visit(change.visit);
+        this.likeItsCall(change.visit);
         return;
       case 'recording-open':
         this.recordings.opening(change.recording);
@@ -241,6 +256,7 @@ export class Auditor implements RowSink, LiveSink {
     this.queues.event(event);
     if (event.what !== 'ended') return;
     const row = this.calls.row(event.callId);
+    if (row?.ending === 'abandoned') this.gaveUp.add(event.callId);
     const talked = row?.talkStartedAt !== null && row?.direction !== 'internal';
     if (talked) {
       this.violations.expect(
@@ -251,6 +267,15 @@ export class Auditor implements RowSink, LiveSink {
     }
     this.recordings.callEnded(event.callId);
     this.agents.callEnded(event.callId);
+  }
+
+  /** A caller who gave up has given up in the CDR too, and the other way round. */
+  private likeItsCall({ callId, how }: QueueVisitRow): void {
+    const row = this.calls.row(callId);
+    if (how === null || row === null || row.endedAt === null) return;
+    const gaveUp = this.gaveUp.delete(callId) || row.ending === 'abandoned';
+    const known = row.talkStartedAt !== null || row.ending === 'interrupted' || (how === 'abandoned') === gaveUp;
+    this.violations.expect(known, 'cdr-visit', () => `${callId}: ${row.ending} in the CDR, ${how} in the queue`);
   }
 
   private midnight(): void {
@@ -281,6 +306,8 @@ export class Auditor implements RowSink, LiveSink {
   }
 
   private hook(channel: number, offHook: boolean): void {
+    if (offHook) this.offHook.add(channel);
+    else this.offHook.delete(channel);
     if (offHook) this.freeSince.delete(channel);
     else if (!this.seizedSince.has(channel)) this.freeSince.set(channel, this.world.nowMs());
   }
@@ -289,9 +316,20 @@ export class Auditor implements RowSink, LiveSink {
     const line = this.lineOfAgent.get(agentId);
     if (line === undefined) return null;
     if (line === 0) return 0; // an outside telephone: nobody knows
-    const { lines } = this;
-    if (lines === null || lines.isOffHook(line) || lines.seizureOn(line) !== null) return null;
-    return this.freeSince.get(lines.channelOfLine(line)) ?? 0;
+    const lines = this.linesNow;
+    const channel = lines.channelOfLine(line);
+    if (lines.isOffHook(line) || lines.seizureOn(line) !== null) {
+      this.unheardSince.delete(channel);
+      return null;
+    }
+    if (!this.seizedSince.has(channel) && !this.offHook.has(channel)) {
+      this.unheardSince.delete(channel);
+      return this.freeSince.get(channel) ?? 0;
+    }
+    // It is free and nobody told: the watchdog has time to find out.
+    const since = this.unheardSince.get(channel) ?? this.world.nowMs();
+    this.unheardSince.set(channel, since);
+    return since + watchdogMs;
   }
 
   private get linesNow(): SimulatedLines {

@@ -28,7 +28,6 @@ export class CallAudit {
   /** Ended calls that may still be changed or noted; the oldest are forgotten. */
   private readonly recent = new Map<string, Known>();
   private readonly openLegs = new Map<string, LegRow>();
-  private readonly channelUse = new Map<string, string>();
 
   constructor(
     private readonly violations: Violations,
@@ -48,7 +47,6 @@ export class CallAudit {
     this.total += 1;
     const fresh = { nextSeq: 0, talked: false, dialled: 0, queued: 0, endedEvents: 0, legs: 0 };
     this.open.set(row.id, { row, ...fresh, lastEventAt: row.startedAt });
-    this.occupy(row.channel, row.id);
   }
 
   changed(id: string, change: Partial<Omit<CallRow, 'id'>>): void {
@@ -59,15 +57,12 @@ export class CallAudit {
       this.violations.expect(keys.length === 0, 'call-changed-after-end', () => `${id}: ${keys.join()}`);
       return;
     }
-    if (change.channel !== undefined) {
-      this.vacate(known.row.channel, id);
-      this.occupy(change.channel, id);
-    }
     known.row = { ...known.row, ...change };
     if (change.endedAt !== undefined && change.endedAt !== null) this.end(known);
   }
 
-  event({ callId, seq, at, what }: CallEventRow): void {
+  event({ callId, seq, at, what, agent }: CallEventRow): void {
+    this.violations.expect(agent !== '', 'event-of-nobody', () => `${callId}: ${what}`);
     const known = this.open.get(callId) ?? this.recent.get(callId);
     if (known === undefined) return;
     this.violations.expect(seq === known.nextSeq, 'events-jump', () => `${callId}: ${known.nextSeq} to ${seq}`);
@@ -152,7 +147,6 @@ export class CallAudit {
     this.ended += this.open.size;
     this.open.clear();
     this.openLegs.clear();
-    this.channelUse.clear();
   }
 
   atRest(): void {
@@ -171,7 +165,6 @@ export class CallAudit {
     this.open.delete(row.id);
     this.recent.set(row.id, known);
     if (this.recent.size > 2_000) for (const id of [...this.recent.keys()].slice(0, 500)) this.recent.delete(id);
-    this.vacate(row.channel, row.id);
     this.ended += 1;
     this.closing(known);
   }
@@ -188,33 +181,19 @@ export class CallAudit {
       JSON.stringify(times),
     );
     expect((row.talkStartedAt !== null) === talked, 'cdr-talk', `talk ${row.talkStartedAt}, event ${talked}`);
-    expect(
-      (row.queuedAt === null) === (queued === 0) || ending === 'overflowed',
-      'cdr-queue',
-      `${queued} queued events`,
-    );
+    // Who was sent to a queue by his agent was not waiting for one from the beginning.
+    if (!talked)
+      expect(
+        (row.queuedAt === null) === (queued === 0) || ending === 'overflowed',
+        'cdr-queue',
+        `${queued} queued events`,
+      );
     if (ending === 'completed') expect(talked, 'cdr-ending', 'completed without a conversation');
     if (ending === 'unanswered') expect(!talked && row.direction !== 'inbound', 'cdr-ending', 'unanswered');
     if (ending === 'abandoned') expect(!talked || queued > 0, 'cdr-ending', 'abandoned after a conversation');
     if (ending === 'abandoned') expect(row.queuedAt !== null, 'cdr-ending', 'abandoned outside a queue');
     if (row.direction === 'outbound' && ending === 'refused')
       expect(dialled === 0, 'cdr-ending', 'refused after dialling');
-  }
-
-  /** An outbound call that no channel has taken yet has none. */
-  private occupy(channel: string, id: string): void {
-    if (channel === '') return;
-    const other = this.channelUse.get(channel);
-    this.violations.expect(
-      other === undefined || other === id,
-      'two-calls-on-channel',
-      () => `${channel}: ${other}, ${id}`,
-    );
-    this.channelUse.set(channel, id);
-  }
-
-  private vacate(channel: string, id: string): void {
-    if (this.channelUse.get(channel) === id) this.channelUse.delete(channel);
   }
 
   private oneLegPerChannel(leg: LegRow): void {

@@ -49,6 +49,8 @@ export interface QueueParts {
   readonly callingNumber: (callId: string) => string;
   /** Since when his telephone could be rung, simulation time; null: it cannot. */
   readonly telephoneFreeSince: (agentId: string) => number | null;
+  /** What the switch itself says of this agent and call, for the story. */
+  readonly explained: (callId: string, agentId: string) => string;
 }
 
 export class QueueAudit {
@@ -210,9 +212,10 @@ export class QueueAudit {
       const key = `${contact.callId} ${contact.visit}`;
       if (this.told.has(key)) continue;
       this.told.add(key);
+      const why = this.parts.explained(contact.callId, agentId);
       this.parts.violations.add(
         'idle-beside-caller',
-        `${agentId} ready, ${contact.callId} waits ${waitedMs} ms in ${contact.queue}`,
+        `${agentId} ready, ${contact.callId} waits ${waitedMs} ms in ${contact.queue}; the switch says: ${why}`,
       );
     }
   }

@@ -90,6 +90,13 @@ export class Box {
     return this.runtime?.timersSet ?? [];
   }
 
+  /** What the switch itself says of an agent and a waiting call. */
+  explained(callId: string, agentId: string): string {
+    const explained = this.runtime?.explain(callId) ?? null;
+    if (explained === null) return 'it does not wait';
+    return `${explained.summary}; ${JSON.stringify(explained.agents.find((agent) => agent.agentId === agentId) ?? null)}`;
+  }
+
   start(): void {
     const { auditor, lookup, seed } = this.parts;
     this.runs += 1;

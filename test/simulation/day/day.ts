@@ -73,6 +73,7 @@ export class SimulatedDay {
       wallMs: () => this.box.wallMs,
       slackMs: () => this.box.clockSetMs,
       factsOf: (number) => customers.factsOf(number),
+      explained: (callId, agentId) => this.box.explained(callId, agentId),
     });
     const late = draw.own('latency');
     this.box = new Box({
