@@ -221,6 +221,15 @@ export class Calls {
     this.book.change(call, { flowPath: path }, step);
   }
 
+  /** A flow has it again: from a queue, or from an agent who sent it there. */
+  enterFlow(callId: string, step: CallsStep): void {
+    const call = this.book.get(callId);
+    if (call === null || (call.stage !== 'queued' && call.stage !== 'ringing')) return;
+    this.progress.callEvent(call, 'flow-begins', step, null);
+    call.handedOff = true;
+    this.conversation.settle(call, step);
+  }
+
   enterQueue(callId: string, queueId: string, step: CallsStep): void {
     const { call, leg } = this.find(callId);
     if (call === null || leg === null) return;
@@ -270,11 +279,9 @@ export class Calls {
     const call = this.book.get(callId);
     if (call === null || call.stage === 'ended') return;
     if (call.stage === 'queued') this.progress.callEvent(call, 'leave-queue', step, null);
-    // Who talked with somebody has been served by him, whatever he heard afterwards.
-    const talked = call.row.talkStartedAt !== null && closing.ending === 'self-service';
-    call.farewell = talked ? { ...closing, ending: 'completed' } : closing;
+    call.farewell = closing;
     if (prompts.length > 0) this.play(callId, prompts, 'farewell', false, step);
-    else this.progress.callEvent(call, 'hang-up', step, call.farewell);
+    else this.progress.callEvent(call, 'hang-up', step, closing);
   }
 
   /** The agent leaves the call, which ends if nobody talks on; `agentId` null: it ends. */

@@ -130,7 +130,7 @@ export class Routing {
         this.acd.calledBack(notice.callBackId, notice.reached, step);
         return;
       case 'want-flow':
-        this.flows.resume(notice.callId, notice.flowId, this.calls.live(notice.callId)?.flowPath ?? '', step);
+        this.toFlow(notice.callId, notice.flowId, step);
         return;
       case 'rate':
         this.rate(notice.callId, notice.agentId, step);
@@ -138,9 +138,16 @@ export class Routing {
     }
   }
 
+  private toFlow(callId: string, flowId: string, step: SwitchStep): void {
+    const call = this.calls.live(callId);
+    if (call === null || call.stage === 'ended') return; // he hung up within the step
+    this.calls.enterFlow(callId, step);
+    this.flows.resume(callId, flowId, call.flowPath, step);
+  }
+
   private rate(callId: string, agentId: string, step: SwitchStep): void {
-    const queue = this.calls.live(callId)?.queue ?? null;
-    if (this.flows.rate(callId, agentId, queue, step)) return;
+    const call = this.calls.live(callId);
+    if (call?.stage !== 'rating' || this.flows.rate(callId, agentId, call.queue, step)) return;
     // The site was changed meanwhile: there is nothing to ask any more.
     this.calls.farewell(callId, [], flowEnd(cause.normalClearing), step);
   }
@@ -201,7 +208,7 @@ export class Routing {
   private fromAcd(notice: AcdNotice, step: SwitchStep): void {
     switch (notice.notice) {
       case 'to-flow':
-        this.flows.resume(notice.callId, notice.flowId, this.calls.live(notice.callId)?.flowPath ?? '', step);
+        this.toFlow(notice.callId, notice.flowId, step);
         return;
       case 'want-refused':
         this.calls.wantRefused(notice.callId, notice.agentId, notice.why, step);

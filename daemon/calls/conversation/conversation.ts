@@ -1,3 +1,4 @@
+import type { CallEnding } from '../../terms/calls.js';
 import type { Site } from '../../terms/site.js';
 import type { LegPurpose, Target } from '../../terms/targets.js';
 import type { CallBook } from '../book.js';
@@ -378,7 +379,7 @@ export class Conversation implements Conversing, Reports {
   close(call: Call, from: Call['stage'], closing: Closing, step: CallsStep): void {
     const { book } = this.rooms;
     const talked = call.row.talkStartedAt !== null;
-    const ending = closing.ending ?? call.farewell?.ending ?? endingOf(from, talked);
+    const ending = asServed(closing.ending ?? call.farewell?.ending ?? endingOf(from, talked), call);
     const { cause: endCause, endedBy } = ending === 'interrupted' ? closing : (call.customerOver ?? closing);
     call.recording = false;
     for (const attempt of [...call.attempts]) this.withdraw(call, attempt, step);
@@ -401,6 +402,13 @@ export class Conversation implements Conversing, Reports {
     step.tell({ notice: 'call-ended', callId: call.id, ending, abandoned });
     if (call.wrappedUpBy.size === 0) book.forget(call, step);
   }
+}
+
+/** In a flow at the end, but not by the flow alone: he had talked with somebody, or a queue had let him go there. */
+function asServed(ending: CallEnding, { row }: Call): CallEnding {
+  if (ending !== 'self-service') return ending;
+  if (row.talkStartedAt !== null) return 'completed';
+  return row.queuedAt === null ? ending : 'overflowed';
 }
 
 function agentsOf(call: Call): readonly Party[] {
