@@ -1,6 +1,7 @@
 /** Who gets which call: ACD-03 to ACD-18 of features.md, without lines. */
 import { expect, test } from 'vitest';
 import { AcdFloor, agentOf, floorSite, queueOf } from '../../test/simulation/acd-floor.js';
+import { maxPlacesTold } from './telling.js';
 
 const [a, b, c, d] = ['8001', '8002', '8003', '8004'] as const;
 
@@ -195,6 +196,17 @@ test('ACD-12: a VIP overtakes normal callers, never another VIP; each sees his p
     floor.ask({ ask: 'end-wrap-up', agentId: a });
   }
   expect(floor.offers.map(({ callId }) => callId)).toEqual([first, second, normal]);
+});
+
+test('who is too far back is told no place, and who is overtaken so far has none any more', () => {
+  const floor = floorOf([agentOf(a)], [queueOf('sales')], { classPriority: { vip: 50 } });
+  const calls = Array.from({ length: maxPlacesTold + 1 }, () => floor.call());
+  const placeOf = (at: number) => floor.acd.waitingPart(calls[at] ?? '')?.position;
+  expect([0, maxPlacesTold - 1, maxPlacesTold].map(placeOf)).toEqual([1, maxPlacesTold, undefined]);
+  floor.call('sales', { facts: { customerClass: 'vip' } });
+  expect([0, maxPlacesTold - 2, maxPlacesTold - 1].map(placeOf)).toEqual([2, maxPlacesTold, undefined]);
+  floor.end(calls[0] ?? '', true);
+  expect(placeOf(maxPlacesTold - 1)).toBe(maxPlacesTold);
 });
 
 test('what is known of a caller may come late: he is put where he belongs', () => {

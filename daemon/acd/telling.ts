@@ -35,7 +35,9 @@ export class Telling {
       if (state === null) this.servers.delete(queueId);
       if (state === null || state.size === 0) continue;
       const agents = this.serving(state, step.atMs);
-      for (const [at, contact] of state.head(step.atMs, maxPlacesTold).entries()) {
+      const head = state.head(step.atMs, maxPlacesTold);
+      if (state.size > head.length) this.forget(state, new Set(head), step);
+      for (const [at, contact] of head.entries()) {
         this.tellPages(contact, at + 1, this.expectedMs(contact, at + 1, agents, state, step.atMs), step);
       }
     }
@@ -73,6 +75,16 @@ export class Telling {
       ...(announce.position ? positionPrompts(position, language) : []),
       ...(waitMs === null ? [] : waitPrompts(waitMs, language)),
     ];
+  }
+
+  /** Whoever was overtaken and is too far back now has no place that would still be true. */
+  private forget(state: QueueState, head: ReadonlySet<Contact>, step: AcdStep): void {
+    for (const contact of state.line.all()) {
+      if (contact.told === null || head.has(contact)) continue;
+      contact.told = null;
+      contact.part = null;
+      step.touch('call', contact.callId);
+    }
   }
 
   private tellPages(contact: Contact, position: number, expectedWaitMs: number | null, step: AcdStep): void {
