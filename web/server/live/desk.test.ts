@@ -1,6 +1,6 @@
 /** What is pushed to desks: reminders, colleagues, pops and drafts. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { LiveMessage, Pop, Task } from '../../../daemon/contract/pages.js';
+import type { Counters, LiveMessage, Pop, Task } from '../../../daemon/contract/pages.js';
 import { DaemonDoor, liveAgent, liveCall } from '../../../test/rig/daemon-door.js';
 import type { LivePage, Visitor } from '../../../test/rig/pages.js';
 import { testSite } from '../../../test/rig/site.js';
@@ -125,6 +125,75 @@ describe('reminders', () => {
     web.clock.advance(2 * minuteMs);
     await settled(page);
     expect(page.heard.slice(heard).some(is('reminder'))).toBe(false);
+  });
+});
+
+describe('counters', () => {
+  test('follow what the daemon tells: an offer missed, a call-back promised', async () => {
+    await web.importSite(testSite());
+    const page = await opened(agent);
+    const counted = (of: Partial<Counters>) =>
+      page.when(
+        (message) => message.live === 'counters' && expect.objectContaining(of).asymmetricMatch(message.counters),
+      );
+    await counted({ missed: 0, callBacks: 0 });
+    const at = web.clock.nowMs();
+    const leg = {
+      leg: 2,
+      role: 'agent',
+      purpose: 'queue',
+      number: '',
+      channel: 'L1',
+      answeredAt: null,
+      cause: 19,
+    } as const;
+    const call = {
+      presentation: 'allowed',
+      calledNumber: '1',
+      channel: '',
+      answeredAt: at,
+      queuedAt: at,
+      cause: 16,
+    } as const;
+    door.change({ topic: 'agent', id: '8001', value: liveAgent('8001', { state: 'ringing', callId }) });
+    await web.writeTelephony([
+      {
+        row: 'call-open',
+        call: {
+          ...call,
+          id: callId,
+          direction: 'inbound',
+          callingNumber: '13900000001',
+          startedAt: at,
+          talkStartedAt: null,
+          endedAt: at,
+          endedBy: 'caller',
+          ending: 'abandoned',
+          disposition: null,
+          agent: null,
+          queue: 'service',
+          flowPath: '',
+        },
+      },
+      { row: 'leg', leg: { ...leg, callId, agent: '8001', startedAt: at, endedAt: at } },
+      {
+        row: 'call-back',
+        callBack: {
+          id: callId,
+          number: '1',
+          queue: 'service',
+          callId,
+          at,
+          points: 0,
+          state: 'open',
+          agent: null,
+          tries: 0,
+        },
+      },
+    ]);
+    door.change({ topic: 'agent', id: '8001', value: liveAgent('8001', { queues: ['service'] }) });
+    await counted({ missed: 1, callBacks: 1 });
+    expect(await agent.get<Counters>('/api/v1/counters')).toEqual({ missed: 1, callBacks: 1, tasks: 0 });
   });
 });
 

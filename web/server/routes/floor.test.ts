@@ -1,4 +1,6 @@
 /** What the telephony database says of a day, as agents and supervisors read it. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type {
   AbandonedList,
@@ -89,9 +91,24 @@ const state = (startedAt: number, endedAt: number | null, more: Partial<AgentSta
   state: { agent: '8001', state: 'ready', reason: null, callId: null, startedAt, endedAt, ...more },
 });
 
+const recorded = (n: number, agentId: string): RowChange => ({
+  row: 'recording-open',
+  recording: {
+    id: callId(900 + n),
+    callId: callId(n),
+    path: `${n}.wav`,
+    agent: agentId,
+    startedAt: now,
+    endedAt: null,
+    state: 'recording',
+    samples: null,
+  },
+});
+
 beforeAll(async () => {
   await web.start();
   await web.putUsers();
+  for (const n of [2, 4]) writeFileSync(join(web.recordings, `${n}.wav`), 'RIFF....WAVE');
   await web.writeTelephony([
     call(1, {}),
     leg(1, 2, {}),
@@ -116,6 +133,8 @@ beforeAll(async () => {
     call(10, { direction: 'outbound', callingNumber: '8001', calledNumber: '13900000009' }),
     call(11, { ...gaveUp, callingNumber: '13900000011', startedAt: now - 24 * hourMs }),
     leg(11, 2, { ...missed, startedAt: now - 24 * hourMs }),
+    recorded(2, '8002'),
+    recorded(4, '8002'),
     data(1, 'IVR', 'path', '1'),
     data(1, 'IVR', 'card', '<6225> & "x"\n\u0001\uFFFE'),
     data(1, 'a&b', "k'1", '值 ]]>\r\t'),
@@ -184,6 +203,13 @@ describe('calls', () => {
     expect((await supervisor.request('GET', `/api/v1/calls/${callId(999)}/legs`)).status).toBe(404);
     expect((await supervisor.request('GET', '/api/v1/calls/1/legs')).status).toBe(400);
   });
+});
+
+test('a recording is heard by every agent who talked in it, and by none who only missed it', async () => {
+  const heard = async (visitor: Visitor, n: number): Promise<number> =>
+    (await visitor.request('GET', `/api/v1/recordings/${callId(n)}`)).status;
+  expect([await heard(agent, 2), await heard(otherAgent, 2)]).toEqual([200, 200]);
+  expect([await heard(agent, 4), await heard(otherAgent, 4)]).toEqual([404, 200]);
 });
 
 describe('associated data', () => {
