@@ -130,6 +130,11 @@ export class Members {
     return available;
   }
 
+  /** His receiver is lifted; otherwise a telephone that can't ring is busy or gone. */
+  isOffHook({ record }: Member): boolean {
+    return this.staff.station(record)?.offHook === true;
+  }
+
   private listOf(queueId: string): Member[] {
     const list = this.byQueue.get(queueId) ?? [];
     this.byQueue.set(queueId, list);

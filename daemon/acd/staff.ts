@@ -9,6 +9,8 @@ export interface Staff {
   all(): Iterable<AgentRecord>;
   /** His telephone could ring now. */
   reachable(record: AgentRecord): boolean;
+  /** His telephone; null: he has none here. */
+  station(record: AgentRecord): { readonly offHook: boolean } | null;
   /** Agents whose state, telephone or site entry may have changed since last asked: nobody else is looked at. */
   takeChanged(): Iterable<AgentRecord>;
 }
