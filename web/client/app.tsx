@@ -1,16 +1,25 @@
 /** The frame: who is logged in, which page is open, and what stays on top of every page. */
 import { useEffect } from 'preact/hooks';
 import { LocationProvider, lazy, Route, Router, useLocation } from 'preact-iso';
+import { addAgentHelp } from './agent/agent-help.js';
 import { AgentPage } from './agent/agent-page.js';
+import { openBox } from './agent/boxes.js';
+import { Boxes } from './agent/boxes-view.js';
 import { CallBar } from './agent/call-bar.js';
 import { startAgentKeys } from './agent/keys.js';
+import { followOwnSettings } from './agent/own-settings.js';
 import { followPops } from './agent/pop.js';
+import { Reminders } from './agent/reminders.js';
+import { startSounds } from './agent/sounds.js';
+import { followDay } from './agent/tasks.js';
 import { connectLive, disconnectLive } from './live/live.js';
 import { api } from './parts/api.js';
 import { Banner } from './parts/banner.js';
 import { Header } from './parts/header.js';
 import { Help, startHelpKey } from './parts/help.js';
 import { Toasts, tellFailure } from './parts/toasts.js';
+import { LockScreen } from './session/lock-screen.js';
+import { MustChange } from './session/must-change.js';
 import { may, session } from './session/session.js';
 import { SignIn } from './session/sign-in.js';
 import { words } from './words/words.js';
@@ -44,7 +53,7 @@ export function App() {
   if (who === undefined) return <p class="starting">{words.value.loading}</p>;
   return (
     <>
-      {who === null ? <SignIn /> : <SignedIn key={who.user} />}
+      {who === null ? <SignIn /> : who.mustChangePassword ? <MustChange /> : <SignedIn key={who.user} />}
       <Help />
       <Toasts />
     </>
@@ -53,28 +62,43 @@ export function App() {
 
 function SignedIn() {
   useEffect(() => {
-    const stopPops = followPops();
-    const stopKeys = startAgentKeys();
+    const stopDesk = session.value?.agentId ? startDesk() : null;
     connectLive(sessionEnded);
     return () => {
       disconnectLive();
-      stopKeys();
-      stopPops();
+      stopDesk?.();
     };
   }, []);
+  // Nothing of the page is left in the document for a passer-by to find.
+  if (session.value?.locked) return <LockScreen />;
   return (
     <LocationProvider>
       <Header />
       <Banner />
-      {session.value?.agentId ? <CallBar /> : null}
+      {session.value?.agentId ? (
+        <>
+          <Reminders />
+          <CallBar />
+        </>
+      ) : null}
       <Router>
         <Route path="/agent" component={AgentPage} />
         <Route path="/floor" component={FloorPage} />
         <Route path="/phones" component={PhonesPage} />
         <Route default component={Home} />
       </Router>
+      {session.value?.agentId ? <Boxes /> : null}
     </LocationProvider>
   );
+}
+
+/** What an agent's page does beside what it shows. */
+function startDesk(): () => void {
+  const stops = [followPops(), followDay(), followOwnSettings(), startAgentKeys(), startSounds(), addAgentHelp()];
+  return () => {
+    openBox.value = null;
+    for (const stop of stops) stop();
+  };
 }
 
 function Home() {

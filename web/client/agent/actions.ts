@@ -1,41 +1,101 @@
 /** What the agent's buttons and keys do. One request at a time per kind; failures become toasts. */
 import { signal } from '@preact/signals';
 import type { choosableReasons, Disposition } from '../../../daemon/terms/agents.js';
+import type { LiveCall } from '../../../daemon/terms/live.js';
+import type { Target } from '../../../daemon/terms/targets.js';
 import { type Ask, ask, calls, daemon, link, me } from '../live/live.js';
-import { tellFailure } from '../parts/toasts.js';
-import { type AgentAction, mayAsk } from './allowed.js';
+import { api } from '../parts/api.js';
+import { tellFailure, tellGood } from '../parts/toasts.js';
+import { type AgentAction, mayAsk, partyOf } from './allowed.js';
+import { closeBox, openBox } from './boxes.js';
 
 export type ChoosableReason = (typeof choosableReasons)[number];
 
-/** The reasons are on the screen. */
-export const choosingReason = signal(false);
 /** What has been asked and not been answered yet. */
 export const pending = signal<ReadonlySet<Ask['do']>>(new Set());
 
-async function request(message: Ask): Promise<void> {
-  if (pending.value.has(message.do)) return;
+/** True: done. */
+export async function request(message: Ask): Promise<boolean> {
+  if (pending.value.has(message.do)) return false;
   pending.value = new Set([...pending.value, message.do]);
   const outcome = await ask(message);
   pending.value = new Set([...pending.value].filter((kind) => kind !== message.do));
   if (!outcome.ok) tellFailure(outcome.code);
+  return outcome.ok;
+}
+
+export function isConnected(): boolean {
+  return link.value === 'up' && daemon.value === 'up';
+}
+
+export function ownCall(): LiveCall | undefined {
+  const callId = me.value?.callId;
+  return callId ? calls.value.get(callId) : undefined;
+}
+
+export function isMuted(): boolean {
+  const agent = me.value;
+  return agent !== null && (agent.muted ?? partyOf(ownCall(), agent.id)?.muted ?? false);
 }
 
 /** Buttons work only while the server and the daemon are there and the state knows the action. */
 export function canAct(action: AgentAction): boolean {
-  return link.value === 'up' && daemon.value === 'up' && mayAsk(me.value?.state, action);
+  return isConnected() && mayAsk(me.value, ownCall(), action);
 }
 
-export function act(action: Exclude<AgentAction, 'not-ready'>): void {
-  if (canAct(action)) void request({ do: action });
+/** The actions that need a word more: whom, or why. */
+function askFirst(action: AgentAction): boolean {
+  switch (action) {
+    case 'transfer':
+    case 'consult':
+    case 'dial':
+      openBox.value = { box: 'target', verb: action, typed: '' };
+      return true;
+    case 'not-ready':
+      openBox.value = { box: 'reasons' };
+      return true;
+    case 'extend-wrap-up':
+      openBox.value = { box: 'extend' };
+      return true;
+    default:
+      return false;
+  }
 }
 
-export function openReasons(): void {
-  if (canAct('not-ready')) choosingReason.value = true;
+export function act(action: AgentAction): void {
+  if (!canAct(action) || askFirst(action)) return;
+  if (action === 'mute') void request({ do: 'mute', on: !isMuted() });
+  else void request({ do: action } as Ask);
+}
+
+/** Alt+A: there is nothing to answer with but the telephone; in a call it hangs up. */
+export function answerOrHangUp(): void {
+  if (me.value?.state === 'ringing') tellGood((words) => words.answerHow);
+  else act('hang-up');
+}
+
+export function holdOrRetrieve(): void {
+  act(me.value?.state === 'held' ? 'retrieve' : 'hold');
 }
 
 export function notReady(reason: ChoosableReason): void {
-  choosingReason.value = false;
+  closeBox('reasons');
   if (canAct('not-ready')) void request({ do: 'not-ready', reason });
+}
+
+export async function extendWrapUp(reason: string): Promise<void> {
+  closeBox('extend');
+  if (canAct('extend-wrap-up')) await request({ do: 'extend-wrap-up', reason });
+}
+
+/** A telephone number anywhere on the page (CRM-16). */
+export function dial(target: Target): void {
+  if (canAct('dial')) void request({ do: 'dial', target });
+}
+
+export async function lockScreen(): Promise<void> {
+  const answer = await api.lock();
+  if (!answer.ok) tellFailure(answer.code);
 }
 
 /** The call whose result can be chosen now. */

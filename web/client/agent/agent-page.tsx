@@ -3,7 +3,7 @@ import { words } from '../words/words.js';
 import './agent.css';
 import { CustomerPane } from './customer-pane.js';
 import { Dispositions } from './dispositions.js';
-import { OwnCalls } from './own-calls.js';
+import { MyDay } from './my-day.js';
 
 export function AgentPage() {
   return (
@@ -11,7 +11,7 @@ export function AgentPage() {
       <CustomerPane />
       <div class="agent-side">
         <Dispositions />
-        <OwnCalls />
+        <MyDay />
       </div>
     </main>
   );

@@ -8,10 +8,16 @@ import { customerNumber, formatNumber } from '../parts/number.js';
 import { StateBadge, stateText } from '../parts/state-badge.js';
 import { Timer } from '../parts/timer.js';
 import { words } from '../words/words.js';
-import { act, canAct, choosingReason, openReasons, pending } from './actions.js';
-import { type AgentAction, inConversation } from './allowed.js';
+import { act, canAct, pending } from './actions.js';
+import { inConversation, type StateAction } from './allowed.js';
+import { openBox } from './boxes.js';
+import { ExtendButton } from './extend.js';
+import { type KeyAction, keyName, keyText } from './keymap.js';
+import { keymap } from './keys.js';
 import { chosenCustomer, pop } from './pop.js';
 import { Reasons } from './reasons.js';
+import { Situation } from './situation.js';
+import { Verbs } from './verbs.js';
 import { WrapUpRing } from './wrap-up-ring.js';
 import './call-bar.css';
 
@@ -31,7 +37,10 @@ export function CallBar() {
           <Timer since={agent.since} />
         </span>
         {agent.state === 'wrap-up' && agent.wrapUpUntil !== null ? (
-          <WrapUpRing since={agent.since} until={agent.wrapUpUntil} />
+          <>
+            <WrapUpRing since={agent.since} until={agent.wrapUpUntil} />
+            <ExtendButton />
+          </>
         ) : null}
       </div>
       <div class="call-bar-middle">
@@ -40,7 +49,7 @@ export function CallBar() {
       </div>
       <div class="call-bar-station">
         <span>
-          <Icon name="phone" /> {agent.station === null ? w.bar.noStation : `${w.bar.station} ${agent.station}`}
+          <Icon name="phone" /> {stationText(agent)}
         </span>
         <span class="muted">
           {[
@@ -58,38 +67,38 @@ export function CallBar() {
         ) : (
           <ActionButton action="sign-out" icon="out" testId="btn-sign-out" text={w.bar.signOut} />
         )}
-        <ActionButton action="ready" icon="check" testId="btn-ready" text={w.bar.ready} keys="Alt+I" kind="good" />
+        <ActionButton action="ready" icon="check" testId="btn-ready" text={w.bar.ready} keyOf="ready" kind="good" />
         <span class="reason-anchor">
-          <ActionButton action="not-ready" icon="cup" testId="btn-not-ready" text={w.bar.notReady} keys="Alt+B" />
-          {choosingReason.value ? <Reasons /> : null}
+          <ActionButton action="not-ready" icon="cup" testId="btn-not-ready" text={w.bar.notReady} keyOf="not-ready" />
+          {openBox.value?.box === 'reasons' ? <Reasons /> : null}
         </span>
-        <ActionButton
-          action="hang-up"
-          icon="hangUp"
-          testId="btn-hang-up"
-          text={w.bar.hangUp}
-          keys="Alt+A"
-          kind="danger"
-        />
         <ActionButton
           action="end-wrap-up"
           icon="pencil"
           testId="btn-end-wrap-up"
           text={w.bar.endWrapUp}
-          keys="Alt+W"
+          keyOf="end-wrap-up"
           kind="primary"
         />
       </div>
+      {agent.state === 'signed-out' ? null : <Verbs />}
+      <Situation />
     </section>
   );
+}
+
+function stationText(agent: LiveAgent): string {
+  const w = words.value.bar;
+  if (agent.remoteNumber !== undefined && agent.state !== 'signed-out') return formatNumber(agent.remoteNumber);
+  return agent.station === null ? w.noStation : `${w.station} ${agent.station}`;
 }
 
 /** What comes next, or what to do now. */
 function hintFor(agent: LiveAgent): string {
   const w = words.value;
   if (agent.next !== null) return w.bar.next(stateText(agent.next.state, agent.next.reason));
-  const idle = agent.state === 'ready' || agent.state === 'not-ready' || agent.state === 'wrap-up';
-  return idle && agent.offHook ? w.bar.layDown : w.stateHints[agent.state];
+  const idle = agent.state === 'not-ready' || agent.state === 'wrap-up';
+  return idle && agent.offHook && !agent.headset ? w.bar.layDown : w.stateHints[agent.state];
 }
 
 /** Name, number and talk time of the caller, on every page. */
@@ -121,30 +130,32 @@ function OnTheLine() {
 }
 
 function ActionButton(props: {
-  readonly action: AgentAction;
+  readonly action: StateAction;
   readonly icon: IconName;
   readonly testId: string;
   readonly text: string;
-  readonly keys?: string;
-  readonly kind?: 'primary' | 'good' | 'danger';
+  readonly keyOf?: KeyAction;
+  readonly kind?: 'primary' | 'good';
 }): JSX.Element {
-  const { action } = props;
-  const run = action === 'not-ready' ? openReasons : () => act(action);
+  const { action, keyOf } = props;
+  const code = keyOf === undefined ? undefined : keymap.value[keyOf];
+  const keys = code === undefined ? undefined : keyText(code);
   return (
     <button
       type="button"
       class={props.kind ?? ''}
       data-testid={props.testId}
       disabled={!canAct(action)}
-      aria-busy={pending.value.has(action)}
-      aria-keyshortcuts={props.keys}
+      aria-busy={pending.value.has(action as never)}
+      aria-keyshortcuts={keys}
       aria-haspopup={action === 'not-ready' ? 'menu' : undefined}
-      aria-expanded={action === 'not-ready' ? choosingReason.value : undefined}
-      title={props.keys === undefined ? props.text : `${props.text} (${props.keys})`}
-      onClick={run}
+      aria-expanded={action === 'not-ready' ? openBox.value?.box === 'reasons' : undefined}
+      title={keys === undefined ? props.text : `${props.text} (${keys})`}
+      onClick={() => act(action)}
     >
       <Icon name={props.icon} />
       <span>{props.text}</span>
+      {code === undefined ? null : <kbd>{keyName(code)}</kbd>}
     </button>
   );
 }

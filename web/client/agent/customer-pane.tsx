@@ -7,10 +7,14 @@ import { Icon } from '../parts/icon.js';
 import { formatNumber, numberKind } from '../parts/number.js';
 import { session } from '../session/session.js';
 import { words } from '../words/words.js';
+import { CallDataView } from './call-data.js';
+import { DialNumber } from './dial-number.js';
 import { History } from './history.js';
+import { Issues } from './issues.js';
 import { NewCustomer } from './new-customer.js';
 import { Notes } from './notes.js';
-import { chosenCustomer, chosenId, pop, popFailed, popIsCurrent, reportShown, rereadPop } from './pop.js';
+import { choose, chosenCustomer, chosenId, pop, popFailed, popIsCurrent, reportShown, rereadPop } from './pop.js';
+import { nameOf } from './situation.js';
 import './customer.css';
 
 export function CustomerPane() {
@@ -60,11 +64,17 @@ function Shown({ shown }: { readonly shown: Pop }) {
       data-call-id={shown.callId}
     >
       <Who shown={shown} customer={customer} current={current} />
-      {customer === null && shown.customers.length > 1 ? <Choose customers={shown.customers} /> : null}
+      {customer === null && shown.customers.length > 1 ? <Choose shown={shown} /> : null}
       {customer === null && shown.customers.length === 0 ? <NewCustomer key={shown.callId} shown={shown} /> : null}
+      <CallDataView callId={shown.callId} />
       <div class="customer-body">
-        <Notes callId={shown.callId} customer={customer} />
-        <History calls={shown.history} />
+        <div>
+          <Notes callId={shown.callId} customer={customer} drafts={shown.drafts} />
+        </div>
+        <div class="customer-past">
+          {customer === null ? null : <Issues key={customer.id} callId={shown.callId} customer={customer} />}
+          <History calls={shown.history} />
+        </div>
       </div>
     </section>
   );
@@ -89,15 +99,19 @@ function Who(props: { readonly shown: Pop; readonly customer: Customer | null; r
           <span class="tag strong">
             {earlier === 0 ? w.customer.first : earlier >= 10 ? w.customer.manyCalls : w.customer.nth(earlier + 1)}
           </span>
+          {customer === null || customer.openIssues.length === 0 ? null : (
+            <span class="tag warn" data-testid="open-issues">
+              <Icon name="alert" /> {w.issues.openCount(customer.openIssues.length)}
+            </span>
+          )}
           {current ? null : <span class="tag">{w.customer.lastCall}</span>}
+          {current || number === '' ? null : <DialNumber number={number} />}
         </p>
         <h1 class={customer === null ? 'pop-name nobody' : 'pop-name'} data-testid="pop-name">
           {name}
         </h1>
         {number === '' ? <p class="muted">{w.customer.withheldMeans}</p> : null}
-        {customer === null ? null : (
-          <p class="muted">{[customer.company, customer.address].filter((part) => part !== '').join(' · ')}</p>
-        )}
+        {customer === null ? null : <About customer={customer} />}
       </div>
       {customer !== null && shown.customers.length > 1 ? (
         <button
@@ -115,8 +129,30 @@ function Who(props: { readonly shown: Pop; readonly customer: Customer | null; r
   );
 }
 
-function Choose({ customers }: { readonly customers: readonly Customer[] }) {
+/** Class, who looks after him, where he is. */
+function About({ customer }: { readonly customer: Customer }) {
+  const w = words.value.pop;
+  const owner = customer.owner === me.value?.id ? w.mine : customer.owner === '' ? '' : nameOf(customer.owner);
+  return (
+    <p class="muted about">
+      {customer.class === '' ? null : (
+        <span class="tag strong" title={w.importance}>
+          {w.importance} {customer.class}
+        </span>
+      )}
+      {owner === '' ? null : (
+        <span class="tag" title={w.owner}>
+          <Icon name="person" /> {owner}
+        </span>
+      )}
+      <span>{[customer.company, customer.address].filter((part) => part !== '').join(' · ')}</span>
+    </p>
+  );
+}
+
+function Choose({ shown }: { readonly shown: Pop }) {
   const w = words.value;
+  const { customers } = shown;
   return (
     <fieldset class="choose">
       <legend>{w.customer.choose}</legend>
@@ -125,11 +161,10 @@ function Choose({ customers }: { readonly customers: readonly Customer[] }) {
           key={customer.id}
           type="button"
           data-testid="customer-choice"
-          onClick={() => {
-            chosenId.value = customer.id;
-          }}
+          onClick={() => void choose(shown, customer.id)}
         >
           <b>{customer.name}</b>
+          {shown.chosen === customer.id ? <span class="tag strong">{w.pop.chosenBefore}</span> : null}
           <span class="muted">{[customer.company, customer.address].filter((part) => part !== '').join(' · ')}</span>
         </button>
       ))}

@@ -1,26 +1,45 @@
 /** Notes of the customer, newest first, and the field for a new one. */
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import type { Customer } from '../../../daemon/contract/pages.js';
-import { agents } from '../live/live.js';
+import type { Customer, Draft } from '../../../daemon/contract/pages.js';
+import { agents, ask, me } from '../live/live.js';
 import { api } from '../parts/api.js';
 import { nowMs } from '../parts/clock.js';
 import { formatFull, formatMoment } from '../parts/time.js';
 import { tellFailure, tellGood } from '../parts/toasts.js';
 import { words } from '../words/words.js';
 import { drafts } from './drafts.js';
+import { keyName } from './keymap.js';
+import { keymap } from './keys.js';
 import { setNoteField } from './note-focus.js';
-import { addNoteToPop } from './pop.js';
+import { addNoteToPop, popIsCurrent } from './pop.js';
 
 /** As in the contract's noteBody. */
 const maxNoteLength = 4000;
 
-export function Notes({ callId, customer }: { readonly callId: string; readonly customer: Customer | null }) {
+/** A page that types is heard by whoever gets the call; so often, not at every key. */
+const tellAfterMs = 400;
+
+export function Notes(props: {
+  readonly callId: string;
+  readonly customer: Customer | null;
+  /** What other agents of the call are typing. */
+  readonly drafts: readonly Draft[];
+}) {
+  const { callId, customer } = props;
   const w = words.value;
   return (
     <section class="notes" aria-labelledby="notes-title">
       <h2 id="notes-title">{w.customer.notes}</h2>
       <NoteField key={callId} callId={callId} customer={customer} />
+      {props.drafts
+        .filter((draft) => draft.agentId !== me.value?.id)
+        .map((draft) => (
+          <blockquote key={draft.agentId} class="others-draft" data-testid="others-draft">
+            <span class="muted small">{w.pop.colleagueTypes(draft.name)}</span>
+            <p>{draft.text}</p>
+          </blockquote>
+        ))}
       {customer === null ? null : customer.notes.length === 0 ? (
         <p class="empty">{w.customer.noNotes}</p>
       ) : (
@@ -44,14 +63,25 @@ function NoteField({ callId, customer }: { readonly callId: string; readonly cus
   const field = useRef<HTMLTextAreaElement>(null);
   const text = useSignal(drafts.read(callId));
   const saving = useSignal(false);
+  const telling = useRef(0);
   useEffect(() => {
     setNoteField(field.current);
-    return () => setNoteField(null);
+    return () => {
+      window.clearTimeout(telling.current);
+      setNoteField(null);
+    };
   }, []);
 
   function typed(value: string): void {
     text.value = value;
     drafts.write(callId, value);
+    window.clearTimeout(telling.current);
+    telling.current = window.setTimeout(tell, tellAfterMs);
+  }
+
+  /** What cannot be told now is kept here, and told with the next key. */
+  function tell(): void {
+    if (popIsCurrent()) void ask({ do: 'draft', callId, text: text.peek() });
   }
 
   async function save(): Promise<void> {
@@ -99,7 +129,7 @@ function NoteField({ callId, customer }: { readonly callId: string; readonly cus
         <span class="muted small">
           {empty ? (
             <>
-              <kbd>Alt</kbd> <kbd>N</kbd>
+              <kbd>Alt</kbd> <kbd>{keyName(keymap.value.note)}</kbd>
             </>
           ) : customer === null ? (
             w.note.needCustomer

@@ -3,10 +3,11 @@
  * a gap it is read once. `pop-shown` is sent as soon as the frame with the name has been painted.
  */
 import { effect, signal } from '@preact/signals';
-import type { Customer, CustomerNote, Pop } from '../../../daemon/contract/pages.js';
+import type { Customer, CustomerNote, Issue, Pop } from '../../../daemon/contract/pages.js';
 import { ask, link, me, onTold, returns } from '../live/live.js';
 import { api } from '../parts/api.js';
 import { formatNumber } from '../parts/number.js';
+import { tellFailure, tellGood } from '../parts/toasts.js';
 
 export const pop = signal<Pop | null>(null);
 export const popFailed = signal(false);
@@ -22,7 +23,8 @@ export function chosenCustomer(): Customer | null {
 
 function show(next: Pop): void {
   const other = pop.value?.callId !== next.callId;
-  if (other) chosenId.value = null;
+  // Who was chosen the last time is shown at once; "another one" is a key away (CRM-04).
+  if (other) chosenId.value = next.chosen;
   popFailed.value = false;
   pop.value = next;
 }
@@ -45,6 +47,12 @@ export function rereadPop(): void {
 
 export function followPops(): () => void {
   const stopPops = onTold('pop', ({ pop }) => show(pop));
+  const stopDrafts = onTold('draft', ({ callId, draft }) => {
+    const shown = pop.value;
+    if (shown?.callId !== callId) return;
+    const others = shown.drafts.filter(({ agentId }) => agentId !== draft.agentId);
+    pop.value = { ...shown, drafts: draft.text === '' ? others : [draft, ...others] };
+  });
   let timer = 0;
   const stopMissing = effect(() => {
     const callId = me.value?.callId ?? null;
@@ -64,6 +72,7 @@ export function followPops(): () => void {
   return () => {
     window.clearTimeout(timer);
     stopPops();
+    stopDrafts();
     stopMissing();
     stopTitle();
     pop.value = null;
@@ -115,4 +124,31 @@ export function addCustomerToPop(callId: string, customer: Customer): void {
 function changeCustomers(change: (customers: readonly Customer[]) => readonly Customer[]): void {
   const shown = pop.value;
   if (shown !== null) pop.value = { ...shown, customers: change(shown.customers) };
+}
+
+/** One of several, for this call and for the next of this number. */
+export async function choose(shown: Pop, customerId: string): Promise<void> {
+  chosenId.value = customerId;
+  if (shown.callingNumber === '' || shown.chosen === customerId) return;
+  const answer = await api.choosePhone(shown.callingNumber, customerId);
+  if (!answer.ok) {
+    tellFailure(answer.code);
+    return;
+  }
+  tellGood((words) => words.pop.remembered);
+}
+
+/** Opened, closed or opened again. */
+export function putIssueInPop(issue: Issue): void {
+  changeCustomers((customers) =>
+    customers.map((customer) => {
+      if (customer.id !== issue.customerId) return customer;
+      const without = (issues: readonly Issue[]): readonly Issue[] => issues.filter(({ id }) => id !== issue.id);
+      const open = without(customer.openIssues);
+      const closed = without(customer.closedIssues);
+      return issue.state === 'open'
+        ? { ...customer, openIssues: [issue, ...open], closedIssues: closed }
+        : { ...customer, openIssues: open, closedIssues: [issue, ...closed] };
+    }),
+  );
 }

@@ -2,7 +2,8 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { choosableReasons } from '../../../daemon/terms/agents.js';
 import { words } from '../words/words.js';
-import { choosingReason, notReady } from './actions.js';
+import { notReady } from './actions.js';
+import { closeBox } from './boxes.js';
 
 export function Reasons() {
   const w = words.value;
@@ -13,7 +14,7 @@ export function Reasons() {
     const before = document.activeElement;
     items()[0]?.focus();
     const onPointer = (event: PointerEvent): void => {
-      if (!menu.current?.parentElement?.contains(event.target as Node)) choosingReason.value = false;
+      if (!menu.current?.parentElement?.contains(event.target as Node)) closeBox('reasons');
     };
     window.addEventListener('pointerdown', onPointer);
     return () => {
@@ -26,7 +27,7 @@ export function Reasons() {
     const all = items();
     const at = all.indexOf(document.activeElement as HTMLElement);
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-    if (event.key === 'Tab') choosingReason.value = false;
+    if (event.key === 'Tab') closeBox('reasons');
     if (step === 0) return;
     event.preventDefault();
     all[(at + step + all.length) % all.length]?.focus();

@@ -1,11 +1,14 @@
 /** Top line: where you are, who you are, language, help, log out. */
 import { useLocation } from 'preact-iso';
-import { ask, me } from '../live/live.js';
+import { lockScreen } from '../agent/actions.js';
+import { openBox } from '../agent/boxes.js';
+import { ask, ended, me } from '../live/live.js';
 import { may, session } from '../session/session.js';
 import { language, switchLanguage, words } from '../words/words.js';
 import { api } from './api.js';
 import { helpOpen } from './help.js';
 import { Icon, type IconName } from './icon.js';
+import { LinkQuality } from './link-quality.js';
 import { tellFailure } from './toasts.js';
 
 export function Logo() {
@@ -43,9 +46,15 @@ async function logOut(): Promise<void> {
       return;
     }
   }
+  await leave();
+}
+
+export async function leave(): Promise<void> {
   const answer = await api.signOut();
-  if (answer.ok || answer.code === 'not-signed-in') session.value = null;
-  else tellFailure(answer.code);
+  if (answer.ok || answer.code === 'not-signed-in') {
+    ended.value = null;
+    session.value = null;
+  } else tellFailure(answer.code);
 }
 
 export function Header() {
@@ -70,10 +79,37 @@ export function Header() {
         {who?.demo && may('demo.phones') ? link('/phones', 'phone', w.nav.phones) : null}
       </nav>
       <div class="top-right">
-        <span class="who" title={who?.user}>
-          <b>{who?.name}</b> <span class="muted">{who ? w.roles[who.role] : ''}</span>
+        <LinkQuality />
+        <span class="who">
+          <b>{who?.name}</b> <span class="muted">{who ? `${who.user} · ${w.roles[who.role]}` : ''}</span>
         </span>
         <LanguageSwitch />
+        {who?.agentId ? (
+          <>
+            <button
+              type="button"
+              class="quiet"
+              data-testid="open-settings"
+              aria-label={w.settings.open}
+              title={w.settings.open}
+              onClick={() => {
+                openBox.value = { box: 'settings' };
+              }}
+            >
+              <Icon name="gear" />
+            </button>
+            <button
+              type="button"
+              class="quiet"
+              data-testid="lock"
+              aria-label={w.lock.lockNow}
+              title={w.lock.lockNow}
+              onClick={() => void lockScreen()}
+            >
+              <Icon name="lock" />
+            </button>
+          </>
+        ) : null}
         <button
           type="button"
           class="quiet"

@@ -1,8 +1,9 @@
-/** F1: the keys. */
+/** F1: the keys of the page that is open. */
 import { signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { type Words, words } from '../words/words.js';
 import { Icon } from './icon.js';
+import './help.css';
 
 export const helpOpen = signal(false);
 
@@ -16,17 +17,22 @@ export function startHelpKey(): () => void {
   return () => window.removeEventListener('keydown', onKey);
 }
 
-const rows: readonly (readonly [readonly string[], keyof Words['help']['keys']])[] = [
-  [['Alt', 'I'], 'ready'],
-  [['Alt', 'B'], 'notReady'],
-  [['Alt', 'A'], 'hangUp'],
-  [['Alt', 'W'], 'endWrapUp'],
-  [['Alt', '1…9'], 'disposition'],
-  [['Alt', 'N'], 'note'],
-  [['Ctrl', 'Enter'], 'noteSave'],
-  [['F1'], 'help'],
-  [['Esc'], 'escape'],
-];
+/** Keys of one page, as the help lists them; what the words are is asked when they are shown. */
+export interface HelpGroup {
+  readonly title: string;
+  readonly rows: readonly { readonly keys: readonly string[]; readonly text: string }[];
+}
+/** Each page's keys, by the page's name: set when the page opens, gone with it. */
+const groups = signal<ReadonlyMap<string, () => readonly HelpGroup[]>>(new Map());
+
+export function addHelp(page: string, list: () => readonly HelpGroup[]): () => void {
+  groups.value = new Map(groups.value).set(page, list);
+  return () => {
+    const left = new Map(groups.value);
+    left.delete(page);
+    groups.value = left;
+  };
+}
 
 export function Help() {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -48,18 +54,43 @@ export function Help() {
         </button>
       </header>
       <p class="muted">{w.help.why}</p>
+      <div class="help-groups">
+        {open
+          ? [...[...groups.value.values()].flatMap((list) => list()), everywhere(w)].map((group) => (
+              <HelpRows key={group.title} group={group} />
+            ))
+          : null}
+      </div>
+    </dialog>
+  );
+}
+
+function everywhere(w: Words): HelpGroup {
+  return {
+    title: w.helpGroups.page,
+    rows: [
+      { keys: ['F1'], text: w.help.keys.help },
+      { keys: ['Esc'], text: w.help.keys.escape },
+    ],
+  };
+}
+
+function HelpRows({ group }: { readonly group: HelpGroup }) {
+  return (
+    <section>
+      <h3>{group.title}</h3>
       <dl>
-        {rows.map(([keys, name]) => (
-          <div key={name}>
+        {group.rows.map(({ keys, text }) => (
+          <div key={text}>
             <dt>
               {keys.map((key) => (
                 <kbd key={key}>{key}</kbd>
               ))}
             </dt>
-            <dd>{w.help.keys[name]}</dd>
+            <dd>{text}</dd>
           </div>
         ))}
       </dl>
-    </dialog>
+    </section>
   );
 }
