@@ -113,6 +113,13 @@ test.each<[string, (floor: AcdFloor) => void, CallExplained['summary']]>([
   expect(explained(floor, floor.call()).summary).toBe(summary);
 });
 
+test('a telephone that is on its hook and yet not free is told as that', () => {
+  const floor = new AcdFloor(floorSite([agentOf(a)], [queueOf('sales')]));
+  floor.ready(a);
+  floor.step((step) => floor.acd.station(1, { name: 'L1', offHook: false, free: false }, step));
+  expect(explained(floor, floor.call()).agents).toEqual([{ agentId: a, why: 'unreachable', state: 'ready' }]);
+});
+
 test('a call that waits nowhere has no explanation, and asking changes nothing', () => {
   const floor = new AcdFloor(floorSite([agentOf(a)], [queueOf('sales')]));
   expect(floor.acd.explain('nonsense', 0)).toBeNull();

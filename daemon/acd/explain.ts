@@ -34,7 +34,7 @@ function judge(contact: Contact, state: QueueState, asked: Asked, moment: Moment
   const others: Judgement[] = [];
   for (const member of concerned(contact, queue.id, moment.members)) {
     const offered = contact.offeredTo.has(member.agentId);
-    const why = offered ? null : whyNot(contact, state, asked, member, moment.atMs);
+    const why = offered ? null : whyNot(contact, state, asked, member, moment);
     if (why === null) claims.push(claimOf(contact, queue, asked.skillName, member, moment.salt, moment.atMs));
     else others.push(why);
   }
@@ -60,9 +60,16 @@ function concerned(contact: Contact, queueId: string, members: Members): readonl
 }
 
 /** Null: he could take it now. */
-function whyNot(contact: Contact, { queue }: QueueState, asked: Asked, member: Member, atMs: number): Judgement | null {
+function whyNot(
+  contact: Contact,
+  { queue }: QueueState,
+  asked: Asked,
+  member: Member,
+  moment: Moment,
+): Judgement | null {
+  const { members, atMs } = moment;
   const { agentId } = member;
-  const state = stateWhy(member, atMs);
+  const state = stateWhy(member, members, atMs);
   if (state !== null) return state;
   if (fits(contact, queue, asked, member)) return null;
   if (asked.heldFor !== null) return { agentId, why: 'held-for-other', endsInMs: asked.heldUntil - atMs };
@@ -77,7 +84,7 @@ function whyNot(contact: Contact, { queue }: QueueState, asked: Asked, member: M
 }
 
 /** What of the agent himself is against it. */
-function stateWhy(member: Member, atMs: number): Judgement | null {
+function stateWhy(member: Member, members: Members, atMs: number): Judgement | null {
   const { agentId, record, onShift } = member;
   const { state, reason, wrapUp } = record;
   if (state === 'signed-out') return { agentId, why: 'signed-out' };
@@ -88,7 +95,8 @@ function stateWhy(member: Member, atMs: number): Judgement | null {
   }
   if (state === 'unreachable') return { agentId, why: 'unreachable' };
   if (state !== 'ready') return { agentId, why: 'busy', state };
-  return member.available ? null : { agentId, why: 'off-hook', state };
+  if (member.available) return null;
+  return { agentId, why: members.isOffHook(member) ? 'off-hook' : 'unreachable', state };
 }
 
 /** Until this skill is enough by relaxing; null: never. */
