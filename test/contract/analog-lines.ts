@@ -1,7 +1,7 @@
 /** What any `Lines` must do with analog ports and with what sounds on a line. */
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { Wire } from './wire.js';
+import { having, type Wire } from './wire.js';
 
 export function analogContract(get: () => Wire): void {
   test('the recall key is a flash, not a hang-up', async () => {
@@ -35,8 +35,8 @@ export function analogContract(get: () => Wire): void {
     }
   }, 30_000);
 
-  test('tones on a line are told by name when watched for', async () => {
-    const wire = get();
+  test('tones on a line are told by name when watched for', async (context) => {
+    const wire = having(get(), 'levels', context);
     const { near, far } = await wire.answered();
     wire.box.send({ do: 'watch', seizure: far, for: ['progress', 'level'] });
     wire.exchange.send({ do: 'play', seizure: near, play: 1, sources: [{ tone: 'busy' }], loop: false });
@@ -49,8 +49,8 @@ export function analogContract(get: () => Wire): void {
     await wire.clear(wire.exchange, near, wire.box, far);
   }, 20_000);
 
-  test('a silent far end is a person or unsure, never a machine', async () => {
-    const wire = get();
+  test('a silent far end is a person or unsure, never a machine', async (context) => {
+    const wire = having(get(), 'levels', context);
     const { near, far } = await wire.answered();
     wire.box.send({ do: 'watch', seizure: far, for: ['answerer'] });
     wire.exchange.send({ do: 'play', seizure: near, play: 1, sources: [{ file: wire.pair.prompt }], loop: false });
@@ -59,8 +59,8 @@ export function analogContract(get: () => Wire): void {
     await wire.clear(wire.exchange, near, wire.box, far);
   }, 20_000);
 
-  test('gain changes the level by what was asked, and back', async () => {
-    const wire = get();
+  test('gain changes the level by what was asked, and back', async (context) => {
+    const wire = having(get(), 'levels', context);
     const { near, far, incoming } = await wire.answered();
     const { channel } = incoming;
     wire.exchange.send({ do: 'play', seizure: near, play: 1, sources: [{ tone: 'dial' }], loop: false });
@@ -75,8 +75,8 @@ export function analogContract(get: () => Wire): void {
     await wire.clear(wire.exchange, near, wire.box, far);
   }, 20_000);
 
-  test("an analog line learns its exchange's hang-up tone from one call", async () => {
-    const wire = get();
+  test("an analog line learns its exchange's hang-up tone from one call", async (context) => {
+    const wire = having(get(), 'levels', context);
     const { seizure, phone } = await wire.telephone(2);
     wire.exchange.send({ do: 'learn-hangup', seizure: phone });
     wire.box.send({ do: 'play', seizure, play: 1, sources: [{ tone: 'busy' }], loop: false });

@@ -1,7 +1,7 @@
 /** What any `Lines` must do with mixes: conferences, whispers, listeners, and who takes a seizure from whom. */
-import { expect, type TestContext, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { MixMember, Seizure } from '../../daemon/lines/lines.js';
-import type { Wire } from './wire.js';
+import { having, type Wire } from './wire.js';
 
 /** A caller and two telephones, all answered: the box's seizures and the far ends. */
 interface Party {
@@ -21,7 +21,7 @@ interface Party {
 export function mixContract(get: () => Wire): void {
   memberContract(get);
   test('a conference: each hears the other two', async (context) => {
-    const party = await meet(audible(get(), context));
+    const party = await meet(having(get(), 'sound', context));
     mix(party, everybody(party));
     await says(party, party.callerEnd, '1', [party.agentEnd, party.thirdEnd]);
     await says(party, party.agentEnd, '2', [party.callerEnd, party.thirdEnd]);
@@ -30,7 +30,7 @@ export function mixContract(get: () => Wire): void {
   });
 
   test('a whisper is heard by one, a listener by nobody, and both hear the call', async (context) => {
-    const party = await meet(audible(get(), context));
+    const party = await meet(having(get(), 'sound', context));
     const { caller, agent, third, callerEnd, agentEnd, thirdEnd } = party;
     mix(party, [member(caller, agent), member(agent, caller, third), member(third, caller, agent)]);
     await says(party, thirdEnd, '4', [agentEnd]);
@@ -44,7 +44,7 @@ export function mixContract(get: () => Wire): void {
   });
 
   test('a bridge takes a seizure out of its mix, a mix out of its bridge; after unmix nobody hears', async (context) => {
-    const party = await meet(audible(get(), context));
+    const party = await meet(having(get(), 'sound', context));
     const { wire, caller, agent, third, callerEnd, agentEnd, thirdEnd } = party;
     mix(party, everybody(party));
     wire.box.send({ do: 'bridge', bridge: 1, a: caller, b: agent });
@@ -61,7 +61,7 @@ export function mixContract(get: () => Wire): void {
   });
 
   test('who is cleared leaves the mix, the others go on; his next call is in none', async (context) => {
-    const party = await meet(audible(get(), context));
+    const party = await meet(having(get(), 'sound', context));
     const { wire, callerEnd, agentEnd, thirdEnd } = party;
     mix(party, everybody(party));
     await wire.lay(1, agentEnd, party.agent);
@@ -109,11 +109,6 @@ function memberContract(get: () => Wire): void {
 
 function failures(wire: Wire): readonly Seizure[] {
   return wire.box.ear.heard.flatMap((event) => (event.event === 'command-failed' ? [event.seizure] : []));
-}
-
-function audible(wire: Wire, context: TestContext): Wire {
-  context.skip(wire.pair.silent === true, 'no sound goes through these lines');
-  return wire;
 }
 
 async function meet(wire: Wire): Promise<Party> {

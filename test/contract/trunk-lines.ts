@@ -1,7 +1,7 @@
 /** What any `Lines` must do with a PRI beyond a plain call: details, overlap, progress, service, measurement. */
 import { expect, test } from 'vitest';
 import type { CallDetails, LineEvent } from '../../daemon/lines/lines.js';
-import { dial, type Wire } from './wire.js';
+import { dial, having, type Wire } from './wire.js';
 
 export function trunkContract(get: () => Wire): void {
   detailsContract(get);
@@ -149,8 +149,8 @@ function serviceContract(get: () => Wire): void {
 
 /** Last of all: a loop takes the D-channel away as well. */
 export function measurementContract(get: () => Wire): void {
-  test('a bit test through the far end’s loop counts bits and no errors', async () => {
-    const wire = get();
+  test('a bit test through the far end’s loop counts bits and no errors', async (context) => {
+    const wire = having(get(), 'measurements', context);
     const { channel } = wire.box.bearer(30);
     wire.exchange.send({ do: 'loopback', span: 1, loopback: 'towards-line' });
     wire.box.send({ do: 'bit-test', channel, on: true });

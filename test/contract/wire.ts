@@ -1,7 +1,10 @@
 /** Both ends of one wire in a test, and the steps that every test of lines takes. */
-import { expect } from 'vitest';
+import { expect, type TestContext } from 'vitest';
 import type { Channel, LineCommand, Lines, Seizure } from '../../daemon/lines/lines.js';
 import { Ear } from './ear.js';
+
+/** 'sound': nothing is heard at the other end; 'levels': no samples, only digits; 'measurements': no loops and bit tests. */
+export type Lack = 'sound' | 'levels' | 'measurements';
 
 /** Both ends of one wire: 1 span, at least 2 lines. */
 export interface LinesPair {
@@ -13,8 +16,8 @@ export interface LinesPair {
   readonly folder: string;
   /** Absolute path of a WAV of about 200 ms. */
   readonly prompt: string;
-  /** true: no sound goes from one end to the other, so only what the lines say of themselves is tested. */
-  readonly silent?: boolean;
+  /** What these lines don't have: tests that need it are skipped, and say so. Absent: nothing. */
+  readonly lacks?: readonly Lack[];
   close(): Promise<void>;
 }
 
@@ -114,6 +117,12 @@ export class Wire {
       expect(heard.durationMs).toBeGreaterThanOrEqual(40);
     }
   }
+}
+
+/** Skips the test, with the reason, where the lines lack what it needs. */
+export function having(wire: Wire, what: Lack, context: TestContext): Wire {
+  context.skip(wire.pair.lacks?.includes(what) === true, `these lines have no ${what}`);
+  return wire;
 }
 
 export function dial(seizure: Seizure, more: Partial<Extract<LineCommand, { do: 'dial' }>> = {}): LineCommand {

@@ -50,6 +50,9 @@ export interface Use {
 
 /** ITU-T Q.850. */
 const cause = { userBusy: 17, noRoute: 3, noChannel: 34, networkOutOfOrder: 38, temporary: 41, unavailable: 44 };
+/** DTMF of 80 ms and a pause of 80 ms; a receiver says the digit soon after its end (ITU-T Q.24). */
+const digitEveryMs = 160;
+const digitHeardMs = 110;
 const nothing: FarEnds = {};
 
 export class SimulatedBoard implements Lines {
@@ -259,10 +262,16 @@ export class SimulatedBoard implements Lines {
     const members = command.members
       .filter(({ seizure }) => !gone.includes(seizure))
       .map(({ seizure, hears }) => ({ seizure, hears: hears.filter((one) => !gone.includes(one)) }));
-    if (members.length === 0) return;
     const before = [...(this.hearing.mixes.get(command.mix)?.keys() ?? [])];
     const concerned = [...new Set([...named, ...before])];
-    this.heardAnew(() => this.hearing.mix({ ...command, members }), members[0]?.seizure ?? 0, concerned);
+    this.heardAnew(
+      () => {
+        this.hearing.mix({ ...command, members });
+        return null;
+      },
+      0,
+      concerned,
+    );
   }
 
   private disconnect(command: Extract<LineCommand, { do: 'unbridge' | 'unmix' }>): void {
@@ -356,7 +365,11 @@ export class SimulatedBoard implements Lines {
 
   private sendDigits(use: Use, digits: string): void {
     const channel = this.channels[use.channel];
-    for (const digit of digits) this.far.hearsDigit?.(use.seizure, digit);
+    [...digits].forEach((digit, at) => {
+      this.time.after(digitHeardMs + at * digitEveryMs, () => {
+        if (this.uses.get(use.seizure) === use) this.far.hearsDigit?.(use.seizure, digit);
+      });
+    });
     if (channel?.kind !== 'fxo') return;
     const call = { seizure: use.seizure, channel, callingNumber: '', calledNumber: digits };
     this.dialled.set(use.seizure, call);

@@ -1,6 +1,6 @@
 /** The door of the simulated lines: what the native binding refuses by name is refused here too. */
 import { CallboxError } from '../../daemon/base/errors.js';
-import type { LineCommand } from '../../daemon/lines/lines.js';
+import { type LineCommand, maxMixMembers } from '../../daemon/lines/lines.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 /** Null: well; else what the field must be. */
@@ -61,16 +61,9 @@ const audio: Check = (value) =>
   value instanceof Uint8Array && value.length <= 3_200 ? null : 'a Uint8Array of at most 3200 octets';
 const names: Check = (value) => (Array.isArray(value) && value.length <= 16 ? null : 'an array of at most 16 items');
 const members: Check = (value) =>
-  Array.isArray(value) && value.length > 0 && value.length <= 1_024 && value.every(isMember)
+  Array.isArray(value) && value.length > 0 && value.length <= maxMixMembers
     ? null
-    : "members, each with 'seizure' and 'hears'";
-
-function isMember(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  const { seizure: who, hears } = value as Fields;
-  const isSeizure = (one: unknown): boolean => seizure(one, {}) === null;
-  return isSeizure(who) && Array.isArray(hears) && hears.every(isSeizure);
-}
+    : `an array of 1 to ${maxMixMembers} members`;
 
 const alone = { seizure };
 const fieldsOf: { readonly [D in LineCommand['do']]: Readonly<Record<string, Check>> } = {
@@ -133,7 +126,30 @@ export function checkCommand(command: unknown): asserts command is LineCommand {
     const must = check(fields[name], fields);
     if (must !== null) throw wrong(`command '${fields.do}'`, name, must);
   }
+  if (fields.do === 'mix') checkMembers(fields.members as readonly unknown[]);
   if (fields.do === 'play') for (const source of fields.sources as readonly unknown[]) checkSource(source);
+}
+
+/** Each once; nobody hears himself or who is no member. */
+function checkMembers(given: readonly unknown[]): void {
+  const of = "command 'mix'";
+  const all = given.map((member) => {
+    if (typeof member !== 'object' || member === null) throw wrong(of, 'members', 'objects');
+    return member as Fields;
+  });
+  for (const member of all) {
+    const must = seizure(member.seizure, member);
+    if (must !== null) throw wrong(of, 'seizure', must);
+  }
+  const named = new Set(all.map((member) => member.seizure));
+  if (named.size !== all.length) throw wrong(of, 'members', 'each there once');
+  for (const member of all) {
+    const { hears } = member;
+    const others = Array.isArray(hears) && hears.length < maxMixMembers && new Set(hears).size === hears.length;
+    if (!others || !hears.every((heard) => heard !== member.seizure && named.has(heard))) {
+      throw wrong(of, 'hears', 'other members, each once');
+    }
+  }
 }
 
 function checkSource(source: unknown): void {

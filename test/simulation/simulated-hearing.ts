@@ -1,5 +1,5 @@
 /** Who hears whom on simulated lines: bridges and mixes, with the rules of lines.ts. */
-import { type LineCommand, maxMixMembers, type Seizure } from '../../daemon/lines/lines.js';
+import type { LineCommand, Seizure } from '../../daemon/lines/lines.js';
 
 type Bridge = Extract<LineCommand, { do: 'bridge' }>;
 type Mix = Extract<LineCommand, { do: 'mix' }>;
@@ -32,15 +32,13 @@ export class SimulatedHearing {
     return this.bridges.delete(bridge);
   }
 
-  /** Null: done; else why not, and nothing has changed. All members live. */
-  mix({ mix, members }: Mix): string | null {
-    const wrong = mixProblem(members);
-    if (wrong !== null) return wrong;
+  /** All members live; without one the mix is over. */
+  mix({ mix, members }: Mix): void {
     this.unmix(mix);
     for (const { seizure } of members) this.leave(seizure);
+    if (members.length === 0) return;
     this.mixes.set(mix, new Map(members.map(({ seizure, hears }) => [seizure, [...hears]])));
     for (const { seizure } of members) this.groups.set(seizure, { kind: 'mix', number: mix });
-    return null;
   }
 
   /** False: there is no such mix. */
@@ -85,15 +83,4 @@ export class SimulatedHearing {
     const members = this.mixes.get(group.number) ?? new Map<Seizure, readonly Seizure[]>();
     return [...members].filter(([, hears]) => hears.includes(seizure)).map(([member]) => member);
   }
-}
-
-function mixProblem(members: Mix['members']): string | null {
-  if (members.length > maxMixMembers) return `a mix has at most ${maxMixMembers} members`;
-  const all = new Set(members.map(({ seizure }) => seizure));
-  if (all.size !== members.length) return 'a seizure is named twice in this mix';
-  for (const { seizure, hears } of members) {
-    if (hears.includes(seizure)) return 'a seizure cannot hear itself';
-    if (hears.some((one) => !all.has(one))) return 'a seizure can only hear members of its mix';
-  }
-  return null;
 }

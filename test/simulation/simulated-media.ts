@@ -9,6 +9,8 @@ export interface MediaOptions {
   readonly promptMs?: number;
   /** Part of the name of files that cannot be played. */
   readonly badFile?: string;
+  /** Where recordings are; absent: in the simulation's memory alone. */
+  readonly disk?: { exists(path: string): boolean; create(path: string): void };
 }
 
 interface Playing {
@@ -73,7 +75,7 @@ export class SimulatedMedia {
       this.recordingOver(recording, seizure, 'write-error', 0);
       return;
     }
-    if (this.files.has(path)) {
+    if (this.files.has(path) || this.options.disk?.exists(path) === true) {
       this.recordingOver(recording, seizure, 'file-exists', 0);
       return;
     }
@@ -82,6 +84,7 @@ export class SimulatedMedia {
       return;
     }
     this.files.add(path);
+    this.options.disk?.create(path);
     this.recordings.set(recording, { seizure, startedMs: this.time.nowMs() });
     this.recordingOf.set(seizure, recording);
   }
@@ -101,11 +104,6 @@ export class SimulatedMedia {
   /** The disk refuses what is being written. */
   fail(reason: 'disk-full' | 'too-slow' | 'write-error'): void {
     for (const recording of [...this.recordings.keys()]) this.endRecording(recording, reason);
-  }
-
-  /** A file that is there before. */
-  addFile(path: string): void {
-    this.files.add(path);
   }
 
   /** The seizure is over: media ends after signalling. */
