@@ -342,9 +342,10 @@ export class Distribution {
 function partOf({ told, facts }: Contact): WaitingPart {
   const expectedWaitMs = told?.expectedWaitMs ?? null;
   const customerClass = facts?.customerClass ?? '';
-  return {
-    ...(told === null ? {} : { position: told.position }),
-    ...(expectedWaitMs === null ? {} : { expectedWaitMs }),
-    ...(customerClass === '' ? {} : { customerClass }),
-  };
+  // Spelled out: it is made anew for all who move up.
+  const part: { -readonly [Key in keyof WaitingPart]: WaitingPart[Key] } = {};
+  if (told !== null) part.position = told.position;
+  if (expectedWaitMs !== null) part.expectedWaitMs = expectedWaitMs;
+  if (customerClass !== '') part.customerClass = customerClass;
+  return part;
 }

@@ -7,8 +7,8 @@ import type { Schedule } from '../terms/site.js';
 
 /** What a wall clock reads. */
 export interface LocalTime {
-  /** "2027-02-06". */
-  readonly date: string;
+  /** Days since 1970-01-01. */
+  readonly day: number;
   /** 1 Monday - 7 Sunday. */
   readonly weekday: number;
   /** Since its midnight, 0-86,399. */
@@ -36,12 +36,12 @@ const zones = new Map<string, Zone>();
 export function localTime(atMs: number, timeZone: string): LocalTime {
   const wallMs = wallClock(atMs, timeZone);
   const day = Math.floor(wallMs / dayMs);
-  return { date: dateOf(day), weekday: weekdayOf(day), seconds: Math.floor((wallMs - day * dayMs) / 1000) };
+  return { day, weekday: weekdayOf(day), seconds: Math.floor((wallMs - day * dayMs) / 1000) };
 }
 
 export function isOpen(schedule: Schedule, atMs: number, timeZone: string): boolean {
-  const { date, weekday, seconds } = localTime(atMs, timeZone);
-  return hoursOf(schedule, date, weekday).some(({ from, to }) => seconds >= secondsOf(from) && seconds < secondsOf(to));
+  const { day, seconds } = localTime(atMs, timeZone);
+  return hoursOf(schedule, day).some(({ from, to }) => seconds >= secondsOf(from) && seconds < secondsOf(to));
 }
 
 /** The first moment after `atMs` when `isOpen` says something else, epoch ms; null: not within so many days. */
@@ -61,17 +61,19 @@ export function nextChange(schedule: Schedule, atMs: number, timeZone: string, d
 }
 
 /** Of a special date, else of the weekday (china.md 6). */
-function hoursOf(schedule: Schedule, date: string, weekday: number): readonly { from: string; to: string }[] {
-  const special = schedule.special?.find((entry) => entry.date === date);
-  if (special !== undefined) return special.hours;
+function hoursOf(schedule: Schedule, day: number): readonly { from: string; to: string }[] {
+  if (schedule.special !== undefined && schedule.special.length > 0) {
+    const date = dateOf(day);
+    const special = schedule.special.find((entry) => entry.date === date);
+    if (special !== undefined) return special.hours;
+  }
+  const weekday = weekdayOf(day);
   return schedule.weekly.filter((entry) => entry.days.includes(weekday));
 }
 
 /** Seconds of the local day at which something may begin or end. */
 function boundaries(schedule: Schedule, day: number): readonly number[] {
-  return hoursOf(schedule, dateOf(day), weekdayOf(day)).flatMap(({ from, to }) =>
-    [secondsOf(from), secondsOf(to)].filter(Number.isFinite),
-  );
+  return hoursOf(schedule, day).flatMap(({ from, to }) => [secondsOf(from), secondsOf(to)].filter(Number.isFinite));
 }
 
 /** When a wall clock reads this: once, twice in the hour that is repeated, never in the one that is left out. */

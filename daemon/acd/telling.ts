@@ -5,7 +5,7 @@ import type { AcdStep } from './notices.js';
 import type { QueueState, Waiting } from './waiting.js';
 
 /** Pages are told the places of so many of a queue: further back a number says nothing, and each move would be told. */
-export const maxPlacesTold = 30;
+export const maxPlacesTold = 20;
 /** Who serves a queue is counted so often: it needs a look at all its agents. */
 const countEveryMs = 1_000;
 /** Expected waits are told in such steps, so that pages don't flicker. */
