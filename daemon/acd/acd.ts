@@ -87,6 +87,11 @@ export class Acd {
     this.people.answered(callId, record, step);
   }
 
+  /** What is known of him is asked, and 'facts' will say: where it counts he is offered to nobody meanwhile, 500 ms at most. */
+  factsAsked(callId: string, step: AcdStep): void {
+    this.distribution.factsAsked(callId, step);
+  }
+
   /** What is known of a caller, at any time of his call; null: nothing in time. */
   facts(callId: string, facts: CallerFacts | null, step: AcdStep): void {
     this.distribution.facts(callId, facts, step);

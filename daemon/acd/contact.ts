@@ -34,7 +34,7 @@ export interface WantedSkill {
 
 /** What a contact asks of agents at one moment. */
 export interface Asked {
-  /** He waits for this agent alone; null: for anybody who fits. */
+  /** He waits for this agent alone, '' for nobody but his own facts; null: for anybody who fits. */
   readonly heldFor: string | null;
   /** Until then at most, epoch ms. */
   readonly heldUntil: number;
@@ -59,6 +59,8 @@ export interface Contact {
   readonly askedFor: string;
   readonly caller: Caller;
   facts: CallerFacts | null;
+  /** Until then, epoch ms, nobody is offered him: his facts may decide who is; 0: nothing more is expected. */
+  factsUntil: number;
   /** What he counts for without waiting: queue, class and rules. */
   points: number;
   skill: WantedSkill | null;

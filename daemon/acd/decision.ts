@@ -15,7 +15,8 @@ export interface DecidingQueue {
 export const anybody: Asked = { heldFor: null, heldUntil: 0, level: Number.POSITIVE_INFINITY, skillName: '', skill: 0 };
 
 export function askedBy(contact: Contact, queue: DecidingQueue, members: Members, atMs: number): Asked {
-  const { skill, preferences } = contact;
+  const { skill, preferences, factsUntil } = contact;
+  if (factsUntil > atMs) return { ...anybody, heldFor: '', heldUntil: factsUntil };
   if (preferences.length === 0 && queue.nextLevelAfterMs === undefined) {
     if (skill === null) return anybody;
     // What never relaxes is asked from the beginning to the end.
@@ -45,7 +46,7 @@ export function askedBy(contact: Contact, queue: DecidingQueue, members: Members
 /** When what it asks changes by itself next, epoch ms; null: never. */
 export function nextWidening(contact: Contact, queue: DecidingQueue, atMs: number): number | null {
   const waitedMs = atMs - contact.enteredAt;
-  const times: number[] = contact.preferences.map(({ holdUntil }) => holdUntil);
+  const times: number[] = [contact.factsUntil, ...contact.preferences.map(({ holdUntil }) => holdUntil)];
   const { skill } = contact;
   if (skill !== null && skill.everyMs > 0 && skillNeeded(skill, waitedMs) > 0 && skill.relaxBy > 0) {
     times.push(contact.enteredAt + (Math.floor(waitedMs / skill.everyMs) + 1) * skill.everyMs);

@@ -75,6 +75,10 @@ export class Distribution {
     this.entered(this.entrance.enter(callId, queueId, by, step), step);
   }
 
+  factsAsked(callId: string, step: AcdStep): void {
+    this.entrance.factsAsked(callId, step);
+  }
+
   facts(callId: string, facts: CallerFacts | null, step: AcdStep): void {
     this.entered(this.entrance.facts(callId, facts, step), step);
   }

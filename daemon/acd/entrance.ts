@@ -16,6 +16,9 @@ import type { QueueState, Waiting } from './waiting.js';
 export const maxVisits = 20;
 /** Times that one queue hands a caller to another. */
 export const maxHandOvers = 5;
+/** What the customer files know decides who is offered a caller, if it comes so soon after his arrival. */
+export const factsWaitMs = 500;
+const ofTheCustomer: ReadonlySet<string> = new Set(['class', 'businessType', 'owner']);
 const dayMs = 86_400_000;
 
 export type WhyOut = 'closed' | 'queue-full' | 'nobody-signed-in' | 'max-wait' | 'too-often';
@@ -23,6 +26,8 @@ export type WhyOut = 'closed' | 'queue-full' | 'nobody-signed-in' | 'max-wait' |
 /** What is kept of a call beyond one queue. */
 interface Trail {
   facts: CallerFacts | null;
+  /** They are waited for until then, epoch ms; 0: not asked, or answered. */
+  factsUntil: number;
   visits: number;
   /** Queues that handed him on since he last asked for one. */
   readonly handedBy: Set<string>;
@@ -46,6 +51,8 @@ export interface EntranceParts {
 /** Who comes into which queue, counting for how much; and where those go who can't stay. */
 export class Entrance {
   private readonly rules = new Rules();
+  /** Points or rules of the site that depend on facts. */
+  private siteAsksFacts = false;
   private readonly trails = new Map<string, Trail>();
   private site: Pick<Site, 'timeZone' | 'classPriority'> = { timeZone: 'UTC' };
 
@@ -54,6 +61,7 @@ export class Entrance {
   load(site: Site, step: AcdStep): void {
     this.site = site;
     this.rules.load(site, step);
+    this.siteAsksFacts = asksFacts(site);
     for (const contact of this.parts.waiting.all()) this.revalue(contact, step);
   }
 
@@ -70,14 +78,21 @@ export class Entrance {
     return this.admit({ callId, ticket: 0, since: step.atMs, askedFor: queueId }, target, step);
   }
 
+  /** The customer files are asked about him. */
+  factsAsked(callId: string, step: AcdStep): void {
+    this.trail(callId).factsUntil = step.atMs + factsWaitMs;
+  }
+
   /** What is known of the caller: may change what he counts for and where he waits. Null: nothing to decide anew. */
   facts(callId: string, facts: CallerFacts | null, step: AcdStep): Contact | null {
     if (this.parts.callers.caller(callId) === null) return null;
     const trail = this.trail(callId);
     trail.facts = facts;
+    trail.factsUntil = 0;
     const contact = this.parts.waiting.contact(callId);
     if (contact === null) return null;
     contact.facts = facts;
+    contact.factsUntil = 0;
     trail.effects = this.effectsOf(callId, contact.askedFor, facts, step);
     this.revalue(contact, step);
     const target = trail.effects.queueId;
@@ -203,7 +218,7 @@ export class Entrance {
 
   private contactOf(place: Place, queue: Queue, trail: Trail, step: AcdStep): Contact {
     const { callId } = place;
-    const { facts } = trail;
+    const { facts, factsUntil } = trail;
     const caller = this.parts.callers.caller(callId) ?? { callingNumber: '', calledNumber: '' };
     return {
       callId,
@@ -215,6 +230,7 @@ export class Entrance {
       askedFor: place.askedFor,
       caller,
       facts,
+      factsUntil: this.asksFacts(queue) ? factsUntil : 0,
       ...this.valueOf(queue, trail, step.atMs, step.atMs),
       offeredTo: new Set(),
       overdue: false,
@@ -222,6 +238,10 @@ export class Entrance {
       told: null,
       part: null,
     };
+  }
+
+  private asksFacts({ owner, lastAgent }: Queue): boolean {
+    return this.siteAsksFacts || owner !== undefined || lastAgent !== undefined;
   }
 
   private revalue(contact: Contact, step: AcdStep): void {
@@ -268,7 +288,7 @@ export class Entrance {
   private trail(callId: string): Trail {
     const known = this.trails.get(callId);
     if (known !== undefined) return known;
-    const trail: Trail = { facts: null, visits: 0, handedBy: new Set(), effects: noEffects };
+    const trail: Trail = { facts: null, factsUntil: 0, visits: 0, handedBy: new Set(), effects: noEffects };
     this.trails.set(callId, trail);
     return trail;
   }
@@ -278,6 +298,14 @@ export class Entrance {
     step.touch('queue', visit.queue);
     this.parts.visited(visit, step);
   }
+}
+
+/** Points or rules ask what only the customer files know. */
+function asksFacts({ classPriority = {}, rules = [] }: Site): boolean {
+  return (
+    Object.keys(classPriority).length > 0 ||
+    rules.some(({ when }) => when.some(({ attribute }) => ofTheCustomer.has(attribute)))
+  );
 }
 
 function visitOf({ callId, visit, queueId, enteredAt }: Contact) {

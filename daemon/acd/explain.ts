@@ -72,6 +72,7 @@ function whyNot(
   const state = stateWhy(member, members, atMs);
   if (state !== null) return state;
   if (fits(contact, queue, asked, member)) return null;
+  if (asked.heldFor === '') return { agentId, why: 'caller-looked-up', endsInMs: asked.heldUntil - atMs };
   if (asked.heldFor !== null) return { agentId, why: 'held-for-other', endsInMs: asked.heldUntil - atMs };
   const level = member.level(queue.id);
   if (level === null) return { agentId, why: 'not-in-queue' };
@@ -115,7 +116,7 @@ function summaryOf(
 ): CallExplained['summary'] {
   const own = judged.filter(({ agentId, why }) => why !== 'not-in-queue' && members.get(agentId) !== null);
   if (contact.offeredTo.size > 0) return 'being-offered';
-  if (asked.heldFor !== null) return 'held-for-agent';
+  if (asked.heldFor !== null) return asked.heldFor === '' ? 'caller-looked-up' : 'held-for-agent';
   if (own.every(({ why }) => why === 'signed-out')) return open ? 'nobody-signed-in' : 'closed';
   if (judged.some(({ why }) => why === 'would-be-chosen')) return 'others-before';
   const misfits: readonly Judgement['why'][] = ['skill-too-low', 'level-later', 'held-for-other'];

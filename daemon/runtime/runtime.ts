@@ -11,6 +11,7 @@ import { Switch } from '../switch/switch.js';
 import type { CallExplained, LiveChange, LiveSnapshot } from '../terms/live.js';
 import type { RowChange } from '../terms/rows.js';
 import type { Site } from '../terms/site.js';
+import type { CallerFacts } from '../terms/targets.js';
 import { promptFile, type RecordingFolder } from './paths.js';
 import type { CallerLookup, Folders, Journal, LiveSink, Log, RowSink } from './ports.js';
 
@@ -245,7 +246,11 @@ export class Runtime {
   }
 
   private lookUp(callId: string, callingNumber: string): void {
-    this.parts.lookup?.ask(callingNumber, (facts) => this.put({ input: 'facts', callId, facts }));
+    const { lookup } = this.parts;
+    const answer = (facts: CallerFacts | null) => this.put({ input: 'facts', callId, facts });
+    // Where there are no customer files nobody waits for them.
+    if (lookup === undefined) answer(null);
+    else lookup.ask(callingNumber, answer);
   }
 
   /** A command that the lines refuse is told to the switch as if they had failed to do it. */

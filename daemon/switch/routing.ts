@@ -155,7 +155,9 @@ export class Routing {
   /** While the caller hears the greeting, so that the queue knows him. */
   private lookUp(callId: string, step: SwitchStep): void {
     const callingNumber = this.calls.callingNumber(callId);
-    if (callingNumber !== '') step.lookup(callId, callingNumber);
+    if (callingNumber === '') return;
+    this.acd.factsAsked(callId, step);
+    step.lookup(callId, callingNumber);
   }
 
   private fromFlows(notice: IvrNotice, step: SwitchStep): void {

@@ -241,7 +241,8 @@ export interface Judgement {
     | 'not-in-queue'
     | 'skill-too-low'
     | 'level-later'
-    | 'held-for-other';
+    | 'held-for-other'
+    | 'caller-looked-up';
   /** Of those who could take it, 1 best; absent: he could not. */
   readonly rank?: number;
   /** By strategy: idle ms, calls answered, …; its unit is in the strategy's description. */
@@ -266,6 +267,8 @@ export interface CallExplained {
     | 'nobody-fits'
     | 'others-before'
     | 'held-for-agent'
+    /** The customer files are asked who he is; half a second at most. */
+    | 'caller-looked-up'
     | 'closed'
     | 'not-waiting';
   readonly agents: readonly Judgement[];

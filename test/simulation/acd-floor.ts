@@ -126,18 +126,23 @@ export class AcdFloor {
     }
   }
 
-  /** A call that asks for a queue; its id. */
-  call(queue = 'sales', more: { facts?: Partial<CallerFacts>; number?: string; called?: string } = {}): string {
+  /** A call that asks for a queue; its id. `asked`: the customer files are, and have not answered yet. */
+  call(
+    queue = 'sales',
+    more: { facts?: Partial<CallerFacts>; asked?: boolean; number?: string; called?: string } = {},
+  ): string {
     this.calls += 1;
     const callId = `c${this.calls}`;
     this.callers.set(callId, { callingNumber: more.number ?? '', calledNumber: more.called ?? '' });
+    if (more.asked === true) this.step((step) => this.acd.factsAsked(callId, step));
     if (more.facts !== undefined) this.facts(callId, more.facts);
     this.step((step) => this.acd.enqueue(callId, queue, step));
     return callId;
   }
 
-  facts(callId: string, facts: Partial<CallerFacts>): void {
-    this.step((step) => this.acd.facts(callId, { ...unknownCaller, ...facts }, step));
+  /** Null: the customer files know nothing of him, or not in time. */
+  facts(callId: string, facts: Partial<CallerFacts> | null): void {
+    this.step((step) => this.acd.facts(callId, facts === null ? null : { ...unknownCaller, ...facts }, step));
   }
 
   answer(agentId: string): void {
