@@ -301,6 +301,7 @@ async function run(options: Options): Promise<void> {
   const journal = new JournalFile(join(options.data, 'journal.ndjson'));
   const desk = new SiteDesk(inForce, {
     store: (changed) => store.changeSite({ ...changed, atMs: clock.nowMs() }),
+    before: (version) => store.reader.siteBefore(version),
     load: (changed) => runtime.loadSite(changed.site),
   });
   const customers = new CustomerFile(join(options.data, 'business.db'));

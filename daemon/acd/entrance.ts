@@ -1,4 +1,12 @@
+import {
+  hoursAndMinutes,
+  noEffects,
+  pointsAtEntry,
+  type RuleEffects,
+  type RuleQuestion,
+} from '../terms/route-rules.js';
 import type { QueueVisitRow } from '../terms/rows.js';
+import { localTime } from '../terms/schedules.js';
 import type { Overflow, Queue, Site } from '../terms/site.js';
 import type { CallerFacts } from '../terms/targets.js';
 import type { CallBacks } from './call-backs.js';
@@ -7,8 +15,7 @@ import { anybody } from './decision.js';
 import type { Hours } from './hours.js';
 import type { Members } from './members.js';
 import type { AcdStep } from './notices.js';
-import { noEffects, type RuleEffects, type RuleQuestion, Rules } from './rules.js';
-import { localTime } from './schedules.js';
+import { Rules } from './rules.js';
 import type { VisitHook } from './staff.js';
 import type { QueueState, Waiting } from './waiting.js';
 
@@ -262,10 +269,7 @@ export class Entrance {
   }
 
   private pointsOf(queue: Queue, { facts, effects }: Trail): number {
-    const { classPriority } = this.site;
-    const customerClass = facts?.customerClass ?? '';
-    const known = classPriority !== undefined && Object.hasOwn(classPriority, customerClass);
-    return (queue.priority ?? 0) + (known ? (classPriority[customerClass] ?? 0) : 0) + effects.points;
+    return pointsAtEntry(queue, this.site.classPriority, facts, effects);
   }
 
   private effectsOf(callId: string, queueId: string, facts: CallerFacts | null, step: AcdStep): RuleEffects {
@@ -351,9 +355,4 @@ function preferencesOf(queue: Queue, trail: Trail, enteredAt: number, atMs: numb
     wish('last-agent', last.agentId, queue.lastAgent.holdMs);
   }
   return wished;
-}
-
-function hoursAndMinutes(seconds: number): string {
-  const two = (number: number): string => `${Math.floor(number)}`.padStart(2, '0');
-  return `${two(seconds / 3600)}:${two((seconds % 3600) / 60)}`;
 }

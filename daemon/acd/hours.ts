@@ -1,6 +1,6 @@
+import { isOpen, nextChange } from '../terms/schedules.js';
 import type { Schedule } from '../terms/site.js';
 import type { AcdStep } from './notices.js';
-import { isOpen, nextChange } from './schedules.js';
 
 /** Node's timers reach 2^31 - 1 ms; looking again once a day also survives a clock that was set. */
 const lookAgainMs = 86_400_000;

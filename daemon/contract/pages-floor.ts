@@ -9,7 +9,8 @@
  * floor.supervise or audit.read: GET /api/v1/supervisions?date=YYYY-MM-DD → SupervisionList.
  *
  * site.manage: GET /api/v1/site → SiteInForce; PUT /api/v1/site (siteChangeBody) → {version}; 409 conflict: somebody
- *     else changed it since `version`. floor.supervise: both, but only the change 'membership' (SUP-12).
+ *     else changed it since `version`. GET /api/v1/site/versions?before=N&limit=N → SiteVersions, newest first; the
+ *     newest is undone by the change 'undo'. floor.supervise: both, but only the change 'membership' (SUP-12).
  *
  * floor.supervise (SUP-10): GET /api/v1/wallboards → WallboardList; POST /api/v1/wallboards (wallboardBody) → 201
  *     WallboardMade; DELETE /api/v1/wallboards/{id} → 204, its pages close.
@@ -20,6 +21,7 @@ import { z } from 'zod';
 import type { AlarmCode } from '../terms/calls.js';
 import type { LiveQueue } from '../terms/live.js';
 import type { AgentStateRow, AlarmRow, CallBackRow, SupervisionRow } from '../terms/rows.js';
+import type { SiteChange } from '../terms/site-change.js';
 import type { CallSummary } from './pages-desk.js';
 
 export interface CallBackList {
@@ -54,6 +56,20 @@ export const siteChangeBody = z.strictObject({
   version: z.int().min(1),
   change: z.looseObject({ change: z.string() }),
 });
+
+/** How the site came to be as it is. */
+export interface SiteVersionShown {
+  readonly version: number;
+  readonly at: number;
+  /** Login; null: a site file, named by `source`. */
+  readonly by: string | null;
+  readonly source: string;
+  /** Null: a site file. */
+  readonly change: SiteChange | null;
+}
+export interface SiteVersions {
+  readonly versions: readonly SiteVersionShown[];
+}
 
 export const wallboardBody = z.strictObject({ name: z.string().trim().min(1).max(64) });
 export interface Wallboard {

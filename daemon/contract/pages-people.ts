@@ -121,8 +121,8 @@ export const grantsBody = z.strictObject({
 
 export const maxImportLines = 300;
 /**
- * Lines pasted from a spreadsheet, separated by tabs or commas: id, name, role, line, queues (separated by blanks or
- * semicolons), group. A first line with these words (工号, 姓名, 角色, 话机, 队列, 组) may name and order the columns.
+ * Lines pasted from a spreadsheet, separated by tabs or commas: id, name, role, line, queues (ids or names, separated
+ * by blanks or semicolons), group. A first line with these words (工号, 姓名, 角色, 话机, 队列, 组) may name and order the columns.
  */
 export const importBody = z.strictObject({
   text: z.string().min(1).max(60_000),

@@ -26,6 +26,7 @@ const changes = [
   'supervisors',
   'thresholds',
   'own',
+  'undo',
 ] as const satisfies readonly SiteChange['change'][];
 
 const queues = list(id, 0, 20);
@@ -48,7 +49,11 @@ export const siteChangeSchema = oneShapeOf('change', changes, [
     headset: yesNo.optional(),
     forwards: agentParts.forwards.optional(),
   }),
+  object({ change: z.literal('undo') }),
 ]);
+
+/** A change that says by itself what comes of it. */
+export type Making = Exclude<SiteChange, { readonly change: 'undo' }>;
 
 export interface ChangeErrors {
   /** Of the change (by its own paths) or of the site that would come of it ("agents[8003].line"). */
@@ -64,10 +69,23 @@ export function readSiteChange(sent: unknown): { readonly change: SiteChange } |
 }
 
 /** The site with the change, if it then is as good as a site file must be. Changes nothing that is given. */
-export function changeSite(site: Site, change: SiteChange): { readonly site: Site } | ChangeErrors {
+export function changeSite(site: Site, change: Making): { readonly site: Site } | ChangeErrors {
   const missing = missingFrom(site, change);
-  if (missing.length > 0) return { errors: missing };
-  const changed = applied(site, change);
+  return missing.length > 0 ? { errors: missing } : checked(applied(site, change));
+}
+
+/** The site as it was before the last change. `before` is null when the site in force comes from a file. */
+export function undoneSite(site: Site, before: Site | null): { readonly site: Site } | ChangeErrors {
+  if (before === null) return { errors: [nothingToUndo] };
+  const ids = ({ agents }: Site): string =>
+    agents
+      .map(({ id }) => id)
+      .sort()
+      .join('\n');
+  return ids(site) === ids(before) ? checked(before) : { errors: [peopleCameOrWent] };
+}
+
+function checked(changed: Site): { readonly site: Site } | ChangeErrors {
   const { errors } = checkSite(changed, new JsonPlaces(changed));
   if (errors.length > 0) return { errors: errors.slice(0, maxProblems) };
   const bytes = new TextEncoder().encode(JSON.stringify(changed)).length;
@@ -79,7 +97,7 @@ export function problemsText(errors: readonly SiteProblem[]): string {
   return errors.map(({ path, en, zh }) => `${path ? `${path}: ` : ''}${en} / ${zh}`).join('\n');
 }
 
-function applied(site: Site, change: SiteChange): Site {
+function applied(site: Site, change: Making): Site {
   switch (change.change) {
     case 'put-agents':
       return { ...site, agents: put(site.agents, change.agents) };
@@ -158,7 +176,7 @@ function withoutQueue(site: Site, queue: string): Site {
 }
 
 /** What the change names and the site hasn't got. */
-function missingFrom(site: Site, change: SiteChange): readonly SiteProblem[] {
+function missingFrom(site: Site, change: Making): readonly SiteProblem[] {
   switch (change.change) {
     case 'remove-agent':
     case 'membership':
@@ -175,6 +193,20 @@ function missingFrom(site: Site, change: SiteChange): readonly SiteProblem[] {
       return [];
   }
 }
+
+const nothingToUndo: SiteProblem = {
+  path: '',
+  line: null,
+  en: 'there is nothing to undo: the site in force comes from its file; change what you want changed',
+  zh: '没有可撤销的修改：当前配置来自站点文件；请直接修改',
+};
+/** Their logins came or went with them. */
+const peopleCameOrWent: SiteProblem = {
+  path: 'agents',
+  line: null,
+  en: 'the last change made or removed agents together with their logins: do it again the other way round under People',
+  zh: '上次修改新建或删除了座席及其登录：请在“人员”中反向操作',
+};
 
 function noSuch(path: string, id: string, zh: string): SiteProblem {
   return {

@@ -32,6 +32,9 @@ class World implements SiteDeskParts {
     if (this.fault) throw this.fault;
     this.stored.push(changed);
   }
+  async before(version: number): Promise<Site | null> {
+    return version === 4 ? site : (this.stored.find((each) => each.version === version - 1)?.site ?? null);
+  }
   load(changed: SiteInForce): void {
     this.loaded.push(changed);
   }
@@ -106,4 +109,27 @@ test('more changes than may wait are refused one by one', async () => {
   await Promise.all(waiting);
   await world.desk.setOwn('8001', { headset: false });
   expect(world.desk.current.version).toBe(3 + 101);
+});
+
+test('the last change is undone as a change of its own, and undone again it is back', async () => {
+  const world = new World();
+  const skills = { change: 'skills', agent: '8001', skills: { english: 5 } } as const;
+  await world.desk.change('boss', 3, skills);
+  expect(await world.desk.change('chief', 4, { change: 'undo' })).toEqual({ version: 5 });
+  expect(world.desk.current).toEqual({ version: 5, site });
+  expect(world.stored.at(-1)).toMatchObject({ version: 5, change: { change: 'undo' }, by: 'chief' });
+  await world.desk.change('chief', 5, { change: 'undo' });
+  expect(world.desk.current.site.agents[0]?.skills).toEqual({ english: 5 });
+});
+
+test('what came from a file, who came or went, and an undo of an older version are not undone', async () => {
+  const world = new World();
+  await expect(world.desk.change('boss', 3, { change: 'undo' })).rejects.toMatchObject({
+    code: 'bad-request',
+    message: /nothing to undo.*没有可撤销/,
+  });
+  await world.desk.change('boss', 3, removal);
+  await expect(world.desk.change('boss', 4, { change: 'undo' })).rejects.toMatchObject({ message: /under People/ });
+  await expect(world.desk.change('boss', 3, { change: 'undo' })).rejects.toMatchObject({ code: 'conflict' });
+  expect(world.desk.current.version).toBe(4);
 });

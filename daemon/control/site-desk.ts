@@ -1,6 +1,6 @@
 import { CallboxError } from '../base/errors.js';
-import { changeSite, problemsText, readSiteChange } from '../contract/site-change.js';
-import type { Agent } from '../terms/site.js';
+import { changeSite, problemsText, readSiteChange, undoneSite } from '../contract/site-change.js';
+import type { Agent, Site } from '../terms/site.js';
 import type { SiteChange, SiteInForce } from '../terms/site-change.js';
 
 /** Changes that may wait for the database. */
@@ -10,6 +10,8 @@ const maxWaiting = 100;
 export interface SiteDeskParts {
   /** Rejects if it is not stored; then nothing changes. */
   store(changed: SiteInForce & { readonly change: SiteChange; readonly by: string }): Promise<void>;
+  /** The site before this version; null: the version came from a file, or what was before it is not kept any more. */
+  before(version: number): Promise<Site | null>;
   /** From here on calls and decisions follow the new site. */
   load(changed: SiteInForce): void;
 }
@@ -65,7 +67,9 @@ export class SiteDesk {
         `the site was changed since (version ${version}, now ${this.inForce.version}): load it again and repeat the change`,
       );
     }
-    const changed = changeSite(this.inForce.site, change);
+    const { site } = this.inForce;
+    const changed =
+      change.change === 'undo' ? undoneSite(site, await this.parts.before(version)) : changeSite(site, change);
     if ('errors' in changed) throw new CallboxError('bad-request', problemsText(changed.errors));
     const next = { version: version + 1, site: changed.site };
     await this.parts.store({ ...next, change, by });

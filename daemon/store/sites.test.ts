@@ -54,6 +54,16 @@ describeOnBothDatabases('stored sites', (emptyPlace) => {
     ]);
   });
 
+  test('before a change of a page stands what it changed; before a file, or what is gone, stands nothing', async () => {
+    await importFile(german);
+    await importFile(site);
+    await changeIn(3);
+    expect(await store.reader.siteBefore(3)).toEqual(site);
+    expect(await store.reader.siteBefore(2)).toBeNull();
+    expect(await store.reader.siteBefore(1)).toBeNull();
+    expect(await store.reader.siteBefore(9)).toBeNull();
+  });
+
   test('a file that differs replaces what pages changed', async () => {
     await importFile(site);
     await changeIn(2);

@@ -136,6 +136,15 @@ export class TelephonyReader {
     return { version: record.version as number, importedAt: record.imported_at as number, site };
   }
 
+  /** The site before a page's change made this version of it; null: a file made it, or it is not kept any more. */
+  async siteBefore(version: number): Promise<Site | null> {
+    await this.ready();
+    const records: DbRecord[] = await this.db('sites').whereIn('version', [version - 1, version]).orderBy('version');
+    const [before, made] = records;
+    if (before?.version !== version - 1 || made?.changed_by == null) return null;
+    return JSON.parse(before.content as string) as Site;
+  }
+
   /** The site's versions, newest first. */
   async siteVersions(query: { readonly before?: number; readonly limit: number }): Promise<SiteVersion[]> {
     await this.ready();

@@ -27,7 +27,9 @@ export type SiteChange =
       readonly agent: string;
       readonly headset?: boolean;
       readonly forwards?: NonNullable<Agent['forwards']>;
-    };
+    }
+  /** Takes back the change that made the version in force; once more, and it is there again. */
+  | { readonly change: 'undo' };
 
 /** The site in force, as pages edit it. */
 export interface SiteInForce {

@@ -23,7 +23,15 @@ export class DaemonDoor {
     site: Site,
     public live: Partial<LiveSnapshot> = {},
   ) {
-    this.site = new SiteDesk({ version: 1, site }, { store: async () => {}, load: () => {} });
+    const versions = [site];
+    this.site = new SiteDesk(
+      { version: 1, site },
+      {
+        store: async (changed) => void versions.push(changed.site),
+        before: async (version) => versions[version - 2] ?? null,
+        load: () => {},
+      },
+    );
   }
 
   /** Resolves when the web process is connected. */

@@ -87,6 +87,8 @@ const matrix: readonly Row[] = [
   ['GET', '/api/v1/agents/8001/day', undefined, roles],
   ['GET', '/api/v1/agents/8002/day', undefined, watchers],
   ['GET', '/api/v1/site', undefined, supervisors],
+  ['GET', '/api/v1/site/versions', undefined, ['admin']],
+  ['PUT', '/api/v1/site', { version: 9, change: { change: 'undo' } }, ['admin']],
   ['PUT', '/api/v1/site', { version: 9, change: { change: 'membership', agent: '8001', queues: [] } }, supervisors],
   ['PUT', '/api/v1/site', { version: 9, change: { change: 'remove-agent', agent: '8001' } }, ['admin']],
   ['GET', '/api/v1/wallboards', undefined, supervisors],

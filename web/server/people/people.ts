@@ -215,7 +215,7 @@ type Placed = ImportedLine & { readonly agent: Agent | null };
  */
 function place(people: readonly ImportedLine[], site: Site | null, problems: ImportProblem[]): readonly Placed[] {
   if (!site) return people.map((person) => ({ ...person, telephone: null, agent: null }));
-  const queues = new Set(site.queues.map((queue) => queue.id));
+  const queueIds = queuesByName(site);
   const asked = new Set(people.map((person) => person.telephone));
   const supervised = new Map((site.supervisors ?? []).map((supervisor) => [supervisor.line, supervisor.id]));
   const free = freeTelephones(site).filter((line) => !asked.has(line));
@@ -224,8 +224,9 @@ function place(people: readonly ImportedLine[], site: Site | null, problems: Imp
     if (person.role !== 'agent') return { ...person, telephone: null, agent: null };
     const known = site.agents.find((agent) => agent.id === id);
     if (known) return { ...person, telephone: known.line, agent: null };
+    const queues = person.queues.flatMap((queue) => queueIds.get(queue.toLowerCase()) ?? []);
     for (const queue of person.queues) {
-      if (!queues.has(queue))
+      if (!queueIds.has(queue.toLowerCase()))
         problems.push({ line, column: 'queues', problem: 'unknown-queue', value: queue.slice(0, 40) });
     }
     const telephone = person.telephone ?? free.shift();
@@ -239,8 +240,22 @@ function place(people: readonly ImportedLine[], site: Site | null, problems: Imp
       const value = `${telephone} (${supervised.get(telephone)})`;
       problems.push({ line, column: 'line', problem: 'telephone-taken', value });
     }
-    return { ...person, telephone, agent: newAgent({ id, name, line: telephone, queues: person.queues, group }) };
+    return {
+      ...person,
+      telephone,
+      agent: newAgent({ id, name, line: telephone, queues: [...new Set(queues)], group }),
+    };
   });
+}
+
+/** A spreadsheet calls a queue by its id or by its name in either language, whatever the capitals. */
+function queuesByName(site: Site): ReadonlyMap<string, string> {
+  const named = site.queues.flatMap(({ id, name }): [string, string][] => [
+    [name.zh.toLowerCase(), id],
+    [name.en.toLowerCase(), id],
+  ]);
+  const byId = site.queues.map(({ id }): [string, string] => [id.toLowerCase(), id]);
+  return new Map([...named, ...byId]);
 }
 
 function taken(id: string): CallboxError {

@@ -2,7 +2,12 @@ import type { Logger } from 'pino';
 import { CallboxError } from '../../../daemon/base/errors.js';
 import type { CallSummary } from '../../../daemon/contract/pages.js';
 import type { FloorReader } from '../../../daemon/store/floor-reader.js';
-import type { CallPageQuery, StoredCall, TelephonyReader } from '../../../daemon/store/telephony-reader.js';
+import type {
+  CallPageQuery,
+  SiteVersion,
+  StoredCall,
+  TelephonyReader,
+} from '../../../daemon/store/telephony-reader.js';
 import type { RecordingRow } from '../../../daemon/terms/rows.js';
 import type { Site } from '../../../daemon/terms/site.js';
 import { spellingsOf } from '../store/numbers.js';
@@ -35,6 +40,11 @@ export class CallArchive {
   /** The site in force; null: none was imported yet. */
   async site(): Promise<Site | null> {
     return (await this.read(() => this.reader.site()))?.site ?? null;
+  }
+
+  /** Newest first. */
+  siteVersions(query: { readonly before?: number; readonly limit: number }): Promise<readonly SiteVersion[]> {
+    return this.read(() => this.reader.siteVersions(query));
   }
 
   /** What happened on the floor beside the calls' own rows. */

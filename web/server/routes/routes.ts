@@ -36,7 +36,7 @@ export function addRoutes(
   });
   addUserRoutes(router, { people, users });
   addAuditRoutes(router, audit);
-  addSiteRoutes(router, { control, acts });
+  addSiteRoutes(router, { control, acts, archive });
   addCallRoutes(router, { archive, control, ownsCall });
   addRecordingRoutes(router, { archive, folder: recordingsFolder });
   addPopRoute(router, { pops, archive, liveCall: (callId) => hub.mirror.get('call', callId), ownsCall });

@@ -1,18 +1,26 @@
+import { z } from 'zod';
 import { CallboxError } from '../../../daemon/base/errors.js';
-import { siteChangeBody } from '../../../daemon/contract/pages.js';
+import { type SiteVersions, siteChangeBody } from '../../../daemon/contract/pages.js';
 import type { Acts } from '../audit/acts.js';
 import type { ControlClient } from '../control-client.js';
 import { needs } from '../http/access.js';
+import { checked } from '../http/body.js';
 import { type ApiRouter, addEndpoint, holderOf } from '../http/endpoints.js';
+import type { CallArchive } from './call-archive.js';
 
+const versionsQuery = z.object({
+  before: z.coerce.number().int().min(1).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(20),
+});
 /** What a supervisor may change in the course of a day (SUP-12); the rest is an administrator's. */
 const supervisorsChange = 'membership';
 
 /** The site as it is in force, through the daemon, which checks each change and makes it take effect. */
 export function addSiteRoutes(
   router: ApiRouter,
-  { control, acts }: { readonly control: ControlClient; readonly acts: Acts },
+  needed: { readonly control: ControlClient; readonly acts: Acts; readonly archive: CallArchive },
 ) {
+  const { control, acts, archive } = needed;
   const access = needs('site.manage', 'floor.supervise');
 
   addEndpoint(router, {
@@ -21,6 +29,17 @@ export function addSiteRoutes(
     access,
     async handle(context) {
       context.body = await control.request('site.get', {});
+    },
+  });
+
+  addEndpoint(router, {
+    method: 'get',
+    path: '/api/v1/site/versions',
+    access: needs('site.manage'),
+    async handle(context) {
+      const { before, limit } = checked(versionsQuery, context.query);
+      const versions = await archive.siteVersions({ limit, ...(before === undefined ? {} : { before }) });
+      context.body = { versions } satisfies SiteVersions;
     },
   });
 

@@ -117,7 +117,7 @@ describe('a new login', () => {
 describe('an import', () => {
   test('makes all, each with a password for the card, agents at free telephones', async () => {
     const text =
-      '工号\t姓名\t角色\t话机\t队列\n8011\t赵一\t座席\t\tservice\n8012\t钱二\t座席\t6\tservice\ncoach2\t孙三\t培训\t\t';
+      '工号\t姓名\t角色\t话机\t队列\n8011\t赵一\t座席\t\tservice\n8012\t钱二\t座席\t6\t客服;Service\ncoach2\t孙三\t培训\t\t';
     const dry = await ask<Imported>('POST', '/import', { text, dryRun: true });
     expect(dry.body.users.map((each) => [each.user.telephone, each.password])).toEqual([
       [2, ''],
@@ -129,6 +129,8 @@ describe('an import', () => {
     expect(made.status).toBe(201);
     expect(made.body.users.map((each) => each.user.id)).toEqual(['8011', '8012', 'coach2']);
     expect(agentIds()).toContain('8012');
+    // A queue may be called by its name, and counts once.
+    expect(door.site.current.site.agents.find((agent) => agent.id === '8012')?.queues).toEqual(['service']);
     for (const { user, password } of made.body.users) await new Visitor(web.url).signIn({ user: user.id, password });
   });
 

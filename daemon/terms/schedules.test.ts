@@ -1,8 +1,8 @@
 /** Hours and shifts: ACD-16, ACD-27, china.md 6. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Schedule } from '../terms/site.js';
 import { isOpen, localTime, nextChange } from './schedules.js';
+import type { Schedule } from './site.js';
 
 const shanghai = 'Asia/Shanghai';
 const at = (text: string): number => Date.parse(text);

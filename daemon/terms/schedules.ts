@@ -1,4 +1,4 @@
-import type { Schedule } from '../terms/site.js';
+import type { Schedule } from './site.js';
 
 /**
  * Local time by an explicit zone and nothing else: no clock, no zone of the machine. A moment is inside a schedule by what
