@@ -9,10 +9,9 @@ import { CallBar } from './agent/call-bar.js';
 import { startAgentKeys } from './agent/keys.js';
 import { followOwnSettings } from './agent/own-settings.js';
 import { followPops } from './agent/pop.js';
-import { Reminders } from './agent/reminders.js';
 import { startSounds } from './agent/sounds.js';
 import { followDay } from './agent/tasks.js';
-import { connectLive, disconnectLive } from './live/live.js';
+import { connectLive, disconnectLive, ended } from './live/live.js';
 import { api } from './parts/api.js';
 import { Banner } from './parts/banner.js';
 import { Header } from './parts/header.js';
@@ -41,7 +40,8 @@ async function readSession(): Promise<void> {
 function sessionEnded(): void {
   if (session.value === null) return;
   session.value = null;
-  tellFailure('not-signed-in');
+  // The login page says it, if the server told why.
+  if (ended.value === null) tellFailure('not-signed-in');
 }
 
 export function App() {
@@ -75,12 +75,7 @@ function SignedIn() {
     <LocationProvider>
       <Header />
       <Banner />
-      {session.value?.agentId ? (
-        <>
-          <Reminders />
-          <CallBar />
-        </>
-      ) : null}
+      {session.value?.agentId ? <CallBar /> : null}
       <Router>
         <Route path="/agent" component={AgentPage} />
         <Route path="/floor" component={FloorPage} />

@@ -1,5 +1,5 @@
 /** The box that is open over the page. */
-import { lazy } from 'preact-iso';
+import { ErrorBoundary, lazy } from 'preact-iso';
 import { openBox } from './boxes.js';
 import { ExtendBox } from './extend.js';
 import { TargetBox } from './target-box.js';
@@ -16,7 +16,11 @@ export function Boxes() {
     case 'extend':
       return <ExtendBox />;
     case 'settings':
-      return <Settings />;
+      return (
+        <ErrorBoundary>
+          <Settings />
+        </ErrorBoundary>
+      );
     case 'task': {
       const list = tasks.value;
       const task = Array.isArray(list) ? (list.find(({ id }) => id === box.taskId) ?? null) : null;

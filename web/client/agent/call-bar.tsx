@@ -11,11 +11,11 @@ import { words } from '../words/words.js';
 import { act, canAct, pending } from './actions.js';
 import { inConversation, type StateAction } from './allowed.js';
 import { openBox } from './boxes.js';
-import { ExtendButton } from './extend.js';
 import { type KeyAction, keyName, keyText } from './keymap.js';
 import { keymap } from './keys.js';
 import { chosenCustomer, pop } from './pop.js';
 import { Reasons } from './reasons.js';
+import { Reminders } from './reminders.js';
 import { Situation } from './situation.js';
 import { Verbs } from './verbs.js';
 import { WrapUpRing } from './wrap-up-ring.js';
@@ -29,6 +29,8 @@ export function CallBar() {
     return <section class="call-bar empty">{missing ? w.errors['unknown-agent'] : w.loading}</section>;
   }
   const hint = hintFor(agent);
+  // During a call it only says what comes after it: nothing to draw the eye.
+  const readyNow = agent.state === 'not-ready' || agent.state === 'wrap-up';
   return (
     <section class={`call-bar tint-${agent.state}`} aria-label={w.bar.label}>
       <div class="call-bar-state" aria-live="polite">
@@ -37,10 +39,7 @@ export function CallBar() {
           <Timer since={agent.since} />
         </span>
         {agent.state === 'wrap-up' && agent.wrapUpUntil !== null ? (
-          <>
-            <WrapUpRing since={agent.since} until={agent.wrapUpUntil} />
-            <ExtendButton />
-          </>
+          <WrapUpRing since={agent.since} until={agent.wrapUpUntil} />
         ) : null}
       </div>
       <div class="call-bar-middle">
@@ -67,7 +66,14 @@ export function CallBar() {
         ) : (
           <ActionButton action="sign-out" icon="out" testId="btn-sign-out" text={w.bar.signOut} />
         )}
-        <ActionButton action="ready" icon="check" testId="btn-ready" text={w.bar.ready} keyOf="ready" kind="good" />
+        <ActionButton
+          action="ready"
+          icon="check"
+          testId="btn-ready"
+          text={w.bar.ready}
+          keyOf="ready"
+          kind={readyNow ? 'good' : ''}
+        />
         <span class="reason-anchor">
           <ActionButton action="not-ready" icon="cup" testId="btn-not-ready" text={w.bar.notReady} keyOf="not-ready" />
           {openBox.value?.box === 'reasons' ? <Reasons /> : null}
@@ -83,6 +89,7 @@ export function CallBar() {
       </div>
       {agent.state === 'signed-out' ? null : <Verbs />}
       <Situation />
+      <Reminders />
     </section>
   );
 }
@@ -135,7 +142,7 @@ function ActionButton(props: {
   readonly testId: string;
   readonly text: string;
   readonly keyOf?: KeyAction;
-  readonly kind?: 'primary' | 'good';
+  readonly kind?: 'primary' | 'good' | '';
 }): JSX.Element {
   const { action, keyOf } = props;
   const code = keyOf === undefined ? undefined : keymap.value[keyOf];

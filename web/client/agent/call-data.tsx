@@ -5,7 +5,6 @@ import type { CallData } from '../../../daemon/contract/pages.js';
 import { calls, me } from '../live/live.js';
 import { api } from '../parts/api.js';
 import { Icon } from '../parts/icon.js';
-import { tellGood } from '../parts/toasts.js';
 import { words } from '../words/words.js';
 import { isConnected, request } from './actions.js';
 import { nameOf } from './situation.js';
@@ -135,9 +134,7 @@ function EditEntry(props: { readonly callId: string; readonly start: Editing; re
     bad.value = !nameOk.test(section.value.trim()) || !nameOk.test(key.value.trim());
     if (bad.value || !isConnected()) return;
     const entry = { section: section.value.trim(), key: key.value.trim(), value: next };
-    if (!(await request({ do: 'set-data', callId, ...entry }))) return;
-    tellGood((words) => words.data.saved);
-    props.done();
+    if (await request({ do: 'set-data', callId, ...entry })) props.done();
   }
 
   const names = [

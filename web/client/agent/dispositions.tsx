@@ -4,6 +4,7 @@ import { calls, daemon, link, me } from '../live/live.js';
 import { Icon } from '../parts/icon.js';
 import { words } from '../words/words.js';
 import { disposableCallId, dispose, pending } from './actions.js';
+import { ExtendButton } from './extend.js';
 import { WrapUpRing } from './wrap-up-ring.js';
 
 export function Dispositions() {
@@ -17,7 +18,12 @@ export function Dispositions() {
     <section class="panel dispositions" aria-labelledby="dispositions-title">
       <header>
         <h2 id="dispositions-title">{w.wrapUp.title}</h2>
-        {agent !== null && wrapUpUntil !== null ? <WrapUpRing since={agent.since} until={wrapUpUntil} /> : null}
+        {agent !== null && wrapUpUntil !== null ? (
+          <span class="wrap-up-time">
+            <ExtendButton />
+            <WrapUpRing since={agent.since} until={wrapUpUntil} />
+          </span>
+        ) : null}
       </header>
       <fieldset class="disposition-keys" aria-busy={pending.value.has('dispose')}>
         <legend class="hidden">{w.wrapUp.title}</legend>

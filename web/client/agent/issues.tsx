@@ -5,7 +5,7 @@ import { api } from '../parts/api.js';
 import { nowMs } from '../parts/clock.js';
 import { Icon } from '../parts/icon.js';
 import { formatFull, formatMoment } from '../parts/time.js';
-import { tellFailure, tellGood } from '../parts/toasts.js';
+import { tellFailure } from '../parts/toasts.js';
 import { words } from '../words/words.js';
 import { putIssueInPop } from './pop.js';
 import { nameOf } from './situation.js';
@@ -111,7 +111,6 @@ function NewIssue(props: { readonly callId: string; readonly customer: Customer;
       return;
     }
     putIssueInPop(answer.value);
-    tellGood((words) => words.issues.made);
     props.done();
   }
 

@@ -20,9 +20,10 @@ export function Parties({ call, agent }: { readonly call: LiveCall; readonly age
   const w = words.value;
   const others = othersOf(call, agent.id);
   const own = (call.parties ?? []).filter((party) => party.agent === agent.id && party.role === 'agent');
-  // Who is on his way in can be called off, too.
+  // Who is on his way in can be called off, too; a consultation has its own way back.
   const canDrop = (party: LiveParty): boolean =>
     party.role !== 'supervisor' &&
+    agent.state !== 'consulting' &&
     (agent.state === 'conference' || party.state === 'ringing' || party.state === 'dialling');
   return (
     <ul class="parties" aria-label={w.parties.label} data-testid="parties">

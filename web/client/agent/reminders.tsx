@@ -1,5 +1,5 @@
-/** A task is due: over the page until it is read, with the number to dial. */
-import { useLayoutEffect, useRef } from 'preact/hooks';
+/** A task is due: under the call bar until it is read, with the number to dial. */
+import { useRef } from 'preact/hooks';
 import type { Task } from '../../../daemon/contract/pages.js';
 import { api } from '../parts/api.js';
 import { serverNowMs } from '../parts/clock.js';
@@ -29,9 +29,6 @@ export function Reminders() {
 function Reminder({ task }: { readonly task: Task }) {
   const w = words.value.day;
   const busy = useRef(false);
-  const box = useRef<HTMLElement>(null);
-  // Read by who looks at the page, not by a page in the background.
-  useLayoutEffect(() => box.current?.scrollIntoView?.({ block: 'nearest' }), []);
 
   async function once(work: () => Promise<boolean>): Promise<void> {
     if (busy.current) return;
@@ -57,7 +54,7 @@ function Reminder({ task }: { readonly task: Task }) {
   }
 
   return (
-    <section ref={box} class="reminder" data-testid="reminder">
+    <section class="reminder" data-testid="reminder">
       <Icon name="ring" />
       <p>
         <b>

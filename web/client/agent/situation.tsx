@@ -68,7 +68,7 @@ function OfHisCall({ agent, call }: { readonly agent: LiveAgent; readonly call: 
     <>
       {agent.state === 'held' ? <Held since={agent.since} /> : null}
       {consulting && owns ? <Consulting agent={agent} call={call} /> : null}
-      {!consulting ? <Reached agent={agent} /> : null}
+      {!consulting ? <Reached agent={agent} call={call} /> : null}
       {agent.state === 'dialling' && !agent.offHook ? (
         <Strip kind="dialling" icon="phone" title={w.diallingOwn} />
       ) : null}
@@ -113,7 +113,7 @@ function Consulting({ agent, call }: { readonly agent: LiveAgent; readonly call:
       icon="people"
       title={title}
       acts={[
-        ['complete', 'primary'],
+        ['complete', answered ? 'primary' : ''],
         ['conference', ''],
         ['toggle', ''],
         ['cancel', ''],
@@ -125,7 +125,7 @@ function Consulting({ agent, call }: { readonly agent: LiveAgent; readonly call:
 }
 
 /** What became of whom he called into the call. */
-function Reached({ agent }: { readonly agent: LiveAgent }) {
+function Reached({ agent, call }: { readonly agent: LiveAgent; readonly call: LiveCall | undefined }) {
   const w = words.value.situation;
   const { target } = agent;
   if (target === undefined || agent.state === 'dialling') return null;
@@ -135,7 +135,10 @@ function Reached({ agent }: { readonly agent: LiveAgent }) {
     case 'ringing':
       return <Strip kind="target ringing" icon="ring" title={w.ringing(name)} />;
     case 'answered':
-      return inCall ? null : <Strip kind="target answered" icon="check" title={w.answered(name)} />;
+      // Who consulted and stayed knows it; who handed the call over wants to.
+      return inCall || call?.agent === agent.id ? null : (
+        <Strip kind="target answered" icon="check" title={w.answered(name)} />
+      );
     case 'busy':
     case 'no-answer':
     case 'refused':
@@ -174,7 +177,7 @@ function Parked({ agentId }: { readonly agentId: string }) {
 
 /** A colleague by his name, a number as people write it. */
 export function nameOf(target: string): string {
-  const colleague = colleagues.value.get(target);
+  const colleague = colleagues.value.get(target) ?? (me.value?.id === target ? me.value : undefined);
   return colleague === undefined ? formatNumber(target) : `${colleague.name} ${target}`;
 }
 

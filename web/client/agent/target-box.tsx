@@ -4,14 +4,15 @@
  */
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { colleagues, queues } from '../live/live.js';
+import { colleagues, me, queues } from '../live/live.js';
 import { Dialog } from '../parts/dialog.js';
 import { Icon } from '../parts/icon.js';
 import { formatNumber } from '../parts/number.js';
 import { stateText } from '../parts/state-badge.js';
 import { Timer } from '../parts/timer.js';
 import { language, words } from '../words/words.js';
-import { isConnected, pending, request } from './actions.js';
+import { isConnected, ownCall, pending, request } from './actions.js';
+import { mayAsk } from './allowed.js';
 import { closeBox } from './boxes.js';
 import { type Choice, choicesFor, type Presence, targetOf } from './targets.js';
 import './target-box.css';
@@ -42,7 +43,8 @@ function carryOut(verb: Verb, choice: Choice): Promise<boolean> {
 export function TargetBox({ verb, typed: typedBefore }: { readonly verb: Verb; readonly typed: string }) {
   const w = words.value.target;
   const typed = useSignal(typedBefore);
-  const at = useSignal(0);
+  /** -1: nobody yet. Enter in an empty box must not call whoever happens to stand first. */
+  const at = useSignal(-1);
   const list = useRef<HTMLDivElement>(null);
   const choices = useComputed(() =>
     choicesFor(typed.value, {
@@ -51,10 +53,19 @@ export function TargetBox({ verb, typed: typedBefore }: { readonly verb: Verb; r
       slots: verb === 'dial',
     }),
   ).value;
-  const place = Math.min(at.value, Math.max(0, choices.length - 1));
+  const place =
+    typed.value.trim() === ''
+      ? Math.min(at.value, choices.length - 1)
+      : Math.min(Math.max(0, at.value), choices.length - 1);
   const chosen = choices[place];
   const ways = waysFor(verb, chosen);
   const busy = pending.value.has('consult') || pending.value.has('transfer') || pending.value.has('dial');
+
+  // The caller has hung up, or something else came first: there is nothing to choose for.
+  const useless = !mayAsk(me.value, ownCall(), verb);
+  useEffect(() => {
+    if (useless) closeBox('target');
+  }, [useless]);
 
   useEffect(() => {
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
@@ -68,8 +79,10 @@ export function TargetBox({ verb, typed: typedBefore }: { readonly verb: Verb; r
   function onKeyDown(event: KeyboardEvent): void {
     if (event.isComposing) return;
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-    if (step !== 0 && choices.length > 0) at.value = (place + step + choices.length) % choices.length;
-    else if (event.key === 'Enter') void go(event.altKey ? ways.other : ways.first);
+    if (step !== 0 && choices.length > 0) {
+      const from = place < 0 && step < 0 ? 0 : place;
+      at.value = (from + step + choices.length) % choices.length;
+    } else if (event.key === 'Enter') void go(event.altKey ? ways.other : ways.first);
     else return;
     event.preventDefault();
   }
@@ -94,7 +107,7 @@ export function TargetBox({ verb, typed: typedBefore }: { readonly verb: Verb; r
           value={typed.value}
           onInput={(event) => {
             typed.value = event.currentTarget.value;
-            at.value = 0;
+            at.value = -1;
           }}
           onKeyDown={onKeyDown}
         />

@@ -1,6 +1,6 @@
 /** A box over the page: takes the focus, gives it back, closes with Escape. */
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { words } from '../words/words.js';
 import { Icon } from './icon.js';
 import './dialog.css';
@@ -16,7 +16,8 @@ export function Dialog(props: {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   const { onClose } = props;
-  useEffect(() => {
+  // Before the next key: who types on after Alt+T must not lose a letter.
+  useLayoutEffect(() => {
     const before = document.activeElement;
     dialog.current?.showModal();
     dialog.current?.querySelector<HTMLElement>('[data-autofocus]')?.focus();

@@ -81,7 +81,8 @@ export function Header() {
       <div class="top-right">
         <LinkQuality />
         <span class="who">
-          <b>{who?.name}</b> <span class="muted">{who ? `${who.user} · ${w.roles[who.role]}` : ''}</span>
+          <b>{me.value?.name ?? who?.name}</b>{' '}
+          <span class="muted">{who ? `${who.user} · ${w.roles[who.role]}` : ''}</span>
         </span>
         <LanguageSwitch />
         {who?.agentId ? (

@@ -54,7 +54,7 @@ export function LockScreen() {
           <div>
             <h1 id="lock-title">{w.lock.title}</h1>
             <p class="muted">
-              {session.value?.name} {session.value?.user}
+              {agent?.name ?? session.value?.name} {session.value?.user}
             </p>
           </div>
         </div>
