@@ -207,5 +207,20 @@ export const thresholds = object({
   talkMs: thresholdMs.optional(),
 });
 
+const oneTo20Prompts = list(prompt, 1, 20);
+
+export const preparedAnnouncement = object({
+  id,
+  name: object({ zh: label, en: label }),
+  prompts: oneTo20Prompts,
+});
+
+export const emergency = object({
+  prompts: oneTo20Prompts,
+  reason: text(/^[^\p{Cc}]{1,200}$/u, '1 to 200 characters', '1 到 200 个字符'),
+  by: text(/^[^\p{Cc}]{1,64}$/u, 'a login of 1 to 64 characters', '1 到 64 个字符的登录名'),
+  since: whole(0, Number.MAX_SAFE_INTEGER, ms),
+});
+
 /** What a page may change of an agent without the rest of him. */
 export const agentParts = { skills, levels, forwards };

@@ -12,6 +12,9 @@
  *     else changed it since `version`. GET /api/v1/site/versions?before=N&limit=N → SiteVersions, newest first; the
  *     newest is undone by the change 'undo'. floor.supervise: both, but only the change 'membership' (SUP-12).
  *
+ * floor.supervise or site.manage (SUP-14): PUT /api/v1/emergency (emergencyBody) → 204: what callers hear before any flow;
+ *     on or off everywhere within 2 s. What can be chosen: `emergencies` of the site, or any of its prompts.
+ *
  * floor.supervise (SUP-10): GET /api/v1/wallboards → WallboardList; POST /api/v1/wallboards (wallboardBody) → 201
  *     WallboardMade; DELETE /api/v1/wallboards/{id} → 204, its pages close.
  * Without a login: the page /wallboard#TOKEN opens the WebSocket /api/v1/wallboard?token=TOKEN and gets a BoardMessage at
@@ -57,6 +60,21 @@ export const siteChangeBody = z.strictObject({
   change: z.looseObject({ change: z.string() }),
 });
 
+export const emergencyBody = z.strictObject({
+  /** null: off. */
+  on: z
+    .strictObject({
+      /** As the site names them: "zh/line-fault". */
+      prompts: z
+        .array(z.string().regex(/^[A-Za-z0-9_-]{1,40}(\/[A-Za-z0-9_-]{1,40}){0,3}$/))
+        .min(1)
+        .max(20),
+      reason: z.string().trim().min(1).max(200),
+    })
+    .nullable(),
+});
+export type EmergencyBody = z.infer<typeof emergencyBody>;
+
 /** How the site came to be as it is. */
 export interface SiteVersionShown {
   readonly version: number;
@@ -88,6 +106,15 @@ export interface WallboardMade {
   readonly wallboard: Wallboard;
   readonly token: string;
 }
+/** How many of them do what. */
+export interface BoardAgents {
+  readonly signedIn: number;
+  readonly ready: number;
+  readonly talking: number;
+  readonly ringing: number;
+  readonly wrapUp: number;
+  readonly notReady: number;
+}
 /** Counts only: no customer, no number, no name of an agent. */
 export interface BoardMessage {
   readonly board: string;
@@ -96,14 +123,9 @@ export interface BoardMessage {
   /** 'down': the numbers are empty, keep showing the last ones. */
   readonly daemon: 'up' | 'down';
   readonly queues: readonly LiveQueue[];
-  readonly agents: {
-    readonly signedIn: number;
-    readonly ready: number;
-    readonly talking: number;
-    readonly ringing: number;
-    readonly wrapUp: number;
-    readonly notReady: number;
-  };
+  readonly agents: BoardAgents;
+  /** Of the agents in each queue; who is in two counts in both. */
+  readonly queueAgents: Readonly<Record<string, BoardAgents>>;
   readonly calls: { readonly inFlow: number; readonly waiting: number; readonly talking: number };
   /** Of queues; how many alarms there are about agents. */
   readonly alarms: readonly {

@@ -144,6 +144,27 @@ describe('what the site would not be good with is refused as a whole', () => {
   });
 });
 
+describe('an emergency', () => {
+  const on = { prompts: ['zh/line-fault'], reason: 'cable cut', by: 'floor', since: 7 };
+
+  test('goes on and off and leaves the rest', () => {
+    const read = readSiteChange({ change: 'emergency', on });
+    if ('errors' in read || read.change.change === 'undo') throw new Error('not read');
+    const during = changeSite(site, read.change);
+    if ('errors' in during) throw new Error(problemsText(during.errors));
+    expect(during.site).toEqual({ ...site, emergency: on });
+    expect(changeSite(during.site, { change: 'emergency', on: null })).toEqual({ site });
+  });
+
+  test('is neither begun nor ended by taking back a change', () => {
+    const moved = { ...site, schedules: [] };
+    expect(undoneSite({ ...moved, emergency: on }, site)).toEqual({ site: { ...site, emergency: on } });
+    expect(undoneSite(moved, { ...site, emergency: on })).toEqual({ site });
+    const refused = undoneSite({ ...site, emergency: on }, site);
+    expect('errors' in refused && problemsText(refused.errors)).toMatch(/floor page.*班长大厅/);
+  });
+});
+
 describe('what pages send', () => {
   test.each<[unknown, RegExp]>([
     [null, /a group of settings|change: one of/],

@@ -2,7 +2,17 @@
 import { z } from 'zod';
 import type { Agent, Site } from '../terms/site.js';
 import type { SiteChange } from '../terms/site-change.js';
-import { agent, agentParts, maxAgents, queue, rule, schedule, supervisor, thresholds } from './floor-schema.js';
+import {
+  agent,
+  agentParts,
+  emergency,
+  maxAgents,
+  queue,
+  rule,
+  schedule,
+  supervisor,
+  thresholds,
+} from './floor-schema.js';
 import { agentId, id, list, object, oneShapeOf, yesNo } from './schema-words.js';
 import { checkSite } from './site-checks.js';
 import { type Path, type Places, type SiteProblem, schemaProblems } from './site-problems.js';
@@ -25,6 +35,7 @@ const changes = [
   'schedules',
   'supervisors',
   'thresholds',
+  'emergency',
   'own',
   'undo',
 ] as const satisfies readonly SiteChange['change'][];
@@ -49,6 +60,7 @@ export const siteChangeSchema = oneShapeOf('change', changes, [
     headset: yesNo.optional(),
     forwards: agentParts.forwards.optional(),
   }),
+  object({ change: z.literal('emergency'), on: emergency.nullable() }),
   object({ change: z.literal('undo') }),
 ]);
 
@@ -82,7 +94,10 @@ export function undoneSite(site: Site, before: Site | null): { readonly site: Si
       .map(({ id }) => id)
       .sort()
       .join('\n');
-  return ids(site) === ids(before) ? checked(before) : { errors: [peopleCameOrWent] };
+  if (ids(site) !== ids(before)) return { errors: [peopleCameOrWent] };
+  // What callers hear in an emergency is switched on purpose only.
+  const undone = withEmergency(before, site.emergency);
+  return JSON.stringify(undone) === JSON.stringify(site) ? { errors: [emergencyIsNoUndo] } : checked(undone);
 }
 
 function checked(changed: Site): { readonly site: Site } | ChangeErrors {
@@ -121,6 +136,8 @@ function applied(site: Site, change: Making): Site {
       return { ...site, supervisors: change.supervisors };
     case 'thresholds':
       return { ...site, thresholds: change.thresholds };
+    case 'emergency':
+      return withEmergency(site, change.on ?? undefined);
     case 'own': {
       const { headset, forwards } = change;
       return withAgent(site, change.agent, (before) => ({
@@ -130,6 +147,10 @@ function applied(site: Site, change: Making): Site {
       }));
     }
   }
+}
+
+function withEmergency({ emergency: _, ...site }: Site, on: Site['emergency']): Site {
+  return on === undefined ? site : { ...site, emergency: on };
 }
 
 /** In place of the one with the same id, or at the end. The last of two with one id stays. */
@@ -206,6 +227,13 @@ const peopleCameOrWent: SiteProblem = {
   line: null,
   en: 'the last change made or removed agents together with their logins: do it again the other way round under People',
   zh: '上次修改新建或删除了座席及其登录：请在“人员”中反向操作',
+};
+
+const emergencyIsNoUndo: SiteProblem = {
+  path: 'emergency',
+  line: null,
+  en: 'the last change switched the emergency announcement: switch it on the floor page',
+  zh: '上次修改是开关紧急公告：请在班长大厅页面开关',
 };
 
 function noSuch(path: string, id: string, zh: string): SiteProblem {

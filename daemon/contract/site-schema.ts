@@ -7,8 +7,10 @@ import type { Site } from '../terms/site.js';
 import {
   agent,
   classPriority,
+  emergency,
   maxAgents,
   parking,
+  preparedAnnouncement,
   queue,
   rating,
   rule,
@@ -162,6 +164,8 @@ export const siteSchema = object({
   rating: rating.optional(),
   serviceNumbers: list(serviceNumber, 0, 200).optional(),
   thresholds: thresholds.optional(),
+  emergencies: list(preparedAnnouncement, 0, 50).optional(),
+  emergency: emergency.optional(),
 });
 
 /**

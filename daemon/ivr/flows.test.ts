@@ -199,3 +199,64 @@ test('a call comes back to a flow with the keys it had', () => {
   expect(incidentsOf(lost)).toEqual(['flow-missing']);
   expect(toldBy(lost)).toEqual(['flow-hang-up c  31']);
 });
+
+const emergency = { prompts: ['zh/line-fault'], reason: 'cable cut', by: 'floor', since: 7 };
+const heard = 'flow-play c zh/line-fault';
+
+function inEmergency(call: ReturnType<typeof flow>, on = true, prompts = emergency.prompts): void {
+  const nodes = { ask: menu, agent, bye };
+  const site = { ...siteOf(1), numbers: [{ number: '1', flow: 'f' }], flows: [{ id: 'f', start: 'ask', nodes }] };
+  call.flows.load(on ? { ...site, emergency: { ...emergency, prompts } } : site);
+}
+
+test('an emergency is heard first and to its end; keys pressed meanwhile are for the menu', () => {
+  const call = flow({ ask: menu, agent, bye });
+  inEmergency(call);
+  expect(toldBy(call.begin())).toEqual([heard]);
+  expect(toldBy(call.key('0'))).toEqual([]);
+  expect(toldBy(call.ended())).toEqual([
+    'flow-play c zh/menu',
+    'flow-path c 0',
+    'flow-stop-play c',
+    'flow-to-queue c sales',
+  ]);
+});
+
+test('a flow without a word of its own has the emergency before its queue', () => {
+  const call = flow({ ask: agent });
+  call.flows.load({
+    ...siteOf(1),
+    numbers: [{ number: '1', flow: 'f' }],
+    flows: [{ id: 'f', start: 'ask', nodes: { ask: agent } }],
+    emergency,
+  });
+  expect(toldBy(call.begin())).toEqual([heard]);
+  expect(toldBy(call.ended())).toEqual(['flow-to-queue c sales']);
+});
+
+test.each(['8', null])('who is in a menu hears it before the next prompt, key %s, and once', (key) => {
+  const call = flow({ ask: menu, agent, bye });
+  call.begin();
+  call.ended();
+  inEmergency(call);
+  expect(toldBy(key === null ? call.silence() : call.key(key)).at(-1)).toBe(heard);
+  expect(toldBy(call.ended())).toEqual([key === null ? 'flow-play c zh/menu' : 'flow-play c zh/wrong,zh/menu']);
+  call.ended();
+  inEmergency(call); // another change of the site
+  expect(toldBy(call.silence())).toEqual(['flow-play c zh/menu']);
+  call.ended();
+  inEmergency(call, true, ['zh/evacuated']);
+  expect(toldBy(call.silence())).toEqual(['flow-play c zh/evacuated']);
+});
+
+test('an emergency that is over is not heard; who was hearing it goes on', () => {
+  const call = flow({ ask: menu, agent, bye });
+  inEmergency(call);
+  call.begin();
+  inEmergency(call, false);
+  expect(toldBy(call.ended())).toEqual(['flow-play c zh/menu']);
+  const next = flow({ ask: menu, agent, bye });
+  inEmergency(next);
+  inEmergency(next, false);
+  expect(toldBy(next.begin())).toEqual(['flow-play c zh/menu']);
+});

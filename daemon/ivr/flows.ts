@@ -1,5 +1,5 @@
 import type { Step } from '../base/step.js';
-import type { Flow, FlowNode, Site } from '../terms/site.js';
+import type { Emergency, Flow, FlowNode, Site } from '../terms/site.js';
 import { type RatingNotice, Ratings } from './rating.js';
 
 /** Nodes entered one after the other without the caller hearing or doing anything: more is a loop in the flow. */
@@ -22,7 +22,7 @@ export type IvrNotice =
   | {
       readonly notice: 'flow-event';
       readonly callId: string;
-      readonly what: 'flow-node' | 'digit' | 'flow-timeout' | 'rating';
+      readonly what: 'flow-node' | 'digit' | 'flow-timeout' | 'rating' | 'emergency';
       readonly detail: Readonly<Record<string, string>>;
     }
   | { readonly notice: 'flow-to-queue'; readonly callId: string; readonly queueId: string }
@@ -50,8 +50,10 @@ interface Run {
   /** The version with which the call began; a changed site counts from the next call on. */
   readonly flow: Flow;
   nodeId: string;
-  /** What is waited for: the end of a prompt, or a key. */
-  waiting: 'prompt' | 'key';
+  /** What is waited for: the end of a prompt, or a key, or the end of the emergency announcement. */
+  waiting: 'prompt' | 'key' | 'emergency';
+  /** Asked again after the announcement; null: the node is entered. */
+  askedAfter: readonly string[] | null;
   retriesLeft: number;
   path: string;
   typedAhead: string;
@@ -66,8 +68,12 @@ export class Flows {
   private numbers = new Map<string, string>();
   private defaultFlow = '';
   private readonly ratings = new Ratings();
+  private announced: Emergency | null = null;
+  /** Which announcement a call has heard: it hears each once, in however many flows it is. */
+  private readonly heard = new Map<string, string>();
 
   load(site: Site): void {
+    this.announced = site.emergency ?? null;
     this.ratings.load(site);
     this.flows = new Map(site.flows.map((flow) => [flow.id, flow]));
     this.numbers = new Map(site.numbers.map((rule) => [rule.number, rule.flow]));
@@ -105,6 +111,7 @@ export class Flows {
       flow,
       nodeId: flow.start,
       waiting: 'prompt',
+      askedAfter: null,
       retriesLeft: 0,
       path,
       typedAhead: '',
@@ -123,6 +130,11 @@ export class Flows {
     const run = this.runs.get(callId);
     const node = run === undefined ? null : nodeOf(run);
     if (run === undefined || node === null) return; // nobody asked for a key
+    if (run.waiting === 'emergency') {
+      // It is heard to its end; who knows the menu has typed ahead.
+      if (run.typedAhead.length < maxTypedAhead) run.typedAhead += digit;
+      return;
+    }
     if (node.block === 'menu') this.choose(run, node, digit, step);
     else if (node.block === 'play') this.typeAhead(run, node, digit, step);
   }
@@ -151,7 +163,11 @@ export class Flows {
   promptEnded(callId: string, step: IvrStep): void {
     this.ratings.promptEnded(callId, step);
     const run = this.runs.get(callId);
-    if (run === undefined || run.waiting !== 'prompt') return;
+    if (run?.waiting === 'emergency') {
+      this.afterEmergency(run, step);
+      return;
+    }
+    if (run?.waiting !== 'prompt') return;
     const node = nodeOf(run);
     if (node?.block === 'play') {
       // An empty prompt list ends at once; a real prompt is a wait.
@@ -180,6 +196,7 @@ export class Flows {
 
   /** The caller who rated, or should have, is gone too. */
   callEnded(callId: string, step: IvrStep): void {
+    this.heard.delete(callId);
     this.ratings.callEnded(callId, step);
     this.forget(callId, step);
   }
@@ -188,6 +205,11 @@ export class Flows {
   forget(callId: string, step: IvrStep): void {
     if (!this.runs.delete(callId)) return;
     step.cancelTimer(timerOf(callId));
+  }
+
+  /** What callers hear before any flow now; null: nothing. */
+  get emergency(): Emergency | null {
+    return this.announced;
   }
 
   /** Calls in a flow now. */
@@ -201,7 +223,37 @@ export class Flows {
       return;
     }
     run.retriesLeft -= 1;
-    this.ask(run, [...before, ...node.prompts], step);
+    const prompts = [...before, ...node.prompts];
+    if (!this.announce(run, prompts, step)) this.ask(run, prompts, step);
+  }
+
+  /** The announcement of an emergency comes before the caller's next prompt; true: it does now. */
+  private announce(run: Run, askedAfter: readonly string[] | null, step: IvrStep): boolean {
+    const { announced } = this;
+    if (announced === null) return false;
+    const which = `${announced.since} ${announced.prompts.join(' ')}`;
+    if (this.heard.get(run.callId) === which) return false;
+    this.heard.set(run.callId, which);
+    run.waiting = 'emergency';
+    run.askedAfter = askedAfter;
+    run.stepsWithoutWaiting = 0;
+    const { callId } = run;
+    step.tell({ notice: 'flow-event', callId, what: 'emergency', detail: { by: announced.by } });
+    step.tell({ notice: 'flow-play', callId, prompts: announced.prompts });
+    return true;
+  }
+
+  private afterEmergency(run: Run, step: IvrStep): void {
+    const { askedAfter } = run;
+    run.askedAfter = null;
+    const node = nodeOf(run);
+    if (askedAfter === null || node?.block !== 'menu') {
+      run.waiting = 'prompt';
+      this.begun(run, step);
+      return;
+    }
+    this.ask(run, askedAfter, step);
+    this.takeTypedAhead(run, node, step);
   }
 
   private ask(run: Run, prompts: readonly string[], step: IvrStep): void {
@@ -228,7 +280,17 @@ export class Flows {
       return;
     }
     step.tell({ notice: 'flow-event', callId, what: 'flow-node', detail: { flow: run.flow.id, node: nodeId } });
-    switch (node.block) {
+    // What only notes something is done first: nobody hears it.
+    if (node.block === 'set-data' || !this.announce(run, null, step)) this.begun(run, step);
+  }
+
+  /** What the node is there for. */
+  private begun(run: Run, step: IvrStep): void {
+    const { callId } = run;
+    const node = nodeOf(run);
+    switch (node?.block) {
+      case undefined:
+        return;
       case 'play':
         this.ask(run, node.prompts, step);
         return;

@@ -1,5 +1,6 @@
 import type { Acd } from '../acd/acd.js';
 import type { Calls } from '../calls/calls.js';
+import type { Flows } from '../ivr/flows.js';
 import type { LiveCall, LiveChange, LiveSnapshot, LiveTopic } from '../terms/live.js';
 import { isSame } from './same.js';
 import type { SwitchStep } from './step.js';
@@ -16,11 +17,13 @@ export class LiveView {
     span: new Map(),
     channel: new Map(),
     alarm: new Map(),
+    emergency: new Map(),
   };
 
   constructor(
     private readonly calls: Calls,
     private readonly acd: Acd,
+    private readonly flows: Flows,
   ) {}
 
   /** Compares what the step touched; a thing that was touched and looks the same is not said. */
@@ -40,6 +43,7 @@ export class LiveView {
   snapshot(): LiveSnapshot {
     const { calls, channels, spans } = this.calls.ids();
     const { agents, queues } = this.acd.ids();
+    const { emergency } = this.flows;
     return {
       agents: present(agents.map((id) => this.acd.liveAgent(id))),
       calls: present(calls.map((id) => this.call(id))),
@@ -47,6 +51,7 @@ export class LiveView {
       spans: present(spans.map((id) => this.calls.liveSpan(id))),
       channels: present(channels.map((id) => this.calls.liveChannel(id))),
       alarms: this.acd.liveAlarms(),
+      ...(emergency === null ? {} : { emergency }),
     };
   }
 
@@ -71,6 +76,8 @@ export class LiveView {
         return { topic, id, value: this.calls.liveChannel(Number(id)) };
       case 'alarm':
         return { topic, id, value: this.acd.liveAlarm(id) };
+      case 'emergency':
+        return { topic, id, value: this.flows.emergency };
     }
   }
 }

@@ -55,7 +55,7 @@ export class Switch {
       areaOf: (number) => areas.of(number),
       salt: parts.random.below(2 ** 32),
     });
-    this.view = new LiveView(this.calls, this.acd);
+    this.view = new LiveView(this.calls, this.acd, this.flows);
     this.routing = new Routing(this.calls, this.flows, this.acd, this.ledger);
   }
 
@@ -193,6 +193,7 @@ export class Switch {
   private load(site: Site, step: SwitchStep): void {
     this.site = site;
     this.flows.load(site);
+    step.touch('emergency', 'site');
     this.calls.load(site, step);
     this.acd.load(site, step);
     this.waitForMidnight(site, step);

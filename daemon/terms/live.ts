@@ -200,6 +200,15 @@ export interface LiveBitTest {
   readonly lossesOfSync: number;
 }
 
+/** What callers hear before any flow, while it is on (SUP-14). */
+export interface LiveEmergency {
+  readonly prompts: readonly string[];
+  readonly reason: string;
+  /** Login who put it there. */
+  readonly by: string;
+  readonly since: number;
+}
+
 /** Keyed by: agent id, call id, queue id, span number, channel number. */
 export interface LiveTopics {
   readonly agent: LiveAgent;
@@ -209,6 +218,8 @@ export interface LiveTopics {
   readonly channel: LiveChannel;
   /** Keyed by its id. */
   readonly alarm: LiveAlarm;
+  /** One at most, keyed 'site'. */
+  readonly emergency: LiveEmergency;
 }
 export type LiveTopic = keyof LiveTopics;
 
@@ -223,6 +234,8 @@ export interface LiveSnapshot {
   readonly spans: readonly LiveSpan[];
   readonly channels: readonly LiveChannel[];
   readonly alarms: readonly LiveAlarm[];
+  /** Absent: off. */
+  readonly emergency?: LiveEmergency;
 }
 
 /** Why an agent is not offered a call, or why he is: codes and numbers, put into words by who reads them. */

@@ -1,4 +1,4 @@
-import type { Agent, Queue, RouteRule, Schedule, Site, Supervisor } from './site.js';
+import type { Agent, Emergency, Queue, RouteRule, Schedule, Site, Supervisor } from './site.js';
 
 /** A change of the site made in a page. Takes effect at the next call or decision, without a restart. */
 export type SiteChange =
@@ -21,6 +21,8 @@ export type SiteChange =
   | { readonly change: 'schedules'; readonly schedules: readonly Schedule[] }
   | { readonly change: 'supervisors'; readonly supervisors: readonly Supervisor[] }
   | { readonly change: 'thresholds'; readonly thresholds: NonNullable<Site['thresholds']> }
+  /** Puts an announcement in front of all flows; null: takes it away (SUP-14). */
+  | { readonly change: 'emergency'; readonly on: Emergency | null }
   /** What an agent has set himself (AGT-14); what is absent stays. */
   | {
       readonly change: 'own';

@@ -56,6 +56,26 @@ export interface Site {
   readonly serviceNumbers?: readonly { readonly landing: string; readonly service: string }[];
   /** Thresholds of the whole floor; those of a queue stand with it. */
   readonly thresholds?: { readonly notReadyMs?: Threshold; readonly wrapUpMs?: Threshold; readonly talkMs?: Threshold };
+  /** Announcements that are ready for an emergency, for one click (SUP-14). */
+  readonly emergencies?: readonly PreparedAnnouncement[];
+  /** Said in front of every flow while it is there. */
+  readonly emergency?: Emergency;
+}
+
+export interface PreparedAnnouncement {
+  readonly id: string;
+  readonly name: { readonly zh: string; readonly en: string };
+  readonly prompts: readonly string[];
+}
+
+/** 突发事件: an announcement that callers hear before anything else of a flow. */
+export interface Emergency {
+  readonly prompts: readonly string[];
+  readonly reason: string;
+  /** Login who put it there. */
+  readonly by: string;
+  /** Epoch ms. */
+  readonly since: number;
 }
 
 /** An alarm goes on at `on` and off again at `off`, so that it doesn't flutter. */

@@ -91,6 +91,7 @@ const matrix: readonly Row[] = [
   ['PUT', '/api/v1/site', { version: 9, change: { change: 'undo' } }, ['admin']],
   ['PUT', '/api/v1/site', { version: 9, change: { change: 'membership', agent: '8001', queues: [] } }, supervisors],
   ['PUT', '/api/v1/site', { version: 9, change: { change: 'remove-agent', agent: '8001' } }, ['admin']],
+  ['PUT', '/api/v1/emergency', { on: null }, supervisors],
   ['GET', '/api/v1/wallboards', undefined, supervisors],
   ['POST', '/api/v1/wallboards', { name: 'hall' }, supervisors],
   ['DELETE', `/api/v1/wallboards/${id}`, undefined, supervisors],

@@ -10,6 +10,7 @@ export const emptyTables: LiveTables = {
   span: new Map(),
   channel: new Map(),
   alarm: new Map(),
+  emergency: new Map(),
 };
 
 export function tablesFrom(snapshot: LiveSnapshot): LiveTables {
@@ -20,6 +21,7 @@ export function tablesFrom(snapshot: LiveSnapshot): LiveTables {
     span: new Map(snapshot.spans.map((span) => [String(span.span), span])),
     channel: new Map(snapshot.channels.map((channel) => [String(channel.channel), channel])),
     alarm: new Map(snapshot.alarms.map((alarm) => [alarm.id, alarm])),
+    emergency: new Map(snapshot.emergency ? [['site', snapshot.emergency]] : []),
   };
 }
 

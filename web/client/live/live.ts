@@ -23,6 +23,8 @@ export const queues = computed(() => tables.value.queue);
 export const spans = computed(() => tables.value.span);
 export const channels = computed(() => tables.value.channel);
 export const alarms = computed(() => tables.value.alarm);
+/** The announcement that callers hear before any flow; null: none. */
+export const emergency = computed(() => tables.value.emergency.get('site') ?? null);
 /** Whom an agent could call, by id; he himself is not among them. */
 export const colleagues = signal<ReadonlyMap<string, Colleague>>(new Map());
 /** Lengths of the lists on an agent's desk; null: not told yet. */

@@ -11,6 +11,7 @@ export class Mirror {
     span: new Map(),
     channel: new Map(),
     alarm: new Map(),
+    emergency: new Map(),
   };
 
   replace(snapshot: LiveSnapshot): void {
@@ -21,6 +22,7 @@ export class Mirror {
     for (const span of snapshot.spans) this.rows.span.set(String(span.span), span);
     for (const channel of snapshot.channels) this.rows.channel.set(String(channel.channel), channel);
     for (const alarm of snapshot.alarms) this.rows.alarm.set(alarm.id, alarm);
+    if (snapshot.emergency) this.rows.emergency.set('site', snapshot.emergency);
   }
 
   clear(): void {
@@ -50,6 +52,7 @@ export class Mirror {
   snapshot(sees: (topic: LiveTopic, id: string) => boolean): LiveSnapshot {
     const seen = <T extends LiveTopic>(topic: T): LiveTopics[T][] =>
       [...this.rows[topic]].filter(([id]) => sees(topic, id)).map(([, value]) => value);
+    const [emergency] = seen('emergency');
     return {
       agents: seen('agent'),
       calls: seen('call'),
@@ -57,6 +60,7 @@ export class Mirror {
       spans: seen('span'),
       channels: seen('channel'),
       alarms: seen('alarm'),
+      ...(emergency === undefined ? {} : { emergency }),
     };
   }
 }

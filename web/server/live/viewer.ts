@@ -11,6 +11,8 @@ const topicAccess: Readonly<Record<LiveTopic, { readonly all: Access; readonly o
   span: { all: needs('floor.watch'), own: null },
   channel: { all: needs('floor.watch'), own: null },
   alarm: { all: needs('floor.watch'), own: null },
+  /** Everybody who talks to callers, and everybody else. */
+  emergency: { all: needs('session.own'), own: null },
 };
 
 /**
@@ -31,7 +33,8 @@ export class Viewer {
   sees(topic: LiveTopic, id: string): boolean {
     const { all, own } = topicAccess[topic];
     // A locked screen shows no numbers and no customers; whose screen it is may see how he stands.
-    if (this.locked && topic !== 'queue' && !(topic === 'agent' && id === this.agentId)) return false;
+    if (this.locked && topic !== 'queue' && topic !== 'emergency' && !(topic === 'agent' && id === this.agentId))
+      return false;
     if (this.holds(all)) return true;
     return own !== null && this.holds(own) && this.isOwn(topic, id);
   }

@@ -4,6 +4,7 @@ import { addAuditRoutes } from './audit.js';
 import { addCallRoutes } from './calls.js';
 import { addCustomerRoutes } from './customers.js';
 import { addDeskRoutes } from './desk.js';
+import { addEmergencyRoute } from './emergency.js';
 import { addFloorRoutes } from './floor.js';
 import { addHealthRoute } from './health.js';
 import { addLineRoutes } from './lines.js';
@@ -54,6 +55,7 @@ export function addRoutes(
     tasksChanged: (agentId, task) => reminders.changed(agentId, task),
   });
   addFloorRoutes(router, { archive, days, desk, nowMs: () => clock.nowMs() });
+  addEmergencyRoute(router, { control, acts, nowMs: () => clock.nowMs() });
   addLineRoutes(router, control);
   addWallboardRoutes(router, { wallboards, board, random, revoked });
 }

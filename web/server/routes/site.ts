@@ -53,6 +53,10 @@ export function addSiteRoutes(
       if (!rights.has('site.manage') && change.change !== supervisorsChange) {
         throw new CallboxError('forbidden', 'A supervisor may move agents between queues; the rest needs site.manage.');
       }
+      // Who put it there, and when, is not what a page says.
+      if (change.change === 'emergency') {
+        throw new CallboxError('bad-request', 'The emergency announcement is switched with PUT /api/v1/emergency.');
+      }
       context.body = await control.request('site.change', { by: user.id, version, change });
       const subject = typeof change.agent === 'string' ? change.agent : 'site';
       acts.write(user.id, 'site-changed', subject, { from: version, change });
