@@ -404,6 +404,25 @@ test('a remote agent is busy, or hangs up in the question: the caller keeps his 
   expectRest(floor);
 });
 
+test('a remote agent hangs up on a caller he has put on hold: the caller goes back to his queue, the channel is free', () => {
+  const floor = new Floor({ site: siteWith({ remoteNumber }, 1), spans: 2 });
+  floor.ready('8001');
+  const caller = floor.lines.callIn(salesNumber) as Seizure;
+  floor.time.advance(200);
+  const remote = dialledOut(floor)?.seizure as Seizure;
+  floor.lines.answerOut(remote);
+  floor.lines.press(remote, '1');
+  floor.ask({ ask: 'hold', agentId: '8001' });
+  floor.lines.hangUp(remote);
+  expect(floor.lines.isLive(caller)).toBe(true);
+  expect(floor.runtime.snapshot().calls).toMatchObject([{ stage: 'queued', parties: [{ role: 'customer' }] }]);
+  expect(floor.agent('8001').state).toBe('wrap-up');
+  const legs = floor.auditor.rows.flatMap((row) => (row.row === 'leg' ? [row.leg] : []));
+  expect(legs.filter(({ agent }) => agent === '8001').at(-1)?.endedAt).not.toBeNull();
+  drain(floor);
+  expectRest(floor);
+});
+
 test('no trunk is free for a remote agent', () => {
   const floor = new Floor({ site: { ...siteWith({ remoteNumber }, 1), routes: [] }, spans: 2 });
   floor.ready('8001');

@@ -124,8 +124,11 @@ export class Conversation implements Conversing, Reports {
   over(call: Call, party: Party, closing: Closing, step: CallsStep): void {
     const byHand = closing.endedBy === 'agent' && party.role === 'agent' && party.agentId !== '';
     const alone = talkersOf(call).filter((other) => other !== party).length < 2;
-    if (byHand && party.held && alone && call.stage === 'talking') this.away?.goes(call, party, step);
-    else this.gone(call, party, closing, step);
+    const leavesHeld = byHand && party.held && alone && call.stage === 'talking';
+    if (!leavesHeld) this.gone(call, party, closing, step);
+    // An outside telephone's channel is free now and cannot be rung again.
+    else if (party.number !== '') this.leftAlone(call, party, closing.cause, step);
+    else this.away?.goes(call, party, step);
   }
 
   private gone(call: Call, party: Party, closing: Closing, step: CallsStep): void {
