@@ -129,7 +129,9 @@ export class AgentAudit {
     if (agent.today === undefined || row === undefined) return;
     const { sums } = this.day(agent.id);
     for (const [name, ms] of Object.entries(agent.today)) {
-      const own = sums.get(name as AgentState) ?? 0;
+      // Its running time comes on top of the present state's, so what lies before midnight is taken off.
+      const before = name === row.state ? Math.max(0, this.midnightMs - row.startedAt) : 0;
+      const own = (sums.get(name as AgentState) ?? 0) - before;
       this.violations.expect(own === ms, 'day-sums', () => `${agent.id}: ${name} ${ms} ms on the page, ${own} by rows`);
     }
   }

@@ -13,6 +13,8 @@ import type { Violations } from './violations.js';
 
 /** An offer must follow so soon once caller and agent are there for each other; events may be this late. */
 const promptlyMs = 1_500;
+/** So long a caller's file may be looked for before he is offered to anybody. */
+const lookedForMs = 500;
 const countedLimit = 20_000;
 
 interface Waiting {
@@ -276,6 +278,7 @@ export class QueueAudit {
       if (other.points !== contact.points || other.site !== contact.site || contact.site !== this.siteVersion) continue;
       if (this.parts.factsOf(other.callId) !== null || this.parts.factsOf(contact.callId) !== null) continue;
       if (this.wantsSkillByRule(other) || this.wantsSkillByRule(contact)) continue;
+      if (at - other.enteredAt < lookedForMs && this.parts.callingNumber(other.callId) !== '') continue;
       if (this.fitness.unfit(agent, other.queue, at - other.enteredAt, at) !== null) continue;
       this.parts.violations.add(
         'overtaken',
