@@ -32,7 +32,7 @@ export class FarLeg {
   ) {}
 
   take(event: LineEvent): void {
-    this.seen.push(event);
+    if (event.event !== 'audio') this.seen.push(event); // fifty a second: only who listens now wants them
     this.arrivals.emit('event', event);
   }
 
@@ -49,6 +49,15 @@ export class FarLeg {
       };
       this.arrivals.on('event', onEvent);
     });
+  }
+
+  /** Each event of this kind from now on, until the function returned is called. */
+  each<K extends LineEvent['event']>(kind: K, listener: (event: EventOf<K>) => void): () => void {
+    const onEvent = (event: LineEvent) => {
+      if (event.event === kind) listener(event as EventOf<K>);
+    };
+    this.arrivals.on('event', onEvent);
+    return () => this.arrivals.off('event', onEvent);
   }
 
   /** Digits heard so far from the far side. */
