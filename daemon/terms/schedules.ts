@@ -60,8 +60,8 @@ export function nextChange(schedule: Schedule, atMs: number, timeZone: string, d
   return null;
 }
 
-/** Of a special date, else of the weekday (china.md 6). */
-function hoursOf(schedule: Schedule, day: number): readonly { from: string; to: string }[] {
+/** Of a special date, else of the weekday (china.md 6). `day`: days since 1970. */
+export function hoursOf(schedule: Schedule, day: number): readonly { from: string; to: string }[] {
   if (schedule.special !== undefined && schedule.special.length > 0) {
     const date = dateOf(day);
     const special = schedule.special.find((entry) => entry.date === date);
