@@ -203,6 +203,26 @@ test('the supervisor lays his telephone down, or the conversation ends: he is go
   }
 });
 
+test('who barges goes with his agent into a consultation, and pages show the customer on hold', async () => {
+  const { floor, caller, callId } = talking();
+  await asked(floor, { ask: 'supervise', ...supervise, mode: 'barge' });
+  floor.lines.lift(bossLine);
+  await asked(floor, { ask: 'consult', agentId, target: { to: 'agent', agent: '8002' } });
+  floor.time.advance(500);
+  floor.lines.lift(2);
+  const [agent, boss, second] = [on(floor, 1), on(floor, bossLine), on(floor, 2)];
+  expect(hears(floor, caller, boss)).toEqual([[], [agent, second].sort((a, b) => a - b)]);
+  const shown = partiesOf(floor, callId).map(({ role, state }) => [role, state]);
+  expect(shown).toEqual([
+    ['customer', 'held'],
+    ['agent', 'consulting'],
+    ['supervisor', 'consulting'],
+    ['agent', 'consulting'],
+  ]);
+  drain(floor);
+  expectRest(floor);
+});
+
 test('a supervisor who does not lift is left alone after a while', async () => {
   const { floor, caller } = talking();
   await asked(floor, { ask: 'supervise', ...supervise, mode: 'listen' });

@@ -1,7 +1,7 @@
 import type { CallStage, PartyState } from '../../terms/calls.js';
 import type { Call } from '../call.js';
 import type { AgentDoing, Party } from './party.js';
-import { isTalker } from './who-hears-whom.js';
+import { isTalker, roomOf } from './who-hears-whom.js';
 
 /** Customers and whom agents called outside: the others in a call are at work. */
 export function isOutside({ role }: Party): boolean {
@@ -25,7 +25,7 @@ export function shownOf(call: Call, party: Party): PartyState {
   if (party.role === 'agent') return doingOf(call, party) ?? 'waiting';
   if (call.handedOff || !isConversing(call.stage)) return 'waiting';
   if (party.held) return 'held';
-  if (party.room === 'aside') return 'consulting';
+  if (roomOf(party, call.parties) === 'aside') return 'consulting';
   const others = othersOf(call, party).length;
   if (others > 1) return 'conference';
   if (others === 1) return 'talking';
@@ -38,8 +38,11 @@ function isConversing(stage: CallStage): boolean {
 
 /** Who talks with him now, muted or not. */
 function othersOf(call: Call, party: Party): readonly Party[] {
-  return call.parties.filter(
-    (other) => other !== party && isTalker(other) && !other.held && other.room === party.room && other.state === 'in',
+  const { parties } = call;
+  const room = roomOf(party, parties);
+  return parties.filter(
+    (other) =>
+      other !== party && isTalker(other) && !other.held && other.state === 'in' && roomOf(other, parties) === room,
   );
 }
 

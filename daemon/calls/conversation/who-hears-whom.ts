@@ -74,8 +74,8 @@ function watches(supervisor: Placed, agent: Placed): boolean {
   return supervisor.watches !== '' && supervisor.watches === agent.agentId && supervisor !== agent;
 }
 
-/** One who barges goes wherever his agent goes. */
-function roomOf(party: Placed, parties: readonly Placed[]): Room {
+/** Where a party's sound is: one who barges goes wherever his agent goes. */
+export function roomOf(party: Placed, parties: readonly Placed[]): Room {
   if (party.mode !== 'barge') return party.room;
   return parties.find((other) => watches(party, other) && isTalker(other))?.room ?? party.room;
 }
