@@ -20,6 +20,8 @@ import { SoundAudit } from './sound.js';
 import { Violations } from './violations.js';
 import { WrapUpAudit } from './wrap-up.js';
 
+/** How often `tick` is called. */
+const tickMs = 1_000;
 /** Between two looks at what should have happened by itself. */
 const slowTickMs = 10_000;
 /** The watchdog needs two looks of five seconds; its repair may lead to more. */
@@ -60,7 +62,7 @@ export class Auditor implements RowSink, LiveSink {
   private readonly freeSince = new Map<number, number>();
   private readonly offHook = new Set<number>();
   /** Telephones that are free without the daemon having heard of it. */
-  private readonly unheardSince = new Map<number, number>();
+  private readonly unheardSince = new Map<number, { readonly since: number; readonly askedAt: number }>();
   /** Calls whose CDR says 'abandoned' and whose visit of a queue is still open. */
   private readonly gaveUp = new Set<string>();
   private nextMidnightMs = Number.POSITIVE_INFINITY;
@@ -121,7 +123,7 @@ export class Auditor implements RowSink, LiveSink {
 
   site(site: Site): void {
     this.lineOfAgent.clear();
-    this.agentAtLine.clear();
+    // Who has been taken off the site still has his telephone until his call and wrap-up are over.
     for (const { id, line, remoteNumber } of site.agents) {
       this.lineOfAgent.set(id, remoteNumber === undefined ? line : 0);
       this.agentAtLine.set(line, id);
@@ -327,8 +329,11 @@ export class Auditor implements RowSink, LiveSink {
       return this.freeSince.get(channel) ?? 0;
     }
     // It is free and nobody told: the watchdog has time to find out.
-    const since = this.unheardSince.get(channel) ?? this.world.nowMs();
-    this.unheardSince.set(channel, since);
+    const nowMs = this.world.nowMs();
+    const noticed = this.unheardSince.get(channel);
+    // Asked of once a second while somebody waits; after a pause it may be another time.
+    const since = noticed === undefined || nowMs - noticed.askedAt > 2 * tickMs ? nowMs : noticed.since;
+    this.unheardSince.set(channel, { since, askedAt: nowMs });
     return since + watchdogMs;
   }
 

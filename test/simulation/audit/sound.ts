@@ -19,10 +19,12 @@ interface PartyOn {
 }
 
 export class SoundAudit {
-  private readonly parties = new Map<Seizure, PartyOn>();
   private readonly calls = new Map<string, LiveCall>();
-  /** Which seizure the switch believes on a channel, by the channel's name. */
+  /** The leg that has a channel, by the channel's name. */
+  private readonly legs = new Map<string, PartyOn>();
+  /** Which seizure the switch believes on a channel, and the other way round. */
   private readonly byChannel = new Map<string, Seizure>();
+  private readonly channelOf = new Map<Seizure, string>();
   private readonly dirty = new Set<string>();
   private readonly joined = new Set<Seizure>();
 
@@ -36,7 +38,7 @@ export class SoundAudit {
 
   heard(event: LineEvent): void {
     if (event.event === 'incoming' || event.event === 'proceeding') {
-      this.byChannel.set(this.channelName(event.channel), event.seizure);
+      this.use(this.channelName(event.channel), event.seizure);
     }
   }
 
@@ -44,11 +46,12 @@ export class SoundAudit {
     switch (command.do) {
       case 'ring':
       case 'seize':
-        this.byChannel.set(this.channelName(command.channel), command.seizure);
+        this.use(this.channelName(command.channel), command.seizure);
         return;
       case 'dial':
-        if (typeof command.timeslot === 'number')
-          this.byChannel.set(this.bearerName(command.span, command.timeslot), command.seizure);
+        if (typeof command.timeslot === 'number') {
+          this.use(this.bearerName(command.span, command.timeslot), command.seizure);
+        }
         return;
       case 'bridge':
         this.join([command.a, command.b]);
@@ -58,18 +61,28 @@ export class SoundAudit {
     }
   }
 
+  private use(channel: string, seizure: Seizure): void {
+    const before = this.byChannel.get(channel);
+    if (before !== undefined && this.channelOf.get(before) === channel) this.channelOf.delete(before);
+    this.byChannel.set(channel, seizure);
+    this.channelOf.set(seizure, channel);
+  }
+
   private join(seizures: readonly Seizure[]): void {
     for (const seizure of seizures) this.joined.add(seizure);
   }
 
   leg(leg: LegRow): void {
-    if (leg.channel === '') return;
-    const seizure = this.byChannel.get(leg.channel);
-    if (seizure === undefined) return;
-    if (leg.endedAt === null) this.parties.set(seizure, { callId: leg.callId, leg: leg.leg });
-    else if (this.parties.get(seizure)?.callId === leg.callId && this.parties.get(seizure)?.leg === leg.leg)
-      this.parties.delete(seizure);
     this.dirty.add(leg.callId);
+    if (leg.channel === '') return;
+    const on = this.legs.get(leg.channel);
+    if (leg.endedAt === null) this.legs.set(leg.channel, { callId: leg.callId, leg: leg.leg });
+    else if (on?.callId === leg.callId && on.leg === leg.leg) this.legs.delete(leg.channel);
+  }
+
+  /** Whose this seizure is; undefined: nobody's who is in a call. */
+  private partyOn(seizure: Seizure): PartyOn | undefined {
+    return this.legs.get(this.channelOf.get(seizure) ?? '');
   }
 
   call(id: string, call: LiveCall | null): void {
@@ -79,9 +92,10 @@ export class SoundAudit {
   }
 
   killed(): void {
-    this.parties.clear();
+    this.legs.clear();
     this.calls.clear();
     this.byChannel.clear();
+    this.channelOf.clear();
     this.dirty.clear();
     this.joined.clear();
   }
@@ -90,7 +104,7 @@ export class SoundAudit {
   settled(): void {
     if (this.dirty.size === 0 && this.joined.size === 0) return;
     for (const seizure of this.joined) {
-      const callId = this.parties.get(seizure)?.callId;
+      const callId = this.partyOn(seizure)?.callId;
       if (callId !== undefined) this.dirty.add(callId);
       else
         this.violations.expect(
@@ -111,7 +125,7 @@ export class SoundAudit {
     const seizures = new Map<number, Seizure>();
     for (const leg of this.legsOf(callId)) {
       const seizure = this.byChannel.get(leg.channel);
-      const on = seizure === undefined ? undefined : this.parties.get(seizure);
+      const on = this.legs.get(leg.channel);
       if (seizure !== undefined && on?.callId === callId && on.leg === leg.leg) seizures.set(leg.leg, seizure);
     }
     for (const party of call.parties) {
@@ -125,7 +139,7 @@ export class SoundAudit {
     const told = (why: string) => () =>
       `${call.id}: ${party.role} ${party.agent ?? ''} (${party.party}, ${party.state}) hears ${hears.length}: ${why}`;
     for (const heard of hears) {
-      const on = this.parties.get(heard);
+      const on = this.partyOn(heard);
       const other = call.parties?.find(({ party: number }) => number === on?.leg);
       this.violations.expect(on?.callId === call.id, 'hears-other-call', told(`seizure ${heard} of ${on?.callId}`));
       if (other === undefined || on?.callId !== call.id) continue;
@@ -135,20 +149,24 @@ export class SoundAudit {
       this.violations.expect(!other.muted, 'muted-heard', told(`party ${other.party} is muted`));
       this.violations.expect(other.state !== 'ringing', 'ringing-heard', told(`party ${other.party} rings`));
     }
-    // Who waits for somebody outside may hear how the network rings him.
-    const early = party.state !== 'held' && hears.every((heard) => this.isDialling(call, heard));
+    // Who waits for somebody outside may hear how the network rings him; who has pressed hold, a whisper.
+    const early = party.state !== 'held' && hears.every((heard) => this.stateOf(call, heard) === 'dialling');
+    const whisper = party.role === 'agent' && hears.every((heard) => this.stateOf(call, heard) === 'whispering');
     const alone = party.state === 'held' || party.state === 'ringing' || party.state === 'waiting';
-    this.violations.expect(!alone || early || hears.length === 0, 'hears-though-alone', told(`seizure ${seizure}`));
+    const well = !alone || early || whisper || hears.length === 0;
+    this.violations.expect(well, 'hears-though-alone', told(`seizure ${seizure}`));
   }
 
-  private isDialling(call: LiveCall, seizure: Seizure): boolean {
-    const leg = this.parties.get(seizure)?.leg;
-    return call.parties?.find(({ party }) => party === leg)?.state === 'dialling';
+  private stateOf(call: LiveCall, seizure: Seizure): LiveParty['state'] | undefined {
+    const leg = this.partyOn(seizure)?.leg;
+    return call.parties?.find(({ party }) => party === leg)?.state;
   }
 
   atRest(): void {
-    for (const [seizure, { callId }] of this.parties) {
-      if (this.ears().isLive(seizure)) this.violations.add('seizure-left', `${seizure} of ${callId}`);
+    for (const [channel, { callId }] of this.legs) {
+      const seizure = this.byChannel.get(channel);
+      if (seizure !== undefined && this.ears().isLive(seizure))
+        this.violations.add('seizure-left', `${seizure} of ${callId}`);
     }
   }
 }
