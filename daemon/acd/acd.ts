@@ -12,7 +12,7 @@ import type { ForceState } from './requests.js';
 import type { Station } from './roster.js';
 import type { WaitingPart } from './staff.js';
 import type { AgentDoing } from './taking-part.js';
-import { Thresholds } from './thresholds.js';
+import { type QueueMeasures, Thresholds } from './thresholds.js';
 import type { WantAgent } from './wants.js';
 
 export interface AcdParts {
@@ -29,8 +29,8 @@ export class Acd {
   private readonly people: People;
   private readonly distribution: Distribution;
   private readonly thresholds = new Thresholds({
-    agent: (id) => this.liveAgent(id),
-    queue: (id) => this.liveQueue(id),
+    agent: (id) => this.people.roster.get(id),
+    queue: (id) => this.measures(id),
   });
 
   constructor(parts: AcdParts) {
@@ -226,6 +226,19 @@ export class Acd {
       ...this.counts.today(state.queue),
       ...(this.distribution.isClosed(queueId) ? { closed: true } : {}),
       ...(callBacksOpen === 0 ? {} : { callBacksOpen }),
+    };
+  }
+
+  /** What thresholds are compared with; null: there is no such queue. */
+  private measures(queueId: string): QueueMeasures | null {
+    const state = this.distribution.waiting.get(queueId);
+    if (state === null) return null;
+    return {
+      waiting: state.size,
+      oldestSince: state.oldestSince,
+      agentsReady: this.people.roster.count(queueId).ready,
+      closed: this.distribution.isClosed(queueId),
+      day: this.counts.today(state.queue),
     };
   }
 

@@ -11,39 +11,62 @@ export const fewestCallsForServiceLevel = 10;
 
 const timerName = 'acd threshold next';
 
-export interface ThresholdParts {
-  readonly agent: (id: string) => LiveAgent | null;
-  readonly queue: (id: string) => LiveQueue | null;
+/** What is compared of a queue. */
+export interface QueueMeasures {
+  readonly waiting: number;
+  /** Since when the longest waiting caller waits, epoch ms; null: nobody does. */
+  readonly oldestSince: number | null;
+  readonly agentsReady: number;
+  readonly closed: boolean;
+  readonly day: Required<Pick<LiveQueue, 'today' | 'serviceLevel'>>;
 }
 
-/** What a threshold is compared with: a count, or a time that has run since then. Null: nothing to compare. */
-type Measured = { readonly value: number } | { readonly since: number } | null;
+export interface ThresholdParts {
+  readonly agent: (id: string) => Pick<LiveAgent, 'state' | 'since'> | null;
+  readonly queue: (id: string) => QueueMeasures | null;
+}
 
+type Topic = 'queue' | 'agent';
+
+/** One alarm that may be: of one code, about one queue or agent. */
 interface Watched {
   readonly code: AlarmCode;
+  readonly topic: Topic;
   readonly about: string;
-  readonly threshold: Threshold;
-  readonly measured: Measured;
+  /** Undefined: no longer watched. */
+  threshold: Threshold | undefined;
+  /** On now. */
+  alarm: AlarmRow | null;
+  /** When its running time will pass the threshold, epoch ms; null: it doesn't run, or is on. */
+  crossesAt: number | null;
 }
+
+const queueCodes: readonly AlarmCode[] = [
+  'queue-waiting',
+  'queue-longest-wait',
+  'queue-service-level',
+  'queue-agents-ready',
+];
+const agentCodes: readonly AlarmCode[] = ['agent-not-ready', 'agent-wrap-up', 'agent-talk'];
 
 /**
  * Alarms of the floor. Each goes on at one value and off at another, so that it doesn't flutter: high is bad where
  * `on` is above `off` or equal, low is bad where it is below. What runs with time has one timer, armed for the next
- * crossing.
+ * crossing. Nearly every input leads here, so what is watched is kept and not made anew.
  */
 export class Thresholds {
   private floor: NonNullable<Site['thresholds']> = {};
   private queues = new Map<string, NonNullable<Site['queues'][number]['thresholds']>>();
-  /** On now, by code and what it is about. */
-  private readonly on = new Map<string, AlarmRow>();
-  private readonly byId = new Map<string, string>();
-  /** When a running time will pass its threshold, by code and agent or queue. Epoch ms. */
-  private readonly crossings = new Map<
-    string,
-    { readonly at: number; readonly topic: LiveTopic; readonly id: string }
-  >();
+  private readonly watched: Readonly<Record<Topic, Map<string, readonly Watched[]>>> = {
+    queue: new Map(),
+    agent: new Map(),
+  };
+  /** On now, by the alarm's id, in the order they went on. */
+  private readonly on = new Map<string, Watched>();
+  private readonly crossings = new Set<Watched>();
   /** Agents' states since when, whatever reason or call changed meanwhile. */
   private readonly states = new Map<string, { readonly kind: AlarmCode; readonly since: number }>();
+  private nothingIsWatched = true;
   private armedFor: number | null = null;
   /** Of the crossings that were added since it was armed. */
   private soonest = Number.POSITIVE_INFINITY;
@@ -54,14 +77,20 @@ export class Thresholds {
   load(site: Site): void {
     this.floor = site.thresholds ?? {};
     this.queues = new Map(site.queues.flatMap(({ id, thresholds }) => (thresholds ? [[id, thresholds]] : [])));
+    this.nothingIsWatched = this.queues.size === 0 && Object.keys(this.floor).length === 0;
+    for (const topic of ['queue', 'agent'] as const) {
+      for (const [id, all] of this.watched[topic]) {
+        for (const one of all) one.threshold = this.thresholdOf(one.code, id);
+      }
+    }
   }
 
   /** After each input: what changed. */
   look(touched: Iterable<{ readonly topic: LiveTopic; readonly id: string }>, step: AcdStep): void {
-    if (this.queues.size === 0 && this.on.size === 0 && Object.keys(this.floor).length === 0) return;
+    if (this.nothingIsWatched && this.on.size === 0) return;
     for (const { topic, id } of touched) {
-      if (topic === 'queue') this.lookAll(this.ofQueue(id), topic, id, step);
-      else if (topic === 'agent') this.lookAll(this.ofAgent(id), topic, id, step);
+      if (topic === 'queue') this.lookAtQueue(id, step);
+      else if (topic === 'agent') this.lookAtAgent(id, step);
     }
     this.arm(step);
   }
@@ -69,102 +98,129 @@ export class Thresholds {
   /** The next crossing has come, or would have. */
   timer(step: AcdStep): void {
     this.armedFor = null;
-    const due = [...this.crossings.values()].filter(({ at }) => at <= step.atMs);
+    const due: { readonly topic: Topic; readonly id: string }[] = [];
+    for (const { crossesAt, topic, about } of this.crossings) {
+      if (crossesAt !== null && crossesAt <= step.atMs) due.push({ topic, id: about });
+    }
     this.look(due, step);
   }
 
   live(id: string): LiveAlarm | null {
-    const alarm = this.on.get(this.byId.get(id) ?? '');
-    return alarm === undefined ? null : shown(alarm);
+    const alarm = this.on.get(id)?.alarm ?? null;
+    return alarm === null ? null : shown(alarm);
   }
 
   all(): readonly LiveAlarm[] {
-    return [...this.on.values()].map(shown);
+    return [...this.on.values()].flatMap(({ alarm }) => (alarm === null ? [] : [shown(alarm)]));
   }
 
-  private ofQueue(id: string): readonly Watched[] {
-    const thresholds = this.queues.get(id) ?? {};
-    const queue = this.parts.queue(id);
-    const open = queue !== null && queue.closed !== true ? queue : null;
-    return watchedOf(id, [
-      ['queue-waiting', thresholds.waiting, queue === null ? null : { value: queue.waiting }],
-      [
-        'queue-longest-wait',
-        thresholds.longestWaitMs,
-        queue?.oldestSince == null ? null : { since: queue.oldestSince },
-      ],
-      ['queue-service-level', thresholds.serviceLevelPercent, levelOf(queue)],
-      ['queue-agents-ready', thresholds.agentsReady, open === null ? null : { value: open.agentsReady }],
-    ]);
+  private of(topic: Topic, id: string): readonly Watched[] {
+    let all = this.watched[topic].get(id);
+    if (all === undefined) {
+      const codes = topic === 'queue' ? queueCodes : agentCodes;
+      all = codes.map((code) => {
+        return { code, topic, about: id, threshold: this.thresholdOf(code, id), alarm: null, crossesAt: null };
+      });
+      this.watched[topic].set(id, all);
+    }
+    return all;
   }
 
-  private ofAgent(id: string): readonly Watched[] {
-    const agent = this.parts.agent(id);
-    const kind = agent === null ? null : kindOf(agent);
-    const before = this.states.get(id);
-    const since = before !== undefined && before.kind === kind ? before.since : (agent?.since ?? 0);
-    if (kind === null) this.states.delete(id);
-    else this.states.set(id, { kind, since });
-    const measured = (code: AlarmCode): Measured => (code === kind ? { since } : null);
-    return watchedOf(id, [
-      ['agent-not-ready', this.floor.notReadyMs, measured('agent-not-ready')],
-      ['agent-wrap-up', this.floor.wrapUpMs, measured('agent-wrap-up')],
-      ['agent-talk', this.floor.talkMs, measured('agent-talk')],
-    ]);
-  }
-
-  private lookAll(watched: readonly Watched[], topic: LiveTopic, id: string, step: AcdStep): void {
-    for (const code of codesOf(topic)) {
-      const one = watched.find((each) => each.code === code);
-      const key = `${code} ${id}`;
-      this.crossings.delete(key);
-      if (one === undefined) this.turnOff(key, step);
-      else this.lookAt(one, key, topic, step);
+  private thresholdOf(code: AlarmCode, id: string): Threshold | undefined {
+    const { floor } = this;
+    switch (code) {
+      case 'queue-waiting':
+        return this.queues.get(id)?.waiting;
+      case 'queue-longest-wait':
+        return this.queues.get(id)?.longestWaitMs;
+      case 'queue-service-level':
+        return this.queues.get(id)?.serviceLevelPercent;
+      case 'queue-agents-ready':
+        return this.queues.get(id)?.agentsReady;
+      case 'agent-not-ready':
+        return floor.notReadyMs;
+      case 'agent-wrap-up':
+        return floor.wrapUpMs;
+      case 'agent-talk':
+        return floor.talkMs;
+      default:
+        return undefined;
     }
   }
 
-  private lookAt({ code, about, threshold, measured }: Watched, key: string, topic: LiveTopic, step: AcdStep): void {
-    const running = measured !== null && 'since' in measured;
-    const value = measured === null ? null : running ? step.atMs - measured.since : measured.value;
-    const alarm = this.on.get(key);
-    if (alarm === undefined) {
-      if (value !== null && passes(value, threshold)) this.turnOn({ code, about, value, key, threshold }, step);
-      else if (running) this.cross(key, { at: measured.since + threshold.on, topic, id: about });
-    } else if (value === null || isBack(value, threshold)) this.turnOff(key, step);
-    else if (!running && alarm.value !== value) {
-      this.on.set(key, { ...alarm, value });
+  private lookAtQueue(id: string, step: AcdStep): void {
+    const queue = this.parts.queue(id);
+    for (const one of this.of('queue', id)) {
+      if (one.threshold === undefined && one.alarm === null && one.crossesAt === null) continue;
+      if (one.code === 'queue-longest-wait') this.lookAt(one, null, queue?.oldestSince ?? null, step);
+      else this.lookAt(one, queue === null ? null : measureOf(one.code, queue), null, step);
+    }
+    if (queue === null) this.forget('queue', id);
+  }
+
+  private lookAtAgent(id: string, step: AcdStep): void {
+    const agent = this.parts.agent(id);
+    const kind = agent === null ? null : kindOf(agent.state);
+    const before = this.states.get(id);
+    const since = before !== undefined && before.kind === kind ? before.since : (agent?.since ?? 0);
+    if (kind === null) {
+      if (before !== undefined) this.states.delete(id);
+    } else if (before?.kind !== kind || before.since !== since) this.states.set(id, { kind, since });
+    for (const one of this.of('agent', id)) {
+      if (one.threshold === undefined && one.alarm === null && one.crossesAt === null) continue;
+      this.lookAt(one, null, one.code === kind ? since : null, step);
+    }
+    if (agent === null) this.forget('agent', id);
+  }
+
+  /** Gone from the site. */
+  private forget(topic: Topic, id: string): void {
+    if (this.of(topic, id).every(({ alarm, crossesAt }) => alarm === null && crossesAt === null)) {
+      this.watched[topic].delete(id);
+    }
+  }
+
+  /** A count, or a time that has run since then; both null: there is nothing to compare. */
+  private lookAt(one: Watched, count: number | null, since: number | null, step: AcdStep): void {
+    const { threshold, alarm } = one;
+    this.cross(one, null);
+    if (threshold === undefined) {
+      if (alarm !== null) this.turnOff(one, alarm, step);
+      return;
+    }
+    const value = since === null ? count : step.atMs - since;
+    if (alarm === null) {
+      if (value !== null && passes(value, threshold)) this.turnOn(one, threshold, value, step);
+      else if (since !== null) this.cross(one, since + threshold.on);
+    } else if (value === null || isBack(value, threshold)) this.turnOff(one, alarm, step);
+    else if (since === null && alarm.value !== value) {
+      one.alarm = { ...alarm, value };
       step.touch('alarm', alarm.id);
     }
   }
 
-  private cross(key: string, crossing: { readonly at: number; readonly topic: LiveTopic; readonly id: string }): void {
-    this.crossings.set(key, crossing);
-    this.soonest = Math.min(this.soonest, crossing.at);
+  private cross(one: Watched, at: number | null): void {
+    if (one.crossesAt === null && at === null) return;
+    one.crossesAt = at;
+    this.crossings.delete(one);
+    if (at === null) return;
+    this.crossings.add(one);
+    if (at < this.soonest) this.soonest = at;
   }
 
-  private turnOn(
-    {
-      code,
-      about,
-      value,
-      key,
-      threshold,
-    }: Omit<Watched, 'measured'> & { readonly value: number; readonly key: string },
-    step: AcdStep,
-  ): void {
+  private turnOn(one: Watched, threshold: Threshold, value: number, step: AcdStep): void {
+    const { code, about } = one;
     const id = step.newId();
     const alarm: AlarmRow = { id, code, about, value, threshold: threshold.on, onAt: step.atMs, offAt: null };
-    this.on.set(key, alarm);
-    this.byId.set(id, key);
+    one.alarm = alarm;
+    this.on.set(id, one);
     step.row({ row: 'alarm', alarm });
     step.touch('alarm', id);
   }
 
-  private turnOff(key: string, step: AcdStep): void {
-    const alarm = this.on.get(key);
-    if (alarm === undefined) return;
-    this.on.delete(key);
-    this.byId.delete(alarm.id);
+  private turnOff(one: Watched, alarm: AlarmRow, step: AcdStep): void {
+    one.alarm = null;
+    this.on.delete(alarm.id);
     step.row({ row: 'alarm', alarm: { ...alarm, offAt: step.atMs } });
     step.touch('alarm', alarm.id);
   }
@@ -178,7 +234,9 @@ export class Thresholds {
     }
     let next = this.soonest;
     // Its timer has fired: the next one is to be found among all.
-    if (this.armedFor === null) for (const { at } of this.crossings.values()) next = Math.min(next, at);
+    if (this.armedFor === null) {
+      for (const { crossesAt } of this.crossings) if (crossesAt !== null && crossesAt < next) next = crossesAt;
+    }
     this.soonest = Number.POSITIVE_INFINITY;
     if (this.armedFor !== null && this.armedFor <= next) return;
     this.armedFor = next;
@@ -186,38 +244,17 @@ export class Thresholds {
   }
 }
 
-function watchedOf(
-  about: string,
-  all: readonly (readonly [AlarmCode, Threshold | undefined, Measured])[],
-): readonly Watched[] {
-  return all.flatMap(([code, threshold, measured]) =>
-    threshold === undefined ? [] : [{ code, about, threshold, measured }],
-  );
-}
-
-const queueCodes: readonly AlarmCode[] = [
-  'queue-waiting',
-  'queue-longest-wait',
-  'queue-service-level',
-  'queue-agents-ready',
-];
-const agentCodes: readonly AlarmCode[] = ['agent-not-ready', 'agent-wrap-up', 'agent-talk'];
-
-function codesOf(topic: LiveTopic): readonly AlarmCode[] {
-  return topic === 'queue' ? queueCodes : agentCodes;
-}
-
-function kindOf({ state }: LiveAgent): AlarmCode | null {
+function kindOf(state: LiveAgent['state']): AlarmCode | null {
   if (state === 'not-ready') return 'agent-not-ready';
   if (state === 'wrap-up') return 'agent-wrap-up';
   return inCallStates.has(state) ? 'agent-talk' : null;
 }
 
-function levelOf(queue: LiveQueue | null): Measured {
-  if (queue?.today === undefined || queue.serviceLevel === undefined) return null;
-  const share = serviceLevel(queue.today, queue.serviceLevel.formula);
-  const value = share.whole < fewestCallsForServiceLevel ? null : percent(share);
-  return value === null ? null : { value };
+function measureOf(code: AlarmCode, { waiting, agentsReady, closed, day }: QueueMeasures): number | null {
+  if (code === 'queue-waiting') return waiting;
+  if (code === 'queue-agents-ready') return closed ? null : agentsReady;
+  const share = serviceLevel(day.today, day.serviceLevel.formula);
+  return share.whole < fewestCallsForServiceLevel ? null : percent(share);
 }
 
 function isLowBad({ on, off }: Threshold): boolean {
