@@ -41,6 +41,11 @@ export class Voices<Name extends string> {
     leg.play(this.path(name), true);
   }
 
+  /** Its keys can be told from its voice then. */
+  hush(leg: FarLeg): void {
+    leg.playAll([{ silenceMs: 20 }]);
+  }
+
   pitch(name: Name | BoxSound): number {
     return this.pitches.get(name) ?? Number.NaN;
   }

@@ -2,6 +2,7 @@
  * Hold, consultation, conference, transfer, supervision, parking, headsets, agents at home and codes on the keypad: over
  * real signalling and the native mixer, judged by what each far end hears.
  */
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ControlMethod, ControlParams } from '../../daemon/contract/control.js';
 import type { AgentState } from '../../daemon/terms/agents.js';
@@ -19,7 +20,8 @@ import {
   togetherNumber,
 } from '../rig/office.js';
 import { directNumber } from '../rig/site.js';
-import { Voices } from '../rig/voices.js';
+import { writeTone } from '../rig/sound.js';
+import { boxSounds, Voices } from '../rig/voices.js';
 
 const box = new Box(officeOptions);
 const voices = new Voices(box.folder, ['caller', 'agent', 'second', 'third', 'boss', 'outside'] as const);
@@ -28,6 +30,8 @@ const floor = new Floor();
 let ends: FarLeg[] = [];
 
 beforeAll(async () => {
+  for (const language of ['zh', 'en'])
+    writeTone(join(box.sounds, `${language}/press-1-to-take.wav`), boxSounds.music, 2_000);
   box.openExchange();
   await box.startDaemon();
   await box.exchange.spanUp();
@@ -244,8 +248,11 @@ describe('telephones without a screen', () => {
     const home = end(await arrives);
     expect((await home.when('incoming')).calledNumber).toBe(homeNumber);
     home.answer();
-    voices.speak('outside', home);
+    await voices.hears(home, 'music'); // what asks for the key, in a voice that is a tone here
+    await voices.hears(caller, 'music');
+    home.press('1');
     await stateIs('8005', 'talking');
+    voices.speak('outside', home);
     await all(voices.hears(home, 'caller'), voices.hears(caller, 'outside'));
     caller.hangUp();
     await home.when('cleared');
@@ -270,6 +277,7 @@ describe('telephones without a screen', () => {
     const { caller, desk } = await talking();
     desk.send({ do: 'flash', seizure: desk.seizure });
     await voices.hears(caller, 'music');
+    voices.hush(desk);
     desk.press('8002#');
     const second = await lifts(2, 'second');
     voices.speak('agent', desk);
