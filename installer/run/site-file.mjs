@@ -42,7 +42,7 @@ export async function lookAtSite(file, sounds) {
 }
 
 /** Names of all sounds the site mentions. @param {Site} site */
-export function promptsOf({ flows, queues, rating }) {
+export function promptsOf({ flows, queues, rating, emergencies = [] }) {
   const nodes = flows.flatMap((flow) => Object.values(flow.nodes));
   const names = [
     ...nodes.flatMap((node) => ('prompts' in node ? node.prompts : [])),
@@ -53,6 +53,7 @@ export function promptsOf({ flows, queues, rating }) {
         overflow !== undefined && 'prompts' in overflow ? (overflow.prompts ?? []) : [],
       ),
     ),
+    ...emergencies.flatMap(({ prompts }) => prompts),
     ...(rating ? [...rating.prompts, ...rating.thanksPrompts, ...(rating.agentPrompts ?? [])] : []),
   ];
   return [...new Set(names)];

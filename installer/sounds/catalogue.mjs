@@ -32,6 +32,21 @@ export const prompts = [
   },
   { name: 'en/we-call-back', voice: 'en-us', say: 'All agents are busy. We will call you back. Please hang up.' },
   { name: 'en/goodbye', recorded: [{ file: 'goodbye' }] },
+  // Announcements for an emergency.
+  { name: 'zh/line-fault', voice: 'cmn', say: '因线路故障，目前接听较慢，请您谅解。' },
+  { name: 'zh/maintenance', voice: 'cmn', say: '系统正在维护，部分业务暂时无法办理，请您谅解。' },
+  { name: 'zh/bad-weather', voice: 'cmn', say: '受恶劣天气影响，上门服务可能延迟，请您谅解。' },
+  {
+    name: 'en/line-fault',
+    voice: 'en-us',
+    say: 'Because of a line fault, answers take longer than usual. We are sorry.',
+  },
+  {
+    name: 'en/maintenance',
+    voice: 'en-us',
+    say: 'Our system is being maintained. Some services are not available now.',
+  },
+  { name: 'en/bad-weather', voice: 'en-us', say: 'Because of bad weather, visits may be delayed. We are sorry.' },
   // Confirmations on a telephone without a screen (feature codes).
   { name: 'zh/signed-in', voice: 'cmn', say: '已签入。' },
   { name: 'zh/signed-out', voice: 'cmn', say: '已签出。' },

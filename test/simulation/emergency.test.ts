@@ -22,7 +22,7 @@ const versions: string[] = [];
 
 beforeEach(async () => {
   web = new Web();
-  floor = new Floor();
+  floor = new Floor({ badFile: 'not-recorded' });
   versions.length = 0;
   desk = new SiteDesk(
     { version: 1, site: siteOf(2) },

@@ -14,6 +14,7 @@ import { followDay } from './agent/tasks.js';
 import { connectLive, disconnectLive, ended } from './live/live.js';
 import { api } from './parts/api.js';
 import { Banner } from './parts/banner.js';
+import { EmergencyBanner } from './parts/emergency-banner.js';
 import { Header } from './parts/header.js';
 import { Help, startHelpKey } from './parts/help.js';
 import { Toasts, tellFailure } from './parts/toasts.js';
@@ -75,6 +76,7 @@ function SignedIn() {
     <LocationProvider>
       <Header />
       <Banner />
+      <EmergencyBanner />
       {session.value?.agentId ? <CallBar /> : null}
       <Router>
         <Route path="/agent" component={AgentPage} />

@@ -28,6 +28,10 @@ export function formatMoment(atMs: number, todayMs: number): string {
   return (sameDay ? formats.value.time : formats.value.date).format(atMs);
 }
 
+export function timeOfDay(atMs: number): string {
+  return formats.value.time.format(atMs);
+}
+
 export function formatFull(atMs: number): string {
   return formats.value.full.format(atMs);
 }

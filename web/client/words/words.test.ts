@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { admin as adminEn } from './en/admin.js';
+import { emergency as emergencyEn } from './en/emergency.js';
 import { supervisor as supervisorEn } from './en/supervisor.js';
 import { en } from './en.js';
 import { admin as adminZh } from './zh/admin.js';
+import { emergency as emergencyZh } from './zh/emergency.js';
 import { supervisor as supervisorZh } from './zh/supervisor.js';
 import { zh } from './zh.js';
 
@@ -26,6 +28,7 @@ const mayBeEmpty = /^(stateHints|channelMarks)\./;
 
 const dictionaries = [
   { page: 'all pages', zh, en },
+  { page: 'emergency', zh: emergencyZh, en: emergencyEn },
   { page: 'supervisor', zh: supervisorZh, en: supervisorEn },
   { page: 'admin', zh: adminZh, en: adminEn },
 ];

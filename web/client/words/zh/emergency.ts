@@ -1,0 +1,22 @@
+/** The emergency announcement: the banner that everybody sees, and the switch on the floor. */
+export const emergency = {
+  on: '紧急公告播放中',
+  means: (by: string, time: string) => `每个来电先听公告，再进菜单 · ${by} · ${time} 起`,
+  off: '关闭公告',
+  open: '紧急公告',
+  title: '紧急公告',
+  titleOff: '关闭紧急公告',
+  what: '2 秒内，所有来电先听到这段公告；正在菜单里的来电在下一段提示前听到。',
+  whatOff: '新来电不再听到公告；正在听的来电会听完。',
+  prompt: '公告',
+  prepared: '备好的公告',
+  others: '站点的其他语音',
+  none: '站点没有语音。请在站点配置文件的 emergencies 里添加公告。',
+  reason: '原因（全员可见，并记入审计）',
+  reasonNeeded: '请写明原因。',
+  usual: ['线路故障', '系统维护', '恶劣天气', '停电'],
+  go: '立即播放',
+  goOff: '关闭公告',
+  isOn: '公告已开始播放',
+  isOff: '公告已关闭',
+};
