@@ -12,4 +12,14 @@ window.addEventListener('vite:preloadError', () => location.reload());
 startLanguage(localStorage, navigator.language, document.documentElement);
 startClock();
 const root = document.getElementById('app');
-if (root !== null) render(<App />, root);
+
+/** A television at the wall has no login and none of the frame. */
+async function startWallboard(place: HTMLElement): Promise<void> {
+  const { default: WallboardPage } = await import('./wallboard/wallboard-page.js');
+  render(<WallboardPage />, place);
+}
+
+if (root !== null) {
+  if (/^\/wallboard(\/|$)/.test(location.pathname)) void startWallboard(root);
+  else render(<App />, root);
+}

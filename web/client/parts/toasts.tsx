@@ -28,6 +28,11 @@ export function tellGood(text: Toast['text']): void {
   show('good', text);
 }
 
+/** Where the code alone does not say what to do. */
+export function tellBad(text: Toast['text']): void {
+  show('bad', text);
+}
+
 export function tellFailure(code: FailureCode): void {
   show('bad', (words) => failureText(words, code));
 }

@@ -1,7 +1,7 @@
 import type { RawData, WebSocket } from 'ws';
-import type { BoardMessage } from '../../../daemon/contract/pages.js';
+import type { BoardAgents, BoardMessage } from '../../../daemon/contract/pages.js';
 import type { AgentState } from '../../../daemon/terms/agents.js';
-import type { LiveChange } from '../../../daemon/terms/live.js';
+import type { LiveAgent, LiveChange } from '../../../daemon/terms/live.js';
 import type { HubWatcher } from './hub.js';
 import { maxBufferedBytes } from './live-socket.js';
 import type { Mirror } from './mirror.js';
@@ -9,7 +9,7 @@ import type { Mirror } from './mirror.js';
 /** A television needs no more. */
 const tellEveryMs = 500;
 
-const groups: Readonly<Record<AgentState, keyof BoardMessage['agents'] | null>> = {
+const groups: Readonly<Record<AgentState, keyof BoardAgents | null>> = {
   'signed-out': null,
   'not-ready': 'notReady',
   ready: 'ready',
@@ -113,13 +113,7 @@ export class Board implements HubWatcher {
 
   private message(board: string): BoardMessage {
     const { mirror, nowMs, daemonIsUp } = this.needs;
-    const agents = { signedIn: 0, ready: 0, talking: 0, ringing: 0, wrapUp: 0, notReady: 0 };
-    for (const { state } of mirror.all('agent')) {
-      const group = groups[state];
-      if (group === null) continue;
-      agents.signedIn += 1;
-      agents[group] += 1;
-    }
+    const everybody = mirror.all('agent');
     const calls = { inFlow: 0, waiting: 0, talking: 0 };
     for (const { stage } of mirror.all('call')) {
       if (stage === 'flow' || stage === 'offered') calls.inFlow += 1;
@@ -135,7 +129,10 @@ export class Board implements HubWatcher {
       timeZone: this.timeZone,
       daemon: daemonIsUp() ? 'up' : 'down',
       queues,
-      agents,
+      agents: counted(everybody),
+      queueAgents: Object.fromEntries(
+        queues.map(({ id }) => [id, counted(everybody.filter((agent) => agent.queues?.includes(id)))]),
+      ),
       calls,
       alarms: ofQueues.map(({ code, about, value, threshold, since }) => ({
         code,
@@ -147,4 +144,15 @@ export class Board implements HubWatcher {
       agentAlarms: alarms.length - ofQueues.length,
     };
   }
+}
+
+function counted(agents: readonly Pick<LiveAgent, 'state'>[]): BoardAgents {
+  const counts = { signedIn: 0, ready: 0, talking: 0, ringing: 0, wrapUp: 0, notReady: 0 };
+  for (const { state } of agents) {
+    const group = groups[state];
+    if (group === null) continue;
+    counts.signedIn += 1;
+    counts[group] += 1;
+  }
+  return counts;
 }

@@ -207,7 +207,8 @@ export const supervisor = {
     title: '告警',
     words: {
       'queue-waiting': (what: string, value: string, limit: string) => `${what}：${value} 人等待（门限 ${limit}）`,
-      'queue-longest-wait': (what: string, value: string, limit: string) => `${what}：最长等待 ${value}（门限 ${limit}）`,
+      'queue-longest-wait': (what: string, value: string, limit: string) =>
+        `${what}：最长等待 ${value}（门限 ${limit}）`,
       'queue-service-level': (what: string, value: string, limit: string) =>
         `${what}：服务水平 ${value} %（门限 ${limit} %）`,
       'queue-agents-ready': (what: string, value: string, limit: string) =>
