@@ -282,6 +282,7 @@ export class Roster {
     const queueId = wrapUp === null ? worksFor(record) : wrapUp.queueId;
     const { queuedAt } = wrapUp ?? record;
     change();
+    this.sendHome(record, step);
     if (record.state === 'signed-out') record.agent = this.site.get(record.agent.id) ?? record.agent;
     this.seats.place(record);
     this.touch(record.agent.id, step);
@@ -313,6 +314,12 @@ export class Roster {
   private addTime(record: AgentRecord, state: AgentState, ms: number): void {
     record.today = { ...record.today, [state]: (record.today[state] ?? 0) + ms };
     if (state === 'talking' || state === 'conference') record.talkTodayMs += ms;
+  }
+
+  /** Taken off the site in mid-call: whatever he has wished for since, he is signed out when it is over. */
+  private sendHome(record: AgentRecord, step: AcdStep): void {
+    const isFree = record.state === 'ready' || record.state === 'not-ready' || record.state === 'unreachable';
+    if (record.removed && isFree) this.fire(record, 'sign-out', {}, step);
   }
 
   private dropRemoved(record: AgentRecord, step: AcdStep): void {

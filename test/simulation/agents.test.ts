@@ -172,6 +172,17 @@ test('an agent taken off the site finishes his call, then is gone; a new one can
   expect(floor.agent('8003').state).toBe('ringing');
 });
 
+test('an agent taken off the site is gone after his call, whatever he wishes for meanwhile', () => {
+  const { floor, caller } = talking();
+  const site = siteOf(3);
+  floor.runtime.loadSite({ ...site, agents: site.agents.filter((agent) => agent.id !== agentId) });
+  floor.ask({ ask: 'not-ready', agentId, reason: 'training' }); // in place of the sign-out
+  floor.lines.hangUp(caller);
+  floor.lines.lay(1);
+  floor.time.advance(10_000);
+  expect(floor.runtime.snapshot().agents.map((agent) => agent.id)).toEqual(['8002', '8003']);
+});
+
 test('a queue taken off the site keeps its callers until they are gone', () => {
   const floor = new Floor({ site: siteOf(1) });
   const caller = floor.lines.callIn(salesNumber) as number;
