@@ -142,8 +142,11 @@ export class AgentAudit {
   }
 
   /** Nobody stays bound to a call that is over: line truth and watchdog mend it within two looks. */
-  tick(longestMs: number): void {
+  tick(longestMs: number, onSite: ReadonlySet<string>): void {
     for (const [agent, { row, since }] of this.current) {
+      const idles = row.state === 'ready' || row.state === 'not-ready' || row.state === 'unreachable';
+      const stays = idles && !onSite.has(agent) && this.nowMs() - since > longestMs;
+      this.violations.expect(!stays, 'works-for-nobody', () => `${agent} is ${row.state} and no longer on the site`);
       if (!bound.has(row.state) || row.callId === null || this.callIsOpen(row.callId)) continue;
       const forMs = this.nowMs() - Math.max(since, this.seenOpen.get(row.callId) ?? 0);
       this.violations.expect(

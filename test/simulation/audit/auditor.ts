@@ -57,6 +57,7 @@ export class Auditor implements RowSink, LiveSink {
   readonly wrapUp: WrapUpAudit;
   private lines: SimulatedLines | null = null;
   private readonly lineOfAgent = new Map<string, number>();
+  private readonly onSite = new Set<string>();
   private readonly agentAtLine = new Map<number, string>();
   private readonly seizedSince = new Map<number, number>();
   private readonly freeSince = new Map<number, number>();
@@ -125,6 +126,7 @@ export class Auditor implements RowSink, LiveSink {
     this.lineOfAgent.clear();
     // Who has been taken off the site still has his telephone until his call and wrap-up are over.
     for (const { id, line, remoteNumber } of site.agents) {
+      this.onSite.add(id);
       this.lineOfAgent.set(id, remoteNumber === undefined ? line : 0);
       this.agentAtLine.set(line, id);
     }
@@ -193,7 +195,7 @@ export class Auditor implements RowSink, LiveSink {
     this.queues.tick();
     if (this.world.nowMs() - this.lastSlowMs < slowTickMs) return;
     this.lastSlowMs = this.world.nowMs();
-    this.agents.tick(longestBoundMs);
+    this.agents.tick(longestBoundMs, this.onSite);
     this.calls.tick();
     for (const callId of this.gaveUp) this.violations.add('cdr-visit', `${callId}: abandoned in the CDR, in no queue`);
     this.gaveUp.clear();

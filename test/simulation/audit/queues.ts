@@ -15,6 +15,8 @@ import type { Violations } from './violations.js';
 const promptlyMs = 1_500;
 /** So long a caller's file may be looked for before he is offered to anybody. */
 const lookedForMs = 500;
+/** A caller's files have this long to answer before he is offered to anybody. */
+const lookupMs = 600;
 const countedLimit = 20_000;
 
 interface Waiting {
@@ -277,6 +279,7 @@ export class QueueAudit {
       if (other.queue !== contact.queue || other.ticket >= contact.ticket || other.offeredTo.size > 0) continue;
       if (other.points !== contact.points || other.site !== contact.site || contact.site !== this.siteVersion) continue;
       if (this.parts.factsOf(other.callId) !== null || this.parts.factsOf(contact.callId) !== null) continue;
+      if (at - other.enteredAt < lookupMs) continue; // whom he is meant for is being looked up
       if (this.wantsSkillByRule(other) || this.wantsSkillByRule(contact)) continue;
       if (at - other.enteredAt < lookedForMs && this.parts.callingNumber(other.callId) !== '') continue;
       if (this.fitness.unfit(agent, other.queue, at - other.enteredAt, at) !== null) continue;
