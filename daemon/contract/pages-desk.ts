@@ -16,6 +16,8 @@
  * POST /api/v1/tasks (taskBody) → 201 Task; PUT /api/v1/tasks/{id} (taskBody) → Task: later, it reminds again;
  * POST /api/v1/tasks/{id}/done → Task; DELETE /api/v1/tasks/{id} → 204.
  *      At dueAt each open page gets 'reminder'; a page opened later gets what is due and not yet seen ('reminder-seen').
+ * PUT  /api/v1/quick-notes/{id} (quickNoteBody) → QuickNoteKept: what was noted while this server was slow or away, as a
+ *      call-back task (AGT-25). The id is made by the page: sent again, it is the same task.
  * GET  /api/v1/missed → MissedList: offers of today he did not answer; POST /api/v1/missed/{callId}/handled → 204.
  *      Dialling the number handles it too.
  * GET  /api/v1/own-settings → OwnSettings: what the message 'set-own' changes, as it is in force (AGT-14).
@@ -85,6 +87,17 @@ export interface Task {
 }
 export interface TaskList {
   readonly tasks: readonly Task[];
+}
+
+export const maxQuickNoteLength = 500;
+export const quickNoteBody = z.strictObject({
+  text: taskBody.shape.text,
+  number: taskBody.shape.number,
+  callId: taskBody.shape.callId,
+});
+export type QuickNoteBody = z.infer<typeof quickNoteBody>;
+export interface QuickNoteKept {
+  readonly taskId: string;
 }
 
 export interface Missed {

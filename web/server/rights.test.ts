@@ -77,6 +77,7 @@ const matrix: readonly Row[] = [
   ['PUT', `/api/v1/tasks/${id}`, task, ['agent']],
   ['POST', `/api/v1/tasks/${id}/done`, undefined, ['agent']],
   ['DELETE', `/api/v1/tasks/${id}`, undefined, ['agent']],
+  ['PUT', `/api/v1/quick-notes/${id}`, { text: 'x', number: '', callId: null }, ['agent']],
   ['GET', '/api/v1/missed', undefined, ['agent']],
   ['POST', `/api/v1/missed/${id}/handled`, undefined, ['agent']],
   ['GET', '/api/v1/counters', undefined, ['agent']],

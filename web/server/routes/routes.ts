@@ -9,6 +9,7 @@ import { addFloorRoutes } from './floor.js';
 import { addHealthRoute } from './health.js';
 import { addLineRoutes } from './lines.js';
 import { addPopRoute } from './pops.js';
+import { addQuickNoteRoute } from './quick-notes.js';
 import { addRecordingRoutes } from './recordings.js';
 import { addSessionRoutes } from './session.js';
 import { addSiteRoutes } from './site.js';
@@ -53,6 +54,10 @@ export function addRoutes(
     tasks,
     siteInForce: () => archive.site(),
     tasksChanged: (agentId, task) => reminders.changed(agentId, task),
+  });
+  addQuickNoteRoute(router, {
+    quickNotes: business.quickNotes,
+    tasksChanged: (agentId) => reminders.changed(agentId, null),
   });
   addFloorRoutes(router, { archive, days, desk, nowMs: () => clock.nowMs() });
   addEmergencyRoute(router, { control, acts, nowMs: () => clock.nowMs() });

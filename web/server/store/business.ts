@@ -11,6 +11,7 @@ import { Drafts } from './drafts.js';
 import { Issues } from './issues.js';
 import { businessMigrations } from './migrations.js';
 import { MissedCalls } from './missed-calls.js';
+import { QuickNotes } from './quick-notes.js';
 import { Sessions } from './sessions.js';
 import { Tasks } from './tasks.js';
 import { Users } from './users.js';
@@ -27,6 +28,7 @@ export interface Business {
   readonly drafts: Drafts;
   readonly tasks: Tasks;
   readonly missedCalls: MissedCalls;
+  readonly quickNotes: QuickNotes;
   readonly wallboards: Wallboards;
   close(): Promise<void>;
 }
@@ -58,6 +60,7 @@ export async function openBusiness(location: StoreLocation, clock: Clock, ids: I
     drafts,
     tasks: new Tasks(writer, reader, ids, clock),
     missedCalls: new MissedCalls(writer, reader, clock),
+    quickNotes: new QuickNotes(writer, ids, clock),
     wallboards: new Wallboards(writer, reader, ids, clock),
     close: async () => {
       await reader.destroy();

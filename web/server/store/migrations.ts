@@ -185,5 +185,38 @@ const proof: Migration = {
   ],
 };
 
+const teamDay: Migration = {
+  version: 8,
+  name: 'team-day',
+  statements: (dialect) => [
+    // id: made by the agent's page, so that a note sent twice is one task. task_id: no foreign key, it may be removed.
+    `CREATE TABLE quick_notes (
+       id ${idType(dialect)} PRIMARY KEY,
+       agent text NOT NULL,
+       task_id ${idType(dialect)},
+       at bigint NOT NULL)`,
+    'CREATE INDEX quick_notes_by_time ON quick_notes (at)',
+    // value: JSON.
+    `CREATE TABLE settings (
+       name text PRIMARY KEY,
+       value text NOT NULL,
+       changed_at bigint NOT NULL,
+       changed_by text NOT NULL)`,
+    // content: JSON; null: from this version on the queue has no script. A call keeps the version it began with.
+    `CREATE TABLE scripts (
+       queue text NOT NULL,
+       version integer NOT NULL,
+       content text,
+       made_at bigint NOT NULL,
+       made_by text NOT NULL,
+       PRIMARY KEY (queue, version))`,
+    // day: YYYY-MM-DD of the site. content: JSON, numbers with the name of their formula.
+    `CREATE TABLE summaries (
+       day text PRIMARY KEY,
+       made_at bigint NOT NULL,
+       content text NOT NULL)`,
+  ],
+};
+
 /** The business database. Forward only; a released step is never edited. */
-export const businessMigrations: readonly Migration[] = [users, customers, audit, people, care, desk, proof];
+export const businessMigrations: readonly Migration[] = [users, customers, audit, people, care, desk, proof, teamDay];
