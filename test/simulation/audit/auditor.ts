@@ -2,7 +2,7 @@
  * Watches what the daemon writes, commands and shows, and says what is wrong. Shares no code with the switch: it only
  * knows what rows, commands and pages mean, and what the site asks for.
  */
-import type { LineCommand, LineEvent, Seizure } from '../../../daemon/lines/lines.js';
+import type { LineCommand, LineEvent, LineSnapshot, Seizure } from '../../../daemon/lines/lines.js';
 import type { LiveSink, RowSink } from '../../../daemon/runtime/ports.js';
 import type { Offer } from '../../../daemon/switch/effects.js';
 import type { LiveChange, LiveSnapshot } from '../../../daemon/terms/live.js';
@@ -173,6 +173,14 @@ export class Auditor implements RowSink, LiveSink {
     else if (event.event === 'hook') this.hook(event.channel, event.offHook);
     else if (event.event === 'cleared') this.cleared(event.seizure);
     else if (event.event === 'digit' && event.digit === '*') this.code(event.seizure);
+  }
+
+  /** What the daemon sees of the lines when it looks itself: a lifted telephone whose event was lost. */
+  seen({ channels }: LineSnapshot): void {
+    for (const { channel, seizure, offHook } of channels) {
+      if (seizure !== 0 && this.seizedSince.get(channel) !== seizure) this.use(channel, seizure);
+      if (offHook) this.hook(channel, true);
+    }
   }
 
   asked(person: PersonRequest): void {

@@ -55,6 +55,8 @@ export class Box {
   readonly surprises = new Map<string, number>();
   private runtime: Runtime | null = null;
   private runs = 0;
+  /** Acts of the daemon that are under way, one within the other. */
+  private depth = 0;
   private readonly timersOfRun = new Set<() => void>();
 
   constructor(private readonly parts: BoxParts) {
@@ -189,8 +191,9 @@ export class Box {
       count(this.refusals, `${what}: daemon-down`);
       return;
     }
+    this.depth += 1;
     const done = act(this.runtime);
-    this.parts.auditor.settled();
+    this.leave();
     done.catch((error: unknown) => {
       const code = (error as { readonly code?: unknown }).code;
       if (typeof code === 'string') count(this.refusals, `${what}: ${code}`);
@@ -224,7 +227,11 @@ export class Box {
         auditor.command(command);
         lines.send(command);
       },
-      snapshot: () => lines.snapshot(),
+      snapshot: () => {
+        const snapshot = lines.snapshot();
+        auditor.seen(snapshot);
+        return snapshot;
+      },
       meters: () => lines.meters(),
       close: () => lines.close(),
     };
@@ -236,7 +243,10 @@ export class Box {
         this.parts.auditor.heard(event);
         this.guarded(() => listener.onEvent(event));
       },
-      onSnapshot: (snapshot) => this.guarded(() => listener.onSnapshot(snapshot)),
+      onSnapshot: (snapshot) => {
+        this.parts.auditor.seen(snapshot);
+        this.guarded(() => listener.onSnapshot(snapshot));
+      },
     };
   }
 
@@ -259,12 +269,19 @@ export class Box {
   }
 
   private guarded(act: () => void): void {
+    this.depth += 1;
     try {
       act();
     } catch (error) {
       this.thrown(error);
     }
-    if (this.runtime !== null) this.parts.auditor.settled();
+    this.leave();
+  }
+
+  /** What leads straight back here waits its turn in the runtime: the outermost act is done when all of it is. */
+  private leave(): void {
+    this.depth -= 1;
+    if (this.depth === 0 && this.runtime !== null) this.parts.auditor.settled();
   }
 
   private thrown(error: unknown): void {
