@@ -319,7 +319,7 @@ export class Roster {
   /** Taken off the site in mid-call: whatever he has wished for since, he is signed out when it is over. */
   private sendHome(record: AgentRecord, step: AcdStep): void {
     const isFree = record.state === 'ready' || record.state === 'not-ready' || record.state === 'unreachable';
-    if (record.removed && isFree) this.fire(record, 'sign-out', {}, step);
+    if (record.removed && isFree) this.machine.fire(record, 'sign-out', {}, step);
   }
 
   private dropRemoved(record: AgentRecord, step: AcdStep): void {
