@@ -120,6 +120,9 @@ describe('an agent and his caller', () => {
     const { caller, desk } = await talking();
     await ask('agent.hold', { agentId });
     desk.hangUp();
+    await floor.until(({ agents }) => agents.some(({ id, offHook }) => id === agentId && !offHook));
+    const tooSoon = ask('agent.retrieve', { agentId });
+    await expect(tooSoon).rejects.toMatchObject({ code: 'not-now', message: expect.stringContaining('laid down') });
     await isLaid(1);
     await voices.hears(caller, 'music');
     await ask('agent.retrieve', { agentId });
@@ -169,7 +172,7 @@ describe('an agent and his caller', () => {
     await all(voices.hears(caller, 'outside'), voices.hears(outside, 'caller'), voices.hears(desk, 'tone'));
   });
 
-  it('transfers blind; nobody lifts, so the caller comes back', async () => {
+  it('transfers blind: his part is over at once', async () => {
     const { caller, desk } = await talking();
     await ask('agent.transfer', { agentId, target: toAgent('8002') });
     const second = await lifts(2, 'second');

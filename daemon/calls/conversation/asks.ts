@@ -113,7 +113,11 @@ export class CallAsks {
       const message = 'a consultation is going on; "toggle" goes back to the caller, "cancel" ends it';
       return call.aside?.owner === agent.party && agent.room === 'aside' ? conflict(message) : null;
     }
-    if (agent.state === 'away') return this.rooms.conversation.away?.retrieve(call, agent, step) ?? null;
+    const { away } = this.rooms.conversation;
+    if (agent.state === 'away') return away?.retrieve(call, agent, step) ?? null;
+    // Taken back now, the caller would be cleared when the hang-up is known to be no flash.
+    if (away?.isLaying(agent) === true)
+      return notNow('your telephone is just being laid down: "retrieve" in a moment rings it');
     agent.held = false;
     return this.done({ call, agent }, 'retrieve', {}, step);
   }

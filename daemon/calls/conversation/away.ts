@@ -48,6 +48,12 @@ export class Away {
     return null;
   }
 
+  /** His telephone is on its hook, and it is not known yet whether for good or for a flash. */
+  isLaying(party: Party): boolean {
+    const channel = this.rooms.channels.all().find(({ name }) => name === party.row.channel);
+    return channel?.kind === 'fxs' && !this.rooms.channels.isOffHook(channel.channel);
+  }
+
   private ring(call: Call, party: Party, step: CallsStep): boolean {
     const { channels } = this.rooms;
     const channel = channels.all().find(({ name }) => name === party.row.channel);
