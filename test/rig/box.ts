@@ -32,16 +32,21 @@ export class Box {
   readonly wire = join(this.folder, 'wire.sock');
   readonly control = join(this.folder, 'control.sock');
   readonly sounds = join(this.folder, 'sounds');
-  readonly logins = new DemoLogins(join(this.folder, 'logins.json'));
+  readonly logins: DemoLogins;
   private readonly children: Child[] = [];
   private opened: Exchange | null = null;
 
   constructor(readonly options: BoxOptions = {}) {
+    const site = testSite(options);
+    this.logins = new DemoLogins(
+      join(this.folder, 'logins.json'),
+      site.agents.map(({ id }) => id),
+    );
     mkdirSync(this.data);
     for (const folder of ['zh', 'en', 'music', 'callers']) mkdirSync(join(this.sounds, folder), { recursive: true });
     for (const prompt of prompts) writeTone(join(this.sounds, `${prompt}.wav`), musicHz, promptMs);
     writeTone(join(this.sounds, 'music/hold-1.wav'), musicHz, 4000);
-    writeSite(this.sitePath, testSite(options));
+    writeSite(this.sitePath, site);
   }
 
   get exchange(): Exchange {

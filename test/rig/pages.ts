@@ -99,6 +99,11 @@ export class LivePage {
     });
   }
 
+  /** Each message from now on. */
+  each(listener: (message: LiveMessage) => void): void {
+    this.arrivals.on('message', listener);
+  }
+
   /** The close code. */
   closed(): Promise<number> {
     return new Promise((resolve) => this.socket.once('close', resolve));
