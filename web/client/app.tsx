@@ -9,6 +9,8 @@ import { CallBar } from './agent/call-bar.js';
 import { startAgentKeys } from './agent/keys.js';
 import { followOwnSettings } from './agent/own-settings.js';
 import { followPops } from './agent/pop.js';
+import { QuickNoteBanner, QuickNotePaper } from './agent/quick-note/quick-note.js';
+import { followQuickNotes } from './agent/quick-note/quick-notes.js';
 import { startSounds } from './agent/sounds.js';
 import { followDay } from './agent/tasks.js';
 import { connectLive, disconnectLive, ended } from './live/live.js';
@@ -71,27 +73,52 @@ function SignedIn() {
     };
   }, []);
   // Nothing of the page is left in the document for a passer-by to find.
-  if (session.value?.locked) return <LockScreen />;
+  if (session.value?.locked) {
+    return (
+      <>
+        <EmergencyBanner />
+        <LockScreen />
+      </>
+    );
+  }
   return (
     <LocationProvider>
       <Header />
       <Banner />
       <EmergencyBanner />
-      {session.value?.agentId ? <CallBar /> : null}
+      {session.value?.agentId ? (
+        <>
+          <QuickNoteBanner />
+          <CallBar />
+        </>
+      ) : null}
       <Router>
         <Route path="/agent" component={AgentPage} />
         <Route path="/floor" component={FloorPage} />
         <Route path="/phones" component={PhonesPage} />
         <Route default component={Home} />
       </Router>
-      {session.value?.agentId ? <Boxes /> : null}
+      {session.value?.agentId ? (
+        <>
+          <Boxes />
+          <QuickNotePaper />
+        </>
+      ) : null}
     </LocationProvider>
   );
 }
 
 /** What an agent's page does beside what it shows. */
 function startDesk(): () => void {
-  const stops = [followPops(), followDay(), followOwnSettings(), startAgentKeys(), startSounds(), addAgentHelp()];
+  const stops = [
+    followPops(),
+    followDay(),
+    followOwnSettings(),
+    startAgentKeys(),
+    startSounds(),
+    addAgentHelp(),
+    followQuickNotes(),
+  ];
   return () => {
     openBox.value = null;
     for (const stop of stops) stop();

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { admin as adminEn } from './en/admin.js';
 import { emergency as emergencyEn } from './en/emergency.js';
+import { quickNote as quickNoteEn } from './en/quick-note.js';
 import { supervisor as supervisorEn } from './en/supervisor.js';
 import { en } from './en.js';
 import { admin as adminZh } from './zh/admin.js';
 import { emergency as emergencyZh } from './zh/emergency.js';
+import { quickNote as quickNoteZh } from './zh/quick-note.js';
 import { supervisor as supervisorZh } from './zh/supervisor.js';
 import { zh } from './zh.js';
 
@@ -29,6 +31,7 @@ const mayBeEmpty = /^(stateHints|channelMarks)\./;
 const dictionaries = [
   { page: 'all pages', zh, en },
   { page: 'emergency', zh: emergencyZh, en: emergencyEn },
+  { page: 'quick note', zh: quickNoteZh, en: quickNoteEn },
   { page: 'supervisor', zh: supervisorZh, en: supervisorEn },
   { page: 'admin', zh: adminZh, en: adminEn },
 ];
