@@ -243,7 +243,7 @@ export class Acd {
   }
 
   /** At the end of an input: thresholds that what was touched has passed. */
-  watch(touched: Iterable<{ readonly topic: LiveTopic; readonly id: string }>, step: AcdStep): void {
+  watch(touched: ReadonlyMap<LiveTopic, ReadonlySet<string>>, step: AcdStep): void {
     this.thresholds.look(touched, step);
   }
 

@@ -10,6 +10,7 @@ import type { AcdStep } from './notices.js';
 export const fewestCallsForServiceLevel = 10;
 
 const timerName = 'acd threshold next';
+const nobody: ReadonlySet<string> = new Set();
 
 /** What is compared of a queue. */
 export interface QueueMeasures {
@@ -86,21 +87,22 @@ export class Thresholds {
   }
 
   /** After each input: what changed. */
-  look(touched: Iterable<{ readonly topic: LiveTopic; readonly id: string }>, step: AcdStep): void {
+  look(touched: ReadonlyMap<LiveTopic, ReadonlySet<string>>, step: AcdStep): void {
     if (this.nothingIsWatched && this.on.size === 0) return;
-    for (const { topic, id } of touched) {
-      if (topic === 'queue') this.lookAtQueue(id, step);
-      else if (topic === 'agent') this.lookAtAgent(id, step);
-    }
+    for (const id of touched.get('queue') ?? nobody) this.lookAtQueue(id, step);
+    for (const id of touched.get('agent') ?? nobody) this.lookAtAgent(id, step);
     this.arm(step);
   }
 
   /** The next crossing has come, or would have. */
   timer(step: AcdStep): void {
     this.armedFor = null;
-    const due: { readonly topic: Topic; readonly id: string }[] = [];
+    const due = new Map<Topic, Set<string>>([
+      ['queue', new Set()],
+      ['agent', new Set()],
+    ]);
     for (const { crossesAt, topic, about } of this.crossings) {
-      if (crossesAt !== null && crossesAt <= step.atMs) due.push({ topic, id: about });
+      if (crossesAt !== null && crossesAt <= step.atMs) due.get(topic)?.add(about);
     }
     this.look(due, step);
   }

@@ -371,6 +371,11 @@ export class Calls {
     return this.book.get(callId)?.data.get(key.slice(0, dot), key.slice(dot + 1)) ?? null;
   }
 
+  /** Where the call is, without what pages see of it; null: no such call. */
+  known(callId: string): Readonly<Pick<Call, 'stage' | 'recording' | 'row'>> | null {
+    return this.book.get(callId);
+  }
+
   live(callId: string): LiveCall | null {
     return this.book.live(callId);
   }

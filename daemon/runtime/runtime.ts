@@ -5,10 +5,10 @@ import { SeededRandom } from '../base/random.js';
 import type { Timers } from '../base/timers.js';
 import type { LineCommand, LineEvent, Lines } from '../lines/lines.js';
 import { intlDays } from '../switch/days.js';
-import type { Effect, Refusal } from '../switch/effects.js';
+import type { Effect, Offer, Refusal } from '../switch/effects.js';
 import type { Input, LastRun, PersonRequest, TechnicianRequest } from '../switch/inputs.js';
 import { Switch } from '../switch/switch.js';
-import type { CallExplained, LiveChange, LiveSnapshot } from '../terms/live.js';
+import type { CallExplained, LiveSnapshot } from '../terms/live.js';
 import type { RowChange } from '../terms/rows.js';
 import type { Site } from '../terms/site.js';
 import type { CallerFacts } from '../terms/targets.js';
@@ -156,9 +156,11 @@ export class Runtime {
     if (this.handling) return true; // an effect led here: it waits its turn
     this.handling = true;
     const faults: unknown[] = [];
-    for (let next = this.inputs.shift(); next !== undefined; next = this.inputs.shift()) {
+    for (let isOver = false; !isOver; ) {
       try {
-        this.handle(next);
+        const next = this.inputs.shift();
+        if (next !== undefined) this.handle(next);
+        else isOver = !this.tellPages(); // which may lead to inputs
       } catch (fault) {
         faults.push(fault); // the inputs that wait behind it are not to blame
       }
@@ -177,8 +179,7 @@ export class Runtime {
 
   private carryOut(effects: readonly Effect[]): void {
     const rows: RowChange[] = [];
-    const live: LiveChange[] = [];
-    const offers: (() => void)[] = [];
+    const offers: Offer[] = [];
     for (const effect of effects) {
       switch (effect.effect) {
         case 'row':
@@ -190,19 +191,25 @@ export class Runtime {
           if (effect.command.do === 'record') this.writeRows(rows.splice(0));
           this.command(effect.command);
           break;
-        case 'live':
-          live.push(effect.change);
-          break;
         case 'offer':
-          offers.push(() => this.parts.live.offer(effect.offer));
+          offers.push(effect.offer);
           break;
         default:
           this.within(effect);
       }
     }
     this.writeRows(rows);
-    if (live.length > 0) this.parts.live.change(live);
-    for (const offer of offers) offer();
+    if (offers.length === 0) return;
+    // Pages know the call before it is offered to them.
+    this.tellPages();
+    for (const offer of offers) this.parts.live.offer(offer);
+  }
+
+  /** Pages are told where things are, not how they came there: several inputs of one moment are one change. */
+  private tellPages(): boolean {
+    const changes = this.callSwitch.changes();
+    if (changes.length > 0) this.parts.live.change(changes);
+    return changes.length > 0;
   }
 
   private within(

@@ -1,6 +1,5 @@
 /** What the switch wants done, in this order. Plain data; carried out by `runtime`. */
 import type { LineCommand } from '../lines/lines.js';
-import type { LiveChange } from '../terms/live.js';
 import type { Refusal } from '../terms/requests.js';
 import type { RowChange } from '../terms/rows.js';
 
@@ -31,7 +30,6 @@ export type Effect =
   /** Ids are never used twice: a timer that fires after it was cancelled is known as stale. */
   | { readonly effect: 'set-timer'; readonly id: string; readonly delayMs: number }
   | { readonly effect: 'cancel-timer'; readonly id: string }
-  | { readonly effect: 'live'; readonly change: LiveChange }
   | { readonly effect: 'offer'; readonly offer: Offer }
   /** What is known of a caller; the answer is the input 'facts', later or never. */
   | { readonly effect: 'lookup'; readonly callId: string; readonly callingNumber: string }

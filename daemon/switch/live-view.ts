@@ -7,6 +7,8 @@ import type { SwitchStep } from './step.js';
 
 type Said = NonNullable<LiveChange['value']>;
 
+const nothing: readonly LiveChange[] = [];
+
 /** What pages see of the rooms; says exactly what has changed since it was last said. */
 export class LiveView {
   /** What was last said, by id. */
@@ -20,23 +22,39 @@ export class LiveView {
     emergency: new Map(),
   };
 
+  /** Touched since it was last asked what has changed, in the order of the first touch of each topic. */
+  private readonly dirty = new Map<LiveTopic, Set<string>>();
+
   constructor(
     private readonly calls: Calls,
     private readonly acd: Acd,
     private readonly flows: Flows,
   ) {}
 
-  /** Compares what the step touched; a thing that was touched and looks the same is not said. */
-  changes(step: SwitchStep): readonly LiveChange[] {
-    const changes: LiveChange[] = [];
-    for (const { topic, id } of step.touched) {
-      const change = this.look(topic, id);
-      const saidOfTopic = this.said[topic];
-      if (isSame(saidOfTopic.get(id) ?? null, change.value)) continue;
-      if (change.value === null) saidOfTopic.delete(id);
-      else saidOfTopic.set(id, change.value);
-      changes.push(change);
+  /** What a step touched may look different when it is next asked for. */
+  touched({ touched }: SwitchStep): void {
+    for (const [topic, ids] of touched) {
+      const own = this.dirty.get(topic);
+      if (own === undefined) this.dirty.set(topic, ids);
+      else for (const id of ids) own.add(id);
     }
+  }
+
+  /** Compares what was touched since the last time; a thing that looks the same is not said. */
+  changes(): readonly LiveChange[] {
+    if (this.dirty.size === 0) return nothing;
+    const changes: LiveChange[] = [];
+    for (const [topic, ids] of this.dirty) {
+      const saidOfTopic = this.said[topic];
+      for (const id of ids) {
+        const change = this.look(topic, id);
+        if (isSame(saidOfTopic.get(id) ?? null, change.value)) continue;
+        if (change.value === null) saidOfTopic.delete(id);
+        else saidOfTopic.set(id, change.value);
+        changes.push(change);
+      }
+    }
+    this.dirty.clear();
     return changes;
   }
 

@@ -79,7 +79,7 @@ export class Routing {
       case 'talking':
         this.acd.talking(notice.callId, notice.agentId, step);
         // One recording follows the customer through transfers and conferences.
-        if (this.calls.live(notice.callId)?.recording === true) return;
+        if (this.calls.known(notice.callId)?.recording === true) return;
         this.ledger.begin(notice.callId, notice.agentId === '' ? null : notice.agentId, notice.customer, step);
         return;
       case 'dialling':
@@ -139,15 +139,15 @@ export class Routing {
   }
 
   private toFlow(callId: string, flowId: string, step: SwitchStep): void {
-    const call = this.calls.live(callId);
+    const call = this.calls.known(callId);
     if (call === null || call.stage === 'ended') return; // he hung up within the step
     this.calls.enterFlow(callId, step);
-    this.flows.resume(callId, flowId, call.flowPath, step);
+    this.flows.resume(callId, flowId, call.row.flowPath, step);
   }
 
   private rate(callId: string, agentId: string, step: SwitchStep): void {
-    const call = this.calls.live(callId);
-    if (call?.stage !== 'rating' || this.flows.rate(callId, agentId, call.queue, step)) return;
+    const call = this.calls.known(callId);
+    if (call?.stage !== 'rating' || this.flows.rate(callId, agentId, call.row.queue, step)) return;
     // The site was changed meanwhile: there is nothing to ask any more.
     this.calls.farewell(callId, [], flowEnd(cause.normalClearing), step);
   }

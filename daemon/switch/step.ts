@@ -49,8 +49,7 @@ export class SwitchStep implements Step<Notice> {
   readonly notices: Notice[] = [];
   readonly offers: Offer[] = [];
   /** Each once, in the order of the first touch. */
-  readonly touched: { readonly topic: LiveTopic; readonly id: string }[] = [];
-  private readonly known = new Map<LiveTopic, Set<string>>();
+  readonly touched = new Map<LiveTopic, Set<string>>();
 
   constructor(
     readonly atMs: number,
@@ -86,15 +85,10 @@ export class SwitchStep implements Step<Notice> {
   }
 
   touch(topic: LiveTopic, id: string | number): void {
-    const name = `${id}`;
-    let ids = this.known.get(topic);
-    if (ids === undefined) {
-      ids = new Set();
-      this.known.set(topic, ids);
-    }
-    if (ids.has(name)) return;
-    ids.add(name);
-    this.touched.push({ topic, id: name });
+    const name = typeof id === 'string' ? id : String(id);
+    const ids = this.touched.get(topic);
+    if (ids === undefined) this.touched.set(topic, new Set([name]));
+    else ids.add(name);
   }
 
   /** Asks the world what is known of a caller. */

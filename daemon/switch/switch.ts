@@ -9,7 +9,7 @@ import { Flows } from '../ivr/flows.js';
 import type { LineSnapshot } from '../lines/lines.js';
 import { Ledger } from '../recording/ledger.js';
 import { Areas, builtInAreas } from '../terms/areas.js';
-import type { CallExplained, LiveSnapshot } from '../terms/live.js';
+import type { CallExplained, LiveChange, LiveSnapshot } from '../terms/live.js';
 import type { CallAsk, PersonRequest } from '../terms/requests.js';
 import type { Site } from '../terms/site.js';
 import type { Days } from './days.js';
@@ -68,16 +68,23 @@ export class Switch {
     const refused = this.take(input, step);
     this.untilNothingIsLeft(step);
     this.acd.watch(step.touched, step);
-    for (const change of this.view.changes(step)) step.effects.push({ effect: 'live', change });
-    // Pages know the call before it is offered to them.
+    this.view.touched(step);
     for (const offer of step.offers) {
       // Refused or given up within the step: there is nothing to show.
-      if (this.calls.live(offer.callId) !== null) step.effects.push({ effect: 'offer', offer });
+      if (this.calls.known(offer.callId) !== null) step.effects.push({ effect: 'offer', offer });
     }
     if (input.input === 'person' || input.input === 'technician') {
       step.effects.push({ effect: 'answer', request: input.request, refused });
     }
     return step.effects;
+  }
+
+  /**
+   * What pages are to be told: what looks different since this was last asked. A view, not an effect: the runtime asks
+   * when no input waits, and always before an offer.
+   */
+  changes(): readonly LiveChange[] {
+    return this.view.changes();
   }
 
   snapshot(): LiveSnapshot {
@@ -232,7 +239,7 @@ export class Switch {
   }
 
   private isLive(callId: string): boolean {
-    const call = this.calls.live(callId);
+    const call = this.calls.known(callId);
     return call !== null && call.stage !== 'ended';
   }
 
