@@ -1,6 +1,6 @@
 /** The web server in this process, on a real port and real databases, with a login per role. */
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
@@ -52,9 +52,15 @@ export class Web {
     url: string;
   } | null = null;
 
-  constructor(readonly options: { readonly demo?: boolean } = {}) {
+  constructor(
+    readonly options: { readonly demo?: boolean /** Built pages, for a browser. */; readonly pages?: string } = {},
+  ) {
     mkdirSync(this.recordings);
     mkdirSync(join(this.pages, 'assets'), { recursive: true });
+    if (options.pages !== undefined) {
+      cpSync(options.pages, this.pages, { recursive: true });
+      return;
+    }
     writeFileSync(join(this.pages, 'index.html'), '<!doctype html><title>Callbox</title>');
     writeFileSync(join(this.pages, 'assets', 'main-abc123.js'), 'export {};');
   }

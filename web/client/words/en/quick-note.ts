@@ -12,7 +12,7 @@ export const quickNote: typeof chinese = {
   done: 'Done',
   throwAway: 'Throw away',
   waiting: (count: number) =>
-    `System slow: ${count} quick note${count === 1 ? ' is' : 's are'} kept here until the server takes them as call-back tasks`,
+    `System slow: ${count} quick note${count === 1 ? ' is' : 's are'} kept here until the server takes ${count === 1 ? 'it as a call-back task' : 'them as call-back tasks'}`,
   saved: 'Saved as a call-back task',
   local: 'Saved on this computer',
   refused: 'The server did not take it: too many open tasks. Finish or remove some, and it is sent again.',
