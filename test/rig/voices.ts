@@ -83,6 +83,23 @@ export class Voices<Name extends string> {
     });
   }
 
+  /**
+   * Notes whoever says anything to this far end from now on, were it for 10 ms, until the function returned is called;
+   * what the box itself plays is not noted.
+   */
+  listen(leg: FarLeg): () => ReadonlySet<Name> {
+    const heard = new Set<Name>();
+    const stop = leg.each('audio', ({ audio }) => {
+      for (const name of this.in(audio)) if (!(name in boxSounds)) heard.add(name as Name);
+    });
+    leg.send({ do: 'tap', seizure: leg.seizure });
+    return () => {
+      stop();
+      leg.send({ do: 'untap', seizure: leg.seizure });
+      return heard;
+    };
+  }
+
   /** What can be heard in these A-law octets. */
   in(alaw: Uint8Array): ReadonlySet<Name | BoxSound> {
     const audible = [...this.pitches].filter(([, hz]) => toneQuality(alaw, hz).levelDbm0 > audibleDbm0);

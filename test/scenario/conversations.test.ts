@@ -100,6 +100,7 @@ async function consulting(): Promise<{ caller: FarLeg; desk: FarLeg; second: Far
   return { caller, desk, second };
 }
 
+const isTogether = (id: string) => id === '8002' || id === '8003';
 const all = (...hearings: readonly Promise<void>[]) => Promise.all(hearings);
 
 describe('an agent and his caller', () => {
@@ -293,16 +294,29 @@ describe('telephones without a screen', () => {
     await all(voices.hears(caller, 'second'), voices.hears(second, 'caller'));
   });
 
-  it('two rung at once and lifted together: one talks, the other has heard nobody', async () => {
-    const caller = await callIn(togetherNumber);
-    const two = await Promise.all([box.exchange.rings(2), box.exchange.rings(3)]);
-    ends.push(...two);
-    for (const desk of two) desk.answer();
-    await floor.until(({ calls }) => calls.some(({ stage }) => stage === 'talking'));
-    await floor.until(({ agents }) => agents.filter(({ state }) => state === 'talking').length === 1);
-    const winner = floor.live.agents.find(({ state }) => state === 'talking')?.id === '8002' ? 0 : 1;
-    const [won, lost] = winner === 0 ? two : [two[1], two[0]];
-    voices.speak('agent', won);
-    await all(voices.hears(won, 'caller'), voices.hears(caller, 'agent'), voices.hears(lost, 'tone'));
+  it('two rung at once and lifted together, a dozen times: one talks, the other has heard nobody', async () => {
+    for (let round = 0; round < 12; round++) {
+      await floor.until(
+        ({ agents }) => agents.filter(({ id, state }) => isTogether(id) && state === 'ready').length === 2,
+      );
+      const caller = await callIn(togetherNumber);
+      const two = await Promise.all([box.exchange.rings(2), box.exchange.rings(3)]);
+      ends.push(...two);
+      const heard = two.map((desk) => voices.listen(desk));
+      for (const desk of round % 2 === 0 ? two : [...two].reverse()) desk.answer();
+      const { agents } = await floor.until((live) =>
+        live.calls.some(({ stage, agent }) => stage === 'talking' && agent !== null && isTogether(agent)),
+      );
+      expect(agents.filter(({ state }) => state === 'talking')).toHaveLength(1);
+      const won = agents.find(({ state }) => state === 'talking')?.id === '8002' ? 0 : 1;
+      const [winner, loser] = won === 0 ? two : ([two[1], two[0]] as const);
+      await voices.hears(loser, 'tone');
+      const [atFirst, atSecond] = heard.map((stop) => [...stop()]);
+      expect(won === 0 ? [atFirst, atSecond] : [atSecond, atFirst]).toEqual([['caller'], []]);
+      voices.speak('agent', winner);
+      await voices.hears(caller, 'agent');
+      for (const leg of [caller, ...two]) leg.hangUp();
+      await Promise.all([isLaid(2), isLaid(3), caller.when('cleared')]);
+    }
   });
 });
