@@ -9,6 +9,7 @@ import { SimulatedDay } from './day/day.js';
 import { manyDays } from './day/many.js';
 import { type Options, optionsOf, WrongOption } from './day/options.js';
 import { summaryOf, verdictOf } from './day/verdict.js';
+import { huntAll } from './mutations/run.js';
 
 /** As `installer/run/options.mjs` has it. */
 const usageErrorCode = 2;
@@ -16,6 +17,7 @@ const usageErrorCode = 2;
 async function main(args: readonly string[]): Promise<number> {
   const options = optionsOf(args);
   const commit = currentCommit();
+  if (options.mutations) return huntAll(options, commit);
   if (options.seeds.first === options.seeds.last) return oneDay(options, commit);
   return manyDays(options, commit, fileURLToPath(import.meta.url));
 }

@@ -5,7 +5,7 @@
 import type { AgentState } from '../../../daemon/terms/agents.js';
 import type { LiveAgent } from '../../../daemon/terms/live.js';
 import type { LastRun } from '../../../daemon/terms/requests.js';
-import type { AgentStateRow } from '../../../daemon/terms/rows.js';
+import type { AgentStateRow, LegRow } from '../../../daemon/terms/rows.js';
 import type { Violations } from './violations.js';
 
 const inCall = ['talking', 'held', 'consulting', 'conference'] as const;
@@ -47,7 +47,10 @@ export class AgentAudit {
   readonly current = new Map<string, Interval>();
   /** What he was when he was last chosen for a call. */
   readonly chosenAs = new Map<string, AgentState>();
+  /** Who is ready, since when. */
+  readonly ready = new Map<string, number>();
   private readonly days = new Map<string, Day>();
+  private readonly lastToday = new Map<string, LiveAgent['today']>();
   private midnightMs = 0;
   private lastRowAt = 0;
 
@@ -66,6 +69,8 @@ export class AgentAudit {
   /** The daemon was killed: what was lasted until the last thing known of it. */
   killed(): void {
     this.current.clear();
+    this.ready.clear();
+    this.lastToday.clear();
     this.chosenAs.clear();
   }
 
@@ -86,6 +91,8 @@ export class AgentAudit {
       this.chosenAs.set(row.agent, last?.state ?? 'signed-out');
     }
     this.current.set(row.agent, { row, since: this.nowMs() });
+    if (row.state === 'ready') this.ready.set(row.agent, this.nowMs());
+    else this.ready.delete(row.agent);
   }
 
   private follow(last: AgentStateRow, row: AgentStateRow): void {
@@ -115,6 +122,14 @@ export class AgentAudit {
     day.signedInAt = null;
   }
 
+  /** Who has a queue's caller is who was chosen for him: others who lift too late have nobody. */
+  answering({ callId, agent, purpose }: LegRow): void {
+    if (agent === null || purpose !== 'queue') return;
+    const row = this.current.get(agent)?.row;
+    const isChosen = row?.callId === callId && (row.state === 'ringing' || row.state === 'reserved');
+    this.violations.expect(isChosen, 'answered-unchosen', () => `${agent}: ${callId}, he was ${row?.state}`);
+  }
+
   /** What a page shows is the last row, and the day's sums are those of the rows. */
   live(agent: LiveAgent): void {
     const row = this.current.get(agent.id)?.row;
@@ -126,7 +141,8 @@ export class AgentAudit {
       'page-state',
       () => `${agent.id}: page ${agent.state} ${agent.callId}, row ${JSON.stringify(row)}`,
     );
-    if (agent.today === undefined || row === undefined) return;
+    if (agent.today === undefined || row === undefined || this.lastToday.get(agent.id) === agent.today) return;
+    this.lastToday.set(agent.id, agent.today);
     const { sums } = this.day(agent.id);
     for (const [name, ms] of Object.entries(agent.today)) {
       // Its running time comes on top of the present state's, so what lies before midnight is taken off.

@@ -205,6 +205,7 @@ export class Auditor implements RowSink, LiveSink {
     this.lastSlowMs = this.world.nowMs();
     this.agents.tick(longestBoundMs, this.onSite);
     this.calls.tick();
+    this.queues.waitsInVain((callId) => this.calls.isOpen(callId));
     for (const callId of this.gaveUp) this.violations.add('cdr-visit', `${callId}: abandoned in the CDR, in no queue`);
     this.gaveUp.clear();
   }
@@ -238,6 +239,7 @@ export class Auditor implements RowSink, LiveSink {
           this.queues.agentFree(change.state.agent);
         return;
       case 'leg':
+        if (this.calls.isAnswering(change.leg)) this.agents.answering(change.leg);
         this.calls.leg(change.leg);
         this.sound.leg(change.leg);
         return;

@@ -9,6 +9,8 @@ const lateEvents = new Set(['disposition', 'rating', 'called-back', 'data', 'wra
 /** A leg whose end is on its way when the call ends. */
 const legGraceMs = 20_000;
 
+const none: readonly LegRow[] = [];
+
 interface Known {
   row: CallRow;
   nextSeq: number;
@@ -28,6 +30,8 @@ export class CallAudit {
   /** Ended calls that may still be changed or noted; the oldest are forgotten. */
   private readonly recent = new Map<string, Known>();
   private readonly openLegs = new Map<string, LegRow>();
+  private readonly legsByCall = new Map<string, Map<number, LegRow>>();
+  private readonly legOnChannel = new Map<string, LegRow>();
 
   constructor(
     private readonly violations: Violations,
@@ -88,6 +92,11 @@ export class CallAudit {
     }
   }
 
+  /** This row says that it has just answered. */
+  isAnswering({ callId, leg, answeredAt }: LegRow): boolean {
+    return answeredAt !== null && this.openLegs.get(`${callId} ${leg}`)?.answeredAt === null;
+  }
+
   leg(leg: LegRow): void {
     const known = this.open.get(leg.callId) ?? this.recent.get(leg.callId);
     const key = `${leg.callId} ${leg.leg}`;
@@ -105,10 +114,17 @@ export class CallAudit {
     if (leg.endedAt === null) {
       const before = this.openLegs.get(key);
       this.openLegs.set(key, leg);
+      const legs = this.legsByCall.get(leg.callId) ?? new Map<number, LegRow>();
+      this.legsByCall.set(leg.callId, legs.set(leg.leg, leg));
       if (before?.channel !== leg.channel) this.oneLegPerChannel(leg);
-      if (leg.role === 'agent') this.oneCallPerAgent(leg);
+      if (before === undefined && leg.role === 'agent') this.oneCallPerAgent(leg);
     } else {
       this.openLegs.delete(key);
+      const legs = this.legsByCall.get(leg.callId);
+      legs?.delete(leg.leg);
+      if (legs?.size === 0) this.legsByCall.delete(leg.callId);
+      const on = this.legOnChannel.get(leg.channel);
+      if (on?.callId === leg.callId && on.leg === leg.leg) this.legOnChannel.delete(leg.channel);
     }
   }
 
@@ -117,14 +133,8 @@ export class CallAudit {
     return this.openLegs.values();
   }
 
-  legsOf(callId: string): readonly LegRow[] {
-    const legs: LegRow[] = [];
-    const count = this.open.get(callId)?.legs ?? 0;
-    for (let leg = 1; leg <= count; leg++) {
-      const row = this.openLegs.get(`${callId} ${leg}`);
-      if (row !== undefined) legs.push(row);
-    }
-    return legs;
+  legsOf(callId: string): Iterable<LegRow> {
+    return this.legsByCall.get(callId)?.values() ?? none;
   }
 
   /** Legs must not outlive their call for long. */
@@ -147,6 +157,8 @@ export class CallAudit {
     this.ended += this.open.size;
     this.open.clear();
     this.openLegs.clear();
+    this.legsByCall.clear();
+    this.legOnChannel.clear();
   }
 
   atRest(): void {
@@ -198,14 +210,13 @@ export class CallAudit {
 
   private oneLegPerChannel(leg: LegRow): void {
     if (leg.channel === '') return;
-    for (const other of this.openLegs.values()) {
-      if (other.channel !== leg.channel || (other.callId === leg.callId && other.leg === leg.leg)) continue;
-      if (!this.open.has(other.callId)) continue; // its end is on its way
-      this.violations.add(
-        'two-legs-on-channel',
-        `${leg.channel}: ${other.callId} ${other.leg}, ${leg.callId} ${leg.leg}`,
-      );
-    }
+    const other = this.legOnChannel.get(leg.channel);
+    this.legOnChannel.set(leg.channel, leg);
+    // Of a call that is over the end is on its way.
+    if (other === undefined || !this.open.has(other.callId)) return;
+    if (other.callId === leg.callId && other.leg === leg.leg) return;
+    const story = `${leg.channel}: ${other.callId} ${other.leg}, ${leg.callId} ${leg.leg}`;
+    this.violations.add('two-legs-on-channel', story);
   }
 
   private oneCallPerAgent(leg: LegRow): void {

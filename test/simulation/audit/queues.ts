@@ -15,9 +15,10 @@ import type { Violations } from './violations.js';
 const promptlyMs = 1_500;
 /** So long a caller's file may be looked for before he is offered to anybody. */
 const lookedForMs = 500;
-/** A caller's files have this long to answer before he is offered to anybody. */
-const lookupMs = 600;
 const countedLimit = 20_000;
+
+const nothing: readonly string[] = [];
+const counted = ['offered', 'answered', 'abandoned', 'overflowed', 'waitAnsweredMs', 'waitAbandonedMs'] as const;
 
 interface Waiting {
   readonly callId: string;
@@ -61,6 +62,10 @@ export class QueueAudit {
   readonly fitness = new Fitness();
   private readonly waiting = new Map<string, Waiting>();
   private readonly visits = new Map<string, QueueVisitRow>();
+  /** Calls offered to an agent since he was last free. */
+  private readonly offersOf = new Map<string, readonly string[]>();
+  /** Open visits by queue, and those of them that began before midnight. */
+  private readonly openIn = new Map<string, { all: number; old: number }>();
   private readonly counts = new Map<string, Counts>();
   private readonly told = new Set<string>();
   private midnightMs = 0;
@@ -90,11 +95,14 @@ export class QueueAudit {
   killed(): void {
     this.waiting.clear();
     this.visits.clear();
+    this.offersOf.clear();
+    this.openIn.clear();
   }
 
   midnight(atMs: number): void {
     this.midnightMs = atMs;
     this.counts.clear();
+    for (const open of this.openIn.values()) open.old = open.all;
   }
 
   get size(): number {
@@ -110,6 +118,7 @@ export class QueueAudit {
     if (visit.how === null) {
       violations.expect(before === undefined, 'visit-opened-twice', () => key);
       this.visits.set(key, visit);
+      this.openOf(visit.queue).all += 1;
       this.entered(visit);
       this.totals.offered += 1;
       return;
@@ -120,6 +129,9 @@ export class QueueAudit {
       JSON.stringify(visit),
     );
     this.visits.delete(key);
+    const open = this.openOf(visit.queue);
+    open.all -= 1;
+    if (visit.enteredAt < this.midnightMs) open.old -= 1;
     this.waiting.delete(visit.callId);
     this.left(visit);
     this.totals[visit.how] += 1;
@@ -143,45 +155,28 @@ export class QueueAudit {
 
   /** His telephone rings no more for any queue's call. */
   agentFree(agentId: string): void {
-    for (const contact of this.waiting.values())
-      if (contact.offeredTo.has(agentId)) this.offerOver(contact.callId, agentId);
-  }
-
-  callEnded(callId: string): void {
-    this.parts.violations.expect(
-      !this.waiting.has(callId),
-      'ended-in-queue',
-      () => `${callId} ended, its visit did not`,
-    );
-    this.waiting.delete(callId);
+    for (const callId of this.offersOf.get(agentId) ?? nothing) this.offerOver(callId, agentId);
+    this.offersOf.delete(agentId);
   }
 
   live(queue: LiveQueue): void {
     const { today } = queue;
     if (today === undefined) return;
     const own = this.counts.get(queue.id) ?? none();
-    for (const name of [
-      'offered',
-      'answered',
-      'abandoned',
-      'overflowed',
-      'waitAnsweredMs',
-      'waitAbandonedMs',
-    ] as const) {
+    for (const name of counted) {
       this.parts.violations.expect(
         today[name] === own[name],
         'wallboard',
         () => `${queue.id}: ${name} ${today[name]}, by rows ${own[name]}`,
       );
     }
-    const waiting = [...this.visits.values()].filter(({ queue: id }) => id === queue.id);
+    const { all, old } = this.openOf(queue.id);
     this.parts.violations.expect(
-      queue.waiting === waiting.length,
+      queue.waiting === all,
       'wallboard',
-      () => `${queue.id}: waiting ${queue.waiting}, by rows ${waiting.length}`,
+      () => `${queue.id}: waiting ${queue.waiting}, by rows ${all}`,
     );
-    const old = waiting.filter(({ enteredAt }) => enteredAt < this.midnightMs).length;
-    const sum = own.answered + own.abandoned + own.overflowed + waiting.length - old;
+    const sum = own.answered + own.abandoned + own.overflowed + all - old;
     this.parts.violations.expect(
       own.offered === sum,
       'queue-identity',
@@ -195,11 +190,19 @@ export class QueueAudit {
   tick(): void {
     if (this.waiting.size === 0) return;
     const nowMs = this.parts.nowMs();
-    for (const [agentId, { row, since }] of this.parts.agents.current) {
-      if (row.state !== 'ready' || nowMs - since < promptlyMs) continue;
+    for (const [agentId, since] of this.parts.agents.ready) {
+      if (nowMs - since < promptlyMs) continue;
       const freeSince = this.parts.telephoneFreeSince(agentId);
       if (freeSince === null || nowMs - freeSince < promptlyMs) continue;
       this.idleBeside(agentId, nowMs);
+    }
+  }
+
+  /** Who waits is in a call that is not over. */
+  waitsInVain(callIsOpen: (callId: string) => boolean): void {
+    for (const [key, { callId, enteredAt }] of this.visits) {
+      const lasts = this.parts.wallMs() - enteredAt > 2 * promptlyMs && !callIsOpen(callId);
+      this.parts.violations.expect(!lasts, 'visit-of-ended-call', () => key);
     }
   }
 
@@ -252,6 +255,7 @@ export class QueueAudit {
     }
     const atOnce = this.fitness.queue(contact.queue)?.ringAtOnce ?? 1;
     contact.offeredTo.add(agent);
+    this.offersOf.set(agent, [...(this.offersOf.get(agent) ?? nothing), callId]);
     violations.expect(
       contact.offeredTo.size <= atOnce,
       'offered-to-many',
@@ -279,7 +283,6 @@ export class QueueAudit {
       if (other.queue !== contact.queue || other.ticket >= contact.ticket || other.offeredTo.size > 0) continue;
       if (other.points !== contact.points || other.site !== contact.site || contact.site !== this.siteVersion) continue;
       if (this.parts.factsOf(other.callId) !== null || this.parts.factsOf(contact.callId) !== null) continue;
-      if (at - other.enteredAt < lookupMs) continue; // whom he is meant for is being looked up
       if (this.wantsSkillByRule(other) || this.wantsSkillByRule(contact)) continue;
       if (at - other.enteredAt < lookedForMs && this.parts.callingNumber(other.callId) !== '') continue;
       if (this.fitness.unfit(agent, other.queue, at - other.enteredAt, at) !== null) continue;
@@ -324,6 +327,12 @@ export class QueueAudit {
     if (how === 'answered') counts.waitAnsweredMs += waitMs;
     if (how === 'abandoned') counts.waitAbandonedMs += waitMs;
     if (this.told.size > countedLimit) this.told.clear();
+  }
+
+  private openOf(queue: string): { all: number; old: number } {
+    const open = this.openIn.get(queue) ?? { all: 0, old: 0 };
+    this.openIn.set(queue, open);
+    return open;
   }
 
   private count(queue: string): Counts {

@@ -33,7 +33,7 @@ export class SoundAudit {
     private readonly ears: () => Ears,
     private readonly channelName: (channel: number) => string,
     private readonly bearerName: (span: number, timeslot: number) => string,
-    private readonly legsOf: (callId: string) => readonly LegRow[],
+    private readonly legsOf: (callId: string) => Iterable<LegRow>,
   ) {}
 
   heard(event: LineEvent): void {

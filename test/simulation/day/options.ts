@@ -10,6 +10,8 @@ export interface Options {
   readonly jobs: number;
   /** File for the inputs of the day; null: not kept. */
   readonly journal: string | null;
+  /** Wrong behaviours are put into the switch: is each found? Always with faults. */
+  readonly mutations: boolean;
   /** Only the last line. */
   readonly quiet: boolean;
 }
@@ -23,6 +25,8 @@ export const help = `npm run simulate -- [options]
   --faults         lost and repeated events, alarms, slow disk, web and daemon that die
   --jobs J         days at the same time with --seeds, 1 to 16; default 2
   --journal FILE   keep the inputs of the day, to be replayed
+  --mutations      puts wrong behaviours into the switch, one after the other, and tells which day finds each;
+                   --seeds 1-100 --hours 1 unless given
   --quiet          nothing but the last line`;
 
 /** Says what is right. */
@@ -50,15 +54,18 @@ export function optionsOf(args: readonly string[]): Options {
   }
   if (given.has('--seed') && given.has('--seeds'))
     throw new WrongOption('--seed 与 --seeds 只能用一个 / use one of both');
-  if (given.has('--journal') && given.has('--seeds')) throw new WrongOption('--journal 只用于一天 / is for one --seed');
+  const mutations = given.has('--mutations');
+  if (given.has('--journal') && (given.has('--seeds') || mutations))
+    throw new WrongOption('--journal 只用于一天 / is for one --seed');
   return {
-    seeds: seedsOf(given),
-    hours: numberOf(given, '--hours', 0.1, 24, false) ?? 8,
+    seeds: seedsOf(given, mutations ? 100 : null),
+    hours: numberOf(given, '--hours', 0.1, 24, false) ?? (mutations ? 1 : 8),
     agents: numberOf(given, '--agents', 4, 60),
     calls: numberOf(given, '--calls', 0, 1_000_000),
     faults: given.has('--faults'),
     jobs: numberOf(given, '--jobs', 1, 16) ?? 2,
     journal: given.get('--journal') ?? null,
+    mutations,
     quiet: given.has('--quiet'),
   };
 }
@@ -72,13 +79,17 @@ const kinds = new Map<string, 'flag' | 'value'>([
   ['--jobs', 'value'],
   ['--journal', 'value'],
   ['--faults', 'flag'],
+  ['--mutations', 'flag'],
   ['--quiet', 'flag'],
 ]);
 
-function seedsOf(given: ReadonlyMap<string, string>): Options['seeds'] {
+/** `many`: so many from 1 on if nothing is said; null: one. */
+function seedsOf(given: ReadonlyMap<string, string>, many: number | null): Options['seeds'] {
   const range = given.get('--seeds');
   if (range === undefined) {
-    const seed = numberOf(given, '--seed', 0, maxSeed) ?? 1;
+    const said = numberOf(given, '--seed', 0, maxSeed);
+    if (said === undefined && many !== null) return { first: 1, last: many };
+    const seed = said ?? 1;
     return { first: seed, last: seed };
   }
   const [, from = '', to = ''] = /^(\d+)-(\d+)$/.exec(range) ?? [];
