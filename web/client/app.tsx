@@ -29,7 +29,8 @@ import { words } from './words/words.js';
 const FloorPage = lazy(() => import('./floor/floor-page.js'));
 const PhonesPage = lazy(() => import('./phones/phones-page.js'));
 
-async function readSession(): Promise<void> {
+/** Asked for before anything is drawn: everything else waits for it. */
+export async function readSession(): Promise<void> {
   const answer = await api.session();
   if (answer.ok) session.value = answer.value;
   else if (answer.code === 'not-signed-in') session.value = null;
@@ -48,10 +49,7 @@ function sessionEnded(): void {
 }
 
 export function App() {
-  useEffect(() => {
-    void readSession();
-    return startHelpKey();
-  }, []);
+  useEffect(() => startHelpKey(), []);
   const who = session.value;
   if (who === undefined) return <p class="starting">{words.value.loading}</p>;
   return (

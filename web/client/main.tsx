@@ -2,13 +2,14 @@
 import './style/base.css';
 import './style/parts.css';
 import { render } from 'preact';
-import { App } from './app.js';
+import { App, readSession } from './app.js';
 import { startClock } from './parts/clock.js';
 import { startLanguage } from './words/words.js';
 
 // A page left open over an upgrade asks for files that are gone: load the new page instead.
 window.addEventListener('vite:preloadError', () => location.reload());
 
+void readSession();
 startLanguage(localStorage, navigator.language, document.documentElement);
 startClock();
 const root = document.getElementById('app');

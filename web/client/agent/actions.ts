@@ -14,12 +14,21 @@ export type ChoosableReason = (typeof choosableReasons)[number];
 /** What has been asked and not been answered yet. */
 export const pending = signal<ReadonlySet<Ask['do']>>(new Set());
 
+/** What the page showed when it was asked: once that is another, the next press means something new. */
+const shownAtAsk = new Map<Ask['do'], readonly [unknown, unknown]>();
+
 /** True: done. */
 export async function request(message: Ask): Promise<boolean> {
-  if (pending.value.has(message.do)) return false;
+  const shown = [me.value, ownCall()] as const;
+  const before = shownAtAsk.get(message.do);
+  if (pending.value.has(message.do) && before?.[0] === shown[0] && before[1] === shown[1]) return false;
+  shownAtAsk.set(message.do, shown);
   pending.value = new Set([...pending.value, message.do]);
   const outcome = await ask(message);
-  pending.value = new Set([...pending.value].filter((kind) => kind !== message.do));
+  if (shownAtAsk.get(message.do) === shown) {
+    shownAtAsk.delete(message.do);
+    pending.value = new Set([...pending.value].filter((kind) => kind !== message.do));
+  }
   if (!outcome.ok) tellFailure(outcome.code);
   return outcome.ok;
 }

@@ -103,7 +103,10 @@ function stationText(agent: LiveAgent): string {
 /** What comes next, or what to do now. */
 function hintFor(agent: LiveAgent): string {
   const w = words.value;
-  if (agent.next !== null) return w.bar.next(stateText(agent.next.state, agent.next.reason));
+  if (agent.next !== null) {
+    const next = stateText(agent.next.state, agent.next.reason);
+    return agent.state === 'wrap-up' ? w.bar.nextAfterWrapUp(next) : w.bar.next(next);
+  }
   const idle = agent.state === 'not-ready' || agent.state === 'wrap-up';
   return idle && agent.offHook && !agent.headset ? w.bar.layDown : w.stateHints[agent.state];
 }

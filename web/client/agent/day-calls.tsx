@@ -10,7 +10,7 @@ import { act, canAct, pending } from './actions.js';
 import { DialNumber } from './dial-number.js';
 import { keyText } from './keymap.js';
 import { keymap } from './keys.js';
-import { callBacks, missed, readMissed } from './tasks.js';
+import { callBacks, missed, readCallBacks, readMissed, useFresh } from './tasks.js';
 import { wallTime } from './wall-time.js';
 
 function queueName(queue: string | null): string {
@@ -19,6 +19,7 @@ function queueName(queue: string | null): string {
 
 export function CallBacks() {
   const w = words.value.day;
+  useFresh(readCallBacks);
   const list = callBacks.value;
   const keys = keyText(keymap.value['next-call-back']);
   const some = Array.isArray(list) && list.length > 0;
@@ -69,6 +70,7 @@ type Missed = MissedList['missed'][number];
 
 export function MissedCalls() {
   const w = words.value.day;
+  useFresh(readMissed);
   const list = missed.value;
   if (list === null || list === 'failed' || list.length === 0) {
     return <p class="empty">{list === null ? words.value.loading : list === 'failed' ? w.failed : w.noMissed}</p>;

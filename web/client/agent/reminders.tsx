@@ -8,7 +8,7 @@ import { formatNumber } from '../parts/number.js';
 import { tellFailure } from '../parts/toasts.js';
 import { words } from '../words/words.js';
 import { canAct, dial } from './actions.js';
-import { reminders, seeReminder } from './tasks.js';
+import { readTasks, reminders, seeReminder, tasks } from './tasks.js';
 import { wallTime } from './wall-time.js';
 
 const laterMs = 10 * 60_000;
@@ -43,6 +43,7 @@ function Reminder({ task }: { readonly task: Task }) {
     const answer = await api.changeTask(task.id, { dueAt, text, number, customerId: customer?.id ?? null, callId });
     if (!answer.ok) tellFailure(answer.code);
     // It comes again: nothing is marked as seen.
+    if (answer.ok && tasks.value !== null) void readTasks();
     if (answer.ok) reminders.value = reminders.value.filter((each) => each.id !== task.id);
     return false;
   }

@@ -1,13 +1,14 @@
 /** Which states of an agent make a sound. */
 import { effect } from '@preact/signals';
 import { me } from '../live/live.js';
-import { chime } from '../parts/chime.js';
+import { chime, startChimes } from '../parts/chime.js';
 import { serverNowMs } from '../parts/clock.js';
 import { heldTooLongMs } from './situation.js';
 
 const againMs = 20_000;
 
 export function startSounds(): () => void {
+  const stopChimes = startChimes();
   let before: string | null = null;
   let timer = 0;
   const remind = (): void => {
@@ -18,15 +19,15 @@ export function startSounds(): () => void {
     const agent = me.value;
     const state = agent?.state ?? null;
     if (state === before) return;
-    const offered = before === 'reserved' || before === 'ringing';
     before = state;
     window.clearTimeout(timer);
-    // With a headset nothing else rings.
-    if ((state === 'reserved' || state === 'ringing') && !offered) chime('offer');
+    // Not before: until the telephone rings, the customer is being put on the screen.
+    if (state === 'ringing') chime('offer');
     if (state === 'held') timer = window.setTimeout(remind, heldTooLongMs - (serverNowMs() - (agent?.since ?? 0)));
   });
   return () => {
     stop();
+    stopChimes();
     window.clearTimeout(timer);
   };
 }

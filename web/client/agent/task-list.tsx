@@ -10,12 +10,13 @@ import { openBox } from './boxes.js';
 import { DialNumber } from './dial-number.js';
 import { keyText } from './keymap.js';
 import { keymap } from './keys.js';
-import { doneTasks, type Read, readDone, readTasks, tasks } from './tasks.js';
+import { doneTasks, type Read, readDone, readTasks, tasks, useFresh } from './tasks.js';
 import { wallTime } from './wall-time.js';
 
 export function TaskList() {
   const w = words.value.day;
   const showDone = useSignal(false);
+  useFresh(readTasks);
   const list: Read<Task> = showDone.value ? doneTasks.value : tasks.value;
   const keys = keyText(keymap.value.task);
   return (

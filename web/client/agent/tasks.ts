@@ -1,5 +1,6 @@
-/** Tasks, missed offers and call-backs: read when their counter says that they are others. */
-import { effect, signal } from '@preact/signals';
+/** Tasks, missed offers and call-backs: read while their list is open, whenever a counter says that it is another. */
+import { signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import type { CallBackList, MissedList, Task, TaskList } from '../../../daemon/contract/pages.js';
 import { ask, counters, onTold, returns } from '../live/live.js';
 import type { Answer } from '../parts/api.js';
@@ -47,6 +48,14 @@ export async function readCallBacks(): Promise<void> {
   callBacks.value = kept(callBacks.value, answer, answer.ok ? answer.value.callBacks : undefined);
 }
 
+/** Of the list that is open; the others cost nothing. */
+export function useFresh(read: () => Promise<void>): void {
+  const now = `${returns.value} ${JSON.stringify(counters.value)}`;
+  useEffect(() => {
+    if (returns.value > 0) void read();
+  }, [now, read]);
+}
+
 export function seeReminder(taskId: string): void {
   reminders.value = reminders.value.filter((task) => task.id !== taskId);
   void ask({ do: 'reminder-seen', taskId });
@@ -58,17 +67,7 @@ export function followDay(): () => void {
     reminders.value = [...reminders.value, task];
     chime('reminder');
   });
-  let before = '';
-  const stop = effect(() => {
-    const now = `${returns.value} ${JSON.stringify(counters.value)}`;
-    if (returns.value === 0 || now === before) return;
-    before = now;
-    void readTasks();
-    void readMissed();
-    void readCallBacks();
-  });
   return () => {
-    stop();
     stopReminders();
     for (const list of [tasks, doneTasks, missed, callBacks]) list.value = null;
     reminders.value = [];

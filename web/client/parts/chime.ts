@@ -34,11 +34,29 @@ const loudness = 0.12;
 
 let context: AudioContext | null = null;
 
+/** Opening the sound takes a while: not when a customer must be shown, but at the first key of the day. */
+export function startChimes(): () => void {
+  const open = (): void => {
+    stop();
+    window.setTimeout(() => {
+      context ??= new AudioContext();
+      void context.resume();
+    });
+  };
+  const stop = (): void => {
+    for (const kind of ['keydown', 'pointerdown']) window.removeEventListener(kind, open);
+  };
+  for (const kind of ['keydown', 'pointerdown']) window.addEventListener(kind, open);
+  return stop;
+}
+
 /** Silent while switched off, or while the browser lets no page make a sound yet. */
 export function chime(which: Chime): void {
-  if (!soundsOn.value) return;
-  context ??= new AudioContext();
-  if (context.state === 'suspended') void context.resume();
+  if (soundsOn.value) window.setTimeout(() => sound(which));
+}
+
+function sound(which: Chime): void {
+  if (context === null) return;
   const from = context.currentTime;
   for (const [hz, atMs] of tones[which]) {
     const tone = context.createOscillator();

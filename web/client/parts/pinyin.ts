@@ -35,18 +35,29 @@ const surnames: Readonly<Record<string, string>> = {
   洗: 'x', // Xiǎn
 };
 
-const order = new Intl.Collator('zh-u-co-pinyin');
-/** Whether this browser has the order: A's mark stands before 阿, and B's behind it. */
-const known = order.compare(`${mark}A`, '阿') <= 0 && order.compare('阿', `${mark}B`) < 0;
+/** Made when a name is first looked for: it costs the page's start some milliseconds. null: this browser has no such order. */
+let order: Intl.Collator | null | undefined;
+
+function pinyinOrder(): Intl.Collator | null {
+  if (order === undefined) {
+    const made = new Intl.Collator('zh-u-co-pinyin');
+    // A's mark stands before 阿, and B's behind it.
+    const known = made.compare(`${mark}A`, '阿') <= 0 && made.compare('阿', `${mark}B`) < 0;
+    order = known ? made : null;
+  }
+  return order;
+}
+
 const found = new Map<string, string>();
 const maxKept = 2_000;
 
 function letterOf(character: string): string {
   if (/[a-z0-9]/i.test(character)) return character.toLowerCase();
-  if (!known || !/\p{Script=Han}/u.test(character)) return '';
+  const collator = pinyinOrder();
+  if (collator === null || !/\p{Script=Han}/u.test(character)) return '';
   let letter = '';
   for (const each of letters) {
-    if (order.compare(`${mark}${each}`, character) > 0) break;
+    if (collator.compare(`${mark}${each}`, character) > 0) break;
     letter = each;
   }
   return letter.toLowerCase();

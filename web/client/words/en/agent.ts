@@ -31,6 +31,7 @@ export const agent: typeof chinese = {
     since: 'Time in this state',
     callTime: 'Talk time',
     next: (state) => `After this call: ${state}`,
+    nextAfterWrapUp: (state) => `After wrap-up: ${state}`,
     offHook: 'Off hook',
     onHook: 'On hook',
     layDown: 'Your telephone is off the hook: lay it down to get calls.',

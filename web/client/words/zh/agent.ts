@@ -32,6 +32,7 @@ export const agent = {
     since: '本状态时长',
     callTime: '通话时长',
     next: (state: string) => `挂机后${state}`,
+    nextAfterWrapUp: (state: string) => `话后结束就${state}`,
     offHook: '已摘机',
     onHook: '已挂好',
     layDown: '话机没有放好：放下后才能接到电话。',
