@@ -116,6 +116,7 @@ export class CallAudit {
       this.openLegs.set(key, leg);
       const legs = this.legsByCall.get(leg.callId) ?? new Map<number, LegRow>();
       this.legsByCall.set(leg.callId, legs.set(leg.leg, leg));
+      if (before !== undefined && before.channel !== leg.channel) this.offChannel(before);
       if (before?.channel !== leg.channel) this.oneLegPerChannel(leg);
       if (before === undefined && leg.role === 'agent') this.oneCallPerAgent(leg);
     } else {
@@ -123,8 +124,7 @@ export class CallAudit {
       const legs = this.legsByCall.get(leg.callId);
       legs?.delete(leg.leg);
       if (legs?.size === 0) this.legsByCall.delete(leg.callId);
-      const on = this.legOnChannel.get(leg.channel);
-      if (on?.callId === leg.callId && on.leg === leg.leg) this.legOnChannel.delete(leg.channel);
+      this.offChannel(leg);
     }
   }
 
@@ -206,6 +206,11 @@ export class CallAudit {
     if (ending === 'abandoned') expect(row.queuedAt !== null, 'cdr-ending', 'abandoned outside a queue');
     if (row.direction === 'outbound' && ending === 'refused')
       expect(dialled === 0, 'cdr-ending', 'refused after dialling');
+  }
+
+  private offChannel(leg: LegRow): void {
+    const on = this.legOnChannel.get(leg.channel);
+    if (on?.callId === leg.callId && on.leg === leg.leg) this.legOnChannel.delete(leg.channel);
   }
 
   private oneLegPerChannel(leg: LegRow): void {
