@@ -91,12 +91,14 @@ function AbandonedRow({ row }: { readonly row: Row }) {
       <td class="wide-only">{row.queue === null ? w.none : queueName(row.queue)}</td>
       <td class="timer">{formatDuration(row.waitMs)}</td>
       <td>{row.times}</td>
-      <td class="row-acts">
-        <span class={row.reachedAt === null ? 'tag ending-abandoned' : 'tag good'}>
-          <Icon name={row.reachedAt === null ? 'alert' : 'check'} />
-          {row.reachedAt === null ? f.abandoned.open : f.abandoned.reached}
-        </span>
-        {number === '' ? null : <CallIt number={number} />}
+      <td>
+        <div class="row-acts">
+          <span class={row.reachedAt === null ? 'tag ending-abandoned' : 'tag good'}>
+            <Icon name={row.reachedAt === null ? 'alert' : 'check'} />
+            {row.reachedAt === null ? f.abandoned.open : f.abandoned.reached}
+          </span>
+          {number === '' ? null : <CallIt number={number} />}
+        </div>
       </td>
     </tr>
   );
@@ -128,14 +130,8 @@ function CallIt({ number }: { readonly number: string }) {
         <Icon name="phone" />
         {f.abandoned.call}
       </a>
-      <button
-        type="button"
-        class="quiet"
-        aria-label={f.abandoned.copy}
-        title={f.abandoned.copy}
-        onClick={() => void copy()}
-      >
-        <Icon name="plus" />
+      <button type="button" class="quiet" onClick={() => void copy()}>
+        {f.abandoned.copy}
       </button>
     </>
   );

@@ -148,6 +148,7 @@ function Today({ agent }: { readonly agent: LiveAgent }) {
     const share = utilisation(times);
     const { work, signedIn } = f.formulas;
     return [
+      `${f.agents.answered} ${agent.answeredToday}`,
       `${f.formulas.utilisation} = ${percentText(share)} %`,
       `${work} ${formatDuration(share.part)} · ${signedIn} ${formatDuration(signedInMs(times))}`,
     ];
@@ -159,9 +160,7 @@ function Today({ agent }: { readonly agent: LiveAgent }) {
       onPointerEnter={(event) => showTip(explain(), event.currentTarget.getBoundingClientRect())}
       onPointerLeave={hideTip}
     >
-      <span>
-        {f.agents.answered} <b>{agent.answeredToday}</b>
-      </span>
+      <b>{agent.answeredToday}</b>
       <span class="small muted">{percentText(share)} %</span>
     </span>
   );

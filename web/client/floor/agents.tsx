@@ -189,5 +189,5 @@ function Sample({ state, mark }: { readonly state: AgentState; readonly mark: st
   useEffect(() => {
     if (canvas.current !== null) drawSample(canvas.current, state, mark);
   }, [state, mark, size]);
-  return <canvas ref={canvas} class="strip-sample" role="presentation" />;
+  return <canvas ref={canvas} class="strip-sample" />;
 }

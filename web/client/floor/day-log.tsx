@@ -13,7 +13,7 @@ import { words } from '../words/words.js';
 import { aboutText } from './alarm-banner.js';
 import { alarmText } from './alarm-words.js';
 import { nameOf, whoIs } from './floor-actions.js';
-import { supervising } from './floor-state.js';
+import { acted, supervising } from './floor-state.js';
 import { floorWords } from './floor-words.js';
 
 type Read<T> = T | 'loading' | 'failed';
@@ -42,7 +42,10 @@ export function DayLog() {
   const forced = [...agents.value.values()]
     .map(({ id, forcedBy, since }) => (forcedBy ? `${id}${since}` : ''))
     .join('');
-  const acts = useList<SupervisionList>(mayRead ? '/supervisions' : null, `${supervising.value?.mode} ${forced}`);
+  const acts = useList<SupervisionList>(
+    mayRead ? '/supervisions' : null,
+    `${supervising.value?.mode} ${acted.value} ${forced}`,
+  );
   const f = floorWords.value;
   return (
     <div class="log">

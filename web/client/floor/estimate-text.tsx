@@ -19,7 +19,8 @@ export function EstimateText({ estimates, only }: { readonly estimates: readonly
       {estimates.map((each) => (
         <b key={each.queue}>
           {each.queue === only ? '' : `${queueName(each.queue)} `}
-          {f.estimate.change(changeText(each))}{' '}
+          {f.estimate.change(changeText(each))}
+          <small class="muted"> {`${Math.round(each.before)} → ${Math.round(each.after)} %`}</small>{' '}
         </b>
       ))}
       <span class="tag">{f.estimate.mark}</span>

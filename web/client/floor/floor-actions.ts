@@ -5,7 +5,7 @@ import type { FailureCode } from '../live/requests.js';
 import { tellBad, tellFailure, tellGood } from '../parts/toasts.js';
 import { may } from '../session/session.js';
 import { language } from '../words/words.js';
-import { chosenAgent, closeBox, open, supervising } from './floor-state.js';
+import { acted, chosenAgent, closeBox, open, supervising } from './floor-state.js';
 import { floorWords } from './floor-words.js';
 import { moveAgent, undoMove } from './moves.js';
 
@@ -77,6 +77,7 @@ export async function release(agentId: string, reason: string): Promise<boolean>
   const outcome = await ask({ do: 'force-release', agentId, reason });
   if (!outcome.ok) tellFailure(outcome.code);
   else tellGood(() => floorWords.value.release.done(whoIs(agentId)));
+  acted.value += 1;
   return outcome.ok;
 }
 
@@ -88,6 +89,7 @@ export async function forceState(
   const outcome = await ask({ do: 'force-state', agentId, state, reason });
   if (!outcome.ok) tellFailure(outcome.code);
   else tellGood(() => floorWords.value.force.done(whoIs(agentId)));
+  acted.value += 1;
   return outcome.ok;
 }
 

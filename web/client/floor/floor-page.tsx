@@ -82,7 +82,7 @@ function Tabs() {
   return (
     <div class="floor-top">
       <div
-        class="tabs"
+        class="floor-tabs"
         role="tablist"
         aria-label={f.tabs.label}
         onKeyDown={(event) => {

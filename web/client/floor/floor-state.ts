@@ -25,6 +25,9 @@ export const chosenQueue = signal('');
 /** Agent who is being dragged. */
 export const dragged = signal<string | null>(null);
 
+/** Counts what has been done from this page: the day's log is read anew. */
+export const acted = signal(0);
+
 /** The box that is open over the floor. */
 export type Box =
   | { readonly box: 'force' | 'move' | 'release' | 'take-over'; readonly agent: string }

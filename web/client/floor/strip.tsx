@@ -31,6 +31,7 @@ function timeOfDay(): Intl.DateTimeFormat {
 
 export function Strip({ agent }: { readonly agent: LiveAgent }) {
   const canvas = useRef<HTMLCanvasElement>(null);
+  const walked = useRef(false);
   const strip = stripOfAgent(agent.id);
   const { from, to } = axis.value;
   useSignalEffect(() => {
@@ -45,17 +46,20 @@ export function Strip({ agent }: { readonly agent: LiveAgent }) {
     if (here === null) return;
     drawStrip(here, { parts, from, to, chosen: at, markOf: (state) => marks[state] });
     const shown = parts[at];
-    if (walking === null) return;
-    if (shown === undefined) return hideTip();
+    if (walking === null || shown === undefined) {
+      if (walked.current) hideTip();
+      walked.current = false;
+      return;
+    }
+    walked.current = true;
     const box = here.getBoundingClientRect();
     showTip([partText(shown)], box, box.left + (((shown.from + shown.to) / 2 - from) / (to - from)) * box.width);
   });
   return (
     <canvas
       ref={canvas}
-      class="strip"
+      class="day-strip"
       data-testid="strip"
-      role="presentation"
       onPointerMove={(event) => {
         const box = event.currentTarget.getBoundingClientRect();
         const at = from + ((event.clientX - box.left) / box.width) * (to - from);

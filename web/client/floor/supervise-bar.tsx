@@ -115,6 +115,16 @@ function Keys() {
       <Key letter="R" testId="key-release" icon="hangUp" disabled={!talks} onClick={() => openBox('release')}>
         {f.supervise.release}
       </Key>
+      {doing === null ? <OfAgent /> : null}
+    </div>
+  );
+}
+
+/** Not while he is with somebody: the line belongs to that call then (the keys work all the same). */
+function OfAgent() {
+  const f = floorWords.value;
+  return (
+    <>
       <Key
         letter="F"
         testId="key-force"
@@ -133,7 +143,7 @@ function Keys() {
       >
         {f.supervise.move}
       </Key>
-    </div>
+    </>
   );
 }
 

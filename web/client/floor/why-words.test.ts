@@ -13,8 +13,8 @@ describe('why', () => {
       '可以接，但排在别人后面 · 第 2 名',
       'could take it, but others come first · rank 2',
     ],
-    [{ agentId: 'a', why: 'busy', state: 'held' }, '正忙: held', 'is busy: held'],
-    [{ agentId: 'a', why: 'not-ready', reason: 'meal' }, '示忙: not-ready/meal', 'is not ready: not-ready/meal'],
+    [{ agentId: 'a', why: 'busy', state: 'held' }, '正忙 · held', 'is busy · held'],
+    [{ agentId: 'a', why: 'not-ready', reason: 'meal' }, 'not-ready/meal', 'not-ready/meal'],
     [{ agentId: 'a', why: 'not-ready' }, '示忙', 'is not ready'],
   ] as const)('of %o is "%s"', (judged, chinese, english) => {
     expect(judgementText(zh, judged, stateText)).toBe(chinese);

@@ -11,9 +11,9 @@ export function judgementText(f: FloorWords, judged: Judgement, stateText: State
   const { why, rank, endsInMs, state, reason } = judged;
   const parts = [
     why === 'busy' && state !== undefined
-      ? `${f.why.agents.busy}: ${stateText(state, null)}`
+      ? `${f.why.agents.busy} · ${stateText(state, null)}`
       : why === 'not-ready' && reason !== undefined
-        ? `${f.why.agents['not-ready']}: ${stateText('not-ready', reason)}`
+        ? stateText('not-ready', reason)
         : f.why.agents[why],
   ];
   if (rank !== undefined) parts.push(f.why.rank(rank));

@@ -3,7 +3,7 @@
 /** Cards as a grid: as near to square as the count allows, wide screens first. */
 export function gridOf(count: number): { readonly columns: number; readonly rows: number } {
   if (count <= 1) return { columns: 1, rows: 1 };
-  if (count <= 2) return { columns: 1, rows: 2 };
+  if (count <= 3) return { columns: 1, rows: count };
   if (count <= 4) return { columns: 2, rows: 2 };
   return { columns: 2, rows: 3 };
 }

@@ -64,7 +64,7 @@ export function QueueCard({
                   {alarmed.has(figure) ? '▲ ' : ''}
                   {board[figure]}
                 </span>
-                <b>
+                <b data-long={figure === 'longest' && longWait(queue)}>
                   <Value figure={figure} queue={queue} agents={agents} />
                 </b>
                 {figure === 'serviceLevel' ? <FormulaOf queue={queue} language={language} /> : null}
@@ -113,6 +113,11 @@ function Value({
     case 'notReady':
       return <>{agents?.notReady ?? none}</>;
   }
+}
+
+/** An hour and more needs smaller digits. */
+function longWait({ oldestSince }: LiveQueue): boolean {
+  return oldestSince !== null && nowMs.value - oldestSince >= 3_600_000;
 }
 
 function Wait({ since }: { readonly since: number }) {
