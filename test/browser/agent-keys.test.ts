@@ -178,6 +178,7 @@ describe('a call by keyboard alone', () => {
 
   it('is sent on without a word, and the sender sees who took it', async () => {
     const { caller, desk } = await talking('13900000002');
+    await floor.client.request('agent.ready', { agentId: colleague });
     await press('Alt+t');
     await page.keyboard.type(colleague);
     await press('Alt+Enter');
