@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { type Logger, pino } from 'pino';
 import type { Clock } from './base/clock.js';
@@ -34,6 +35,9 @@ const configurationErrorCode = 78;
 const storedWithinMs = 500;
 const flushWithinMs = 5_000;
 const dayMs = 86_400_000;
+/** The event loop is asked so often how late it is, and the answers are counted over so long. */
+const loopLookMs = 10;
+const loopWindowMs = 10_000;
 const usage =
   'usage: main.js --data DIR [--site FILE] --wire SOCKET --control SOCKET --sounds DIR --addon FILE\n' +
   'without --site the site imported last is used';
@@ -217,13 +221,30 @@ function diallerOf(site: Site, agentId: string | null): Dialler {
   return { international: agent.international ?? false };
 }
 
-function metersOf(lines: Driver): ControlResults['meters'] {
+/** P99 of how late the event loop came in the last full window, ms; null in the first. */
+function watchEventLoop(): () => number | null {
+  const delays = monitorEventLoopDelay({ resolution: loopLookMs });
+  let p99Ms: number | null = null;
+  delays.enable();
+  setInterval(() => {
+    // The histogram holds times between two looks, in nanoseconds: the wait that was asked for is no delay.
+    p99Ms = Math.max(0, delays.percentile(99) / 1e6 - loopLookMs);
+    delays.reset();
+  }, loopWindowMs).unref();
+  return () => p99Ms;
+}
+
+function metersOf(lines: Driver, loopDelayP99Ms: number | null): ControlResults['meters'] {
   const { user, system } = process.cpuUsage();
   const { spans, ...rest } = lines.meters();
   return {
     lines: rest,
     spans: (spans ?? []).map((span) => ({ ...span })),
-    process: { cpuUs: user + system, rssBytes: process.memoryUsage.rss() },
+    process: {
+      cpuUs: user + system,
+      rssBytes: process.memoryUsage.rss(),
+      ...(loopDelayP99Ms === null ? {} : { loopDelayP99Ms }),
+    },
   };
 }
 
@@ -298,6 +319,7 @@ async function run(options: Options): Promise<void> {
     },
     { onListenerError: (error) => mishandled(store, 'line event', error) },
   );
+  const loopDelayP99Ms = watchEventLoop();
   const journal = new JournalFile(join(options.data, 'journal.ndjson'));
   const desk = new SiteDesk(inForce, {
     store: (changed) => store.changeSite({ ...changed, atMs: clock.nowMs() }),
@@ -340,7 +362,7 @@ async function run(options: Options): Promise<void> {
     site: () => desk.current,
     changeSite: (by, version, change) => desk.change(by, version, change),
     snapshot: () => runtime.snapshot(),
-    meters: () => metersOf(lines),
+    meters: () => metersOf(lines, loopDelayP99Ms()),
     startedAt,
   });
   endOnSignal(process, log, async () => {

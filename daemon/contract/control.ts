@@ -158,7 +158,12 @@ export interface ControlResults {
     readonly lines: Readonly<Record<string, number>>;
     /** Counters of each span since the lines were opened: alarms, slips, errors, frames. */
     readonly spans: readonly Readonly<Record<string, number>>[];
-    readonly process: { readonly cpuUs: number; readonly rssBytes: number };
+    readonly process: {
+      readonly cpuUs: number;
+      readonly rssBytes: number;
+      /** How late the event loop came, p99 of the last ten full seconds; absent: not known yet. */
+      readonly loopDelayP99Ms?: number;
+    };
   };
   'lines.block': Empty;
   'lines.unblock': Empty;

@@ -45,7 +45,6 @@ function simulated(): number {
     const random = new SeededRandom(day + 1);
     const site = siteOf(agents, { ringAtOnce: agents, wrapUpMs: 1_000, missesUntilNotReady: 0 });
     const floor = new Floor({ site, seed: day + 1, latencyMs: () => random.below(20) });
-    floor.auditor.severalAgents = true;
     for (let agent = 1; agent <= agents; agent++) floor.ready(`${8000 + agent}`);
     for (let n = 0; n < racesADay; n++) if (race(floor, random)) good += 1;
     if (floor.cdrs.length !== racesADay) throw new Error(`${floor.cdrs.length} CDRs of ${racesADay} calls`);
@@ -76,14 +75,15 @@ async function native(): Promise<number> {
     await caller.when('answered');
     voices.speak('caller', caller);
     const desks = await Promise.all([exchange.rings(2), exchange.rings(3)]);
-    const heard = desks.map((desk) => voices.listen(desk));
-    for (const desk of desks) desk.answer();
+    await Promise.all(desks.map((desk) => voices.hears(desk))); // sound of the last race is still on the wire
+    const heard = desks.map((desk) => voices.listenFor('caller', desk));
+    for (const desk of n % 2 === 0 ? desks : desks.toReversed()) desk.answer();
     const live = await floor.until(({ calls }) => calls.some(({ stage }) => stage === 'talking'));
     const won = live.agents.find(({ state }) => state === 'talking')?.id === '8002' ? 0 : 1;
     const [winner, loser] = won === 0 ? desks : ([desks[1], desks[0]] as const);
     await Promise.all([voices.hears(winner, 'caller'), voices.hears(loser, 'tone')]);
-    const counts = heard.map((stop) => stop().size);
-    if (counts[won] === 1 && counts[1 - won] === 0) good += 1;
+    const [first, second] = heard.map((stop) => stop());
+    if (first === (won === 0) && second === (won === 1)) good += 1;
     for (const leg of [caller, ...desks]) leg.hangUp();
     await floor.until(({ calls, channels }) => calls.length === 0 && channels.every(({ state }) => state === 'idle'));
   }

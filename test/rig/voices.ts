@@ -9,6 +9,8 @@ const spokenDbm0 = -16;
 /** Quantizing noise and intermodulation of four tones in A-law lie below it. */
 const audibleDbm0 = -35;
 const toneMs = 4_000;
+/** A voice of 10 ms in 20 ms is at -22; the sudden beginning of a tone of the box reaches -35 at other frequencies. */
+const leakDbm0 = -28;
 
 /** 20 ms each, as the tap gives them. */
 const windowFrames = 5;
@@ -84,13 +86,13 @@ export class Voices<Name extends string> {
   }
 
   /**
-   * Notes whoever says anything to this far end from now on, were it for 10 ms, until the function returned is called;
-   * what the box itself plays is not noted.
+   * Whether this one says anything to this far end from now on, were it for 10 ms, until the function returned is
+   * called. The voice must be 400 Hz away from what else is heard: 20 ms tell no less apart.
    */
-  listen(leg: FarLeg): () => ReadonlySet<Name> {
-    const heard = new Set<Name>();
+  listenFor(name: Name, leg: FarLeg): () => boolean {
+    let heard = false;
     const stop = leg.each('audio', ({ audio }) => {
-      for (const name of this.in(audio)) if (!(name in boxSounds)) heard.add(name as Name);
+      heard ||= toneQuality(audio, this.pitch(name)).levelDbm0 > leakDbm0;
     });
     leg.send({ do: 'tap', seizure: leg.seizure });
     return () => {

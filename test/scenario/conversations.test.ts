@@ -294,25 +294,25 @@ describe('telephones without a screen', () => {
     await all(voices.hears(caller, 'second'), voices.hears(second, 'caller'));
   });
 
-  it('two rung at once and lifted together, a dozen times: one talks, the other has heard nobody', async () => {
-    for (let round = 0; round < 12; round++) {
+  it('two rung at once and lifted together, eight times: one talks, the other has heard nobody', async () => {
+    for (let round = 0; round < 8; round++) {
       await floor.until(
         ({ agents }) => agents.filter(({ id, state }) => isTogether(id) && state === 'ready').length === 2,
       );
       const caller = await callIn(togetherNumber);
       const two = await Promise.all([box.exchange.rings(2), box.exchange.rings(3)]);
       ends.push(...two);
-      const heard = two.map((desk) => voices.listen(desk));
-      for (const desk of round % 2 === 0 ? two : [...two].reverse()) desk.answer();
+      await all(...two.map((desk) => voices.hears(desk))); // sound of the last round is still on the wire
+      const heard = two.map((desk) => voices.listenFor('caller', desk));
+      for (const desk of round % 2 === 0 ? two : two.toReversed()) desk.answer();
       const { agents } = await floor.until((live) =>
         live.calls.some(({ stage, agent }) => stage === 'talking' && agent !== null && isTogether(agent)),
       );
       expect(agents.filter(({ state }) => state === 'talking')).toHaveLength(1);
       const won = agents.find(({ state }) => state === 'talking')?.id === '8002' ? 0 : 1;
       const [winner, loser] = won === 0 ? two : ([two[1], two[0]] as const);
-      await voices.hears(loser, 'tone');
-      const [atFirst, atSecond] = heard.map((stop) => [...stop()]);
-      expect(won === 0 ? [atFirst, atSecond] : [atSecond, atFirst]).toEqual([['caller'], []]);
+      await all(voices.hears(winner, 'caller'), voices.hears(loser, 'tone'));
+      expect(heard.map((stop) => stop())).toEqual([won === 0, won === 1]);
       voices.speak('agent', winner);
       await voices.hears(caller, 'agent');
       for (const leg of [caller, ...two]) leg.hangUp();
