@@ -59,6 +59,9 @@ test('hold, and the telephone laid down: the caller keeps his music; retrieve ri
     message: expect.stringContaining('retrieve'),
   });
   floor.lines.lift(1); // he hears dial tone
+  for (const key of '8002#') floor.lines.dial(1, key); // one call at a time
+  expect(floor.cdrs).toHaveLength(1);
+  expect(played(floor, on(floor, 1))).toBe('congestion');
   expect(await refusal(floor, { ask: 'retrieve', agentId })).toMatchObject({ code: 'not-now' });
   floor.lines.lay(1);
   await asked(floor, { ask: 'retrieve', agentId });
@@ -305,7 +308,6 @@ test('several ring for one call: who lifts first has it, the others stop before 
   const site = conversationSite(3);
   const rings = { ...site, queues: site.queues.map((queue) => ({ ...queue, ringAtOnce: 3 })) };
   const floor = new Floor({ site: rings, latencyMs: () => 20 });
-  floor.auditor.severalAgents = true;
   floor.ready('8001', '8002', '8003');
   const caller = floor.lines.callIn(salesNumber) as number;
   floor.time.advance(1_000);

@@ -4,6 +4,7 @@ import type { CallAsk, Refusal } from '../../terms/requests.js';
 import type { Target } from '../../terms/targets.js';
 import type { Call } from '../call.js';
 import type { ChannelTable } from '../channels.js';
+import type { Parties } from '../conversation/parties.js';
 import type { Party } from '../conversation/party.js';
 import { type Dialling, doneBeepMs, interDigitMs } from '../dialling.js';
 import type { Leg } from '../legs.js';
@@ -16,6 +17,7 @@ import type { Attempts } from './attempts.js';
 import { codeOf, codeSoFar, type DialledCode } from './feature-codes.js';
 import type { OwnTelephone } from './own-telephone.js';
 import type { ParkedCalls } from './parked-calls.js';
+import type { Plan } from './targets.js';
 
 /** How long a refusal is heard before the next dial tone. */
 export const refusedToneMs = 2_000;
@@ -30,6 +32,7 @@ export interface KeypadRooms {
   readonly attempts: Attempts;
   readonly own: OwnTelephone;
   readonly parked: ParkedCalls;
+  readonly parties: Pick<Parties, 'callOf'>;
   /** The verbs of calls, as pages have them. */
   ask(ask: CallAsk, step: CallsStep): Refusal | null;
 }
@@ -56,6 +59,11 @@ export class Keypad {
     const agentId = agent?.agentId ?? '';
     const plan = attempts.plan({ to: 'number', number }, agentId);
     const joining: Joining = { seizure, telephone, agentId, purpose: 'caller' };
+    if (takesCall(plan) && this.rooms.parties.callOf(agentId) !== null) {
+      const message = `agent ${agentId} has a caller on hold; lay the telephone down, then "retrieve" rings it`;
+      this.answer(seizure, { code: 'not-now', message }, step);
+      return;
+    }
     switch (plan.plan) {
       case 'agent':
         own.extension(joining, plan, step);
@@ -261,3 +269,20 @@ export class Keypad {
 function timerOf(seizure: Seizure): string {
   return `calls keypad ${seizure}`;
 }
+
+/** One call at a time: but help can always be called, and codes that are about the agent are answered. */
+function takesCall(plan: Plan): boolean {
+  switch (plan.plan) {
+    case 'agent':
+    case 'slot':
+      return true;
+    case 'outside':
+      return plan.routed.kind !== 'emergency';
+    case 'code':
+      return callCodes.has(plan.code.code);
+    default:
+      return false;
+  }
+}
+
+const callCodes: ReadonlySet<string> = new Set(['pick-up', 'pick-up-call', 'next-call-back']);
