@@ -179,6 +179,7 @@ export class Auditor implements RowSink, LiveSink {
   seen({ channels }: LineSnapshot): void {
     for (const { channel, seizure, offHook } of channels) {
       if (seizure !== 0 && this.seizedSince.get(channel) !== seizure) this.use(channel, seizure);
+      if (seizure !== 0) this.sound.seen(channel, seizure);
       if (offHook) this.hook(channel, true);
     }
   }

@@ -42,6 +42,11 @@ export class SoundAudit {
     }
   }
 
+  /** The daemon has looked itself: what is on the channel. */
+  seen(channel: number, seizure: Seizure): void {
+    this.use(this.channelName(channel), seizure);
+  }
+
   command(command: LineCommand): void {
     switch (command.do) {
       case 'ring':
