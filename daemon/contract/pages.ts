@@ -13,6 +13,7 @@ export * from './pages-customers.js';
 export * from './pages-desk.js';
 export * from './pages-floor.js';
 export * from './pages-people.js';
+export * from './pages-team.js';
 
 export const maxBodyBytes = 65_536;
 /** A value of associated data may be 8,192 Chinese characters. */

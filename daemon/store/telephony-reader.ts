@@ -11,6 +11,7 @@ import {
   fromRecord,
   recordingColumns,
 } from './columns.js';
+import { DayReader } from './day-reader.js';
 import { FloorReader } from './floor-reader.js';
 import { HistoryReader } from './history-reader.js';
 
@@ -54,6 +55,7 @@ export const maxPageRows = 200;
 
 /** Everything that may be read from the telephony database. Pages are newest first. */
 export class TelephonyReader {
+  readonly day: DayReader;
   readonly floor: FloorReader;
   readonly history: HistoryReader;
 
@@ -62,6 +64,7 @@ export class TelephonyReader {
     private readonly db: Knex,
     private readonly ready: () => Promise<void>,
   ) {
+    this.day = new DayReader(db, ready);
     this.floor = new FloorReader(db, ready);
     this.history = new HistoryReader(db, ready);
   }

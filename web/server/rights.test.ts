@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { type LiveMessage, pageMessage } from '../../daemon/contract/pages.js';
+import { usualAttentionRules } from '../../daemon/terms/attention.js';
 import { rightsOf } from '../../daemon/terms/rights.js';
 import { DaemonDoor } from '../../test/rig/daemon-door.js';
 import type { Visitor } from '../../test/rig/pages.js';
@@ -92,6 +93,9 @@ const matrix: readonly Row[] = [
   ['PUT', '/api/v1/site', { version: 9, change: { change: 'undo' } }, ['admin']],
   ['PUT', '/api/v1/site', { version: 9, change: { change: 'membership', agent: '8001', queues: [] } }, supervisors],
   ['PUT', '/api/v1/site', { version: 9, change: { change: 'remove-agent', agent: '8001' } }, ['admin']],
+  ['GET', '/api/v1/attention', undefined, allCalls],
+  ['PUT', '/api/v1/attention/rules', usualAttentionRules, supervisors],
+  ['GET', `/api/v1/calls/${id}/events`, undefined, allCalls],
   ['PUT', '/api/v1/emergency', { on: null }, supervisors],
   ['GET', '/api/v1/wallboards', undefined, supervisors],
   ['POST', '/api/v1/wallboards', { name: 'hall' }, supervisors],

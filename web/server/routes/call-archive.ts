@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { CallboxError } from '../../../daemon/base/errors.js';
 import type { CallSummary } from '../../../daemon/contract/pages.js';
+import type { DayReader } from '../../../daemon/store/day-reader.js';
 import type { FloorReader } from '../../../daemon/store/floor-reader.js';
 import type {
   CallPageQuery,
@@ -50,6 +51,11 @@ export class CallArchive {
   /** What happened on the floor beside the calls' own rows. */
   floor<T>(query: (floor: FloorReader) => Promise<T>): Promise<T> {
     return this.read(() => query(this.reader.floor));
+  }
+
+  /** Everything of one day at once. */
+  day<T>(query: (day: DayReader) => Promise<T>): Promise<T> {
+    return this.read(() => query(this.reader.day));
   }
 
   /** Whether the agent took the call, or talked in it before it went on to another. */

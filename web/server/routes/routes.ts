@@ -1,5 +1,6 @@
 import type { ApiRouter } from '../http/endpoints.js';
 import type { Parts, WebNeeds } from '../parts.js';
+import { addAttentionRoutes } from './attention.js';
 import { addAuditRoutes } from './audit.js';
 import { addCallRoutes } from './calls.js';
 import { addCustomerRoutes } from './customers.js';
@@ -60,6 +61,14 @@ export function addRoutes(
     tasksChanged: (agentId) => reminders.changed(agentId, null),
   });
   addFloorRoutes(router, { archive, days, desk, nowMs: () => clock.nowMs() });
+  addAttentionRoutes(router, {
+    archive,
+    days,
+    settings: business.settings,
+    customers,
+    acts,
+    nowMs: () => clock.nowMs(),
+  });
   addEmergencyRoute(router, { control, acts, nowMs: () => clock.nowMs() });
   addLineRoutes(router, control);
   addWallboardRoutes(router, { wallboards, board, random, revoked });

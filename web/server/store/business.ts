@@ -13,6 +13,7 @@ import { businessMigrations } from './migrations.js';
 import { MissedCalls } from './missed-calls.js';
 import { QuickNotes } from './quick-notes.js';
 import { Sessions } from './sessions.js';
+import { Settings } from './settings.js';
 import { Tasks } from './tasks.js';
 import { Users } from './users.js';
 import { Wallboards } from './wallboards.js';
@@ -29,6 +30,7 @@ export interface Business {
   readonly tasks: Tasks;
   readonly missedCalls: MissedCalls;
   readonly quickNotes: QuickNotes;
+  readonly settings: Settings;
   readonly wallboards: Wallboards;
   close(): Promise<void>;
 }
@@ -61,6 +63,7 @@ export async function openBusiness(location: StoreLocation, clock: Clock, ids: I
     tasks: new Tasks(writer, reader, ids, clock),
     missedCalls: new MissedCalls(writer, reader, clock),
     quickNotes: new QuickNotes(writer, ids, clock),
+    settings: new Settings(writer, reader, clock),
     wallboards: new Wallboards(writer, reader, ids, clock),
     close: async () => {
       await reader.destroy();

@@ -12,6 +12,8 @@ export const maxCustomersPerPop = 10;
 /** Newest notes that come with a customer. */
 export const maxNotesShown = 50;
 export const maxFound = 50;
+/** Values in one query. */
+const keysAtOnce = 500;
 
 /** What is stored of a customer and may be changed. */
 type CustomerColumns = Omit<CustomerFound, 'id' | 'kind'>;
@@ -59,6 +61,22 @@ export class Customers {
       .orderBy('id')
       .limit(maxCustomersPerPop);
     return this.inFull(rows);
+  }
+
+  /** Classes by the numbers as they were given; who has none is not there. At most 5,000 numbers. */
+  async classesOf(numbers: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const keys = new Map(numbers.slice(0, 5_000).map((number) => [number, matchingKey(number)]));
+    const classes = new Map<string, string>();
+    const all = [...new Set(keys.values())];
+    for (let from = 0; from < all.length; from += keysAtOnce) {
+      const rows: { phone_key: string; class: string }[] = await this.reader('customers')
+        .select('phone_key', 'class')
+        .whereIn('phone_key', all.slice(from, from + keysAtOnce))
+        .whereNot('class', '')
+        .orderBy('id', 'desc');
+      for (const row of rows) classes.set(row.phone_key, row.class);
+    }
+    return new Map([...keys].flatMap(([number, key]) => (classes.has(key) ? [[number, classes.get(key) ?? '']] : [])));
   }
 
   /** The number under which a customer is found; null: no such customer. */
