@@ -9,11 +9,11 @@ import { stateText } from '../parts/state-badge.js';
 import { language, words } from '../words/words.js';
 import { fits, inOrder, orders } from './agent-list.js';
 import { AgentRow } from './agent-row.js';
+import { colourScheme } from './colour-scheme.js';
 import { chosen, filter, order, shownWindow, windows } from './floor-state.js';
 import { floorWords } from './floor-words.js';
 import { drawSample } from './strip-paint.js';
 import { dayFailed } from './strips.js';
-import { windowSize } from './window-size.js';
 
 /** What can be searched for beside name and number: as it stands on the screen. */
 function wordsOf(agent: LiveAgent): string {
@@ -185,9 +185,9 @@ function Legend() {
 
 function Sample({ state, mark }: { readonly state: AgentState; readonly mark: string }) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const size = windowSize.value;
+  const scheme = colourScheme.value;
   useEffect(() => {
     if (canvas.current !== null) drawSample(canvas.current, state, mark);
-  }, [state, mark, size]);
+  }, [state, mark, scheme]);
   return <canvas ref={canvas} class="strip-sample" />;
 }

@@ -30,8 +30,16 @@ const tilePx = 6;
 const patterns = new Map<string, CanvasPattern | string>();
 const scheme = window.matchMedia('(prefers-color-scheme: dark)');
 
+/** Asking for a style makes the browser lay the page out: each colour is asked for once a scheme. */
+const colours = new Map<string, string>();
+
 function colour(name: string): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const key = `${scheme.matches} ${name}`;
+  const known = colours.get(key);
+  if (known !== undefined) return known;
+  const found = getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  colours.set(key, found);
+  return found;
 }
 
 function drawTile(tile: CanvasRenderingContext2D, pattern: Look['pattern']): void {
@@ -76,6 +84,9 @@ function fillOf(context: CanvasRenderingContext2D, look: Look): CanvasPattern | 
 }
 
 export interface StripPicture {
+  /** CSS pixels; 0 while it is not on the screen. */
+  readonly width: number;
+  readonly height: number;
   readonly parts: readonly Interval[];
   readonly from: number;
   readonly to: number;
@@ -89,14 +100,16 @@ const letterPx = 15;
 
 /** Draws the strip into the canvas, sharp on any screen. */
 export function drawStrip(canvas: HTMLCanvasElement, picture: StripPicture): void {
-  const width = canvas.clientWidth;
-  const height = canvas.clientHeight;
+  const { width, height } = picture;
   const context = canvas.getContext('2d');
   if (context === null || width === 0) return;
   const ratio = window.devicePixelRatio || 1;
-  canvas.width = Math.round(width * ratio);
-  canvas.height = Math.round(height * ratio);
-  context.scale(ratio, ratio);
+  const wide = Math.round(width * ratio);
+  const tall = Math.round(height * ratio);
+  if (canvas.width !== wide) canvas.width = wide;
+  if (canvas.height !== tall) canvas.height = tall;
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.clearRect(0, 0, width, height);
   const xOf = (at: number): number => ((at - picture.from) / (picture.to - picture.from)) * width;
   context.fillStyle = colour('--line');
   context.fillRect(0, height - 1, width, 1);
@@ -157,5 +170,6 @@ function hourMarks(
 /** For the legend: the same paint on a small piece. */
 export function drawSample(canvas: HTMLCanvasElement, state: AgentState, mark: string): void {
   const part = { from: 0, to: 1, state, reason: null };
-  drawStrip(canvas, { parts: [part], from: 0, to: 1, chosen: -1, markOf: () => mark });
+  const { clientWidth: width, clientHeight: height } = canvas;
+  drawStrip(canvas, { width, height, parts: [part], from: 0, to: 1, chosen: -1, markOf: () => mark });
 }

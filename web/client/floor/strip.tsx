@@ -1,17 +1,17 @@
 /** One agent's day as a strip; what and how long at hover, and by ← → when he is chosen. */
-import { useSignalEffect } from '@preact/signals';
-import { useRef } from 'preact/hooks';
+import { useSignal, useSignalEffect } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
 import type { LiveAgent } from '../../../daemon/terms/live.js';
 import { stateText } from '../parts/state-badge.js';
 import { formatDuration } from '../parts/time.js';
 import { words } from '../words/words.js';
+import { colourScheme } from './colour-scheme.js';
 import { type Interval, intervals, partAt } from './day-strip.js';
 import { chosen, chosenPart } from './floor-state.js';
 import { floorWords } from './floor-words.js';
 import { drawStrip } from './strip-paint.js';
 import { axis, stripOfAgent } from './strips.js';
 import { hideTip, showTip } from './tooltip.js';
-import { windowSize } from './window-size.js';
 
 export function partText(part: Interval): string {
   const clock = (at: number): string => timeOfDay().format(at);
@@ -32,11 +32,22 @@ function timeOfDay(): Intl.DateTimeFormat {
 export function Strip({ agent }: { readonly agent: LiveAgent }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const walked = useRef(false);
+  const size = useSignal({ width: 0, height: 0 });
+  // Asking for the size at each change would lay the whole page out at each change.
+  useEffect(() => {
+    const here = canvas.current;
+    if (here === null) return;
+    const observer = new ResizeObserver(() => {
+      size.value = { width: here.clientWidth, height: here.clientHeight };
+    });
+    observer.observe(here);
+    return () => observer.disconnect();
+  }, [size]);
   const strip = stripOfAgent(agent.id);
   const { from, to } = axis.value;
   useSignalEffect(() => {
     const here = canvas.current;
-    void windowSize.value;
+    void colourScheme.value;
     const { marks } = floorWords.value.agents;
     const { from, to } = axis.value;
     const parts = intervals(strip.value, from, to);
@@ -44,7 +55,7 @@ export function Strip({ agent }: { readonly agent: LiveAgent }) {
     const part = walking === null ? undefined : strip.value[walking];
     const at = part === undefined ? -1 : parts.findIndex((each) => each.from === Math.max(part.from, from));
     if (here === null) return;
-    drawStrip(here, { parts, from, to, chosen: at, markOf: (state) => marks[state] });
+    drawStrip(here, { ...size.value, parts, from, to, chosen: at, markOf: (state) => marks[state] });
     const shown = parts[at];
     if (walking === null || shown === undefined) {
       if (walked.current) hideTip();

@@ -131,7 +131,7 @@ function FormulaOf({ queue, language }: { readonly queue: LiveQueue; readonly la
   const { formulas } = bothFloorWords[language];
   return (
     <small class="wall-formula">
-      {`${formula} = ${formulas.serviceLevel[formula].replaceAll('x', String(withinMs / 1000))} ≥ ${percent} %`}
+      {`${formula} = ${formulas.serviceLevel[formula].replaceAll('x', String(withinMs / 1000))} ≥ ${percent}\u00a0%`}
     </small>
   );
 }
