@@ -145,7 +145,6 @@ function run(seed: number, steps: number, latency: boolean): Floor {
     seed,
     ...(latency ? { latencyMs: () => late.below(30) } : {}),
   });
-  floor.auditor.severalAgents = true;
   for (let agent = 1; agent <= agents; agent++) floor.ready(`${8000 + agent}`);
   for (let at = 0; at < steps; at++) {
     act(floor, random);

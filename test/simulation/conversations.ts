@@ -20,7 +20,6 @@ export interface Conversation {
 /** 8001 at line 1 talks; 8002 and so on are ready at their lines. */
 export function talking(agents = 3, options: FloorOptions = {}): Conversation {
   const floor = new Floor({ site: conversationSite(agents), ...options });
-  floor.auditor.severalAgents = true;
   floor.ready('8001');
   const caller = floor.lines.callIn(salesNumber) as Seizure;
   floor.time.advance(500); // late events have come

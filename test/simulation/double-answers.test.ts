@@ -12,7 +12,6 @@ test('of all who lift at once, exactly one is ever named in a bridge or mix', ()
   const random = new SeededRandom(9);
   const site = siteOf(agents, { ringAtOnce: agents, wrapUpMs: 1_000, missesUntilNotReady: 0 });
   const floor = new Floor({ site, latencyMs: () => random.below(20) });
-  floor.auditor.severalAgents = true;
   for (let agent = 1; agent <= agents; agent++) floor.ready(`${8000 + agent}`);
   let winners = 0;
   for (let round = 0; round < rounds; round++) {

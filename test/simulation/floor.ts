@@ -7,7 +7,7 @@ import type { CallerLookup, Journal, JournalEntry, Log } from '../../daemon/runt
 import { Runtime } from '../../daemon/runtime/runtime.js';
 import type { LastRun, PersonRequest } from '../../daemon/switch/inputs.js';
 import type { Agent, Flow, Queue, Site } from '../../daemon/terms/site.js';
-import { Auditor } from './auditor.js';
+import { Records } from './records.js';
 import { SimulatedLines, type SimulatedOptions } from './simulated-lines.js';
 
 export const salesNumber = '075526001000';
@@ -105,7 +105,7 @@ export interface FloorOptions extends Partial<SimulatedOptions> {
 
 export class Floor {
   readonly time = new ManualTime();
-  readonly auditor = new Auditor();
+  readonly auditor = new Records(() => this.time.nowMs());
   readonly journal = new JournalInMemory();
   readonly log = new LogInMemory();
   readonly lines: SimulatedLines;
@@ -116,7 +116,7 @@ export class Floor {
     this.lines = new SimulatedLines(this.time, { spans: 1, lines: 16, ...options });
     const { lines, auditor } = this;
     this.runtime = new Runtime({
-      lines: audited(lines, (command) => auditor.command(command)),
+      lines: audited(lines, auditor),
       clock: this.time,
       timers: this.time,
       seed: options.seed ?? 1,
@@ -128,7 +128,14 @@ export class Floor {
       folders: { sounds: '/sounds', recordings: '/recordings' },
       recordingFolder: { ready: (folder, path) => ({ path: `${folder}/${path}`, error: null }) },
     });
-    this.runtime.start(options.site ?? siteOf(2), options.lastRun ?? { agents: [] });
+    const loadSite = this.runtime.loadSite.bind(this.runtime);
+    this.runtime.loadSite = (site) => {
+      auditor.site(site);
+      loadSite(site);
+    };
+    const [site, lastRun] = [options.site ?? siteOf(2), options.lastRun ?? { agents: [] }];
+    auditor.started(site, lastRun, lines);
+    this.runtime.start(site, lastRun);
   }
 
   /** Sign in and ready. */
@@ -141,6 +148,7 @@ export class Floor {
 
   /** Refusals are kept, by code. */
   ask(person: PersonRequest): void {
+    this.auditor.asked(person);
     this.runtime.ask(person).catch((error: unknown) => this.refusals.push((error as { code: string }).code));
   }
 
@@ -174,12 +182,22 @@ export class Floor {
   }
 }
 
-function audited(lines: SimulatedLines, hear: (command: LineCommand) => void): SimulatedLines {
+/** The auditor hears what the switch commands and is told. */
+function audited(lines: SimulatedLines, records: Records): SimulatedLines {
   const send = lines.send.bind(lines);
   lines.send = (command) => {
-    hear(command);
+    records.command(command);
     send(command);
   };
+  const listen = lines.listen.bind(lines);
+  lines.listen = (listener) =>
+    listen({
+      onEvent: (event) => {
+        records.heard(event);
+        listener.onEvent(event);
+      },
+      onSnapshot: (snapshot) => listener.onSnapshot(snapshot),
+    });
   return lines;
 }
 

@@ -18,7 +18,6 @@ function reachSite(change: Partial<Site> = {}): Site {
 
 function floorOf(change: Partial<Site> = {}, ...ready: readonly string[]): Floor {
   const floor = new Floor({ site: reachSite(change), spans: 2 });
-  floor.auditor.severalAgents = true;
   floor.ready(...(ready.length === 0 ? ['8001', '8002', '8003'] : ready));
   return floor;
 }

@@ -128,7 +128,6 @@ test('a conference cannot be parked, a consultation neither', async () => {
 
 test.each(['*22', 'page'])('a colleague’s ringing call is picked up: %s', async (how) => {
   const floor = new Floor({ site: siteOf(2) });
-  floor.auditor.severalAgents = true;
   floor.ready('8001', '8002');
   const caller = floor.lines.callIn(salesNumber) as Seizure;
   floor.time.advance(500);

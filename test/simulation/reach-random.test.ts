@@ -144,7 +144,6 @@ function run(seed: number, steps: number, late: boolean, losing: boolean): Floor
   const random = Floor.random(seed);
   const latencies = Floor.random(seed + 1);
   const floor = new Floor({ site: site(), spans: 2, ...(late ? { latencyMs: () => latencies.below(120) } : {}) });
-  floor.auditor.severalAgents = true;
   floor.ready('8001', '8002', '8003', '8004', '8005', '8006');
   for (let step = 0; step < steps; step++) {
     act(random, floor);

@@ -280,7 +280,6 @@ test('a headset: lifted it waits in silence, a beep and the caller is there, and
 test('two headsets in one conference: when it is over nobody hears the other', () => {
   const agents = siteOf(2).agents.map((agent) => ({ ...agent, headset: true }));
   const floor = new Floor({ site: trunkSite({ agents }), spans: 2 });
-  floor.auditor.severalAgents = true;
   floor.ready('8001', '8002');
   floor.lines.lift(1);
   floor.lines.lift(2);
@@ -301,7 +300,6 @@ test('two headsets in one conference: when it is over nobody hears the other', (
 
 test('a headset transfers: the caller goes on with the other one, this one hears silence', () => {
   const floor = new Floor({ site: siteWith({ headset: true }), spans: 2 });
-  floor.auditor.severalAgents = true;
   floor.ready('8001');
   floor.lines.lift(1);
   floor.time.advance(3_000);
