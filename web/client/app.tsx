@@ -27,6 +27,8 @@ import { SignIn } from './session/sign-in.js';
 import { words } from './words/words.js';
 
 const FloorPage = lazy(() => import('./floor/floor-page.js'));
+const AdminPage = lazy(() => import('./admin/admin-page.js'));
+const TeamPage = lazy(() => import('./team/team-page.js'));
 const PhonesPage = lazy(() => import('./phones/phones-page.js'));
 
 /** Asked for before anything is drawn: everything else waits for it. */
@@ -93,6 +95,8 @@ function SignedIn() {
       <Router>
         <Route path="/agent" component={AgentPage} />
         <Route path="/floor" component={FloorPage} />
+        <Route path="/admin/:section?" component={AdminPage} />
+        <Route path="/team" component={TeamPage} />
         <Route path="/phones" component={PhonesPage} />
         <Route default component={Home} />
       </Router>

@@ -62,7 +62,7 @@ export function Header() {
   const who = session.value;
   const { path } = useLocation();
   const link = (href: string, icon: IconName, text: string) => (
-    <a href={href} aria-current={path === href ? 'page' : undefined}>
+    <a href={href} aria-current={path === href || path.startsWith(`${href}/`) ? 'page' : undefined}>
       <Icon name={icon} />
       <span>{text}</span>
     </a>
@@ -76,6 +76,8 @@ export function Header() {
       <nav aria-label={w.nav.main}>
         {who?.agentId ? link('/agent', 'person', w.nav.agent) : null}
         {may('floor.watch') ? link('/floor', 'people', w.nav.floor) : null}
+        {may('site.manage') || may('users.manage') || may('audit.read') ? link('/admin', 'gear', w.nav.admin) : null}
+        {may('calls.read-all') ? link('/team', 'star', w.nav.team) : null}
         {who?.demo && may('demo.phones') ? link('/phones', 'phone', w.nav.phones) : null}
       </nav>
       <div class="top-right">

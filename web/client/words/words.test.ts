@@ -3,11 +3,13 @@ import { admin as adminEn } from './en/admin.js';
 import { emergency as emergencyEn } from './en/emergency.js';
 import { quickNote as quickNoteEn } from './en/quick-note.js';
 import { supervisor as supervisorEn } from './en/supervisor.js';
+import { team as teamEn } from './en/team.js';
 import { en } from './en.js';
 import { admin as adminZh } from './zh/admin.js';
 import { emergency as emergencyZh } from './zh/emergency.js';
 import { quickNote as quickNoteZh } from './zh/quick-note.js';
 import { supervisor as supervisorZh } from './zh/supervisor.js';
+import { team as teamZh } from './zh/team.js';
 import { zh } from './zh.js';
 
 type Tree = { readonly [key: string]: unknown };
@@ -32,6 +34,7 @@ const dictionaries = [
   { page: 'all pages', zh, en },
   { page: 'emergency', zh: emergencyZh, en: emergencyEn },
   { page: 'quick note', zh: quickNoteZh, en: quickNoteEn },
+  { page: 'team', zh: teamZh, en: teamEn },
   { page: 'supervisor', zh: supervisorZh, en: supervisorEn },
   { page: 'admin', zh: adminZh, en: adminEn },
 ];
