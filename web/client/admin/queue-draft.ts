@@ -26,6 +26,13 @@ export function withValue<T extends object>(of: T, path: string, value: unknown)
   return Object.fromEntries(Object.hasOwn(of, key) ? entries : [...entries, [key, inner]]) as unknown as T;
 }
 
+/** As withValue, of an entry whose name may have dots: { levels: { "a.b": 2 } }. */
+export function withEntry<T extends object>(of: T, key: string, name: string, value: unknown): T {
+  const others = Object.entries((valueAt(of, key) ?? {}) as Tree).filter(([each]) => each !== name);
+  const entries = value === undefined ? others : [...others, [name, value]];
+  return withValue(of, key, entries.length === 0 ? undefined : Object.fromEntries(entries));
+}
+
 /** A new queue with every setting that must be there, at its default. */
 export function newQueue(id: string, zh: string, en: string, music: string): Queue {
   const { wrapUpMs = 0, ringTimeoutMs = 0, missesUntilNotReady = 0, maxWaiting = 0, maxWaitMs = 0 } = queueDefaults;

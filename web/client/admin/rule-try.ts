@@ -69,7 +69,7 @@ export function tryRules(site: Site, rules: readonly RouteRule[], caller: TriedC
   };
   const queues = new Set(site.queues.map(({ id }) => id));
   const agents = new Set(site.agents.map(({ id }) => id));
-  const asked = rules.map((rule) => ({ rule, wrong: whatIsWrong(rule, queues, agents) }));
+  const asked = rules.map((rule) => ({ rule, wrong: whatIsWrong(rule, queues, agents) ?? unfinished(rule) }));
   const good = asked.filter(({ wrong }) => wrong === null).map(({ rule }) => compileRule(rule));
   const effects = applyRules(good, question);
   const target = effects.queueId ?? caller.queue;
@@ -91,6 +91,11 @@ export function tryRules(site: Site, rules: readonly RouteRule[], caller: TriedC
     ],
     way: wayOf(site, target, atMs),
   };
+}
+
+/** The site would refuse it as it stands: nobody calls from no area. */
+function unfinished({ when }: RouteRule): string | null {
+  return when.some(({ attribute, value }) => attribute === 'area' && value === '') ? 'bad-value' : null;
 }
 
 function triedRule(rule: RouteRule, wrong: string | null, question: RuleQuestion): TriedRule {

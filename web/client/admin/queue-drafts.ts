@@ -1,0 +1,12 @@
+/** What is typed into queues' forms and not saved yet: it stays while other pages are looked at. */
+import { signal } from '@preact/signals';
+import type { Queue } from '../../../daemon/terms/site.js';
+
+/** Of queues that are being edited, by id. */
+export const queueDrafts = signal<ReadonlyMap<string, Queue>>(new Map());
+export function setDraft(id: string, draft: Queue | null): void {
+  const drafts = new Map(queueDrafts.value);
+  if (draft === null) drafts.delete(id);
+  else drafts.set(id, draft);
+  queueDrafts.value = drafts;
+}
