@@ -216,17 +216,23 @@ export class Acd {
     if (state === null) return null;
     const { ready, signedIn } = this.people.roster.count(queueId);
     const callBacksOpen = callBacks.openIn(queueId);
-    return {
+    const { answeredToday, abandonedToday, today, bands, serviceLevel } = this.counts.today(state.queue);
+    const live: { -readonly [Key in keyof LiveQueue]: LiveQueue[Key] } = {
       id: queueId,
       name: state.queue.name,
       waiting: state.size,
       oldestSince: state.oldestSince,
       agentsReady: ready,
       agentsSignedIn: signedIn,
-      ...this.counts.today(state.queue),
-      ...(this.distribution.isClosed(queueId) ? { closed: true } : {}),
-      ...(callBacksOpen === 0 ? {} : { callBacksOpen }),
+      answeredToday,
+      abandonedToday,
+      today,
+      bands,
+      serviceLevel,
     };
+    if (this.distribution.isClosed(queueId)) live.closed = true;
+    if (callBacksOpen !== 0) live.callBacksOpen = callBacksOpen;
+    return live;
   }
 
   /** What thresholds are compared with; null: there is no such queue. */

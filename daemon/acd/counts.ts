@@ -141,8 +141,10 @@ class QueueDay {
     let at = this.bands.length;
     while (at > 0 && (this.bands[at - 1]?.from ?? 0) > from) at -= 1;
     const band = this.bands[at - 1];
-    if (band?.from === from) this.bands[at - 1] = { ...band, [what]: band[what] + 1 };
-    else this.bands.splice(at, 0, { from, offered: 0, answered: 0, abandoned: 0, [what]: 1 });
+    const isIts = band?.from === from;
+    const next = isIts ? { ...band } : { from, offered: 0, answered: 0, abandoned: 0 };
+    next[what] += 1;
+    this.bands.splice(isIts ? at - 1 : at, isIts ? 1 : 0, next);
   }
 }
 

@@ -312,7 +312,9 @@ export class Roster {
   }
 
   private addTime(record: AgentRecord, state: AgentState, ms: number): void {
-    record.today = { ...record.today, [state]: (record.today[state] ?? 0) + ms };
+    const today: Partial<Record<AgentState, number>> = { ...record.today };
+    today[state] = (today[state] ?? 0) + ms;
+    record.today = today;
     if (state === 'talking' || state === 'conference') record.talkTodayMs += ms;
   }
 

@@ -7,11 +7,13 @@ export interface Ids {
 }
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'; // Crockford base 32, lower case
+const tailLength = 16; // of 5 bits
 
 /** 26 characters: 48 bits of time, 80 of random, strictly increasing within one source. */
 export class SortableIds implements Ids {
   private lastMs = -1;
-  private tail: number[] = [];
+  private head = '';
+  private readonly tail = new Uint8Array(tailLength);
   constructor(
     private readonly clock: Clock,
     private readonly random: Random,
@@ -20,13 +22,18 @@ export class SortableIds implements Ids {
   next(): string {
     const nowMs = Math.max(this.clock.nowMs(), this.lastMs);
     if (nowMs === this.lastMs) this.increment();
-    else this.tail = Array.from({ length: 16 }, () => this.random.below(32));
+    else {
+      for (let place = 0; place < tailLength; place++) this.tail[place] = this.random.below(32);
+      this.head = encodeTime(nowMs);
+    }
     this.lastMs = nowMs;
-    return encodeTime(nowMs) + this.tail.map((digit) => alphabet[digit]).join('');
+    let id = this.head;
+    for (const digit of this.tail) id += alphabet[digit];
+    return id;
   }
 
   private increment(): void {
-    for (let place = this.tail.length - 1; place >= 0; place--) {
+    for (let place = tailLength - 1; place >= 0; place--) {
       const digit = this.tail[place] as number;
       this.tail[place] = (digit + 1) % 32;
       if (digit !== 31) return;

@@ -92,7 +92,9 @@ export class CallBook {
   change(call: Call, change: Partial<Omit<CallRow, 'id'>>, step: CallsStep): void {
     const keys = Object.keys(change) as (keyof typeof change)[];
     if (keys.every((key) => call.row[key] === change[key])) return;
-    call.row = { ...call.row, ...change };
+    const row: Record<string, unknown> = { ...call.row };
+    for (const key of keys) row[key] = change[key];
+    call.row = row as unknown as CallRow;
     this.write(call.id, { row: 'call-change', id: call.id, change }, step);
     step.touch('call', call.id);
   }
@@ -122,18 +124,18 @@ export class CallBook {
     else draft.push(row);
   }
 
-  live(callId: string): LiveCall | null {
+  /** Spelled out, and parts that have not changed are the same objects: it is asked for after nearly every input. */
+  live(callId: string): Spelled<LiveCall> | null {
     const call = this.calls.get(callId);
     if (call === undefined) return null;
     const { row } = call;
-    return {
+    const live: Spelled<LiveCall> = {
       id: row.id,
       direction: row.direction,
       stage: call.stage,
       callingNumber: row.callingNumber,
       presentation: row.presentation,
       calledNumber: row.calledNumber,
-      ...(call.callingName === '' ? {} : { callingName: call.callingName }),
       channel: row.channel,
       queue: row.queue,
       agent: row.agent,
@@ -146,17 +148,25 @@ export class CallBook {
       endedBy: row.endedBy,
       cause: row.cause,
       parties: call.parties.map(liveParty),
-      ...(call.parties.some(({ role, shown }) => role === 'customer' && shown === 'held') ? { onHold: true } : {}),
-      ...(call.serviceNumber === null ? {} : { serviceNumber: call.serviceNumber }),
-      ...(call.parkedIn === null ? {} : { parkedIn: call.parkedIn }),
-      ...(call.data.version === 0 ? {} : { data: { entries: call.data.entries, version: call.data.version } }),
     };
+    if (call.callingName !== '') live.callingName = call.callingName;
+    for (const { role, shown } of call.parties) if (role === 'customer' && shown === 'held') live.onHold = true;
+    if (call.serviceNumber !== null) live.serviceNumber = call.serviceNumber;
+    if (call.parkedIn !== null) live.parkedIn = call.parkedIn;
+    if (call.data.version !== 0) live.data = { entries: call.data.entries, version: call.data.version };
+    return live;
   }
 }
 
-function liveParty({ party, role, purpose, agentId, number, shown, muted, since }: Party): LiveParty {
-  const agent = agentId === '' ? null : agentId;
-  return { party, role, purpose, agent, number, state: shown, muted, since };
+type Spelled<T> = { -readonly [Key in keyof T]: T[Key] };
+
+function liveParty(of: Party): LiveParty {
+  const { live, number, shown, muted, since, purpose } = of;
+  const isSame = live?.state === shown && live.since === since && live.muted === muted && live.number === number;
+  if (isSame && live.purpose === purpose) return live;
+  const agent = of.agentId === '' ? null : of.agentId;
+  of.live = { party: of.party, role: of.role, purpose, agent, number, state: shown, muted, since };
+  return of.live;
 }
 
 /** Q.931 allows any IA5 character in a number; a telephone's caller ID shows at most 20 of 0-9 * # (ETSI EN 300 659-3). */

@@ -1,7 +1,7 @@
 import type { Detail } from '../base/step.js';
 import type { Channel, LineEvent, LineSnapshot, Seizure } from '../lines/lines.js';
 import type { Disposition } from '../terms/agents.js';
-import type { LiveCall, LiveChannel, LiveSpan } from '../terms/live.js';
+import type { LiveChannel, LiveSpan } from '../terms/live.js';
 import type { CallAsk, Refusal, TechnicianRequest } from '../terms/requests.js';
 import type { ChannelSettingRow } from '../terms/rows.js';
 import type { Site } from '../terms/site.js';
@@ -376,7 +376,8 @@ export class Calls {
     return this.book.get(callId);
   }
 
-  live(callId: string): LiveCall | null {
+  /** A new object each time. */
+  live(callId: string): ReturnType<CallBook['live']> {
     return this.book.live(callId);
   }
 

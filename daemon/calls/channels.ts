@@ -206,7 +206,7 @@ export class ChannelTable {
     if (record === undefined) return null;
     const { channel } = record;
     const trunk = this.trunkOf(index);
-    return {
+    const live: { -readonly [Key in keyof LiveChannel]: LiveChannel[Key] } = {
       channel: channel.channel,
       name: channel.name,
       kind: channel.kind,
@@ -216,13 +216,14 @@ export class ChannelTable {
       state: record.shown,
       callId: record.leg === null || record.leg.state === 'clearing' ? null : record.leg.callId,
       since: record.since,
-      ...(record.service === 'in-service' ? {} : { service: record.service }),
-      ...(record.blockedByFarEnd ? { blockedByFarEnd: true } : {}),
-      ...(record.stuck ? { stuck: true } : {}),
-      ...(record.noBattery ? { noBattery: true } : {}),
-      ...(trunk === null ? {} : { trunk }),
-      ...(record.bitTest === null ? {} : { bitTest: record.bitTest }),
     };
+    if (record.service !== 'in-service') live.service = record.service;
+    if (record.blockedByFarEnd) live.blockedByFarEnd = true;
+    if (record.stuck) live.stuck = true;
+    if (record.noBattery) live.noBattery = true;
+    if (trunk !== null) live.trunk = trunk;
+    if (record.bitTest !== null) live.bitTest = record.bitTest;
+    return live;
   }
 
   private changed(record: ChannelRecord, step: CallsStep): void {
@@ -236,14 +237,9 @@ export class ChannelTable {
   }
 
   private tellStation(record: ChannelRecord, step: CallsStep): void {
-    step.tell({
-      notice: 'station',
-      line: record.channel.line,
-      name: record.channel.name,
-      offHook: record.offHook,
-      free: record.seizure === null,
-      ...(record.standing ? { standing: true } : {}),
-    });
+    const { line, name } = record.channel;
+    const station = { notice: 'station', line, name, offHook: record.offHook, free: record.seizure === null } as const;
+    step.tell(record.standing ? { ...station, standing: true } : station);
   }
 }
 

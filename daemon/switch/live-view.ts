@@ -77,7 +77,12 @@ export class LiveView {
   private call(id: string): LiveCall | null {
     const call = this.calls.live(id);
     const waiting = call === null ? null : this.acd.waitingPart(id);
-    return call === null || waiting === null ? call : { ...call, ...waiting };
+    if (call === null || waiting === null) return call;
+    const { position, expectedWaitMs, customerClass } = waiting;
+    if (position !== undefined) call.position = position;
+    if (expectedWaitMs !== undefined) call.expectedWaitMs = expectedWaitMs;
+    if (customerClass !== undefined) call.customerClass = customerClass;
+    return call;
   }
 
   private look(topic: LiveChange['topic'], id: string): LiveChange {

@@ -7,6 +7,7 @@ import type { Flows, IvrNotice } from '../ivr/flows.js';
 import type { Ledger, RecordingNotice } from '../recording/ledger.js';
 import type { Notice, SwitchStep } from './step.js';
 
+type Room = 'calls' | 'flows' | 'ledger' | 'acd';
 type NamesOf<N extends Notice> = { readonly [Name in N['notice']]: true };
 
 const fromCalls: NamesOf<CallsNotice> = {
@@ -43,9 +44,12 @@ const fromFlows: NamesOf<IvrNotice> = {
 };
 const fromLedger: NamesOf<RecordingNotice> = { record: true, 'stop-record': true, recording: true };
 
-function isOf<N extends Notice>(notice: Notice, names: NamesOf<N>): notice is N {
-  return Object.hasOwn(names, notice.notice);
-}
+/** Who tells what; all others are the queues' and agents'. */
+const teller: ReadonlyMap<string, Room> = new Map([
+  ...Object.keys(fromCalls).map((name) => [name, 'calls'] as const),
+  ...Object.keys(fromFlows).map((name) => [name, 'flows'] as const),
+  ...Object.keys(fromLedger).map((name) => [name, 'ledger'] as const),
+]);
 
 /** Which room hears what the others tell. */
 export class Routing {
@@ -57,10 +61,19 @@ export class Routing {
   ) {}
 
   route(notice: Notice, step: SwitchStep): void {
-    if (isOf(notice, fromCalls)) this.fromCalls(notice, step);
-    else if (isOf(notice, fromFlows)) this.fromFlows(notice, step);
-    else if (isOf(notice, fromLedger)) this.fromLedger(notice, step);
-    else this.fromAcd(notice as AcdNotice, step);
+    switch (teller.get(notice.notice)) {
+      case 'calls':
+        this.fromCalls(notice as CallsNotice, step);
+        return;
+      case 'flows':
+        this.fromFlows(notice as IvrNotice, step);
+        return;
+      case 'ledger':
+        this.fromLedger(notice as RecordingNotice, step);
+        return;
+      default:
+        this.fromAcd(notice as AcdNotice, step);
+    }
   }
 
   private fromCalls(notice: CallsNotice, step: SwitchStep): void {

@@ -43,6 +43,7 @@ export class Switch {
   private readonly timers = new ArmedTimers();
   private readonly inputClock = new InputClock();
   private readonly ids: SortableIds;
+  private readonly newId = () => this.ids.next();
   private site: Site | null = null;
   /** When the present local day ends, epoch ms. */
   private midnightMs = Number.POSITIVE_INFINITY;
@@ -62,7 +63,7 @@ export class Switch {
   /** `atMs`: when the input came, epoch ms, not before the last one's. */
   handle(input: Input, atMs: number): readonly Effect[] {
     this.inputClock.atMs = atMs;
-    const step = new SwitchStep(atMs, this.timers, () => this.ids.next());
+    const step = new SwitchStep(atMs, this.timers, this.newId);
     // The day begins before anything that happens in it, however late its timer is.
     if (atMs >= this.midnightMs) this.newDay(step);
     const refused = this.take(input, step);
@@ -217,9 +218,11 @@ export class Switch {
       step.log('debug', 'a timer that was cancelled meanwhile', { timer: id });
       return;
     }
-    const [room = '', kind = '', ...rest] = name.split(' ');
-    const about = rest.join(' ');
-    switch (room) {
+    const afterRoom = endOfWord(name, 0);
+    const afterKind = endOfWord(name, afterRoom + 1);
+    const kind = name.slice(afterRoom + 1, afterKind);
+    const about = name.slice(afterKind + 1);
+    switch (name.slice(0, afterRoom)) {
       case 'acd':
         this.acd.timer(kind, about, step);
         return;
@@ -296,6 +299,12 @@ const callAsks: Readonly<Record<CallAsk['ask'], true>> = {
   rate: true,
   'set-data': true,
 };
+
+/** Where the word that begins at `from` ends. */
+function endOfWord(text: string, from: number): number {
+  const end = text.indexOf(' ', from);
+  return end < 0 ? text.length : end;
+}
 
 function isCallAsk(person: PersonRequest): person is CallAsk {
   return Object.hasOwn(callAsks, person.ask);

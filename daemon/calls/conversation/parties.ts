@@ -60,6 +60,7 @@ export class Parties {
       since: step.atMs,
       told: null,
       row,
+      live: null,
     };
     call.parties.push(party);
     if (state === 'in') this.note(call, party);
@@ -72,7 +73,9 @@ export class Parties {
   change(call: Call, party: Party, change: Partial<Omit<LegRow, 'callId' | 'leg'>>, step: CallsStep): void {
     const keys = Object.keys(change) as (keyof typeof change)[];
     if (keys.every((key) => party.row[key] === change[key])) return;
-    party.row = { ...party.row, ...change };
+    const row: Record<string, unknown> = { ...party.row };
+    for (const key of keys) row[key] = change[key];
+    party.row = row as unknown as LegRow;
     this.book.write(call.id, { row: 'leg', leg: party.row }, step);
     step.touch('call', call.id);
   }

@@ -1,5 +1,6 @@
 import type { Seizure } from '../../lines/lines.js';
 import type { PartyState } from '../../terms/calls.js';
+import type { LiveParty } from '../../terms/live.js';
 import type { LegRow } from '../../terms/rows.js';
 import type { LegPurpose, Target } from '../../terms/targets.js';
 import type { OutboundPart } from '../call.js';
@@ -56,6 +57,8 @@ export interface Party {
   told: AgentDoing | null;
   /** As last written. */
   row: LegRow;
+  /** As pages last saw it; null: not yet. */
+  live: LiveParty | null;
 }
 
 export type AgentDoing = 'dialling' | 'talking' | 'held' | 'consulting' | 'conference';
