@@ -1,6 +1,6 @@
 /** What must never be heard, and calls that end twice or never. */
 import { CallBook } from '../../../daemon/calls/book.js';
-import type { Call } from '../../../daemon/calls/call.js';
+import { type Call, cause } from '../../../daemon/calls/call.js';
 import { Calls } from '../../../daemon/calls/calls.js';
 import { Conversation } from '../../../daemon/calls/conversation/conversation.js';
 import type { Party } from '../../../daemon/calls/conversation/party.js';
@@ -50,9 +50,9 @@ export const callMutations: readonly Mutation[] = [
     story: 'who lifts a moment too late is in the conversation too',
     put: () =>
       instead(Conversation, 'clear', (own, given) => {
-        const [call, party] = given as [Call, Party];
-        const isLoser = call.stage === 'talking' && party.state === 'calling' && party.purpose === 'queue';
-        if (!isLoser) own(...given);
+        const [call, party, why] = given as [Call, Party, number];
+        const isOver = why === cause.nonSelectedUser || call.stage === 'talking';
+        if (!isOver || party.state !== 'calling' || party.purpose !== 'queue') own(...given);
       }),
   },
   {
