@@ -8,6 +8,7 @@ const lookBackMs = 30 * 60_000;
 const quarterMs = 15 * 60_000;
 /** Below so many calls a rate means nothing. */
 const minCalls = 3;
+const minAnswered = 10;
 
 type Staffed = Pick<LiveAgent, 'id' | 'state' | 'queues' | 'offShift'>;
 
@@ -45,7 +46,9 @@ export function callsPerHour(queue: Pick<LiveQueue, 'bands'>, nowMs: number): nu
 /** Null: too few calls yet, or nobody knows how long they take. */
 export function serviceLevelWith(queue: LiveQueue, agents: number, nowMs: number): number | null {
   const rate = callsPerHour(queue, nowMs);
-  const handlingMs = queue.today === undefined ? null : averageHandlingMs(queue.today);
+  // Before so many are over, calls in progress make the average too short.
+  const handlingMs =
+    queue.today === undefined || queue.today.answered < minAnswered ? null : averageHandlingMs(queue.today);
   if (rate === null || handlingMs === null || handlingMs <= 0) return null;
   const { withinMs } = queue.serviceLevel ?? usualServiceLevel;
   return 100 * answeredWithin({ callsPerHour: rate, handlingMs, agents }, withinMs);

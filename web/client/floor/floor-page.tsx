@@ -7,6 +7,7 @@ import { Abandoned } from './abandoned.js';
 import { Agents, filterFieldId, shownAgents } from './agents.js';
 import { AlarmBanner, SoundSwitch } from './alarm-banner.js';
 import { followAlarmSound } from './alarm-sound.js';
+import { AttentionCalls } from './attention-calls.js';
 import { Bars } from './bars.js';
 import { DayLog } from './day-log.js';
 import { EmergencySwitch } from './emergency/emergency-switch.js';
@@ -140,6 +141,7 @@ function Panel() {
       ) : now === 'calls' ? (
         <>
           <LiveCalls />
+          {may('calls.read-all') ? <AttentionCalls /> : null}
           {may('calls.read-all') ? <RecentCalls /> : null}
         </>
       ) : now === 'abandoned' ? (

@@ -249,6 +249,21 @@ export const supervisor: typeof chinese = {
     },
   },
 
+  attention: {
+    title: 'Calls of today to look into',
+    empty: 'No call of today needs a look.',
+    rules: {
+      interrupted: 'interrupted',
+      complaint: 'complaint',
+      refused: 'not taken in',
+      'lost-after-long-wait': (length) => `gave up after ${length}`,
+      'answered-late': (length) => `answered after ${length}`,
+      'very-short': (length) => `talk of only ${length}`,
+      'very-long': (length) => `talk of ${length}`,
+      'called-again': (times) => `called ${times} times today`,
+    },
+  },
+
   abandoned: {
     title: 'Calls abandoned today',
     empty: 'Nobody gave up waiting today.',

@@ -254,6 +254,21 @@ export const supervisor = {
     } as Readonly<Record<string, string>>,
   },
 
+  attention: {
+    title: '今日关注的来电',
+    empty: '今天没有需要关注的来电。',
+    rules: {
+      interrupted: '通话中断',
+      complaint: '投诉',
+      refused: '未能接入',
+      'lost-after-long-wait': (length: string) => `久等后放弃 ${length}`,
+      'answered-late': (length: string) => `接通太慢 ${length}`,
+      'very-short': (length: string) => `通话太短 ${length}`,
+      'very-long': (length: string) => `通话太长 ${length}`,
+      'called-again': (times: number) => `今天来电 ${times} 次`,
+    },
+  },
+
   abandoned: {
     title: '今日放弃的来电',
     empty: '今天没有人放弃等待。',
