@@ -104,7 +104,8 @@ it('listens, whispers and barges by keys, and her telephone rings once', async (
   await chooseByKeys('8001');
   await page.keyboard.press('1');
   await mode('listen', true);
-  (await box.exchange.rings(supervisorLine)).answer();
+  const own = await box.exchange.rings(supervisorLine);
+  own.answer();
   await mode('listen');
   await at('supervise').filter({ hasText: '正在监听 8001 王芳' }).filter({ hasText: '双方都听不到您' }).waitFor();
   await page.keyboard.press('2');
@@ -120,6 +121,7 @@ it('listens, whispers and barges by keys, and her telephone rings once', async (
   await mode('none');
   await stateIs('8001', 'talking');
   expect(ringsAtSupervisor).toHaveLength(1);
+  own.hangUp();
 });
 
 it('says why a key does nothing, in words', async () => {
@@ -199,6 +201,39 @@ it('moves an agent by dragging the row to a queue', async () => {
   await stateIs('8003', 'ready');
 });
 
+it('takes a customer over, and ends a call, after a box that says what happens', async () => {
+  caller = box.exchange.call({ from: '13900000004', to: directNumber });
+  const rang = await box.exchange.rings(3);
+  rang.answer();
+  await stateIs('8003', 'talking');
+  await chooseByKeys('8003');
+  await page.keyboard.press('t');
+  await at('take-over-box').waitFor();
+  await page.keyboard.press('Enter');
+  await mode('take-over', true);
+  const own = await box.exchange.rings(supervisorLine);
+  own.answer();
+  await mode('take-over');
+  await at('supervise').filter({ hasText: '已接管' }).waitFor();
+  rang.hangUp();
+  await stateIs('8003', 'ready');
+  own.hangUp();
+  await caller.when('cleared');
+  await mode('none');
+
+  caller = box.exchange.call({ from: '13900000005', to: directNumber });
+  const again = await box.exchange.rings(3);
+  again.answer();
+  await stateIs('8003', 'talking');
+  await page.keyboard.press('r');
+  await at('reason').fill('骚扰电话');
+  await page.keyboard.press('Enter');
+  await caller.when('cleared');
+  await stateIs('8003', 'wrap-up');
+  again.hangUp();
+  await stateIs('8003', 'ready');
+});
+
 it('finds agents by initials and walks through a day by keys', async () => {
   await page.keyboard.press('/');
   await page.locator('#floor-filter:focus').waitFor();
@@ -217,10 +252,13 @@ it('lists who gave up, and what was done, one click away', async () => {
   await at('tab-abandoned').click();
   await at('abandoned-row').filter({ hasText: '139 0000 0003' }).waitFor();
   await at('tab-log').click();
-  for (const what of ['listen', 'whisper', 'barge', 'force-not-ready']) {
+  for (const what of ['listen', 'whisper', 'barge', 'force-not-ready', 'take-over', 'force-release']) {
     await page.locator(`[data-testid=act-row][data-what="${what}"]`).first().waitFor();
   }
   await at('alarm-row').filter({ hasText: '客服：1 人等待' }).waitFor();
+  await at('tab-calls').click();
+  await at('call-row').filter({ hasText: '139 0000 0005' }).waitFor();
+  await page.locator('[data-testid=attention-row][data-rules~="very-short"]').first().waitFor();
 });
 
 it('hangs up a wallboard that shows the same numbers after both processes were killed, until it is revoked', async () => {
@@ -238,8 +276,8 @@ it('hangs up a wallboard that shows the same numbers after both processes were k
   const numbers = async (): Promise<readonly string[]> =>
     Promise.all(['waiting', 'longest', 'serviceLevel', 'answered', 'abandoned'].map(figure));
   const before = await numbers();
-  // Two were answered by agents; one hung up while it rang. Of the three, F3 counts who waited 20 s at most.
-  expect(before.slice(3)).toEqual(['2', '1']);
+  // Four were answered by agents; one hung up while it rang.
+  expect(before.slice(3)).toEqual(['4', '1']);
   expect(await queue.locator('.wall-formula').innerText()).toContain('F3 = 20 秒内接听 ÷ (接听 + 放弃)');
   floor.close();
   await daemon.kill('SIGKILL');
