@@ -4,10 +4,16 @@
  * calls.read-all (SUP-07): GET /api/v1/attention?date=YYYY-MM-DD → AttentionList, newest call first.
  *     GET /api/v1/calls/{id}/events → CallEvents, in their order.
  * floor.supervise or site.manage: PUT /api/v1/attention/rules (attentionRulesBody) → 204.
+ *
+ * agent.work or calls.read-all (AGT-24): GET /api/v1/scripts/{queue}?version=N → ScriptFound, the newest without version.
+ * site.manage: GET /api/v1/scripts → ScriptList; PUT /api/v1/scripts/{queue} (scriptBody) → ScriptPut; 409 conflict:
+ *     somebody else changed it since `version`. Answers are associated data of the call (message 'set-data'), section
+ *     "Script", key the step's id.
  */
 import { z } from 'zod';
 import type { AttentionRules, AttentionTag } from '../terms/attention.js';
 import type { CallEventRow } from '../terms/rows.js';
+import { maxAnswers, type Script, type ScriptStep } from '../terms/scripts.js';
 import type { CallSummary } from './pages-desk.js';
 
 const dayMs = 86_400_000;
@@ -34,4 +40,47 @@ export interface AttentionList {
 }
 export interface CallEvents {
   readonly events: readonly CallEventRow[];
+}
+
+const bothTexts = (max: number) => z.strictObject({ zh: z.string().trim().max(max), en: z.string().trim().max(max) });
+/** A key of the call's associated data; what begins with _ is not a step. */
+const stepId = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N}_-]{0,39}$/u);
+const next = stepId.nullable();
+const stepText = bothTexts(1_000).refine(({ zh, en }) => zh !== '' || en !== '', 'a step says something');
+export const scriptStep = z.discriminatedUnion('ask', [
+  z.strictObject({ id: stepId, text: stepText, ask: z.literal('nothing'), next }),
+  z.strictObject({ id: stepId, text: stepText, ask: z.literal('text'), next }),
+  z.strictObject({
+    id: stepId,
+    text: stepText,
+    ask: z.literal('one-of'),
+    answers: z
+      .array(z.strictObject({ id: stepId, text: bothTexts(100), next }))
+      .min(1)
+      .max(maxAnswers),
+  }),
+]);
+export const maxScriptSteps = 50;
+export const scriptBody = z.strictObject({
+  /** The version that is changed; 0: the queue has none yet. */
+  version: z.int().min(0),
+  /** null: takes the script away. */
+  steps: z.array(scriptStep).min(1).max(maxScriptSteps).nullable(),
+});
+export interface ScriptFound {
+  readonly script: Script | null;
+}
+export interface ScriptVersion {
+  readonly queue: string;
+  readonly version: number;
+  /** Null: taken away. */
+  readonly steps: readonly ScriptStep[] | null;
+  readonly madeAt: number;
+  readonly madeBy: string;
+}
+export interface ScriptList {
+  readonly scripts: readonly ScriptVersion[];
+}
+export interface ScriptPut {
+  readonly version: number;
 }

@@ -12,6 +12,7 @@ import { addLineRoutes } from './lines.js';
 import { addPopRoute } from './pops.js';
 import { addQuickNoteRoute } from './quick-notes.js';
 import { addRecordingRoutes } from './recordings.js';
+import { addScriptRoutes } from './scripts.js';
 import { addSessionRoutes } from './session.js';
 import { addSiteRoutes } from './site.js';
 import { addUserRoutes } from './users.js';
@@ -70,6 +71,7 @@ export function addRoutes(
     nowMs: () => clock.nowMs(),
   });
   addEmergencyRoute(router, { control, acts, nowMs: () => clock.nowMs() });
+  addScriptRoutes(router, business.scripts);
   addLineRoutes(router, control);
   addWallboardRoutes(router, { wallboards, board, random, revoked });
 }

@@ -1,8 +1,9 @@
 /** The team's day over real HTTP and databases: calls to look at (SUP-07). */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { AttentionList, CallEvents } from '../../../daemon/contract/pages.js';
+import type { AttentionList, CallEvents, ScriptFound, ScriptList } from '../../../daemon/contract/pages.js';
 import { usualAttentionRules } from '../../../daemon/terms/attention.js';
 import type { CallRow, RowChange } from '../../../daemon/terms/rows.js';
+import type { ScriptStep } from '../../../daemon/terms/scripts.js';
 import type { Visitor } from '../../../test/rig/pages.js';
 import { testSite } from '../../../test/rig/site.js';
 import { Web } from '../../../test/rig/web.js';
@@ -113,4 +114,46 @@ test('a call’s events come in their order', async () => {
     [1, 'queued'],
     [2, 'ended'],
   ]);
+});
+
+const said = { zh: '您好', en: 'Hello' };
+const steps: readonly ScriptStep[] = [
+  { id: 'hello', text: said, ask: 'nothing', next: 'want' },
+  { id: 'want', text: said, ask: 'one-of', answers: [{ id: 'invoice', text: said, next: null }] },
+];
+
+test('a script has versions: the old ones stay for the calls that have them', async () => {
+  const [admin, agent] = [await web.visitor('admin'), await web.visitor('agent')];
+  const put = (version: number, content: unknown) =>
+    admin.request('PUT', '/api/v1/scripts/service', { version, steps: content });
+  const found = (query = '') => agent.get<ScriptFound>(`/api/v1/scripts/service${query}`);
+  expect(await found()).toEqual({ script: null });
+  expect(await (await put(0, steps)).json()).toEqual({ version: 1 });
+  expect((await put(0, steps)).status).toBe(409);
+  expect(await (await put(1, steps.slice(1))).json()).toEqual({ version: 2 });
+  expect(await found()).toEqual({ script: { queue: 'service', version: 2, steps: steps.slice(1) } });
+  expect(await found('?version=1')).toEqual({ script: { queue: 'service', version: 1, steps } });
+  expect(await (await put(2, null)).json()).toEqual({ version: 3 });
+  expect(await found()).toEqual({ script: null });
+  expect((await found('?version=2')).script?.version).toBe(2);
+  const { scripts } = await admin.get<ScriptList>('/api/v1/scripts');
+  expect(scripts).toMatchObject([{ queue: 'service', version: 3, steps: null, madeBy: 'admin' }]);
+  expect(await web.business.audit.page({ limit: 9, what: 'script-changed' })).toHaveLength(3);
+});
+
+test.each<[string, unknown]>([
+  ['no steps', []],
+  ['51 steps', Array.from({ length: 51 }, (_, n) => ({ ...steps[0], id: `s${n}`, next: null }))],
+  ['a step nobody gets to', [...steps, { ...steps[0], id: 'lost' }]],
+  ['a way to nowhere', [{ ...steps[0], next: 'gone' }]],
+  [
+    'ten answers',
+    [{ ...steps[1], answers: Array.from({ length: 10 }, (_, n) => ({ id: `a${n}`, text: said, next: null })) }],
+  ],
+  ['an id that is a key of ours', [{ ...steps[0], id: '_version', next: null }]],
+  ['a step that says nothing', [{ ...steps[0], text: { zh: ' ', en: '' }, next: null }]],
+  ['a text of 1,001 characters', [{ ...steps[0], text: { zh: 'x'.repeat(1_001), en: '' }, next: null }]],
+])('%s is refused', async (_what, wrong) => {
+  const admin = await web.visitor('admin');
+  expect((await admin.request('PUT', '/api/v1/scripts/sales', { version: 0, steps: wrong })).status).toBe(400);
 });

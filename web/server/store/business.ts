@@ -12,6 +12,7 @@ import { Issues } from './issues.js';
 import { businessMigrations } from './migrations.js';
 import { MissedCalls } from './missed-calls.js';
 import { QuickNotes } from './quick-notes.js';
+import { Scripts } from './scripts.js';
 import { Sessions } from './sessions.js';
 import { Settings } from './settings.js';
 import { Tasks } from './tasks.js';
@@ -30,6 +31,7 @@ export interface Business {
   readonly tasks: Tasks;
   readonly missedCalls: MissedCalls;
   readonly quickNotes: QuickNotes;
+  readonly scripts: Scripts;
   readonly settings: Settings;
   readonly wallboards: Wallboards;
   close(): Promise<void>;
@@ -63,6 +65,7 @@ export async function openBusiness(location: StoreLocation, clock: Clock, ids: I
     tasks: new Tasks(writer, reader, ids, clock),
     missedCalls: new MissedCalls(writer, reader, clock),
     quickNotes: new QuickNotes(writer, ids, clock),
+    scripts: new Scripts(writer, reader, ids, clock),
     settings: new Settings(writer, reader, clock),
     wallboards: new Wallboards(writer, reader, ids, clock),
     close: async () => {
