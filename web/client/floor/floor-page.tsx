@@ -30,7 +30,11 @@ import { WaitingCalls } from './waiting-calls.js';
 import { Walls } from './walls.js';
 import { WhyAgent, WhyCall } from './why-box.js';
 import './floor.css';
+import './agents.css';
+import './queues.css';
+import './boxes.css';
 import './lines.css';
+import './small.css';
 
 function find(): void {
   // The tab with the field may be drawn only after this key.

@@ -4,7 +4,7 @@ import type { AgentDay } from '../../../daemon/contract/pages.js';
 import type { LiveAgent } from '../../../daemon/terms/live.js';
 import { agents, returns } from '../live/live.js';
 import { call } from '../parts/api.js';
-import { nowMs } from '../parts/clock.js';
+import { nowMs, serverNowMs } from '../parts/clock.js';
 import { dayFrom, type Strip, stripOf, withStanding } from './day-strip.js';
 import { shownWindow } from './floor-state.js';
 
@@ -16,6 +16,8 @@ interface Kept {
 }
 const kept = new Map<string, Kept>();
 const nothing: Strip = [];
+/** When the first of them began his day, as far as it is known. */
+const dayBegins = signal(Number.POSITIVE_INFINITY);
 /** Some days could not be read. */
 export const dayFailed = signal(false);
 
@@ -45,6 +47,7 @@ async function readDays(ids: readonly string[], current: () => boolean): Promise
       else {
         const own = keptOf(id);
         own.shown.value = stripOf(answer.value.states, own.seen);
+        dayBegins.value = Math.min(dayBegins.peek(), dayFrom([own.shown.peek()], serverNowMs()));
       }
     }
   };
@@ -79,6 +82,7 @@ export function followStrips(): () => void {
     stopReading();
     stopFollowing();
     kept.clear();
+    dayBegins.value = Number.POSITIVE_INFINITY;
   };
 }
 
