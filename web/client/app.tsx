@@ -11,6 +11,7 @@ import { followOwnSettings } from './agent/own-settings.js';
 import { followPops } from './agent/pop.js';
 import { QuickNoteBanner, QuickNotePaper } from './agent/quick-note/quick-note.js';
 import { followQuickNotes } from './agent/quick-note/quick-notes.js';
+import { followScript } from './agent/script/call-script.js';
 import { startSounds } from './agent/sounds.js';
 import { followDay } from './agent/tasks.js';
 import { connectLive, disconnectLive, ended } from './live/live.js';
@@ -120,6 +121,7 @@ function startDesk(): () => void {
     startSounds(),
     addAgentHelp(),
     followQuickNotes(),
+    followScript(),
   ];
   return () => {
     openBox.value = null;

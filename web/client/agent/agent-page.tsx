@@ -4,12 +4,14 @@ import './agent.css';
 import { CustomerPane } from './customer-pane.js';
 import { Dispositions } from './dispositions.js';
 import { MyDay } from './my-day.js';
+import { ScriptPane } from './script/script-pane.js';
 
 export function AgentPage() {
   return (
     <main class="agent-page" aria-label={words.value.nav.agent}>
       <CustomerPane />
       <div class="agent-side">
+        <ScriptPane />
         <Dispositions />
         <MyDay />
       </div>

@@ -1,10 +1,12 @@
 /** 班组日报: what of the day somebody should look at. */
 import { useSignal } from '@preact/signals';
+import { may } from '../session/session.js';
 import { Attention } from './attention.js';
+import { Scripts } from './scripts.js';
 import { teamWords } from './team-words.js';
 import './team.css';
 
-const tabs = ['attention'] as const;
+const tabs = ['attention', 'scripts'] as const;
 type Tab = (typeof tabs)[number];
 
 export default function TeamPage() {
@@ -12,11 +14,12 @@ export default function TeamPage() {
   const tab = useSignal<Tab>('attention');
   /** '' today. */
   const date = useSignal('');
+  const shown = tabs.filter((each) => each !== 'scripts' || may('site.manage'));
   return (
     <main class="team" aria-label={t.title}>
       <div class="team-top">
         <div class="tabs" role="tablist" aria-label={t.tabs.label}>
-          {tabs.map((each) => (
+          {shown.map((each) => (
             <button
               key={each}
               type="button"
@@ -33,7 +36,7 @@ export default function TeamPage() {
             </button>
           ))}
         </div>
-        <label class="inline">
+        <label class="inline" hidden={tab.value === 'scripts'}>
           <span>{t.day}</span>{' '}
           <input
             type="date"
@@ -46,7 +49,7 @@ export default function TeamPage() {
         </label>
       </div>
       <div id="team-panel" role="tabpanel" aria-labelledby={`team-tab-${tab.value}`}>
-        <Attention date={date.value} />
+        {tab.value === 'scripts' ? <Scripts /> : <Attention date={date.value} />}
       </div>
     </main>
   );
