@@ -1,4 +1,5 @@
 /** The box of a simulated day: the real runtime and switch on simulated lines, with disk and web process; each may die. */
+import { createHash } from 'node:crypto';
 import { SeededRandom } from '../../../daemon/base/random.js';
 import type { ManualTime, Timers } from '../../../daemon/base/timers.js';
 import type { LineListener, Lines } from '../../../daemon/lines/lines.js';
@@ -33,7 +34,7 @@ export interface BoxParts {
   readonly lookup: CallerLookup;
   /** Each line of the journal, if somebody keeps it. */
   readonly keepJournal?: ((line: string) => void) | undefined;
-  readonly lines: Pick<SimulatedOptions, 'latencyMs' | 'overtaking'>;
+  readonly lines: Pick<SimulatedOptions, 'latencyMs' | 'overtaking' | 'badFile'>;
 }
 
 const localMidnightOffsetMs = 8 * 3_600_000;
@@ -53,6 +54,9 @@ export class Box {
   readonly refusals = new Map<string, number>();
   readonly incidents = new Map<string, number>();
   readonly surprises = new Map<string, number>();
+  rowsWritten = 0;
+  private readonly writtenHash = createHash('sha256');
+  private hashed = 0;
   private runtime: Runtime | null = null;
   private runs = 0;
   /** Acts of the daemon that are under way, one within the other. */
@@ -147,6 +151,11 @@ export class Box {
     this.lines = this.openLines(lifted);
     this.start();
     if (this.webUp) this.openPages();
+  }
+
+  /** SHA-256 of all rows as JSON lines, of a day whose journal is kept; once. */
+  rowsHash(): string {
+    return this.writtenHash.digest('hex');
   }
 
   ask(person: PersonRequest): void {
@@ -293,6 +302,9 @@ export class Box {
     return {
       write: (rows: readonly RowChange[]) => {
         this.database.write(rows);
+        this.rowsWritten += rows.length;
+        if (this.parts.keepJournal !== undefined)
+          for (const row of rows) this.writtenHash.update(`${this.hashed++ === 0 ? '' : '\n'}${JSON.stringify(row)}`);
         this.parts.auditor.write(rows);
         for (const row of rows) if (row.row === 'incident') count(this.incidents, row.incident.code);
       },

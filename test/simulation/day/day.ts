@@ -9,6 +9,7 @@ import { Callers } from './callers.js';
 import { SiteChanges } from './changes.js';
 import { Customers } from './customers.js';
 import { CorridorTelephone } from './desk.js';
+import type { Draw } from './draw.js';
 import { Faults } from './faults.js';
 import { Network } from './network.js';
 import { type DayPlan, type DayWish, planDay } from './plan.js';
@@ -42,6 +43,11 @@ const ticksAtOnce = 60;
 const standingTimers = /^(switch midnight|acd hours )/;
 /** Everything in a call has ended by then: the longest are prompts, ringing, tones and the ledger's patience. */
 const quietMs = 15 * 60_000;
+
+/** Most events come within two blocks, some when the machine has other things to do. */
+function latencyOf(late: Draw): number {
+  return late.chance(0.02) ? late.between(30, 300) : late.between(0, 20);
+}
 
 export class SimulatedDay {
   readonly plan: DayPlan;
@@ -85,9 +91,10 @@ export class SimulatedDay {
       watchers: this.world,
       lookup: customers,
       keepJournal: watcher.keepJournal,
-      lines: wish.faults
-        ? { latencyMs: () => (late.chance(0.02) ? late.between(30, 300) : late.between(0, 20)), overtaking: true }
-        : {},
+      lines: {
+        ...(this.plan.badFile === undefined ? {} : { badFile: this.plan.badFile }),
+        ...(wish.faults ? { latencyMs: () => latencyOf(late), overtaking: true } : {}),
+      },
     });
     this.world.box = this.box;
     this.world.network = new Network(this.world, draw.own('network'));
@@ -107,7 +114,8 @@ export class SimulatedDay {
     this.callers.begin();
     this.changes.begin();
     if (plan.wish.faults) this.faults.begin();
-    await this.until(plan.endMs);
+    const { stopAfterMin } = plan.wish;
+    await this.until(stopAfterMin === undefined ? plan.endMs : plan.startMs + stopAfterMin * 60_000);
     await this.close();
     return this.result();
   }

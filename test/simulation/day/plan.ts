@@ -12,6 +12,8 @@ export interface DayWish {
   readonly agents?: number | undefined;
   /** Calls from the network; absent: what the agents can just bear. */
   readonly calls?: number | undefined;
+  /** Everybody goes home after so many minutes of the day; it is drawn as if it went on. */
+  readonly stopAfterMin?: number;
 }
 
 export interface DayPlan {
@@ -22,6 +24,8 @@ export interface DayPlan {
   readonly startMs: number;
   readonly endMs: number;
   readonly calls: number;
+  /** Part of the name of prompts that cannot be read. */
+  readonly badFile: string | undefined;
 }
 
 export const hourMs = 3_600_000;
@@ -45,5 +49,7 @@ export function planDay(wish: DayWish): DayPlan {
   const endMs = startMs + wish.hours * hourMs;
   const load = draw.pick([0.3, 0.6, 0.8, 0.8, 1, 1.3]);
   const calls = wish.calls ?? Math.round(agents * wish.hours * callsPerAgentHour * load);
-  return { wish, draw, site: drawSite(draw.own('site'), { agents, startMs, endMs }), startMs, endMs, calls };
+  // A source of its own: whether a prompt is broken moves nobody else's chances.
+  const badFile = wish.faults && new Draw(wish.seed ^ 0x5eed).chance(0.2) ? 'wrong-key' : undefined;
+  return { badFile, wish, draw, site: drawSite(draw.own('site'), { agents, startMs, endMs }), startMs, endMs, calls };
 }

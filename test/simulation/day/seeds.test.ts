@@ -1,0 +1,55 @@
+/** A few days with each `npm test`, and every day that ever found something. More: npm run simulate. */
+import { createHash } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { replay } from '../../../daemon/runtime/replay.js';
+import type { RowChange } from '../../../daemon/terms/rows.js';
+import { SimulatedDay } from './day.js';
+import type { DayWish } from './plan.js';
+import { timeOf } from './verdict.js';
+
+type Wish = Partial<DayWish> & { readonly seed: number };
+
+async function dayOf(wish: Wish, keepJournal?: (line: string) => void) {
+  const day = new SimulatedDay({ hours: 1, faults: true, ...wish }, { keepJournal });
+  const result = await day.run();
+  return { day, result, stories: result.violations.map(({ code, at, story }) => `${code} at ${timeOf(at)}: ${story}`) };
+}
+
+test.each<Wish>([
+  { seed: 1, faults: false },
+  { seed: 2, agents: 8 },
+  { seed: 6 },
+  { seed: 7, hours: 2 },
+  { seed: 9, hours: 8 },
+])('day $seed keeps every rule and comes to rest', async (wish) => {
+  const { result, stories } = await dayOf(wish);
+  expect(stories).toEqual([]);
+  expect(result.calls).toBeGreaterThan(20);
+});
+
+/** What each one found; the drawing of days changes with time, so a seed proves its own story only for a while. */
+test.each<[found: string, wish: Wish]>([
+  [
+    'a queued call picked up while its own telephone gave up ringing never ended',
+    { seed: 3, hours: 1.5, faults: false, stopAfterMin: 30 },
+  ],
+  ["a remote agent's click was never put through", { seed: 11, hours: 1.5, faults: false, stopAfterMin: 45 }],
+  ["a supervisor who listened heard another one's whisper", { seed: 15, stopAfterMin: 15 }],
+  ['an agent taken off the site worked on when he had pressed not-ready', { seed: 18, hours: 2, stopAfterMin: 80 }],
+])('found by seed: %s', async (_, wish) => {
+  expect((await dayOf(wish)).stories).toEqual([]);
+});
+
+test('the same seed is the same day, and its journal writes the same rows again', async () => {
+  const journals: string[][] = [[], []];
+  const wish = { seed: 5, hours: 0.5, faults: true, agents: 10 };
+  const days = [];
+  for (const journal of journals) days.push(await dayOf(wish, (line) => journal.push(line)));
+  const hash = (lines: readonly string[]) => createHash('sha256').update(lines.join('\n')).digest('hex');
+  expect(hash(journals[0] ?? [])).toBe(hash(journals[1] ?? []));
+  const rows: RowChange[] = [];
+  for (const { effects } of replay(journals[0] ?? []))
+    for (const effect of effects) if (effect.effect === 'row') rows.push(effect.row);
+  expect(rows.length).toBe(days[0]?.day.box.rowsWritten);
+  expect(hash(rows.map((row) => JSON.stringify(row)))).toBe(days[0]?.day.box.rowsHash());
+});
