@@ -5,6 +5,7 @@ import type { Agent } from '../../../daemon/terms/site.js';
 import { language } from '../words/words.js';
 import { adminWords } from './admin-words.js';
 import { Check, Choice, SelectField, TextField } from './fields.js';
+import { merged } from './merging.js';
 import { valueAt, withEntry, withValue } from './queue-draft.js';
 import { SaveBar, useSaving } from './save-bar.js';
 import { problemsOf } from './site-problems.js';
@@ -33,7 +34,15 @@ export function AgentForm({ agent }: { readonly agent: Agent }) {
 
   async function save(): Promise<void> {
     const mine = draft.value;
-    if (await saving.save(form.current, () => ({ change: 'put-agents', agents: [mine] }))) base.value = mine;
+    const was = base.value;
+    const made = await saving.save(form.current, (now) => {
+      const current = now.agents.find(({ id }) => id === mine.id);
+      return { change: 'put-agents', agents: [current === undefined ? mine : merged(was, mine, current)] };
+    });
+    if (!made) return;
+    const inForce = siteInForce.value?.site.agents.find(({ id }) => id === mine.id) ?? mine;
+    base.value = inForce;
+    draft.value = inForce;
   }
 
   return (

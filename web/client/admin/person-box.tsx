@@ -38,6 +38,7 @@ export function PersonBox({ person, onClose }: { readonly person: Person; readon
             id={`tab-${each}`}
             aria-selected={part.value === each}
             tabIndex={part.value === each ? 0 : -1}
+            data-autofocus={part.value === each ? '' : undefined}
             data-testid={`tab-${each}`}
             class={part.value === each ? 'chosen' : 'quiet'}
             onClick={() => (part.value = each)}

@@ -5,6 +5,7 @@ import { type Queue, strategies } from '../../../daemon/terms/site.js';
 import { language, words } from '../words/words.js';
 import { adminWords } from './admin-words.js';
 import { Check, NumberField, Optional, SelectField, TextField } from './fields.js';
+import { merged } from './merging.js';
 import { OverflowField } from './overflow-field.js';
 import { PromptsField } from './prompts-field.js';
 import { QueueAgents } from './queue-agents.js';
@@ -35,20 +36,27 @@ export function QueueForm({ id }: { readonly id: string }) {
   const round = useSignal(0);
   const inForce = siteInForce.value?.site.queues.find((each) => each.id === id);
   const draft = queueDrafts.value.get(id);
-  const queue = draft ?? inForce;
+  const queue = draft?.queue ?? inForce;
   if (queue === undefined) return null;
   const editing: Editing = {
     queue,
     saving,
     put(path, value) {
-      const next = withValue(queueDrafts.value.get(id) ?? queue, path, value);
-      setDraft(id, JSON.stringify(next) === JSON.stringify(inForce) ? null : next);
+      const now = queueDrafts.value.get(id);
+      const base = now === undefined ? (inForce ?? null) : now.base;
+      const next = withValue(now?.queue ?? queue, path, value);
+      setDraft(id, JSON.stringify(next) === JSON.stringify(base) ? null : { base, queue: next });
     },
   };
   async function save(): Promise<void> {
     const mine = queueDrafts.value.get(id);
     if (mine === undefined) return;
-    if (await saving.save(form.current, () => ({ change: 'put-queue', queue: mine }))) setDraft(id, null);
+    const made = await saving.save(form.current, (site) => {
+      const now = site.queues.find((each) => each.id === id);
+      const both = mine.base !== null && now !== undefined;
+      return { change: 'put-queue', queue: both ? merged(mine.base, mine.queue, now) : mine.queue };
+    });
+    if (made) setDraft(id, null);
   }
   async function remove(): Promise<void> {
     if (inForce === undefined) setDraft(id, null);

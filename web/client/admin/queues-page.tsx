@@ -18,7 +18,9 @@ export function QueuesPage() {
   const w = adminWords.value.queues;
   const site = siteInForce.value?.site;
   if (site === undefined) return <p />;
-  const fresh = [...queueDrafts.value.values()].filter(({ id }) => !site.queues.some((each) => each.id === id));
+  const fresh = [...queueDrafts.value.values()].flatMap(({ queue }) =>
+    site.queues.some(({ id }) => id === queue.id) ? [] : [queue],
+  );
   const all = [...site.queues, ...fresh];
   const open = chosen.value === wholeFloor ? null : (all.find(({ id }) => id === chosen.value) ?? all[0] ?? null);
   return (
@@ -57,7 +59,7 @@ export function QueuesPage() {
         <NewQueue
           taken={all.map(({ id }) => id)}
           onNew={(id, name) => {
-            setDraft(id, newQueue(id, name, name, site.queues[0]?.music ?? 'music/hold-1'));
+            setDraft(id, { base: null, queue: newQueue(id, name, name, site.queues[0]?.music ?? 'music/hold-1') });
             chosen.value = id;
           }}
         />

@@ -177,6 +177,20 @@ const forms: Readonly<Partial<Record<Condition['attribute'], RegExp>>> = {
   area: /^0\d{1,5}$/,
 };
 
+/** How several values of an attribute are shown as an example. */
+const severalOf = {
+  callingNumber: 'number',
+  calledNumber: 'number',
+  area: 'area',
+  class: 'class',
+  businessType: 'number',
+  owner: 'agent',
+  queue: 'number',
+  time: 'time',
+  weekday: 'day',
+  data: 'number',
+} as const satisfies Readonly<Record<Condition['attribute'], string>>;
+
 function ValueField(props: { readonly condition: Condition; onValue(value: string): void }) {
   const { attribute, operator, value } = props.condition;
   const w = adminWords.value.rules;
@@ -207,7 +221,7 @@ function ValueField(props: { readonly condition: Condition; onValue(value: strin
       data-testid="field-value"
       maxLength={500}
       autocomplete="off"
-      placeholder={operator === 'in' ? w.examplesIn[attribute] : w.examples[attribute]}
+      placeholder={operator === 'in' ? w.examplesIn[severalOf[attribute]] : w.examples[attribute]}
       aria-invalid={bad}
       value={value}
       onInput={(event) => props.onValue(event.currentTarget.value)}

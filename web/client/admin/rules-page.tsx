@@ -4,6 +4,7 @@ import { useRef } from 'preact/hooks';
 import type { RouteRule } from '../../../daemon/terms/site.js';
 import { Icon } from '../parts/icon.js';
 import { adminWords } from './admin-words.js';
+import { mergedList } from './merging.js';
 import { OrderList } from './order-list.js';
 import { RuleForm } from './rule-form.js';
 import { ruleSentence } from './rule-text.js';
@@ -12,7 +13,7 @@ import { SaveBar, useSaving } from './save-bar.js';
 import { siteInForce } from './site-store.js';
 
 /** Unsaved; null: as they are in force. */
-const draft = signal<readonly RouteRule[] | null>(null);
+const draft = signal<{ readonly base: readonly RouteRule[]; readonly mine: readonly RouteRule[] } | null>(null);
 const open = signal<string | null>(null);
 
 export function RulesPage() {
@@ -23,14 +24,19 @@ export function RulesPage() {
   const site = siteInForce.value?.site;
   if (site === undefined) return <p />;
   const inForce = site.rules ?? [];
-  const rules = draft.value ?? inForce;
+  const rules = draft.value?.mine ?? inForce;
   const put = (next: readonly RouteRule[]): void => {
-    draft.value = JSON.stringify(next) === JSON.stringify(inForce) ? null : next;
+    const base = draft.value?.base ?? inForce;
+    draft.value = JSON.stringify(next) === JSON.stringify(base) ? null : { base, mine: next };
   };
   async function save(): Promise<void> {
-    const mine = draft.value;
-    if (mine === null) return;
-    if (await saving.save(page.current, () => ({ change: 'rules', rules: mine }))) draft.value = null;
+    const typed = draft.value;
+    if (typed === null) return;
+    const made = await saving.save(page.current, (now) => ({
+      change: 'rules',
+      rules: mergedList(typed.base, typed.mine, now.rules ?? []),
+    }));
+    if (made) draft.value = null;
   }
   function add(): void {
     const id = freeId(rules);

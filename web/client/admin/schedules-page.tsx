@@ -7,11 +7,12 @@ import { language, words } from '../words/words.js';
 import { adminWords } from './admin-words.js';
 import { CalendarPanel } from './calendar-panel.js';
 import { Problems } from './fields.js';
+import { mergedList } from './merging.js';
 import { SaveBar, useSaving } from './save-bar.js';
 import { ScheduleForm } from './schedule-form.js';
 import { siteInForce } from './site-store.js';
 
-const draft = signal<readonly Schedule[] | null>(null);
+const draft = signal<{ readonly base: readonly Schedule[]; readonly mine: readonly Schedule[] } | null>(null);
 const chosen = signal<string | null>(null);
 
 export function SchedulesPage() {
@@ -23,15 +24,20 @@ export function SchedulesPage() {
   const site = siteInForce.value?.site;
   if (site === undefined) return <p />;
   const inForce = site.schedules ?? [];
-  const schedules = draft.value ?? inForce;
+  const schedules = draft.value?.mine ?? inForce;
   const open = schedules.find(({ id }) => id === chosen.value) ?? schedules[0] ?? null;
   const put = (next: readonly Schedule[]): void => {
-    draft.value = JSON.stringify(next) === JSON.stringify(inForce) ? null : next;
+    const base = draft.value?.base ?? inForce;
+    draft.value = JSON.stringify(next) === JSON.stringify(base) ? null : { base, mine: next };
   };
   async function save(): Promise<void> {
-    const mine = draft.value;
-    if (mine === null) return;
-    if (await saving.save(form.current, () => ({ change: 'schedules', schedules: mine }))) draft.value = null;
+    const typed = draft.value;
+    if (typed === null) return;
+    const made = await saving.save(form.current, (now) => ({
+      change: 'schedules',
+      schedules: mergedList(typed.base, typed.mine, now.schedules ?? []),
+    }));
+    if (made) draft.value = null;
   }
   return (
     <div class="list-and-form schedules-page">
