@@ -1,4 +1,5 @@
 /** Carries the supervisor's keys to what they do. */
+import { calls } from '../live/live.js';
 import { may } from '../session/session.js';
 import { openBox, stopSupervising, supervise, undo } from './floor-actions.js';
 import { commandOf, type FloorCommand, isArrow, moved } from './floor-keys.js';
@@ -6,6 +7,7 @@ import { choose, chosen, chosenPart, open, tab } from './floor-state.js';
 import { lastMove } from './moves.js';
 import { axis, stripOfAgent } from './strips.js';
 import { hideTip } from './tooltip.js';
+import { waitingCalls } from './waiting-calls.js';
 
 /** Where letters and arrows belong to the field itself. */
 const typing = 'input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]';
@@ -45,11 +47,18 @@ function run(command: FloorCommand, shownIds: () => readonly string[], find: () 
       open.value = { box: 'keys' };
       return true;
     case 'why':
-      openBox('why-agent');
-      return true;
+      return why();
     default:
       return may('floor.supervise') && act(command);
   }
+}
+
+/** Of the chosen agent; with nobody chosen, of who has waited longest. */
+function why(): boolean {
+  const first = waitingCalls(calls.peek().values())[0];
+  if (chosen.peek() === '' && first !== undefined) open.value = { box: 'why', call: first.id };
+  else openBox('why-agent');
+  return true;
 }
 
 function act(command: FloorCommand): boolean {

@@ -96,12 +96,5 @@ export const axis = computed(() => {
   const to = axisTo.value;
   const window = shownWindow.value;
   if (window !== 'day') return { from: to - (window === 'hour' ? 1 : 4) * hourMs, to };
-  const ids = [...agents.value.keys()];
-  return {
-    from: dayFrom(
-      ids.map((id) => stripOfAgent(id).peek()),
-      to,
-    ),
-    to,
-  };
+  return { from: Math.max(Math.min(dayBegins.value, dayFrom([], to)), to - 24 * hourMs), to };
 });
