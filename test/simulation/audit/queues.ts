@@ -30,6 +30,8 @@ interface Waiting {
   /** The site's version when the points were counted. */
   readonly site: number;
   readonly offeredTo: Set<string>;
+  /** Simulation time when he must have been sent elsewhere, unless a telephone rings for him. */
+  readonly leavesAt: number;
   /** Simulation time since when he waits for an offer, as he is. */
   freeSince: number;
 }
@@ -190,6 +192,7 @@ export class QueueAudit {
   tick(): void {
     if (this.waiting.size === 0) return;
     const nowMs = this.parts.nowMs();
+    this.overdue(nowMs);
     for (const [agentId, since] of this.parts.agents.ready) {
       if (nowMs - since < promptlyMs) continue;
       const freeSince = this.parts.telephoneFreeSince(agentId);
@@ -203,6 +206,18 @@ export class QueueAudit {
     for (const [key, { callId, enteredAt }] of this.visits) {
       const lasts = this.parts.wallMs() - enteredAt > 2 * promptlyMs && !callIsOpen(callId);
       this.parts.violations.expect(!lasts, 'visit-of-ended-call', () => key);
+    }
+  }
+
+  private overdue(nowMs: number): void {
+    for (const { callId, visit, queue, offeredTo, leavesAt } of this.waiting.values()) {
+      const key = `overdue ${callId} ${visit}`;
+      if (offeredTo.size > 0 || nowMs < leavesAt || this.told.has(key)) continue;
+      this.told.add(key);
+      this.parts.violations.add(
+        'waits-too-long',
+        `${callId} in ${queue}, ${nowMs - leavesAt} ms beyond its longest wait`,
+      );
     }
   }
 
@@ -231,6 +246,13 @@ export class QueueAudit {
 
   private queued({ callId, detail, at }: CallEventRow): void {
     const { queue, ticket, points, visit } = JSON.parse(detail) as Record<string, unknown>;
+    const { maxWaiting, maxWaitMs } = this.fitness.queue(String(queue)) ?? {};
+    const others = [...this.waiting.values()].filter((one) => one.queue === queue && one.callId !== callId).length;
+    this.parts.violations.expect(
+      others < (maxWaiting ?? Number.POSITIVE_INFINITY),
+      'queue-overfull',
+      () => `${callId} is let into ${String(queue)} where ${others} of ${maxWaiting} wait`,
+    );
     this.waiting.set(callId, {
       callId,
       visit: Number(visit ?? 1),
@@ -240,6 +262,7 @@ export class QueueAudit {
       points: Number(points ?? 0),
       site: this.siteVersion,
       offeredTo: new Set(),
+      leavesAt: this.parts.nowMs() + (maxWaitMs ?? Number.POSITIVE_INFINITY) + promptlyMs,
       freeSince: this.parts.nowMs(),
     });
   }

@@ -2,13 +2,20 @@
 import type { AgentRecord } from '../../../daemon/acd/agents.js';
 import type { Contact } from '../../../daemon/acd/contact.js';
 import { Counts } from '../../../daemon/acd/counts.js';
+import { Distribution } from '../../../daemon/acd/distribution.js';
+import { Entrance } from '../../../daemon/acd/entrance.js';
 import { Fresh } from '../../../daemon/acd/fresh.js';
+import { Hours } from '../../../daemon/acd/hours.js';
 import { Member } from '../../../daemon/acd/members.js';
 import type { AcdStep } from '../../../daemon/acd/notices.js';
+import { Offers } from '../../../daemon/acd/offers.js';
 import type { Roster } from '../../../daemon/acd/roster.js';
 import { TakingPart } from '../../../daemon/acd/taking-part.js';
+import type { Waiting } from '../../../daemon/acd/waiting.js';
 import { WaitingLine as Line, type WaitingLine, Walk } from '../../../daemon/acd/waiting-line.js';
 import { instead, type Mutation, never } from './mutation.js';
+
+const seen = new WeakSet<object>();
 
 export const acdMutations: readonly Mutation[] = [
   {
@@ -52,6 +59,38 @@ export const acdMutations: readonly Mutation[] = [
     name: 'skills-forgotten',
     story: 'everybody is offered what only some can do',
     put: () => instead(Member, 'skillOf', () => 9),
+  },
+  {
+    name: 'off-shift-offered',
+    story: 'who has gone home by his shift is rung on',
+    put: () => instead(Hours, 'isOpen', () => true),
+  },
+  {
+    name: 'place-lost-by-missed-offer',
+    story: 'a caller whose agent did not lift goes to the end of the queue',
+    put: () =>
+      instead<Waiting>(Line, 'add', (own, [contact]) => {
+        const one = contact as { since: number; ticket: number; readonly enteredAt: number };
+        // He was here before: he comes back from an offer.
+        if (seen.has(one)) one.ticket += 1_000_000;
+        seen.add(one);
+        own(one);
+      }),
+  },
+  {
+    name: 'waits-for-ever',
+    story: 'the longest wait of a queue is not kept',
+    put: () => never(Distribution, 'waitedTooLong'),
+  },
+  {
+    name: 'rings-for-ever',
+    story: 'a telephone that nobody lifts rings on, and nobody else is offered the caller',
+    put: () => never(Offers, 'ringTimeout'),
+  },
+  {
+    name: 'queue-never-full',
+    story: 'more callers are let into a queue than it holds',
+    put: () => instead(Entrance, 'whyNot', () => null),
   },
   {
     name: 'restart-forgets-counts',

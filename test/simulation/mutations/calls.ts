@@ -11,6 +11,14 @@ import { Ledger } from '../../../daemon/recording/ledger.js';
 import type { CallRow } from '../../../daemon/terms/rows.js';
 import { instead, type Mutation, never } from './mutation.js';
 
+function heardByAll(members: readonly MixMember[], some: readonly Party[]): readonly MixMember[] {
+  const there = some.map(({ seizure }) => seizure).filter((one) => members.some(({ seizure }) => seizure === one));
+  return members.map(({ seizure, hears }) => {
+    const more = there.filter((other) => other !== seizure && !hears.includes(other));
+    return { seizure, hears: [...hears, ...more] };
+  });
+}
+
 export const callMutations: readonly Mutation[] = [
   {
     name: 'held-customer-hears',
@@ -27,12 +35,16 @@ export const callMutations: readonly Mutation[] = [
     put: () =>
       instead(CallSound, 'connect', (own, [call, members, ...rest]) => {
         const listeners = (call as Call).parties.filter(({ mode, state }) => mode === 'listen' && state === 'in');
-        const all = listeners.map(({ seizure }) => seizure);
-        const heard = (members as readonly MixMember[]).map(({ seizure, hears }) => {
-          const more = all.filter((other) => other !== seizure && !hears.includes(other));
-          return { seizure, hears: [...hears, ...more] };
-        });
-        own(call, heard, ...rest);
+        own(call, heardByAll(members as readonly MixMember[], listeners), ...rest);
+      }),
+  },
+  {
+    name: 'whisper-heard',
+    story: 'the customer hears what a supervisor whispers to his agent',
+    put: () =>
+      instead(CallSound, 'connect', (own, [call, members, ...rest]) => {
+        const whispering = (call as Call).parties.filter(({ mode, state }) => mode === 'whisper' && state === 'in');
+        own(call, heardByAll(members as readonly MixMember[], whispering), ...rest);
       }),
   },
   {
