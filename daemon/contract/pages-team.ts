@@ -5,6 +5,10 @@
  *     GET /api/v1/calls/{id}/events → CallEvents, in their order.
  * floor.supervise or site.manage: PUT /api/v1/attention/rules (attentionRulesBody) → 204.
  *
+ * calls.read-all (SUP-13): GET /api/v1/summaries?before=YYYY-MM-DD&limit=N → SummaryList; a new one is told with the
+ *     message 'summary' to who may supervise. floor.supervise or site.manage: PUT /api/v1/summaries/settings
+ *     (summarySettingsBody) → 204; what is due by then is made at once.
+ *
  * agent.work or calls.read-all (AGT-24): GET /api/v1/scripts/{queue}?version=N → ScriptFound, the newest without version.
  * site.manage: GET /api/v1/scripts → ScriptList; PUT /api/v1/scripts/{queue} (scriptBody) → ScriptPut; 409 conflict:
  *     somebody else changed it since `version`. Answers are associated data of the call (message 'set-data'), section
@@ -14,6 +18,7 @@ import { z } from 'zod';
 import type { AttentionRules, AttentionTag } from '../terms/attention.js';
 import type { CallEventRow } from '../terms/rows.js';
 import { maxAnswers, type Script, type ScriptStep } from '../terms/scripts.js';
+import type { DaySummary } from '../terms/summary.js';
 import type { CallSummary } from './pages-desk.js';
 
 const dayMs = 86_400_000;
@@ -83,4 +88,21 @@ export interface ScriptList {
 }
 export interface ScriptPut {
   readonly version: number;
+}
+
+export const summarySettingsBody = z.strictObject({
+  /** Local time of the site. */
+  at: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'is a time like 18:00'),
+});
+export type SummarySettings = z.infer<typeof summarySettingsBody>;
+export interface StoredSummary {
+  /** "2027-01-31" */
+  readonly day: string;
+  readonly madeAt: number;
+  readonly summary: DaySummary;
+}
+export interface SummaryList {
+  readonly settings: SummarySettings;
+  /** Newest day first. */
+  readonly summaries: readonly StoredSummary[];
 }

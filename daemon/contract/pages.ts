@@ -170,6 +170,8 @@ export type LiveMessage =
   | { readonly live: 'ended'; readonly why: SessionEnd; readonly address: string | null }
   /** To who may supervise. */
   | { readonly live: 'alert'; readonly alert: Alert }
+  /** To who may supervise: the summary of this day, "2027-01-31", is there. */
+  | { readonly live: 'summary'; readonly day: string }
   | { readonly live: 'done'; readonly id: number }
   | { readonly live: 'failed'; readonly id: number; readonly code: ErrorCode; readonly message: string };
 

@@ -5,6 +5,7 @@ import type { TelephonyReader } from '../../daemon/store/telephony-reader.js';
 import { Acts } from './audit/acts.js';
 import type { ControlClient } from './control-client.js';
 import { Board } from './live/board.js';
+import { DaySummaryMaker } from './live/day-summary.js';
 import { Desk } from './live/desk.js';
 import { Hub } from './live/hub.js';
 import { Pops } from './live/pops.js';
@@ -56,6 +57,7 @@ export interface Parts {
   readonly desk: Desk;
   readonly reminders: Reminders;
   readonly board: Board;
+  readonly summaries: DaySummaryMaker;
 }
 
 export function makeParts(needs: WebNeeds, sockets: OpenSockets): Parts {
@@ -98,6 +100,9 @@ export function makeParts(needs: WebNeeds, sockets: OpenSockets): Parts {
   });
   const desk = new Desk({ hub, archive, days, tasks, missedCalls, log });
   const reminders = new Reminders({ hub, desk, tasks, clock, timers, log });
+  const { settings, summaries: stored } = business;
+  const summaryNeeds = { archive, settings, customers, summaries: stored, hub, clock, timers, log };
+  const summaries = new DaySummaryMaker(summaryNeeds);
   const board = new Board({
     mirror: hub.mirror,
     nowMs: () => clock.nowMs(),
@@ -120,5 +125,5 @@ export function makeParts(needs: WebNeeds, sockets: OpenSockets): Parts {
         log.warn({ err: error, agentId }, 'missed offers of a dialled number were not marked as handled');
       }),
   });
-  return { archive, days, acts, signIn, sessions, people, pops, hub, desk, reminders, board };
+  return { archive, days, acts, signIn, sessions, people, pops, hub, desk, reminders, board, summaries };
 }

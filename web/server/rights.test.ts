@@ -96,6 +96,8 @@ const matrix: readonly Row[] = [
   ['GET', '/api/v1/attention', undefined, allCalls],
   ['PUT', '/api/v1/attention/rules', usualAttentionRules, supervisors],
   ['GET', `/api/v1/calls/${id}/events`, undefined, allCalls],
+  ['GET', '/api/v1/summaries', undefined, allCalls],
+  ['PUT', '/api/v1/summaries/settings', { at: '18:00' }, supervisors],
   ['GET', '/api/v1/scripts', undefined, ['admin']],
   ['GET', '/api/v1/scripts/:queue', undefined, ['agent', ...allCalls]],
   ['PUT', '/api/v1/scripts/:queue', { version: 9, steps: null }, ['admin']],

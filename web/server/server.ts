@@ -84,6 +84,7 @@ export class WebServer {
       this.http.listen(port, host, resolve);
     });
     await this.parts.reminders.arm();
+    void this.parts.summaries.look();
     this.every(sweepEveryMs, () => void this.sweep());
     this.every(pingEveryMs, () => {
       this.hub.pingAll();
@@ -96,7 +97,7 @@ export class WebServer {
   /** Lets answers in progress end, tells the pages to come back, and closes. */
   async close(): Promise<void> {
     for (const timer of this.timers) clearInterval(timer);
-    for (const part of [this.parts.desk, this.parts.reminders, this.parts.board]) part.close();
+    for (const part of [this.parts.desk, this.parts.reminders, this.parts.board, this.parts.summaries]) part.close();
     this.upgrades.close();
     const limit = setTimeout(() => {
       this.upgrades.terminate();

@@ -15,6 +15,7 @@ import { addRecordingRoutes } from './recordings.js';
 import { addScriptRoutes } from './scripts.js';
 import { addSessionRoutes } from './session.js';
 import { addSiteRoutes } from './site.js';
+import { addSummaryRoutes } from './summaries.js';
 import { addUserRoutes } from './users.js';
 import { addWallboardRoutes } from './wallboards.js';
 
@@ -71,6 +72,7 @@ export function addRoutes(
     nowMs: () => clock.nowMs(),
   });
   addEmergencyRoute(router, { control, acts, nowMs: () => clock.nowMs() });
+  addSummaryRoutes(router, { summaries: business.summaries, maker: parts.summaries, acts });
   addScriptRoutes(router, business.scripts);
   addLineRoutes(router, control);
   addWallboardRoutes(router, { wallboards, board, random, revoked });

@@ -15,6 +15,7 @@ import { QuickNotes } from './quick-notes.js';
 import { Scripts } from './scripts.js';
 import { Sessions } from './sessions.js';
 import { Settings } from './settings.js';
+import { Summaries } from './summaries.js';
 import { Tasks } from './tasks.js';
 import { Users } from './users.js';
 import { Wallboards } from './wallboards.js';
@@ -33,6 +34,7 @@ export interface Business {
   readonly quickNotes: QuickNotes;
   readonly scripts: Scripts;
   readonly settings: Settings;
+  readonly summaries: Summaries;
   readonly wallboards: Wallboards;
   close(): Promise<void>;
 }
@@ -67,6 +69,7 @@ export async function openBusiness(location: StoreLocation, clock: Clock, ids: I
     quickNotes: new QuickNotes(writer, ids, clock),
     scripts: new Scripts(writer, reader, ids, clock),
     settings: new Settings(writer, reader, clock),
+    summaries: new Summaries(writer, reader),
     wallboards: new Wallboards(writer, reader, ids, clock),
     close: async () => {
       await reader.destroy();
