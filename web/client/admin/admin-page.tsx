@@ -3,6 +3,7 @@
 import { useEffect } from 'preact/hooks';
 import { useLocation, useRoute } from 'preact-iso';
 import type { Right } from '../../../daemon/terms/rights.js';
+import { addHelp } from '../parts/help.js';
 import { Icon, type IconName } from '../parts/icon.js';
 import { failureText } from '../parts/toasts.js';
 import { may } from '../session/session.js';
@@ -18,6 +19,7 @@ import { loadSite, siteFailure, siteInForce } from './site-store.js';
 import { UndoBar } from './undo-bar.js';
 import './admin.css';
 import './forms.css';
+import './routing.css';
 
 const sections = [
   { id: 'people', right: 'users.manage', icon: 'people', page: PeoplePage },
@@ -35,6 +37,9 @@ export default function AdminPage() {
   const shown = open.find(({ id }) => id === section) ?? open[0];
   useEffect(() => {
     void loadSite();
+    return addHelp('admin', () => [
+      { title: adminWords.value.title, rows: [{ keys: ['↑', '↓'], text: adminWords.value.order.help }] },
+    ]);
   }, []);
   useEffect(() => {
     if (shown !== undefined && shown.id !== section) route(`/admin/${shown.id}`, true);

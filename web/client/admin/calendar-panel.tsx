@@ -2,7 +2,6 @@
 import { signal } from '@preact/signals';
 import type { Schedule, Site } from '../../../daemon/terms/site.js';
 import { localInput, momentOf } from '../agent/local-time.js';
-import { formatFull } from '../parts/time.js';
 import { language, words } from '../words/words.js';
 import { adminWords } from './admin-words.js';
 import { type CalendarDay, changesAt, monthBeside, monthOf, wayOf } from './calendar.js';
@@ -135,8 +134,12 @@ function Day({ day, today }: { readonly day: CalendarDay; readonly today: boolea
   );
 }
 
+/** By the clock on the site's wall, as the hours are. */
 function NextChange({ site, schedule }: { readonly site: Site; readonly schedule: Schedule }) {
-  const w = adminWords.value.calendar;
+  const { calendar: w, weekdays } = adminWords.value;
   const at = changesAt(schedule, Date.now(), site.timeZone);
-  return <p class="small muted">{at === null ? w.neverChanges : w.changes(formatFull(at))}</p>;
+  if (at === null) return <p class="small muted">{w.neverChanges}</p>;
+  const [date = '', time = ''] = localInput(at, site.timeZone).split('T');
+  const day = weekdays[(new Date(`${date}T00:00:00Z`).getUTCDay() + 6) % 7] ?? '';
+  return <p class="small muted">{w.changes(`${day} ${date} ${time}`)}</p>;
 }

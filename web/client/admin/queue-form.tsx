@@ -1,31 +1,20 @@
 /** Every setting of a queue, in the order in which a call meets them. */
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import { type Queue, strategies } from '../../../daemon/terms/site.js';
+import { strategies } from '../../../daemon/terms/site.js';
 import { language, words } from '../words/words.js';
 import { adminWords } from './admin-words.js';
-import { Check, NumberField, Optional, SelectField, TextField } from './fields.js';
+import { Check, Optional, TextField } from './fields.js';
 import { merged } from './merging.js';
-import { OverflowField } from './overflow-field.js';
 import { PromptsField } from './prompts-field.js';
 import { QueueAgents } from './queue-agents.js';
-import { promptsOf, valueAt, withValue } from './queue-draft.js';
+import { promptsOf, withValue } from './queue-draft.js';
 import { queueDrafts, setDraft } from './queue-drafts.js';
-import { type QueueNumber, queueDefaults, queueRanges } from './queue-ranges.js';
-import { SaveBar, type Saving, useSaving } from './save-bar.js';
+import { type Editing, QueueNumberField } from './queue-number-field.js';
+import { Elsewhere, Goals } from './queue-outcome.js';
+import { SaveBar, useSaving } from './save-bar.js';
 import { problemsOf } from './site-problems.js';
 import { siteInForce } from './site-store.js';
-import { ThresholdField } from './threshold-field.js';
-
-/** Not one of an alarm's two. */
-type SingleNumber = Exclude<QueueNumber, `thresholds.${string}`>;
-
-/** What a part of the form needs. */
-interface Editing {
-  readonly queue: Queue;
-  readonly saving: Saving;
-  put(path: string, value: unknown): void;
-}
 
 export function QueueForm({ id }: { readonly id: string }) {
   const w = adminWords.value.queues;
@@ -112,26 +101,6 @@ export function QueueForm({ id }: { readonly id: string }) {
         )}
       </SaveBar>
     </form>
-  );
-}
-
-function QueueNumberField(props: Editing & { readonly of: SingleNumber; readonly required?: boolean }) {
-  const { of, queue, saving, required = false } = props;
-  const w = adminWords.value;
-  const said = w.queues.numbers[of];
-  return (
-    <NumberField
-      name={of}
-      label={said.label}
-      help={said.help}
-      unit={w.units[said.unit]}
-      range={queueRanges[of]}
-      value={valueAt(queue, of) as number | undefined}
-      fallback={queueDefaults[of]}
-      required={required}
-      wrong={problemsOf(saving.wrong, of)}
-      onValue={(value) => props.put(of, value)}
-    />
   );
 }
 
@@ -226,8 +195,8 @@ function WhoFirst(editing: Editing) {
           onText={(text) => put('skill', { ...queue.skill, name: text.trim() })}
         />
         <QueueNumberField {...editing} of="skill.atLeast" required />
-        <QueueNumberField {...editing} of="skill.relaxBy" />
-        <QueueNumberField {...editing} of="skill.everyMs" />
+        <QueueNumberField {...editing} of="skill.relaxBy" required={queue.skill?.everyMs !== undefined} />
+        <QueueNumberField {...editing} of="skill.everyMs" required={queue.skill?.relaxBy !== undefined} />
       </Optional>
       <Optional
         name="lastAgent"
@@ -310,93 +279,6 @@ function WhileWaiting(editing: Editing) {
           />
         </div>
       </Optional>
-    </fieldset>
-  );
-}
-
-const exits = ['whenClosed', 'whenNobody', 'whenFull', 'whenWaitedTooLong'] as const;
-
-function Elsewhere({ queue, put, saving }: Editing) {
-  const w = adminWords.value.queues;
-  const schedules = siteInForce.value?.site.schedules ?? [];
-  return (
-    <fieldset>
-      <legend>{w.parts.elsewhere}</legend>
-      <div class="fields">
-        <SelectField
-          name="hours"
-          label={w.hours}
-          help={w.hoursHelp}
-          value={queue.hours ?? ''}
-          wrong={problemsOf(saving.wrong, 'hours')}
-          options={[['', w.alwaysOpen] as const, ...schedules.map(({ id, name }) => [id, name] as const)]}
-          onChoice={(chosen) => put('hours', chosen === '' ? undefined : chosen)}
-        />
-      </div>
-      <div class="overflows">
-        {exits.map((exit) => (
-          <OverflowField
-            key={exit}
-            name={exit}
-            label={w.exits[exit].label}
-            help={w.exits[exit].help}
-            absent={w.exits[exit].absent}
-            value={queue[exit]}
-            wrong={problemsOf(saving.wrong, exit)}
-            onOverflow={(overflow) => put(exit, overflow)}
-          />
-        ))}
-      </div>
-    </fieldset>
-  );
-}
-
-const thresholds = [
-  { key: 'waiting', on: 5, off: 3 },
-  { key: 'longestWaitMs', on: 60_000, off: 30_000 },
-  { key: 'serviceLevelPercent', on: 70, off: 80 },
-  { key: 'agentsReady', on: 1, off: 2 },
-] as const;
-const formulas = ['F1', 'F2', 'F3', 'F4'] as const;
-
-function Goals(editing: Editing) {
-  const { queue, put, saving } = editing;
-  const w = adminWords.value.queues;
-  return (
-    <fieldset>
-      <legend>{w.parts.goals}</legend>
-      <Optional
-        name="serviceLevel"
-        label={w.serviceLevel}
-        help={w.serviceLevelHelp}
-        on={queue.serviceLevel !== undefined}
-        onSwitch={(on) => put('serviceLevel', on ? { withinMs: 20_000, percent: 80, formula: 'F3' } : undefined)}
-      >
-        <QueueNumberField {...editing} of="serviceLevel.percent" required />
-        <QueueNumberField {...editing} of="serviceLevel.withinMs" required />
-        <SelectField
-          name="serviceLevel.formula"
-          label={w.formula}
-          help={w.formulas[queue.serviceLevel?.formula ?? 'F3']}
-          value={queue.serviceLevel?.formula ?? 'F3'}
-          options={formulas.map((formula) => [formula, formula] as const)}
-          onChoice={(formula) => put('serviceLevel.formula', formula)}
-        />
-      </Optional>
-      {thresholds.map(({ key, ...initial }) => (
-        <ThresholdField
-          key={key}
-          name={`thresholds.${key}`}
-          label={w.thresholds[key].label}
-          help={w.thresholds[key].help}
-          unit={adminWords.value.units[w.thresholds[key].unit]}
-          range={queueRanges[`thresholds.${key}`]}
-          value={queue.thresholds?.[key]}
-          initial={initial}
-          wrong={problemsOf(saving.wrong, `thresholds.${key}`)}
-          onThreshold={(value) => put(`thresholds.${key}`, value)}
-        />
-      ))}
     </fieldset>
   );
 }

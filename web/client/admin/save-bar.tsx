@@ -36,10 +36,16 @@ export function useSaving(): Saving {
       }
       busy.value = false;
       result.value = saved.ok ? null : saved;
+      if (!saved.ok) requestAnimationFrame(() => showFirstProblem(form));
       if (saved.ok) tellGood(() => adminWords.value.save.inForce);
       return saved.ok;
     },
   };
+}
+
+/** What is wrong may stand far from the button that was pressed. */
+function showFirstProblem(form: HTMLElement | null): void {
+  form?.querySelector('.field .problem, .problems .problem')?.scrollIntoView({ block: 'center' });
 }
 
 export function SaveBar(props: {

@@ -23,6 +23,7 @@ export const admin: typeof chinese = {
   },
   order: {
     how: 'Drag, or move with ↑ ↓',
+    help: 'Move an agent or a rule (with the focus on ⠿)',
     handle: (name, place, of) => `Move ${name}, place ${place} of ${of}; arrow keys`,
     nowAt: (name, place, of) => `${name} is now ${place} of ${of}`,
   },

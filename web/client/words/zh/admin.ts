@@ -23,6 +23,7 @@ export const admin = {
   },
   order: {
     how: '拖动，或按 ↑ ↓ 键移动',
+    help: '移动选中的座席或规则（光标在 ⠿ 上时）',
     handle: (name: string, place: number, of: number) => `移动 ${name}，现第 ${place} 位，共 ${of}；按上下键`,
     nowAt: (name: string, place: number, of: number) => `${name} 现在第 ${place} 位，共 ${of}`,
   },
