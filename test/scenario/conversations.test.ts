@@ -195,7 +195,7 @@ describe('an agent and his caller', () => {
 });
 
 describe('a supervisor', () => {
-  it('listens, whispers, barges, and goes; his telephone has rung once', async () => {
+  it('listens, whispers, barges, and goes', async () => {
     const { caller, desk } = await talking();
     const supervise = (mode: 'listen' | 'whisper' | 'barge') =>
       ask('supervisor.supervise', { by: supervisor, agentId, mode });
@@ -227,7 +227,7 @@ describe('a supervisor', () => {
 });
 
 describe('telephones without a screen', () => {
-  it('a headset stays off its hook: silence, a beep, the caller, and silence again', async () => {
+  it('a headset stays off its hook: silence, the caller, and silence again', async () => {
     await ask('agent.sign-in', { agentId: '8004' });
     const headset = end(box.exchange.lift(4));
     await voices.hears(headset); // dial tone makes way
@@ -263,7 +263,7 @@ describe('telephones without a screen', () => {
     await ask('agent.sign-out', { agentId: '8005' });
   });
 
-  it('a whole shift on the keypad: sign out, sign in, ready, a consultation by hook flash, all three', async () => {
+  it('a whole shift on the keypad: sign out, sign in, ready, a consultation by hook flash', async () => {
     await stateIs(agentId, 'ready');
     const idle = end(box.exchange.lift(1));
     await voices.hears(idle, 'tone');
