@@ -142,7 +142,9 @@ export class TelephonyReader {
   /** The site before a page's change made this version of it; null: a file made it, or it is not kept any more. */
   async siteBefore(version: number): Promise<Site | null> {
     await this.ready();
-    const records: DbRecord[] = await this.db('sites').whereIn('version', [version - 1, version]).orderBy('version');
+    const records: DbRecord[] = await this.db('sites')
+      .whereIn('version', [version - 1, version])
+      .orderBy('version');
     const [before, made] = records;
     if (before?.version !== version - 1 || made?.changed_by == null) return null;
     return JSON.parse(before.content as string) as Site;

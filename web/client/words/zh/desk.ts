@@ -74,7 +74,7 @@ export const desk = {
     consulting: '咨询中',
     conference: '通话',
     listening: '监听',
-    whispering: '密语',
+    whispering: '耳语',
     waiting: '等待',
   } satisfies Record<PartyState, string>,
   purposes: {
@@ -88,7 +88,7 @@ export const desk = {
     'pick-up': '代接',
     'call-back': '回呼',
     listen: '监听',
-    whisper: '密语',
+    whisper: '耳语',
     barge: '强插',
     'take-over': '接管',
   } satisfies Record<LegPurpose, string>,
