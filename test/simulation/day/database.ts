@@ -128,12 +128,12 @@ export class Database implements RowSink {
   private apply(change: RowChange): void {
     switch (change.row) {
       case 'call-open':
-        this.calls.set(change.call.id, change.call);
+        this.calls.set(change.call.id, { ...change.call }); // its own, to be changed
         this.lives(change.call.startedAt);
         return;
       case 'call-change': {
         const call = this.calls.get(change.id);
-        if (call !== undefined) this.calls.set(change.id, { ...call, ...change.change });
+        if (call !== undefined) Object.assign(call, change.change);
         return;
       }
       case 'call-event':
