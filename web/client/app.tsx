@@ -20,6 +20,7 @@ import { Banner } from './parts/banner.js';
 import { EmergencyBanner } from './parts/emergency-banner.js';
 import { Header } from './parts/header.js';
 import { Help, startHelpKey } from './parts/help.js';
+import { SummaryNotice } from './parts/summary-notice.js';
 import { Toasts, tellFailure } from './parts/toasts.js';
 import { LockScreen } from './session/lock-screen.js';
 import { MustChange } from './session/must-change.js';
@@ -87,6 +88,7 @@ function SignedIn() {
       <Header />
       <Banner />
       <EmergencyBanner />
+      {may('floor.supervise') ? <SummaryNotice /> : null}
       {session.value?.agentId ? (
         <>
           <QuickNoteBanner />

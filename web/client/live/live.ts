@@ -34,6 +34,8 @@ export const ended = signal<{ readonly why: SessionEnd; readonly address: string
 /** Newest last; to who may supervise. */
 export const alerts = signal<readonly Alert[]>([]);
 const maxAlerts = 20;
+/** Day of the summary that was told last; '' none since the page was opened. */
+export const summaryMade = signal('');
 /** Answer times of the last pings, ms, newest last. */
 export const pingTimesMs = signal<readonly number[]>([]);
 const maxPingTimes = 8;
@@ -196,6 +198,9 @@ function message(text: string): void {
       break;
     case 'alert':
       alerts.value = [...alerts.value, news.alert].slice(-maxAlerts);
+      break;
+    case 'summary':
+      summaryMade.value = news.day;
       break;
     case 'done':
       requests.end(news.id, { ok: true });

@@ -3,15 +3,16 @@ import { useSignal } from '@preact/signals';
 import { may } from '../session/session.js';
 import { Attention } from './attention.js';
 import { Scripts } from './scripts.js';
+import { Summaries } from './summary.js';
 import { teamWords } from './team-words.js';
 import './team.css';
 
-const tabs = ['attention', 'scripts'] as const;
+const tabs = ['attention', 'summary', 'scripts'] as const;
 type Tab = (typeof tabs)[number];
 
 export default function TeamPage() {
   const t = teamWords.value;
-  const tab = useSignal<Tab>('attention');
+  const tab = useSignal<Tab>(location.hash === '#summary' ? 'summary' : 'attention');
   /** '' today. */
   const date = useSignal('');
   const shown = tabs.filter((each) => each !== 'scripts' || may('site.manage'));
@@ -36,7 +37,7 @@ export default function TeamPage() {
             </button>
           ))}
         </div>
-        <label class="inline" hidden={tab.value === 'scripts'}>
+        <label class="inline" hidden={tab.value !== 'attention'}>
           <span>{t.day}</span>{' '}
           <input
             type="date"
@@ -49,7 +50,13 @@ export default function TeamPage() {
         </label>
       </div>
       <div id="team-panel" role="tabpanel" aria-labelledby={`team-tab-${tab.value}`}>
-        {tab.value === 'scripts' ? <Scripts /> : <Attention date={date.value} />}
+        {tab.value === 'scripts' ? (
+          <Scripts />
+        ) : tab.value === 'summary' ? (
+          <Summaries />
+        ) : (
+          <Attention date={date.value} />
+        )}
       </div>
     </main>
   );

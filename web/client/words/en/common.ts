@@ -46,6 +46,13 @@ export const common: typeof chinese = {
     manager: 'Manager',
   },
 
+  summaryNotice: {
+    made: (day: string) => `The summary of ${day} is there`,
+    says: (answered: number, offered: number, level: string) =>
+      `${answered} of ${offered} answered, service level ${level}`,
+    read: 'Read it',
+    dismiss: 'Dismiss',
+  },
   banner: {
     serverAway: 'The connection to the server is lost',
     serverAwayMeans:

@@ -49,6 +49,12 @@ export const common = {
     manager: '经理',
   } satisfies Record<Role, string>,
 
+  summaryNotice: {
+    made: (day: string) => `${day} 业绩汇总已生成`,
+    says: (answered: number, offered: number, level: string) => `接听 ${answered} / ${offered}，服务水平 ${level}`,
+    read: '查看',
+    dismiss: '知道了',
+  },
   banner: {
     serverAway: '与服务器的连接断开了',
     serverAwayMeans: '电话照常：通话、录音和排队不受影响。页面正在自动重连，写到一半的内容不会丢。',
