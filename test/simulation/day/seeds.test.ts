@@ -36,6 +36,10 @@ test.each<[found: string, wish: Wish]>([
   ["a remote agent's click was never put through", { seed: 11, hours: 1.5, faults: false, stopAfterMin: 45 }],
   ["a supervisor who listened heard another one's whisper", { seed: 15, stopAfterMin: 15 }],
   ['an agent taken off the site worked on when he had pressed not-ready', { seed: 18, hours: 2, stopAfterMin: 80 }],
+  ['a remote agent who hung up on a held caller kept the trunk channel', { seed: 28, hours: 2, stopAfterMin: 30 }],
+  ['who barged was shown on hold while his agent consulted', { seed: 87, hours: 2, stopAfterMin: 10 }],
+  ['who had laid down on a held caller dialled a second call', { seed: 213, hours: 2, stopAfterMin: 45 }],
+  ['a lift that only a look at the lines told of', { seed: 164, hours: 2, stopAfterMin: 10 }],
 ])('found by seed: %s', async (_, wish) => {
   expect((await dayOf(wish)).stories).toEqual([]);
 });
