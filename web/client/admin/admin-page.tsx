@@ -3,6 +3,7 @@
 import { useEffect } from 'preact/hooks';
 import { useLocation, useRoute } from 'preact-iso';
 import type { Right } from '../../../daemon/terms/rights.js';
+import { daemon } from '../live/live.js';
 import { addHelp } from '../parts/help.js';
 import { Icon, type IconName } from '../parts/icon.js';
 import { failureText } from '../parts/toasts.js';
@@ -35,8 +36,12 @@ export default function AdminPage() {
   const { section } = useRoute().params;
   const open = sections.filter(({ right }) => may(right));
   const shown = open.find(({ id }) => id === section) ?? open[0];
+  // What could not be read while the telephone service was away is there when it is back.
+  const daemonIsUp = daemon.value === 'up';
   useEffect(() => {
-    void loadSite();
+    if (daemonIsUp || siteInForce.value === null) void loadSite();
+  }, [daemonIsUp]);
+  useEffect(() => {
     return addHelp('admin', () => [
       { title: adminWords.value.title, rows: [{ keys: ['↑', '↓'], text: adminWords.value.order.help }] },
     ]);

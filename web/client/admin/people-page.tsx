@@ -207,7 +207,9 @@ function Marks({ person: { user, agent } }: { readonly person: Person }) {
       {user.lockedUntil > Date.now() ? <span class="tag bad">{w.lockedOut}</span> : null}
       {user.mustChangePassword ? <span class="tag">{w.oneTime}</span> : null}
       {own > 0 ? <span class="tag strong">{w.ownRights(own)}</span> : null}
-      {user.agentId !== null && agent === null ? <span class="tag bad">{w.noAgent}</span> : null}
+      {user.agentId !== null && agent === null && siteInForce.value !== null ? (
+        <span class="tag bad">{w.noAgent}</span>
+      ) : null}
       {agent?.headset ? <span class="tag">{w.headset}</span> : null}
     </span>
   );

@@ -28,7 +28,7 @@ export function PersonBox({ person, onClose }: { readonly person: Person; readon
   });
   const part = useSignal<Part>(agent !== null && may('site.manage') ? 'agent' : 'login');
   return (
-    <Dialog title={`${user.name} · ${user.id}`} testId="person-box" class="person-box" onClose={onClose}>
+    <Dialog title={`${agent?.name ?? user.name} · ${user.id}`} testId="person-box" class="person-box" onClose={onClose}>
       <div class="part-tabs" role="tablist" aria-label={user.name}>
         {shown.map((each) => (
           <button
