@@ -26,6 +26,8 @@ export type Difference =
   | { readonly differs: 'drained'; readonly channel: ChannelIndex }
   | { readonly differs: 'hook'; readonly channel: ChannelIndex; readonly offHook: boolean };
 
+const none: readonly Difference[] = [];
+
 /**
  * `patient`: for a look in between, when all is well: a call that has just been sent to the network
  * may have no channel yet. After lost events there is no such excuse.
@@ -33,46 +35,48 @@ export type Difference =
 export function differences(snapshot: LineSnapshot, belief: Belief, patient: boolean): readonly Difference[] {
   const living = new Map<Seizure, ChannelState>();
   for (const channel of snapshot.channels) if (channel.seizure !== 0) living.set(channel.seizure, channel);
-  return [
-    ...snapshot.spans.flatMap((state) => spanDifference(state, belief)),
-    ...belief.legs.flatMap((leg) => legDifference(leg, living.get(leg.seizure), patient)),
-    ...snapshot.channels.flatMap((state) => [
-      ...seizureDifference(state, belief),
-      ...serviceDifference(state, belief),
-      ...hookDifference(state, belief),
-    ]),
-  ];
+  // Nearly always there is none: the look costs no lists, every five seconds for every channel.
+  const found: Difference[] = [];
+  for (const state of snapshot.spans) found.push(...spanDifference(state, belief));
+  for (const leg of belief.legs) found.push(...legDifference(leg, living.get(leg.seizure), patient));
+  for (const state of snapshot.channels) {
+    for (const look of looksAtChannel) {
+      const differences = look(state, belief);
+      if (differences.length > 0) found.push(...differences);
+    }
+  }
+  return found;
 }
 
 function spanDifference(state: SpanState, belief: Belief): readonly Difference[] {
   const believed = belief.spans.live(state.span);
-  if (believed === null) return [];
+  if (believed === null) return none;
   const same = believed.dChannel === state.dChannel && believed.alarms.join() === state.alarms.join();
-  return same ? [] : [{ differs: 'span', state }];
+  return same ? none : [{ differs: 'span', state }];
 }
 
 function legDifference(leg: Leg, state: ChannelState | undefined, patient: boolean): readonly Difference[] {
   const { seizure } = leg;
   const onItsWay = leg.state === 'dialling' && !leg.taken;
-  if (state === undefined) return patient && onItsWay ? [] : [{ differs: 'seizure-gone', seizure }];
+  if (state === undefined) return patient && onItsWay ? none : [{ differs: 'seizure-gone', seizure }];
   const unheard = state.answered && (leg.state === 'ringing' || leg.state === 'dialling');
-  return unheard ? [{ differs: 'answer-missed', seizure }] : [];
+  return unheard ? [{ differs: 'answer-missed', seizure }] : none;
 }
 
 function seizureDifference(state: ChannelState, belief: Belief): readonly Difference[] {
   const { channel: index, seizure } = state;
   const believed = belief.channels.seizureOn(index);
   const channel = belief.channels.get(index);
-  if (seizure === (believed ?? 0) || channel === null) return [];
+  if (seizure === (believed ?? 0) || channel === null) return none;
   if (seizure === 0) {
     // A telephone without a call that was laid down unheard; legs are looked at by themselves.
-    if (believed === null || belief.legs.some((leg) => leg.seizure === believed)) return [];
+    if (believed === null || belief.legs.some((leg) => leg.seizure === believed)) return none;
     return [{ differs: 'seizure-gone', seizure: believed }];
   }
   const leg = belief.legs.find((each) => each.seizure === seizure);
   if (leg !== undefined) {
     const mayMove = leg.state === 'dialling' || leg.state === 'connected';
-    return mayMove ? [{ differs: 'moved', seizure, channel: index }] : [];
+    return mayMove ? [{ differs: 'moved', seizure, channel: index }] : none;
   }
   const lifted = channel.kind === 'fxs' && seizure % 2 === 1;
   return [{ differs: lifted ? 'lift-missed' : 'unknown-seizure', seizure, channel: index }];
@@ -80,14 +84,16 @@ function seizureDifference(state: ChannelState, belief: Belief): readonly Differ
 
 function serviceDifference({ channel, service }: ChannelState, belief: Belief): readonly Difference[] {
   const drained = service === 'blocked' && belief.channels.service(channel) === 'draining';
-  return drained ? [{ differs: 'drained', channel }] : [];
+  return drained ? [{ differs: 'drained', channel }] : none;
 }
 
 function hookDifference(state: ChannelState, belief: Belief): readonly Difference[] {
   const { channel, offHook } = state;
-  if (belief.channels.get(channel)?.kind !== 'fxs' || belief.channels.isOffHook(channel) === offHook) return [];
+  if (belief.channels.get(channel)?.kind !== 'fxs' || belief.channels.isOffHook(channel) === offHook) return none;
   return [{ differs: 'hook', channel, offHook }];
 }
+
+const looksAtChannel = [seizureDifference, serviceDifference, hookDifference] as const;
 
 /** Takes over the lines' truth; every repair is an incident (design rule 3). `say`: an event in the lines' place. */
 export function mend(difference: Difference, belief: Belief, say: (event: LineEvent) => void, step: CallsStep): void {
