@@ -9,6 +9,7 @@ import { session } from '../session/session.js';
 import { words } from '../words/words.js';
 import { call } from './api.js';
 import { Icon } from './icon.js';
+import './summary-notice.css';
 
 type Stored = SummaryList['summaries'][number];
 const newest = signal<Stored | null>(null);
@@ -51,7 +52,7 @@ export function SummaryNotice() {
               )}
             </span>
           </p>
-          <a class="button-link" href="/team#summary" data-testid="summary-read">
+          <a href="/team#summary" data-testid="summary-read">
             {w.read}
           </a>
           <button type="button" class="quiet" data-testid="summary-dismiss" onClick={dismiss}>

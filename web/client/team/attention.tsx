@@ -11,7 +11,7 @@ import { may } from '../session/session.js';
 import { words } from '../words/words.js';
 import { AttentionRulesForm } from './attention-rules.js';
 import { useRead } from './day-list.js';
-import { tagText } from './tag-text.js';
+import { detailText, tagText } from './tag-text.js';
 import { teamWords } from './team-words.js';
 
 type Row = AttentionList['calls'][number];
@@ -174,10 +174,10 @@ function Detail({ row }: { readonly row: Row }) {
         <ol class="events">
           {events.events.map((event) => (
             <li key={event.seq}>
-              <time>{formatDuration(event.at - row.startedAt)}</time> <b>{event.what}</b>{' '}
+              <time>{formatDuration(event.at - row.startedAt)}</time> <b>{t.eventNames[event.what] ?? event.what}</b>{' '}
               <span class="muted">
                 {event.agent === null ? '' : `${whoIs(event.agent)} `}
-                {event.detail === '{}' ? '' : event.detail}
+                {detailText(event.detail)}
               </span>
             </li>
           ))}

@@ -22,3 +22,20 @@ export function tagText({ attention: w }: TeamWords, tag: AttentionTag, who: (id
       return w.did(who(tag.by), w.acts[tag.what] ?? tag.what);
   }
 }
+
+const maxDetail = 200;
+
+/** Codes and numbers of an event, without the signs of JSON: "queue service · position 3". */
+export function detailText(json: string): string {
+  let detail: unknown = null;
+  try {
+    detail = JSON.parse(json);
+  } catch {
+    return json.slice(0, maxDetail);
+  }
+  if (typeof detail !== 'object' || detail === null) return '';
+  return Object.entries(detail)
+    .map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
+    .join(' · ')
+    .slice(0, maxDetail);
+}
