@@ -115,7 +115,13 @@ export class Box {
       live: this.live(),
       journal: this.journal(),
       log: this.log(),
-      lookup,
+      lookup: {
+        // What is answered to a process that has died is heard by nobody.
+        ask: (number, answer) =>
+          lookup.ask(number, (facts) => {
+            if (this.runtime === runtime) this.guarded(() => answer(facts));
+          }),
+      },
       folders: { sounds: '/sounds', recordings: '/recordings' },
       recordingFolder: { ready: (folder, path) => ({ path: `${folder}/${path}`, error: null }) },
     });
