@@ -17,7 +17,7 @@ export type CallsNotice =
   | { readonly notice: 'call-out'; readonly callId: string; readonly agentId: string }
   | { readonly notice: 'digit'; readonly callId: string; readonly digit: string }
   | { readonly notice: 'prompt-ended'; readonly callId: string; readonly purpose: PlayPurpose }
-  /** `agentId` '': nobody is signed in at the telephone, an emergency call. */
+  /** `agentId` '': nobody is signed in at the telephone, an emergency call. `customer` 0: agents among themselves. */
   | { readonly notice: 'talking'; readonly callId: string; readonly agentId: string; readonly customer: Seizure }
   /** The telephone could not be rung, or went away while it rang. */
   | { readonly notice: 'ring-failed'; readonly callId: string; readonly agentId: string }

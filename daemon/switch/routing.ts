@@ -92,7 +92,7 @@ export class Routing {
       case 'talking':
         this.acd.talking(notice.callId, notice.agentId, step);
         // One recording follows the customer through transfers and conferences.
-        if (this.calls.known(notice.callId)?.recording === true) return;
+        if (notice.customer === 0 || this.calls.known(notice.callId)?.recording === true) return;
         this.ledger.begin(notice.callId, notice.agentId === '' ? null : notice.agentId, notice.customer, step);
         return;
       case 'dialling':

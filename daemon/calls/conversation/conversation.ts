@@ -100,6 +100,7 @@ export class Conversation implements Conversing, Reports {
 
   private connect(call: Call, party: Party, step: CallsStep): void {
     const { book } = this.rooms;
+    const waited = call.waitingSince !== null;
     call.handedOff = false;
     call.waitingSince = null;
     call.parkedIn = null;
@@ -114,9 +115,10 @@ export class Conversation implements Conversing, Reports {
     const agent = speaker.agentId === '' ? null : speaker.agentId;
     book.change(call, { talkStartedAt: call.row.talkStartedAt ?? step.atMs, agent }, step);
     book.note(call, 'talking', agent, { bridge }, step);
-    if (outside === null) return; // among agents: nothing that is recorded or counted for a queue
+    // Among agents nothing is recorded; but who was sent to a queue by the last of them has been answered there.
+    if (outside === null && !waited) return;
     const notice = { notice: 'talking', callId: call.id, agentId: speaker.agentId } as const;
-    step.tell({ ...notice, customer: outside.seizure });
+    step.tell({ ...notice, customer: outside?.seizure ?? 0 });
   }
 
   // ---- somebody leaves

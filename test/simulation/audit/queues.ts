@@ -34,6 +34,8 @@ interface Waiting {
   readonly leavesAt: number;
   /** Simulation time since when he waits for an offer, as he is. */
   freeSince: number;
+  /** Since when somebody has answered him; null: nobody has. */
+  talksSince: number | null;
 }
 
 interface Counts {
@@ -147,6 +149,9 @@ export class QueueAudit {
       case 'offered':
         this.offered(event);
         return;
+      case 'talking':
+        this.answered(event.callId);
+        return;
       case 'ring-timeout':
       case 'ring-failed':
       case 'offer-withdrawn':
@@ -201,8 +206,16 @@ export class QueueAudit {
     }
   }
 
-  /** Who waits is in a call that is not over. */
+  /** Who waits is in a call that is not over, and talks with nobody. */
   waitsInVain(callIsOpen: (callId: string) => boolean): void {
+    for (const { callId, talksSince } of this.waiting.values()) {
+      const talks = talksSince !== null && this.parts.nowMs() - talksSince > promptlyMs;
+      this.parts.violations.expect(
+        !talks,
+        'talks-and-waits',
+        () => `${callId} was answered and still waits in a queue`,
+      );
+    }
     for (const [key, { callId, enteredAt }] of this.visits) {
       const lasts = this.parts.wallMs() - enteredAt > 2 * promptlyMs && !callIsOpen(callId);
       this.parts.violations.expect(!lasts, 'visit-of-ended-call', () => key);
@@ -264,7 +277,13 @@ export class QueueAudit {
       offeredTo: new Set(),
       leavesAt: this.parts.nowMs() + (maxWaitMs ?? Number.POSITIVE_INFINITY) + promptlyMs,
       freeSince: this.parts.nowMs(),
+      talksSince: null,
     });
+  }
+
+  private answered(callId: string): void {
+    const contact = this.waiting.get(callId);
+    if (contact !== undefined) contact.talksSince = this.parts.nowMs();
   }
 
   private offered({ callId, agent, detail, at }: CallEventRow): void {
