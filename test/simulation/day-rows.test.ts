@@ -1,10 +1,10 @@
 /** What is counted from the rows afterwards is what the daemon counted as it happened (china.md 5). */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Counts } from '../acd/counts.js';
-import { agentsTimesOf, type DayRows, queueCountsOf, talkMsOf } from './day-rows.js';
-import type { AgentStateRow, QueueVisitRow } from './rows.js';
-import type { Queue } from './site.js';
+import { Counts } from '../../daemon/acd/counts.js';
+import { agentsTimesOf, type DayRows, queueCountsOf, talkMsOf } from '../../daemon/terms/day-rows.js';
+import type { AgentStateRow, QueueVisitRow } from '../../daemon/terms/rows.js';
+import type { Queue } from '../../daemon/terms/site.js';
 
 const span = { from: 1_000_000, to: 2_000_000 };
 const empty: DayRows = { calls: [], visits: [], legs: [], ratings: [], supervisions: [], emergencies: [], states: [] };
