@@ -136,4 +136,6 @@ export interface BoardMessage {
     readonly since: number;
   }[];
   readonly agentAlarms: number;
+  /** Callers hear an emergency announcement since then; absent: they don't. Why is not for the wall. */
+  readonly emergencySince?: number;
 }

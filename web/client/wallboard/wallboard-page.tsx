@@ -4,6 +4,7 @@ import { useEffect } from 'preact/hooks';
 import type { BoardMessage } from '../../../daemon/contract/pages.js';
 import { bothFloorWords } from '../floor/floor-words.js';
 import { nowMs } from '../parts/clock.js';
+import { bothEmergencyWords } from '../parts/emergency-words.js';
 import { Icon } from '../parts/icon.js';
 import { formatDuration } from '../parts/time.js';
 import { ageMs, connectBoard, link, shown } from './board-link.js';
@@ -75,6 +76,11 @@ function Wall({ message, token }: { readonly message: BoardMessage; readonly tok
     >
       <Top message={message} page={page} pages={pages} />
       <Staleness />
+      {message.emergencySince === undefined ? null : (
+        <p class="wall-emergency" data-testid="wall-emergency">
+          <Icon name="sound" /> {bothEmergencyWords[language.value].on}
+        </p>
+      )}
       {cards.length === 0 ? (
         <p class="wall-empty">{w.value.board.noQueues}</p>
       ) : (

@@ -121,6 +121,7 @@ export class Board implements HubWatcher {
       else if (stage === 'talking') calls.talking += 1;
     }
     const queues = mirror.all('queue');
+    const emergency = mirror.get('emergency', 'site');
     const alarms = mirror.all('alarm');
     const ofQueues = alarms.filter(({ about }) => queues.some((queue) => queue.id === about));
     return {
@@ -142,6 +143,7 @@ export class Board implements HubWatcher {
         since,
       })),
       agentAlarms: alarms.length - ofQueues.length,
+      ...(emergency === null ? {} : { emergencySince: emergency.since }),
     };
   }
 }
