@@ -11,7 +11,7 @@ function contactOf(ticket: number, points: number, since: number): Contact {
     ...{ callId: `c${ticket}`, ticket, points, since, queueId: 'q', enteredAt: since, visit: 1, askedFor: 'q', caller },
     ...{
       facts: null,
-    factsUntil: 0,
+      factsUntil: 0,
       skill: null,
       preferences: [],
       offeredTo: new Set(),
