@@ -147,6 +147,7 @@ export class AgentMachine {
     const { wrapUp } = record;
     record.wrapUp = null;
     if (wrapUp !== null) this.wrapUpOver(record, wrapUp.callId, step);
+    if (record.state === 'unreachable') this.takeRemembered(record, step);
   }
 
   /** Once, and with a reason: as long again. */
@@ -168,6 +169,8 @@ export class AgentMachine {
       this.fire(record, 'wrap-up-resumed', {}, step);
       return;
     }
+    // A telephone that failed meanwhile cuts it no shorter.
+    if (record.wrapUp !== null && record.state === 'unreachable') return;
     const { next } = record;
     record.next = null;
     if (next === null) return;

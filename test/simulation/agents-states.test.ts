@@ -353,6 +353,21 @@ function dial(floor: AcdFloor, line: number, code: Code, argument = ''): boolean
   return done?.ok ?? false;
 }
 
+test('a wrap-up is not cut by a telephone that could not be rung for his own call', () => {
+  const { floor, callId } = talking();
+  floor.ask({ ask: 'not-ready', agentId: id, reason: 'meal' });
+  left(floor, callId);
+  floor.time.advance(1_000);
+  want(floor, 'c9', 'dial');
+  expect(floor.agent(id).state).toBe('ringing');
+  floor.step((step) => floor.acd.ringFailed('c9', id, step));
+  expect(floor.agent(id).state).not.toBe('not-ready');
+  floor.time.advance(28_000);
+  expect(floor.agent(id).state).not.toBe('not-ready');
+  floor.time.advance(1_000);
+  expect(floor.agent(id)).toMatchObject({ state: 'not-ready', reason: 'meal' });
+});
+
 test('a desk without a screen: signed in, ready, not ready with a reason, out', () => {
   const floor = new AcdFloor(floorSite([agentOf(id), agentOf('8002')], [queueOf('sales')]));
   expect(dial(floor, 1, 'ready')).toBe(false); // nobody is signed in
