@@ -34,6 +34,8 @@ export interface BoxParts {
   readonly lookup: CallerLookup;
   /** Each line of the journal, if somebody keeps it. */
   readonly keepJournal?: ((line: string) => void) | undefined;
+  /** The daemon may be killed in the course of the day: what is on the disk matters. */
+  readonly mayDie: boolean;
   readonly lines: Pick<SimulatedOptions, 'latencyMs' | 'overtaking' | 'badFile'>;
 }
 
@@ -61,7 +63,6 @@ export class Box {
   private runs = 0;
   /** Acts of the daemon that are under way, one within the other. */
   private depth = 0;
-  private readonly timersOfRun = new Set<() => void>();
 
   constructor(private readonly parts: BoxParts) {
     this.site = parts.site;
@@ -137,8 +138,6 @@ export class Box {
   kill(): void {
     if (this.runtime === null) return;
     this.runtime = null;
-    for (const cancel of this.timersOfRun) cancel();
-    this.timersOfRun.clear();
     void this.lines.close();
     this.lines.far = {};
     const lost = this.database.crash();
@@ -265,21 +264,15 @@ export class Box {
     };
   }
 
+  /** Timers of a run that was killed fire for nothing. */
   private guardedTimers(): Timers {
     const { time } = this.parts;
+    const { runs } = this;
     return {
-      after: (delayMs, run) => {
-        const cancel = time.after(delayMs, () => {
-          this.timersOfRun.delete(done);
-          this.guarded(run);
-        });
-        const done = () => {
-          this.timersOfRun.delete(done);
-          cancel();
-        };
-        this.timersOfRun.add(done);
-        return done;
-      },
+      after: (delayMs, run) =>
+        time.after(delayMs, () => {
+          if (this.runtime !== null && this.runs === runs) this.guarded(run);
+        }),
     };
   }
 
@@ -307,7 +300,7 @@ export class Box {
   private rows(): RowSink {
     return {
       write: (rows: readonly RowChange[]) => {
-        this.database.write(rows);
+        if (this.parts.mayDie) this.database.write(rows);
         this.rowsWritten += rows.length;
         if (this.parts.keepJournal !== undefined)
           for (const row of rows) this.writtenHash.update(`${this.hashed++ === 0 ? '' : '\n'}${JSON.stringify(row)}`);

@@ -91,6 +91,7 @@ export class SimulatedDay {
       watchers: this.world,
       lookup: customers,
       keepJournal: watcher.keepJournal,
+      mayDie: wish.faults,
       lines: {
         ...(this.plan.badFile === undefined ? {} : { badFile: this.plan.badFile }),
         ...(wish.faults ? { latencyMs: () => latencyOf(late), overtaking: true } : {}),
