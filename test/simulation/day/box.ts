@@ -36,6 +36,7 @@ export interface BoxParts {
   readonly keepJournal?: ((line: string) => void) | undefined;
   /** The daemon may be killed in the course of the day: what is on the disk matters. */
   readonly mayDie: boolean;
+  readonly keepRows?: ((rows: readonly RowChange[]) => void) | undefined;
   readonly lines: Pick<SimulatedOptions, 'latencyMs' | 'overtaking' | 'badFile'>;
 }
 
@@ -301,6 +302,7 @@ export class Box {
     return {
       write: (rows: readonly RowChange[]) => {
         if (this.parts.mayDie) this.database.write(rows);
+        this.parts.keepRows?.(rows);
         this.rowsWritten += rows.length;
         if (this.parts.keepJournal !== undefined)
           for (const row of rows) this.writtenHash.update(`${this.hashed++ === 0 ? '' : '\n'}${JSON.stringify(row)}`);

@@ -1,9 +1,9 @@
 /**
  * What of the daemon's rows has reached the disk, and what the next run is told of it. Rows are durable a moment after
- * they are written, or when a slow disk lets them; a killed daemon loses the rest. Mirrors daemon/store, in memory.
+ * they are written, or when a slow disk lets them; a killed daemon loses the rest. In memory and without a look at
+ * daemon/store, whose answers it is compared with (database.test.ts).
  */
 import type { RowSink } from '../../../daemon/runtime/ports.js';
-import type { AgentState, NotReadyReason } from '../../../daemon/terms/agents.js';
 import type { LastRun } from '../../../daemon/terms/requests.js';
 import type {
   AgentStateRow,
@@ -13,6 +13,7 @@ import type {
   QueueVisitRow,
   RowChange,
 } from '../../../daemon/terms/rows.js';
+import { type ClosedInterval, notReadyOf, timesOf, workOf } from './last-day.js';
 
 /** A batch is on the disk so long after it was given. */
 const usualDelayMs = 20;
@@ -22,17 +23,30 @@ interface Batch {
   readonly rows: readonly RowChange[];
 }
 
+interface KnownCall {
+  row: CallRow;
+  /** The last thing known of it. */
+  lastAt: number;
+}
+
+interface OpenInterval {
+  readonly row: AgentStateRow;
+  endedAt: number | null;
+}
+
 export class Database implements RowSink {
   /** Nothing becomes durable before this: the disk is slow or refuses. */
   stalledUntilMs = 0;
+  /** In the last crash. */
+  lostRows = 0;
   private batches: Batch[] = [];
-  private readonly calls = new Map<string, CallRow>();
+  private readonly calls = new Map<string, KnownCall>();
   private readonly visits = new Map<string, QueueVisitRow>();
   private readonly callBacks = new Map<string, CallBackRow>();
   private readonly settings = new Map<string, ChannelSettingRow>();
   private readonly lastStates = new Map<string, AgentStateRow>();
-  private readonly intervals: { readonly row: AgentStateRow; endedAt: number | null }[] = [];
-  private readonly openInterval = new Map<string, { readonly row: AgentStateRow; endedAt: number | null }>();
+  private readonly intervals: OpenInterval[] = [];
+  private readonly openInterval = new Map<string, OpenInterval>();
   /** The newest time in any row. */
   private lastLifeMs = 0;
 
@@ -44,19 +58,26 @@ export class Database implements RowSink {
     if (this.batches.length > 10_000) this.settle();
   }
 
-  /** The daemon is killed: the rows that were lost with it. What was open is closed as it will be at the next start. */
+  /** The daemon is killed: the rows that were lost with it. What was open is closed, as it will be at the next start. */
   crash(): readonly RowChange[] {
     this.settle();
     const lost = this.batches.flatMap(({ rows }) => rows);
     this.batches = [];
+    this.lostRows = lost.length;
+    for (const known of this.calls.values()) {
+      const { row, lastAt } = known;
+      if (row.endedAt === null) known.row = { ...row, endedAt: lastAt, ending: 'interrupted', endedBy: 'system' };
+    }
     const at = this.lastLifeMs;
     for (const interval of this.openInterval.values()) interval.endedAt = Math.max(at, interval.row.startedAt);
     this.openInterval.clear();
     for (const [key, visit] of this.visits) {
-      if (visit.leftAt === null) this.visits.set(key, { ...visit, leftAt: at });
+      if (visit.how !== null) continue;
+      const leftAt = Math.max(visit.enteredAt, this.calls.get(visit.callId)?.row.endedAt ?? at);
+      this.visits.set(key, { ...visit, leftAt, how: 'overflowed' });
     }
-    for (const call of this.calls.values()) {
-      if (call.endedAt === null) this.calls.set(call.id, { ...call, endedAt: at, ending: 'interrupted' });
+    for (const [id, row] of this.callBacks) {
+      if (row.state === 'taken') this.callBacks.set(id, { ...row, state: 'open', agent: null });
     }
     return lost;
   }
@@ -68,53 +89,22 @@ export class Database implements RowSink {
 
   /** `midnightMs`: of the day that the next run begins in. */
   lastRun(midnightMs: number): LastRun {
-    const agents = [...this.lastStates.values()].map(({ agent, state, reason }) => ({ agentId: agent, state, reason }));
+    const closed = this.intervals.filter((interval): interval is ClosedInterval => interval.endedAt !== null);
+    const visits = [...this.visits.values()].filter(({ enteredAt }) => enteredAt >= midnightMs);
+    const calls = [...this.calls.values()].map(({ row }) => row).filter(({ startedAt }) => startedAt >= midnightMs);
     return {
-      agents: agents satisfies { agentId: string; state: AgentState; reason: NotReadyReason | null }[],
+      agents: [...this.lastStates.values()].map(({ agent, state, reason }) => ({ agentId: agent, state, reason })),
       channels: [...this.settings.values()],
       today: {
-        agents: this.answeredByAgent(midnightMs),
-        queues: this.countsByQueue(midnightMs),
-        visits: [...this.visits.values()].filter(({ enteredAt }) => enteredAt >= midnightMs),
-        times: this.times(midnightMs),
+        agents: answeredByAgent(calls),
+        queues: countsByQueue(calls),
+        visits,
+        times: timesOf(closed, midnightMs),
+        work: workOf(closed, visits, midnightMs),
+        notReady: notReadyOf(closed, midnightMs),
       },
-      callBacks: [...this.callBacks.values()].filter(({ state }) => state === 'open' || state === 'taken'),
+      callBacks: [...this.callBacks.values()].filter(({ state }) => state === 'open'),
     };
-  }
-
-  private answeredByAgent(midnightMs: number) {
-    const counts = new Map<string, number>();
-    for (const { agent, direction, startedAt, talkStartedAt } of this.calls.values()) {
-      if (agent === null || direction !== 'inbound' || talkStartedAt === null || startedAt < midnightMs) continue;
-      counts.set(agent, (counts.get(agent) ?? 0) + 1);
-    }
-    return [...counts].map(([agentId, answered]) => ({ agentId, answered }));
-  }
-
-  private countsByQueue(midnightMs: number) {
-    const counts = new Map<string, { queueId: string; answered: number; abandoned: number }>();
-    for (const { queue, startedAt, talkStartedAt, ending } of this.calls.values()) {
-      if (queue === null || startedAt < midnightMs) continue;
-      const count = counts.get(queue) ?? { queueId: queue, answered: 0, abandoned: 0 };
-      if (talkStartedAt !== null) count.answered += 1;
-      if (ending === 'abandoned') count.abandoned += 1;
-      counts.set(queue, count);
-    }
-    return [...counts.values()];
-  }
-
-  private times(midnightMs: number) {
-    const sums = new Map<string, { agentId: string; state: AgentState; ms: number }>();
-    for (const { row, endedAt } of this.intervals) {
-      const fromMs = Math.max(row.startedAt, midnightMs);
-      const ms = Math.max(0, (endedAt ?? this.lastLifeMs) - fromMs);
-      if (row.state === 'signed-out' || ms === 0) continue;
-      const key = `${row.agent} ${row.state}`;
-      const sum = sums.get(key) ?? { agentId: row.agent, state: row.state, ms: 0 };
-      sum.ms += ms;
-      sums.set(key, sum);
-    }
-    return [...sums.values()];
   }
 
   /** Takes over what is durable by now. */
@@ -128,17 +118,22 @@ export class Database implements RowSink {
   private apply(change: RowChange): void {
     switch (change.row) {
       case 'call-open':
-        this.calls.set(change.call.id, { ...change.call }); // its own, to be changed
+        this.calls.set(change.call.id, { row: change.call, lastAt: change.call.startedAt });
         this.lives(change.call.startedAt);
         return;
       case 'call-change': {
-        const call = this.calls.get(change.id);
-        if (call !== undefined) Object.assign(call, change.change);
+        const known = this.calls.get(change.id);
+        if (known === undefined) return;
+        known.row = { ...known.row, ...change.change };
+        this.lives(known.row.endedAt ?? 0);
         return;
       }
-      case 'call-event':
+      case 'call-event': {
+        const known = this.calls.get(change.event.callId);
+        if (known !== undefined) known.lastAt = Math.max(known.lastAt, change.event.at);
         this.lives(change.event.at);
         return;
+      }
       case 'agent-state':
         this.agentState(change.state);
         return;
@@ -172,4 +167,25 @@ export class Database implements RowSink {
   private lives(atMs: number): void {
     this.lastLifeMs = Math.max(this.lastLifeMs, atMs);
   }
+}
+
+function answeredByAgent(calls: readonly CallRow[]) {
+  const counts = new Map<string, number>();
+  for (const { agent, direction, talkStartedAt } of calls) {
+    if (agent === null || direction !== 'inbound' || talkStartedAt === null) continue;
+    counts.set(agent, (counts.get(agent) ?? 0) + 1);
+  }
+  return [...counts].map(([agentId, answered]) => ({ agentId, answered }));
+}
+
+function countsByQueue(calls: readonly CallRow[]) {
+  const counts = new Map<string, { queueId: string; answered: number; abandoned: number }>();
+  for (const { queue, talkStartedAt, ending } of calls) {
+    if (queue === null) continue;
+    const count = counts.get(queue) ?? { queueId: queue, answered: 0, abandoned: 0 };
+    if (talkStartedAt !== null) count.answered += 1;
+    if (ending === 'abandoned') count.abandoned += 1;
+    counts.set(queue, count);
+  }
+  return [...counts.values()];
 }

@@ -1,6 +1,7 @@
 /** One simulated day, from its seed to its verdict: work, faults, and at the end everything must come to rest. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ManualTime } from '../../../daemon/base/timers.js';
+import type { RowChange } from '../../../daemon/terms/rows.js';
 import { Auditor } from '../audit/auditor.js';
 import type { Violation } from '../audit/violations.js';
 import { AgentAtWork } from './agent.js';
@@ -32,6 +33,8 @@ export interface DayResult {
 
 export interface DayWatcher {
   readonly keepJournal?: ((line: string) => void) | undefined;
+  /** Every batch of rows as it is written. */
+  readonly keepRows?: (rows: readonly RowChange[]) => void;
   /** Called once in each simulated half hour. */
   readonly progress?: ((atMs: number, calls: number) => void) | undefined;
 }
@@ -91,7 +94,8 @@ export class SimulatedDay {
       watchers: this.world,
       lookup: customers,
       keepJournal: watcher.keepJournal,
-      mayDie: wish.faults,
+      mayDie: wish.faults || watcher.keepRows !== undefined,
+      keepRows: watcher.keepRows,
       lines: {
         ...(this.plan.badFile === undefined ? {} : { badFile: this.plan.badFile }),
         ...(wish.faults ? { latencyMs: () => latencyOf(late), overtaking: true } : {}),
@@ -106,6 +110,21 @@ export class SimulatedDay {
   }
 
   async run(): Promise<DayResult> {
+    const { plan } = this;
+    const { stopAfterMin } = plan.wish;
+    this.begin();
+    await this.until(stopAfterMin === undefined ? plan.endMs : plan.startMs + stopAfterMin * 60_000);
+    await this.close();
+    return this.result();
+  }
+
+  /** So many minutes of the day and no more, in the middle of everything. */
+  async runFor(minutes: number): Promise<void> {
+    this.begin();
+    await this.until(this.plan.startMs + minutes * 60_000);
+  }
+
+  private begin(): void {
     const { plan, world, box } = this;
     box.start();
     for (const agent of this.agents) agent.begin();
@@ -115,10 +134,6 @@ export class SimulatedDay {
     this.callers.begin();
     this.changes.begin();
     if (plan.wish.faults) this.faults.begin();
-    const { stopAfterMin } = plan.wish;
-    await this.until(stopAfterMin === undefined ? plan.endMs : plan.startMs + stopAfterMin * 60_000);
-    await this.close();
-    return this.result();
   }
 
   /** The faults stop, people finish what they are in, lay down and go home; then nothing may be left. */
