@@ -127,8 +127,10 @@ class Caller implements NetworkParty {
   hearsOthers(): void {
     const heard = this.world.box.lines.hears(this.seizure);
     if (heard.length === 0) {
-      // Alone again: on hold, or between two agents.
-      if (this.heardSomebody) this.plan(this.draw.humanMs(20_000, 120_000), () => this.hangUpIfAlone());
+      // Alone again: on hold, between two agents, or asked to rate the one he had.
+      if (!this.heardSomebody) return;
+      this.plan(this.draw.humanMs(20_000, 120_000), () => this.hangUpIfAlone());
+      if (this.draw.chance(0.4)) this.plan(this.draw.humanMs(1_500, 5_000), () => this.rateIfAlone());
       return;
     }
     if (this.heardSomebody) return;
@@ -148,6 +150,11 @@ class Caller implements NetworkParty {
 
   private loseThePatience(): void {
     if (!this.heardSomebody) this.hangUp();
+  }
+
+  private rateIfAlone(): void {
+    const { lines } = this.world.box;
+    if (lines.hears(this.seizure).length === 0) lines.press(this.seizure, this.draw.pick(['1', '2', '3', '5', '7']));
   }
 
   private hangUpIfAlone(): void {

@@ -43,14 +43,14 @@ export class Conversation {
     switch (state) {
       case 'talking':
         if (this.cancelEnd === null) this.expect();
-        if (this.draw.chance(0.25)) this.plan(this.draw.humanMs(2_000, 20_000), () => this.doSomething());
+        if (this.draw.chance(0.3)) this.plan(this.draw.humanMs(2_000, 20_000), () => this.doSomething());
         return;
       case 'held':
         this.plan(this.draw.humanMs(2_000, 20_000), () => this.press({ ask: 'retrieve' }));
         this.plan(this.draw.humanMs(60_000, 90_000), () => this.press({ ask: 'retrieve' }));
         return;
       case 'consulting':
-        this.plan(this.draw.humanMs(3_000, 15_000), () => this.endConsulting());
+        this.plan(this.draw.humanMs(4_000, 20_000), () => this.endConsulting());
         this.plan(this.draw.humanMs(45_000, 60_000), () => this.press({ ask: 'cancel' }));
         return;
       case 'conference':
@@ -74,8 +74,10 @@ export class Conversation {
   someTarget(): Target {
     const { site } = this.world.box;
     const agents = [...this.world.pages.keys()];
+    const free = [...this.world.box.agents.values()].filter(({ state }) => state === 'ready').map(({ id }) => id);
     return this.draw.weighted<Target>([
-      [4, { to: 'agent', agent: this.draw.pick(agents) }],
+      [6, { to: 'agent', agent: this.draw.pick(free.length > 0 ? free : agents) }],
+      [2, { to: 'agent', agent: this.draw.pick(agents) }],
       [3, { to: 'queue', queue: this.draw.pick(site.queues).id }],
       [3, { to: 'number', number: this.agent.someNumber() }],
       [1, { to: 'agent', agent: this.agent.id }],
@@ -90,7 +92,7 @@ export class Conversation {
     const acts: readonly (readonly [number, Act])[] = [
       [6, { ask: 'hold' }],
       [4, { ask: 'transfer', target: this.someTarget() }],
-      [5, { ask: 'consult', target: this.someTarget() }],
+      [8, { ask: 'consult', target: this.someTarget() }],
       [1, { ask: 'mute', on: true }],
       [2, { ask: 'park' }],
       [1, { ask: 'park', slot: draw.between(700, 725) }],

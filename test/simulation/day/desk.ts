@@ -31,8 +31,8 @@ export abstract class Desk implements DeskUser {
     if (!this.isUp) this.world.box.lines.lift(this.line);
   }
 
+  /** A hand that is on its way to a ringing telephone goes on. */
   lay(): void {
-    this.stopHand();
     if (this.isUp) this.world.box.lines.lay(this.line);
   }
 

@@ -7,10 +7,13 @@ import type { World } from './world.js';
 
 type Ask = SupervisorAsk extends infer Each ? (Each extends { by: string } ? Omit<Each, 'by'> : never) : never;
 
-const meanPauseMs = 6 * 60_000;
+const meanPauseMs = 4 * 60_000;
 const modes = ['listen', 'whisper', 'barge'] as const;
 
 export class SupervisorAtWork extends Desk {
+  /** Whom he supervised last. */
+  private watched = '8001';
+
   constructor(
     world: World,
     draw: Draw,
@@ -33,6 +36,7 @@ export class SupervisorAtWork extends Desk {
   private act(): void {
     const { draw } = this;
     const agentId = this.somebody();
+    this.watched = agentId;
     const reason = 'needed elsewhere';
     const state = draw.pick(['ready', 'not-ready', 'signed-out'] as const);
     this.press(
@@ -63,12 +67,12 @@ export class SupervisorAtWork extends Desk {
     const { draw } = this;
     if (draw.chance(0.5)) {
       this.world.after(draw.humanMs(2_000, 10_000), () => {
-        if (this.isUp) this.press({ ask: 'supervise', agentId: this.somebody(), mode: draw.pick(modes) });
+        if (this.isUp) this.press({ ask: 'supervise', agentId: this.watched, mode: draw.pick(modes) });
       });
     }
     this.world.after(draw.humanMs(5_000, 60_000), () => {
       if (draw.chance(0.4)) this.press({ ask: 'stop-supervising' });
-      if (draw.chance(0.2)) this.press({ ask: 'take-over', agentId: this.somebody() });
+      if (draw.chance(0.2)) this.press({ ask: 'take-over', agentId: this.watched });
       this.world.after(draw.humanMs(1_000, 20_000), () => this.lay());
     });
   }
