@@ -28,6 +28,7 @@ const after: Readonly<Record<AgentState, readonly AgentState[]>> = {
   unreachable: ['ready', 'not-ready', 'signed-out', 'dialling', 'wrap-up', 'reserved'],
 };
 const engaged: ReadonlySet<AgentState> = new Set(['reserved', 'ringing', ...inCall]);
+const waiting: ReadonlySet<AgentState> = new Set(['ready', 'reserved', 'ringing']);
 const bound: ReadonlySet<AgentState> = new Set([...engaged, 'dialling']);
 
 export interface Interval {
@@ -64,6 +65,26 @@ export class AgentAudit {
     this.midnightMs = midnightMs;
     this.days.clear();
     for (const { agentId, state, ms } of lastRun.today?.times ?? []) this.day(agentId).sums.set(state, ms);
+  }
+
+  /**
+   * A restart signs nobody in or out. Who was free is ready again, who was in a call or wrapped one up decides himself;
+   * `free`: his telephone is nobody else's.
+   */
+  restored(lastRun: LastRun, free: (agentId: string) => boolean): void {
+    for (const { agentId, state, reason } of lastRun.agents) {
+      if (!free(agentId)) continue;
+      const now = this.current.get(agentId)?.row;
+      const wanted = state === 'signed-out' ? null : waiting.has(state) ? 'ready' : 'not-ready';
+      const sameReason = state !== 'not-ready' || now?.reason === reason;
+      const well =
+        wanted === null ? now === undefined || now.state === 'signed-out' : now?.state === wanted && sameReason;
+      this.violations.expect(
+        well,
+        'not-restored',
+        () => `${agentId} was ${state} ${reason}, is ${now?.state} ${now?.reason}`,
+      );
+    }
   }
 
   /** The daemon was killed: what was lasted until the last thing known of it. */

@@ -7,7 +7,7 @@ import type { LiveSink, RowSink } from '../../../daemon/runtime/ports.js';
 import type { Offer } from '../../../daemon/switch/effects.js';
 import type { LiveChange, LiveSnapshot } from '../../../daemon/terms/live.js';
 import type { LastRun, PersonRequest } from '../../../daemon/terms/requests.js';
-import type { CallEventRow, QueueVisitRow, RowChange } from '../../../daemon/terms/rows.js';
+import type { CallEventRow, QueueVisitRow, RecordingRow, RowChange } from '../../../daemon/terms/rows.js';
 import type { Site } from '../../../daemon/terms/site.js';
 import type { CallerFacts } from '../../../daemon/terms/targets.js';
 import type { SimulatedLines } from '../simulated-lines.js';
@@ -114,6 +114,16 @@ export class Auditor implements RowSink, LiveSink {
     this.site(site);
     this.agents.started(lastRun, midnightMs);
     this.queues.started(lastRun, midnightMs);
+  }
+
+  /** The daemon has taken up what the last one left. */
+  restored(lastRun: LastRun): void {
+    const taken = new Map<number, number>();
+    for (const line of this.lineOfAgent.values()) taken.set(line, (taken.get(line) ?? 0) + 1);
+    this.agents.restored(lastRun, (agentId) => {
+      const line = this.lineOfAgent.get(agentId);
+      return this.onSite.has(agentId) && line !== undefined && (line === 0 || taken.get(line) === 1);
+    });
   }
 
   /** `_lost`: rows that had not reached the disk. */
@@ -249,7 +259,7 @@ export class Auditor implements RowSink, LiveSink {
         this.likeItsCall(change.visit);
         return;
       case 'recording-open':
-        this.recordings.opening(change.recording);
+        this.recordingOpened(change.recording);
         return;
       case 'recording-close':
         this.recordings.closing(change.id, change.state, change.samples, change.endedAt);
@@ -264,6 +274,13 @@ export class Auditor implements RowSink, LiveSink {
       default:
         return;
     }
+  }
+
+  /** Agents among themselves are not recorded; what begins when somebody from outside joins them is late by nothing. */
+  private recordingOpened(recording: RecordingRow): void {
+    const call = this.calls.row(recording.callId);
+    const since = call?.direction === 'internal' ? recording.startedAt : (call?.talkStartedAt ?? null);
+    this.recordings.opening(recording, since);
   }
 
   private callEvent(event: CallEventRow): void {

@@ -7,6 +7,9 @@ const samplesPerMs = 8;
 /** Events may be this late, and a clock that is set shifts rows. */
 const toleranceMs = 1_000;
 
+/** A recording begins in the same step as its conversation. */
+const latestMs = 0;
+
 interface Open {
   readonly row: RecordingRow;
   recordedAt: number | null;
@@ -23,7 +26,15 @@ export class RecordingAudit {
     private readonly slackMs: () => number,
   ) {}
 
-  opening(row: RecordingRow): void {
+  /** `talkStartedAt`: of its call; the first of its recordings begins with the conversation. */
+  opening(row: RecordingRow, talkStartedAt: number | null): void {
+    const first = !this.callsRecorded.has(row.callId);
+    const inTime = !first || (talkStartedAt !== null && row.startedAt - talkStartedAt <= latestMs);
+    this.violations.expect(
+      inTime,
+      'recording-late',
+      () => `${row.id} of ${row.callId}, which talks since ${talkStartedAt}`,
+    );
     this.violations.expect(!this.open.has(row.id), 'recording-opened-twice', () => row.id);
     this.violations.expect(row.state === 'recording', 'recording-born-closed', () => `${row.id} ${row.state}`);
     this.open.set(row.id, { row, recordedAt: null });

@@ -127,6 +127,7 @@ export class SoundAudit {
     const call = this.calls.get(callId);
     if (call?.parties === undefined) return;
     const ears = this.ears();
+    if (call.parties.length === 1 && this.isAlone(call, ears)) return;
     const seizures = new Map<number, Seizure>();
     for (const leg of this.legsOf(callId)) {
       const seizure = this.byChannel.get(leg.channel);
@@ -138,6 +139,12 @@ export class SoundAudit {
       if (seizure === undefined || !ears.isLive(seizure)) continue;
       this.checkParty(call, party, seizure, ears.hears(seizure));
     }
+  }
+
+  /** The only one in his call, as most are while they wait, and nobody is to be heard. */
+  private isAlone(call: LiveCall, ears: Ears): boolean {
+    const seizure = this.byChannel.get(call.channel);
+    return seizure !== undefined && ears.hears(seizure).length === 0;
   }
 
   private checkParty(call: LiveCall, party: LiveParty, seizure: Seizure, hears: readonly Seizure[]): void {

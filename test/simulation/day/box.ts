@@ -132,6 +132,7 @@ export class Box {
     const lastRun = this.database.lastRun(midnightMs);
     auditor.started(this.site, lastRun, this.lines);
     this.guarded(() => runtime.start(this.site, lastRun));
+    auditor.restored(lastRun);
     this.parts.watchers.lives(true);
   }
 
