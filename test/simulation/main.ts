@@ -59,6 +59,8 @@ function currentCommit(): string {
   }
 }
 
+// People are refused all day; where from is of no interest, and costs as much as the refusal itself.
+Error.stackTraceLimit = 6;
 process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
   if (!(error instanceof WrongOption)) throw error;
   console.error(error.message);

@@ -277,26 +277,32 @@ test('a headset: lifted it waits in silence, a beep and the caller is there, and
   expectRest(floor);
 });
 
-test('two headsets in one conference: when it is over nobody hears the other', () => {
-  const agents = siteOf(2).agents.map((agent) => ({ ...agent, headset: true }));
-  const floor = new Floor({ site: trunkSite({ agents }), spans: 2 });
-  floor.ready('8001', '8002');
-  floor.lines.lift(1);
-  floor.lines.lift(2);
-  floor.time.advance(3_000);
-  const caller = floor.lines.callIn(salesNumber) as Seizure;
-  floor.time.advance(200);
-  floor.ask({ ask: 'consult', agentId: '8001', target: { to: 'agent', agent: '8002' } });
-  floor.time.advance(200);
-  floor.ask({ ask: 'conference', agentId: '8001' });
-  expect(hears(floor, caller)[0]).toHaveLength(2);
-  floor.lines.hangUp(caller);
-  floor.ask({ ask: 'hang-up', agentId: '8001' });
-  expect(hears(floor, on(floor, 1), on(floor, 2))).toEqual([[], []]);
-  expect([played(floor, on(floor, 1)), played(floor, on(floor, 2))]).toEqual(['silence', 'silence']);
-  drain(floor);
-  expectRest(floor);
-});
+test.each([false, true])(
+  'two headsets in one conference (one muted: %s): when it is over nobody hears the other',
+  (muted) => {
+    const agents = siteOf(2).agents.map((agent) => ({ ...agent, headset: true }));
+    const floor = new Floor({ site: trunkSite({ agents }), spans: 2 });
+    floor.ready('8001', '8002');
+    floor.lines.lift(1);
+    floor.lines.lift(2);
+    floor.time.advance(3_000);
+    const caller = floor.lines.callIn(salesNumber) as Seizure;
+    floor.time.advance(200);
+    floor.ask({ ask: 'consult', agentId: '8001', target: { to: 'agent', agent: '8002' } });
+    floor.time.advance(200);
+    floor.ask({ ask: 'conference', agentId: '8001' });
+    expect(hears(floor, caller)[0]).toHaveLength(2);
+    if (muted) floor.ask({ ask: 'mute', agentId: '8002', on: true }); // two who don't both hear are a mix, no bridge
+    floor.lines.hangUp(caller);
+    floor.ask({ ask: 'hang-up', agentId: '8001' });
+    expect(floor.log.warnings.filter((line) => line.includes('refused a command'))).toEqual([]);
+    expect(floor.lines.hearing.mixes.size).toBe(0);
+    expect(hears(floor, on(floor, 1), on(floor, 2))).toEqual([[], []]);
+    expect([played(floor, on(floor, 1)), played(floor, on(floor, 2))]).toEqual(['silence', 'silence']);
+    drain(floor);
+    expectRest(floor);
+  },
+);
 
 test('a headset transfers: the caller goes on with the other one, this one hears silence', () => {
   const floor = new Floor({ site: siteWith({ headset: true }), spans: 2 });

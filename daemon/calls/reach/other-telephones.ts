@@ -155,6 +155,12 @@ function stopHearing(call: Call, seizure: Seizure, step: CallsStep): void {
     const members = sound.members
       .filter((member) => member.seizure !== seizure)
       .map((member) => ({ ...member, hears: member.hears.filter((heard) => heard !== seizure) }));
+    if (members.length === 0) {
+      // Both of the last two keep their headsets on.
+      step.line({ do: 'unmix', mix: sound.number });
+      call.sound = { kind: 'none' };
+      return;
+    }
     step.line({ do: 'mix', mix: sound.number, members });
     call.sound = { ...sound, members };
   }
