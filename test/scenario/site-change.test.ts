@@ -1,6 +1,6 @@
 /** The real daemon: pages change its site, agents their settings, customers' files say who is called first. */
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { openForWriting } from '../../daemon/store/connection.js';
 import { migrate } from '../../daemon/store/migrate.js';
 import { businessMigrations } from '../../web/server/store/migrations.js';
@@ -116,8 +116,11 @@ it('says why nobody takes a call, and of a call that does not wait, that it does
   const caller = box.exchange.call({ from: '13900000002', to: directNumber });
   const { calls } = await floor.until((live) => live.calls.some(({ stage }) => stage === 'queued'));
   const callId = calls[0]?.id ?? '';
-  const why = await floor.client.request('call.why', { callId });
-  expect(why).toMatchObject({ callId, queue: 'service', summary: 'nobody-ready' });
+  // First his file is looked up, for half a second at most; no event tells of its end.
+  await vi.waitFor(async () => {
+    const why = await floor.client.request('call.why', { callId });
+    expect(why).toMatchObject({ callId, queue: 'service', summary: 'nobody-ready' });
+  });
   caller.hangUp();
   await floor.until((live) => live.calls.length === 0);
   await expect(floor.client.request('call.why', { callId })).rejects.toMatchObject({ code: 'unknown-call' });
