@@ -424,3 +424,23 @@ test('a caller who is transferred has another call after it on the same channel'
   expect(floor.lines.partnerOf(next)).toBe(on(floor, 3));
   rest(floor, 2);
 });
+
+test('an agent whom everybody has left waits in a queue until somebody takes him, and no longer', () => {
+  const { floor, caller } = talking(4);
+  const queueOf = () => floor.runtime.snapshot().queues.find(({ id }) => id === 'sales');
+  floor.ask({ ask: 'consult', agentId: '8001', target: { to: 'agent', agent: '8002' } });
+  floor.time.advance(500);
+  floor.lines.lift(2);
+  floor.lines.hangUp(caller); // 8001 and 8002 go on
+  floor.time.advance(1_000);
+  floor.ask({ ask: 'transfer', agentId: '8002', target: { to: 'queue', queue: 'sales' } });
+  floor.time.advance(500);
+  expect(queueOf()?.waiting).toBe(1);
+  const line = [3, 4].find((each) => floor.lines.isRinging(each)) ?? 0;
+  floor.lines.lift(line);
+  floor.time.advance(500);
+  expect(floor.lines.partnerOf(on(floor, 1))).toBe(on(floor, line));
+  expect(queueOf()).toMatchObject({ waiting: 0, today: { overflowed: 0 } });
+  drain(floor);
+  expectRest(floor);
+});
