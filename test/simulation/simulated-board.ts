@@ -21,7 +21,7 @@ import type {
 import type { Dialled, FarEnds } from './far-ends.js';
 import { channelsOf } from './simulated-channels.js';
 import { checkCommand } from './simulated-entry.js';
-import { SimulatedHearing } from './simulated-hearing.js';
+import { type Connecting, SimulatedHearing } from './simulated-hearing.js';
 import { type MediaOptions, SimulatedMedia } from './simulated-media.js';
 import { EventWay, type WayOptions } from './simulated-way.js';
 
@@ -144,11 +144,9 @@ export class SimulatedBoard implements Lines {
         return; // about sound, which is not simulated
       case 'bridge':
       case 'mix':
-        this.connect(command);
-        return;
       case 'unbridge':
       case 'unmix':
-        this.disconnect(command);
+        this.hear(command);
         return;
       case 'stop-record':
         if (!this.media.stopRecord(command.recording)) this.staleCommands += 1;
@@ -250,48 +248,11 @@ export class SimulatedBoard implements Lines {
     if (use !== undefined) this.end(use, cause.temporary, 'network');
   }
 
-  /** Who is gone by now is left out of a mix; a bridge needs both. */
-  private connect(command: Extract<LineCommand, { do: 'bridge' | 'mix' }>): void {
-    const named = command.do === 'bridge' ? [command.a, command.b] : command.members.map(({ seizure }) => seizure);
-    const gone = named.filter((seizure) => !this.uses.has(seizure));
-    if (gone.length > 0) this.staleCommands += 1;
-    if (command.do === 'bridge') {
-      if (gone.length === 0) this.heardAnew(() => this.hearing.bridge(command), command.a, named);
-      return;
-    }
-    const members = command.members
-      .filter(({ seizure }) => !gone.includes(seizure))
-      .map(({ seizure, hears }) => ({ seizure, hears: hears.filter((one) => !gone.includes(one)) }));
-    const before = [...(this.hearing.mixes.get(command.mix)?.keys() ?? [])];
-    const concerned = [...new Set([...named, ...before])];
-    this.heardAnew(
-      () => {
-        this.hearing.mix({ ...command, members });
-        return null;
-      },
-      0,
-      concerned,
-    );
-  }
-
-  private disconnect(command: Extract<LineCommand, { do: 'unbridge' | 'unmix' }>): void {
-    const concerned =
-      command.do === 'unmix'
-        ? [...(this.hearing.mixes.get(command.mix)?.keys() ?? [])]
-        : (this.hearing.bridges.get(command.bridge) ?? []);
-    const done = command.do === 'unmix' ? this.hearing.unmix(command.mix) : this.hearing.unbridge(command.bridge);
-    if (!done) this.staleCommands += 1;
+  private hear(command: Connecting): void {
+    const { stale, failure, concerned } = this.hearing.carryOut(command, (seizure) => this.uses.has(seizure));
+    if (stale) this.staleCommands += 1;
+    if (failure !== null) this.fail(failure.seizure, failure.reason);
     for (const seizure of concerned) this.far.hearsOthers?.(seizure);
-  }
-
-  private heardAnew(change: () => string | null, first: Seizure, named: readonly Seizure[]): void {
-    const others = named.flatMap((seizure) => this.hearing.heardBy(seizure));
-    const wrong = change();
-    if (wrong !== null) {
-      this.fail(first, wrong);
-      return;
-    }
-    for (const seizure of new Set([...named, ...others])) this.far.hearsOthers?.(seizure);
   }
 
   private ofSeizure(command: Extract<LineCommand, { seizure: Seizure }>): void {

@@ -9,10 +9,51 @@ type Group = { readonly kind: 'bridge' | 'mix'; readonly number: number };
 
 const nobody: readonly Seizure[] = [];
 
+export type Connecting = Extract<LineCommand, { do: 'bridge' | 'unbridge' | 'mix' | 'unmix' }>;
+
+export interface Connected {
+  /** It named somebody who is gone, or something that isn't there. */
+  readonly stale: boolean;
+  readonly failure: { readonly seizure: Seizure; readonly reason: string } | null;
+  /** Whose hearing may have changed. */
+  readonly concerned: Iterable<Seizure>;
+}
+
 export class SimulatedHearing {
   readonly bridges = new Map<number, readonly [Seizure, Seizure]>();
   readonly mixes = new Map<number, ReadonlyMap<Seizure, readonly Seizure[]>>();
   private readonly groups = new Map<Seizure, Group>();
+
+  /** Who is gone by now is left out of a mix; a bridge needs both. */
+  carryOut(command: Connecting, isLive: (seizure: Seizure) => boolean): Connected {
+    if (command.do === 'unbridge') {
+      const concerned = this.bridges.get(command.bridge) ?? nobody;
+      return { stale: !this.unbridge(command.bridge), failure: null, concerned };
+    }
+    if (command.do === 'unmix') {
+      const concerned = this.membersOf(command.mix);
+      return { stale: !this.unmix(command.mix), failure: null, concerned };
+    }
+    const named = command.do === 'bridge' ? [command.a, command.b] : command.members.map(({ seizure }) => seizure);
+    const before = command.do === 'bridge' ? nobody : this.membersOf(command.mix);
+    const concerned = new Set([...named, ...before, ...named.flatMap((seizure) => this.heardBy(seizure))]);
+    const stale = !named.every(isLive);
+    if (command.do === 'mix') {
+      const members = command.members
+        .filter(({ seizure }) => isLive(seizure))
+        .map(({ seizure, hears }) => ({ seizure, hears: hears.filter(isLive) }));
+      this.mix({ ...command, members });
+      return { stale, failure: null, concerned };
+    }
+    if (stale) return { stale, failure: null, concerned: nobody };
+    const reason = this.bridge(command);
+    if (reason === null) return { stale, failure: null, concerned };
+    return { stale, failure: { seizure: command.a, reason }, concerned: nobody };
+  }
+
+  private membersOf(mix: number): readonly Seizure[] {
+    return [...(this.mixes.get(mix)?.keys() ?? nobody)];
+  }
 
   /** Null: done; else why not. Both seizures live. */
   bridge({ bridge, a, b }: Bridge): string | null {
