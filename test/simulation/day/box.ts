@@ -196,6 +196,7 @@ export class Box {
 
   private openPages(): void {
     if (this.runtime === null) return;
+    this.agents.clear(); // a snapshot replaces what was shown: who was taken off the site meanwhile is gone
     for (const agent of this.runtime.snapshot().agents) {
       this.agents.set(agent.id, agent);
       if (agent.state !== 'signed-out') this.ask({ ask: 'presence', agentId: agent.id, pages: 1 });
