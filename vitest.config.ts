@@ -18,6 +18,7 @@ export default defineConfig({
         test: {
           name: 'scenario',
           include: ['test/**/*.test.ts'],
+          setupFiles: ['test/rig/on-failure.ts'],
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -26,6 +26,8 @@ export interface BoxOptions extends SiteOptions {
 }
 
 export class Box {
+  /** Those of this test file that aren't closed. */
+  static readonly open = new Set<Box>();
   readonly folder = mkdtempSync(join(tmpdir(), 'callbox-'));
   readonly data = join(this.folder, 'data');
   readonly sitePath = join(this.folder, 'site.yaml');
@@ -37,6 +39,7 @@ export class Box {
   private opened: Exchange | null = null;
 
   constructor(readonly options: BoxOptions = {}) {
+    Box.open.add(this);
     const site = testSite(options);
     this.logins = new DemoLogins(
       join(this.folder, 'logins.json'),
@@ -140,12 +143,15 @@ export class Box {
   }
 
   async close(): Promise<void> {
+    Box.open.delete(this);
     await this.stop();
     await this.opened?.lines.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
+  /** What its processes and the network said last. */
   get logs(): string {
-    return this.children.map((child) => `--- ${child.name}\n${child.logTail}`).join('\n');
+    const story = this.opened ? `--- network\n${this.opened.story}\n` : '';
+    return story + this.children.map((child) => `--- ${child.name}\n${child.logTail}`).join('\n');
   }
 }

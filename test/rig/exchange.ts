@@ -17,6 +17,9 @@ import type {
 
 /** Follows what is played once, so that a hang-up right after it cuts nothing that is still on the wire. */
 const flushMs = 200;
+/** Media ends a block later than signalling. */
+const afterClearing: ReadonlySet<LineEvent['event']> = new Set(['play-ended', 'recording-ended', 'digit']);
+const rememberedEvents = 60;
 
 type EventOf<K extends LineEvent['event']> = Extract<LineEvent, { event: K }>;
 
@@ -36,18 +39,22 @@ export class FarLeg {
     this.arrivals.emit('event', event);
   }
 
-  /** The first event of this kind that fits, past or to come. */
+  /** The first event of this kind that fits, past or to come; an error when the leg is cleared instead. */
   when<K extends LineEvent['event']>(kind: K, fits: (event: EventOf<K>) => boolean = () => true): Promise<EventOf<K>> {
     const match = (event: LineEvent): event is EventOf<K> => event.event === kind && fits(event as EventOf<K>);
     const past = this.seen.find(match);
     if (past) return Promise.resolve(past);
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       const onEvent = (event: LineEvent) => {
-        if (!match(event)) return;
+        const over = event.event === 'cleared' && !afterClearing.has(kind);
+        if (!match(event) && !over) return;
         this.arrivals.off('event', onEvent);
-        resolve(event);
+        if (match(event)) resolve(event);
+        else reject(new Error(`cleared before '${kind}': ${JSON.stringify(this.seen)}`));
       };
+      const cleared = this.seen.find((event) => event.event === 'cleared');
       this.arrivals.on('event', onEvent);
+      if (cleared) onEvent(cleared);
     });
   }
 
@@ -126,6 +133,7 @@ export class Exchange implements LineListener {
   private readonly spansUp = new Set<number>();
   private readonly ringing = new Map<number, FarLeg>();
   private readonly recordings = new Map<string, EventOf<'recording-ended'>>();
+  private readonly events: string[] = [];
   private nextSeizure = 2;
 
   constructor(readonly lines: Driver) {
@@ -133,6 +141,7 @@ export class Exchange implements LineListener {
   }
 
   onEvent(event: LineEvent): void {
+    if (event.event !== 'audio') this.remember(event);
     if (event.event === 'span') {
       if (event.dChannel === 'up') this.spansUp.add(event.span);
       else this.spansUp.delete(event.span);
@@ -255,6 +264,16 @@ export class Exchange implements LineListener {
   /** Each telephone that begins to ring. */
   onRinging(listener: (line: number, leg: FarLeg) => void): void {
     this.arrivals.on('ringing', (channel: Channel, leg: FarLeg) => listener(channel.line, leg));
+  }
+
+  /** What the network has lived through last, for a test that failed. */
+  get story(): string {
+    return this.events.join('\n');
+  }
+
+  private remember(event: LineEvent): void {
+    this.events.push(`${new Date().toISOString()} ${JSON.stringify(event)}`);
+    this.events.splice(0, this.events.length - rememberedEvents);
   }
 
   private begin(): FarLeg {

@@ -35,6 +35,8 @@ async function restart(): Promise<void> {
   daemon = await box.startDaemon();
   floor = new Floor();
   await floor.open(box.control);
+  // The exchange may still believe in the link to the process before.
+  await floor.until((live) => live.spans.every(({ dChannel }) => dChannel === 'up'));
 }
 
 const siteNow = () => floor.client.request('site.get', {});
