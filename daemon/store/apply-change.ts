@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { AgentStateRow, RowChange } from '../terms/rows.js';
+import { applyOutbound } from './apply-outbound.js';
 import {
   agentStateColumns,
   alarmColumns,
@@ -59,6 +60,12 @@ export async function applyChange(db: Knex.Transaction, change: RowChange): Prom
       return;
     case 'incident':
       await db('incidents').insert({ ...change.incident });
+      return;
+    case 'campaign':
+    case 'attempt':
+    case 'lead-change':
+    case 'dnc':
+      await applyOutbound(db, change);
       return;
     default:
       await applyFloor(db, change);

@@ -20,6 +20,7 @@ export class LiveView {
     channel: new Map(),
     alarm: new Map(),
     emergency: new Map(),
+    campaign: new Map(),
   };
 
   /** Touched since it was last asked what has changed, in the order of the first touch of each topic. */
@@ -101,6 +102,8 @@ export class LiveView {
         return { topic, id, value: this.acd.liveAlarm(id) };
       case 'emergency':
         return { topic, id, value: this.flows.emergency };
+      case 'campaign':
+        return { topic, id, value: null };
     }
   }
 }

@@ -10,6 +10,7 @@ import type { LineSnapshot } from '../lines/lines.js';
 import { Ledger } from '../recording/ledger.js';
 import { Areas, builtInAreas } from '../terms/areas.js';
 import type { CallExplained, LiveChange, LiveSnapshot } from '../terms/live.js';
+import type { OutboundAsk } from '../terms/outbound.js';
 import type { CallAsk, PersonRequest } from '../terms/requests.js';
 import type { Site } from '../terms/site.js';
 import type { Days } from './days.js';
@@ -163,6 +164,7 @@ export class Switch {
     if (person.ask === 'force-state') return this.acd.forceState(person, step);
     if (isCallAsk(person)) return this.mayAsk(person) ?? this.calls.ask(person, step);
     if (isSupervisorAsk(person)) return this.calls.supervise(person, step);
+    if (isOutboundAsk(person)) return { code: 'not-now', message: 'no campaign is running; start one first' };
     return this.acd.person(person, step);
   }
 
@@ -304,6 +306,17 @@ const callAsks: Readonly<Record<CallAsk['ask'], true>> = {
 function endOfWord(text: string, from: number): number {
   const end = text.indexOf(' ', from);
   return end < 0 ? text.length : end;
+}
+
+const outboundAsks: Readonly<Record<OutboundAsk['ask'], true>> = {
+  'take-lead': true,
+  'dial-lead': true,
+  'skip-lead': true,
+  'outbound-result': true,
+};
+
+function isOutboundAsk(person: PersonRequest): person is OutboundAsk {
+  return Object.hasOwn(outboundAsks, person.ask);
 }
 
 function isCallAsk(person: PersonRequest): person is CallAsk {

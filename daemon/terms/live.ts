@@ -1,6 +1,7 @@
 /** What is going on right now: the rows that pages show and that change under their eyes. */
 import type { AgentState, Disposition, NotReadyReason } from './agents.js';
 import type { AlarmCode, CallStage, Direction, EndedBy, PartyState } from './calls.js';
+import type { LiveCampaign, LiveLead } from './outbound.js';
 import type { LegPurpose } from './targets.js';
 
 export interface LiveAgent {
@@ -45,6 +46,8 @@ export interface LiveAgent {
   readonly today?: Readonly<Partial<Record<AgentState, number>>>;
   /** Times he said or was made not-ready today. */
   readonly notReadyToday?: number;
+  /** Outbound: the person he is shown or works on. */
+  readonly lead?: LiveLead;
 }
 
 /** One telephone in a call. `party` is what requests name it by. */
@@ -220,6 +223,7 @@ export interface LiveTopics {
   readonly alarm: LiveAlarm;
   /** One at most, keyed 'site'. */
   readonly emergency: LiveEmergency;
+  readonly campaign: LiveCampaign;
 }
 export type LiveTopic = keyof LiveTopics;
 
@@ -234,6 +238,8 @@ export interface LiveSnapshot {
   readonly spans: readonly LiveSpan[];
   readonly channels: readonly LiveChannel[];
   readonly alarms: readonly LiveAlarm[];
+  /** Absent: none is there. */
+  readonly campaigns?: readonly LiveCampaign[];
   /** Absent: off. */
   readonly emergency?: LiveEmergency;
 }

@@ -1,11 +1,12 @@
 import type { AgentState, choosableReasons, Disposition, NotReadyReason } from './agents.js';
 import type { ErrorCode } from './errors.js';
+import type { OutboundAsk } from './outbound.js';
 import type { CallBackRow, ChannelSettingRow, QueueVisitRow } from './rows.js';
 import type { Agent } from './site.js';
 import type { Target } from './targets.js';
 
 /** What a person asks by key. */
-export type PersonRequest = AgentAsk | CallAsk | SupervisorAsk;
+export type PersonRequest = AgentAsk | CallAsk | SupervisorAsk | OutboundAsk;
 
 /** Of an agent's state, his page and what belongs to him. */
 export type AgentAsk =

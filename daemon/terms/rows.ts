@@ -1,6 +1,7 @@
 /** Rows of the telephony database. Times are epoch milliseconds, UTC. Written by the daemon only. */
 import type { AgentState, Disposition, NotReadyReason } from './agents.js';
 import type { AlarmCode, CallEnding, Direction, EndedBy } from './calls.js';
+import type { AttemptRow, CampaignRow, DncRow, LeadRow } from './outbound.js';
 import type { LegPurpose } from './targets.js';
 
 /** One row per call: the CDR. Opened at the call's first moment, closed exactly once. */
@@ -204,4 +205,15 @@ export type RowChange =
   | { readonly row: 'call-back'; readonly callBack: CallBackRow }
   | { readonly row: 'rating'; readonly rating: RatingRow }
   | { readonly row: 'alarm'; readonly alarm: AlarmRow }
-  | { readonly row: 'supervision'; readonly supervision: SupervisionRow };
+  | { readonly row: 'supervision'; readonly supervision: SupervisionRow }
+  | { readonly row: 'campaign'; readonly campaign: CampaignRow }
+  /** Opens the attempt or replaces what is known of it, by its id. */
+  | { readonly row: 'attempt'; readonly attempt: AttemptRow }
+  | {
+      readonly row: 'lead-change';
+      readonly id: string;
+      readonly change: Partial<
+        Pick<LeadRow, 'state' | 'result' | 'tries' | 'lastTriedAt' | 'notBefore' | 'agent' | 'timed'>
+      >;
+    }
+  | { readonly row: 'dnc'; readonly dnc: DncRow };

@@ -17,6 +17,7 @@ export const legPurposes = [
   'return', // the transfer or the parked call that nobody took comes back
   'pick-up',
   'call-back',
+  'campaign', // a person whom a campaign called
   'listen',
   'whisper',
   'barge',

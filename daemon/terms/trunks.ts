@@ -45,6 +45,8 @@ export interface NumbersIn {
 export interface NumbersOut {
   /** Shown to whom is called; absent: none is sent and the carrier shows its own. */
   readonly callingNumber?: string;
+  /** Others that the carrier has assigned to it and a campaign may show (CMP-09). */
+  readonly furtherNumbers?: readonly string[];
   readonly callingType?: SentNumberType;
   readonly callingPlan?: SentNumberPlan;
   readonly calledType?: SentNumberType;

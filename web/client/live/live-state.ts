@@ -11,6 +11,7 @@ export const emptyTables: LiveTables = {
   channel: new Map(),
   alarm: new Map(),
   emergency: new Map(),
+  campaign: new Map(),
 };
 
 export function tablesFrom(snapshot: LiveSnapshot): LiveTables {
@@ -21,6 +22,7 @@ export function tablesFrom(snapshot: LiveSnapshot): LiveTables {
     span: new Map(snapshot.spans.map((span) => [String(span.span), span])),
     channel: new Map(snapshot.channels.map((channel) => [String(channel.channel), channel])),
     alarm: new Map(snapshot.alarms.map((alarm) => [alarm.id, alarm])),
+    campaign: new Map(snapshot.campaigns?.map((campaign) => [campaign.id, campaign])),
     emergency: new Map(snapshot.emergency ? [['site', snapshot.emergency]] : []),
   };
 }

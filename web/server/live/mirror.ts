@@ -12,6 +12,7 @@ export class Mirror {
     channel: new Map(),
     alarm: new Map(),
     emergency: new Map(),
+    campaign: new Map(),
   };
 
   replace(snapshot: LiveSnapshot): void {
@@ -22,6 +23,7 @@ export class Mirror {
     for (const span of snapshot.spans) this.rows.span.set(String(span.span), span);
     for (const channel of snapshot.channels) this.rows.channel.set(String(channel.channel), channel);
     for (const alarm of snapshot.alarms) this.rows.alarm.set(alarm.id, alarm);
+    for (const campaign of snapshot.campaigns ?? []) this.rows.campaign.set(campaign.id, campaign);
     if (snapshot.emergency) this.rows.emergency.set('site', snapshot.emergency);
   }
 

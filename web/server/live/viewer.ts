@@ -13,6 +13,7 @@ const topicAccess: Readonly<Record<LiveTopic, { readonly all: Access; readonly o
   alarm: { all: needs('floor.watch'), own: null },
   /** Everybody who talks to callers, and everybody else. */
   emergency: { all: needs('session.own'), own: null },
+  campaign: { all: needs('floor.watch'), own: null },
 };
 
 /**

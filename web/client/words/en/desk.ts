@@ -85,6 +85,7 @@ export const desk: typeof chinese = {
     dial: 'Dialled',
     return: 'Came back',
     'pick-up': 'Picked up',
+    campaign: 'Campaign',
     'call-back': 'Call-back',
     listen: 'Listen',
     whisper: 'Whisper',

@@ -86,6 +86,7 @@ export const desk = {
     dial: '外呼',
     return: '转回',
     'pick-up': '代接',
+    campaign: '外呼任务',
     'call-back': '回呼',
     listen: '监听',
     whisper: '耳语',
