@@ -85,6 +85,8 @@ export interface UserShown {
   readonly lockedUntil: number;
   readonly grants: readonly Right[];
   readonly revokes: readonly Right[];
+  /** Groups whose recordings a leader (recordings.read-group) hears; null: all of the floor. */
+  readonly leads: readonly string[] | null;
   readonly createdAt: number;
   /** Of his newest session; null: none is open. */
   readonly seenAt: number | null;
@@ -117,6 +119,8 @@ export const userChangeBody = z.strictObject({ name: userName, role: z.enum(role
 export const grantsBody = z.strictObject({
   grants: z.array(z.enum(rights)).max(rights.length),
   revokes: z.array(z.enum(rights)).max(rights.length),
+  /** Absent: as they are. */
+  leads: z.array(z.string().trim().min(1).max(64)).max(100).nullable().optional(),
 });
 
 export const maxImportLines = 300;

@@ -13,6 +13,8 @@ export * from './pages-customers.js';
 export * from './pages-desk.js';
 export * from './pages-floor.js';
 export * from './pages-people.js';
+export * from './pages-quality.js';
+export * from './pages-recordings.js';
 export * from './pages-team.js';
 
 export const maxBodyBytes = 65_536;
@@ -172,6 +174,8 @@ export type LiveMessage =
   | { readonly live: 'alert'; readonly alert: Alert }
   /** To who may supervise: the summary of this day, "2027-01-31", is there. */
   | { readonly live: 'summary'; readonly day: string }
+  /** To an agent: comments, notes and scores of his that he has not read. */
+  | { readonly live: 'quality-news'; readonly unread: number }
   | { readonly live: 'done'; readonly id: number }
   | { readonly live: 'failed'; readonly id: number; readonly code: ErrorCode; readonly message: string };
 

@@ -17,7 +17,16 @@ export const rights = [
   'calls.read-own',
   'calls.read-all',
   'recordings.read-own',
+  'recordings.read-group', // of the agents of the groups one leads
   'recordings.read-all',
+  'recordings.download', // take a copy away, with a reason
+  'recordings.listeners', // who listened
+  'quality.own', // read what was said of one's own calls, appeal
+  'quality.comment', // at a second of a recording; coaching notes
+  'quality.score',
+  'quality.review', // decide an appeal against somebody else's score
+  'quality.read', // scores and reports of those one may hear
+  'quality.manage', // forms, sampling rules, automatic marks
   'demo.phones', // only granted while the simulator runs
 ] as const;
 export type Right = (typeof rights)[number];
@@ -30,6 +39,7 @@ export const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
     'customers.write',
     'calls.read-own',
     'recordings.read-own',
+    'quality.own',
     'demo.phones',
   ],
   supervisor: [
@@ -38,12 +48,39 @@ export const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
     'floor.supervise',
     'customers.read',
     'calls.read-all',
-    'recordings.read-all',
+    'recordings.read-group',
+    'recordings.download',
+    'recordings.listeners',
+    'quality.comment',
+    'quality.review',
+    'quality.read',
     'demo.phones',
   ],
-  quality: ['session.own', 'floor.watch', 'customers.read', 'calls.read-all', 'recordings.read-all', 'demo.phones'],
+  quality: [
+    'session.own',
+    'floor.watch',
+    'customers.read',
+    'calls.read-all',
+    'recordings.read-all',
+    'recordings.download',
+    'recordings.listeners',
+    'quality.comment',
+    'quality.score',
+    'quality.review',
+    'quality.read',
+    'quality.manage',
+    'demo.phones',
+  ],
   // Learns from calls, needs no customer's file.
-  trainer: ['session.own', 'floor.watch', 'calls.read-all', 'recordings.read-all', 'demo.phones'],
+  trainer: [
+    'session.own',
+    'floor.watch',
+    'calls.read-all',
+    'recordings.read-all',
+    'quality.comment',
+    'quality.read',
+    'demo.phones',
+  ],
   technician: ['session.own', 'floor.watch', 'lines.service', 'demo.phones'],
   admin: [
     'session.own',
@@ -56,7 +93,19 @@ export const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
     'customers.read',
     'calls.read-all',
     'recordings.read-all',
+    'recordings.download',
+    'recordings.listeners',
+    'quality.read',
+    'quality.manage',
     'demo.phones',
   ],
-  manager: ['session.own', 'floor.watch', 'customers.read', 'calls.read-all', 'recordings.read-all', 'demo.phones'],
+  manager: [
+    'session.own',
+    'floor.watch',
+    'customers.read',
+    'calls.read-all',
+    'recordings.read-all',
+    'quality.read',
+    'demo.phones',
+  ],
 };

@@ -118,7 +118,8 @@ export class People {
     const role = rightsOf[was.role];
     const grants = body.grants.filter((right) => !role.includes(right) && !body.revokes.includes(right));
     const revokes = body.revokes.filter((right) => role.includes(right) && right !== 'session.own');
-    await this.needs.users.setRights(id, { grants, revokes }, by);
+    const leads = body.leads === undefined ? was.leads : body.leads;
+    await this.needs.users.setRights(id, { grants, revokes, leads }, by);
     await this.needs.changed(id);
     return this.needs.users.shown(id);
   }

@@ -1,4 +1,5 @@
 import { idType, type Migration } from '../../../daemon/store/migrate.js';
+import { quality } from './migration-quality.js';
 
 /** Logins and their sessions. */
 const users: Migration = {
@@ -219,4 +220,14 @@ const teamDay: Migration = {
 };
 
 /** The business database. Forward only; a released step is never edited. */
-export const businessMigrations: readonly Migration[] = [users, customers, audit, people, care, desk, proof, teamDay];
+export const businessMigrations: readonly Migration[] = [
+  users,
+  customers,
+  audit,
+  people,
+  care,
+  desk,
+  proof,
+  teamDay,
+  quality,
+];

@@ -26,6 +26,8 @@ export interface User {
   /** Rights beside those of the role, and without some of them. */
   readonly grants: readonly Right[];
   readonly revokes: readonly Right[];
+  /** Groups whose recordings a leader hears; null: all of the floor. */
+  readonly leads: readonly string[] | null;
 }
 
 export interface UserRow {
@@ -41,6 +43,7 @@ export interface UserRow {
   readonly given_hash: string;
   readonly grants: string;
   readonly revokes: string;
+  readonly leads: string | null;
   readonly created_at: number;
 }
 
@@ -63,6 +66,7 @@ export function userOf(row: UserRow): User | null {
     givenHash: row.given_hash,
     grants: rightsIn(row.grants),
     revokes: rightsIn(row.revokes),
+    leads: row.leads === null ? null : (JSON.parse(row.leads) as readonly string[]),
   };
 }
 
@@ -148,10 +152,18 @@ export class Users {
   }
 
   /** @throws CallboxError not-found */
-  async setRights(id: string, is: Pick<User, 'grants' | 'revokes'>, by: string): Promise<void> {
-    const columns = { grants: JSON.stringify(is.grants), revokes: JSON.stringify(is.revokes) };
+  async setRights(id: string, is: Pick<User, 'grants' | 'revokes' | 'leads'>, by: string): Promise<void> {
+    const columns = {
+      grants: JSON.stringify(is.grants),
+      revokes: JSON.stringify(is.revokes),
+      leads: is.leads === null ? null : JSON.stringify(is.leads),
+    };
     await this.update(id, columns, async (_tx, was) => {
-      const before = { grants: rightsIn(was.grants), revokes: rightsIn(was.revokes) };
+      const before = {
+        grants: rightsIn(was.grants),
+        revokes: rightsIn(was.revokes),
+        leads: userOf(was)?.leads ?? null,
+      };
       return { by, what: 'rights-changed', detail: { was: before, is } };
     });
   }
@@ -204,7 +216,7 @@ export class Users {
   /** Changes a row and what belongs to it, and audits what `also` says of it. */
   private async update(
     id: string,
-    columns: Readonly<Record<string, string | number>>,
+    columns: Readonly<Record<string, string | number | null>>,
     also: (
       tx: Knex.Transaction,
       was: UserRow,
