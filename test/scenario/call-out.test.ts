@@ -62,17 +62,23 @@ async function dial(number: string, timeslot: number) {
   const customer = await arrives;
   const { callingNumber, calledNumber } = await customer.when('incoming');
   customer.send({ do: 'alert', seizure: customer.seizure });
-  await agentIs('dialling');
-  return { desk, customer, callingNumber, calledNumber };
+  return { desk, customer, callingNumber, calledNumber, callId: await callUnderWay() };
 }
 
-/** The CDR of the call this end has just cleared; rows may be a busy disk's second behind the lines. */
-async function lastCall(): Promise<StoredCall | undefined> {
+/** The lines are ahead of what the control socket tells. */
+async function callUnderWay(): Promise<string> {
+  await agentIs('dialling');
+  const { calls } = await floor.until((live) => live.calls.some(({ stage }) => stage === 'dialling'));
+  return calls.find(({ stage }) => stage === 'dialling')?.id ?? '';
+}
+
+/** The CDR of a call this end has just cleared; rows may be a busy disk's second behind. */
+async function cdrOf(callId: string): Promise<StoredCall | undefined> {
   await floor.until((live) => live.calls.length === 0);
   const telephony = box.telephony();
   try {
     return await vi.waitFor(async () => {
-      const [call] = await telephony.calls({ limit: 1 });
+      const call = (await telephony.calls({ limit: 5 })).find(({ id }) => id === callId);
       expect(call?.endedAt).toEqual(expect.any(Number));
       return call;
     }, 20_000);
@@ -82,7 +88,7 @@ async function lastCall(): Promise<StoredCall | undefined> {
 }
 
 it('digits, number rules, both voices, one recording, one CDR', async () => {
-  const { desk, customer, callingNumber, calledNumber } = await dial(called, 1);
+  const { desk, customer, callingNumber, calledNumber, callId } = await dial(called, 1);
   expect([callingNumber, calledNumber]).toEqual(['02160001000', `0${called}`]);
   customer.answer();
   await agentIs('talking');
@@ -103,7 +109,7 @@ it('digits, number rules, both voices, one recording, one CDR', async () => {
     const { start } = loudStretch(heard);
     expect(toneQuality(heard.subarray(start + 800, start + 8_800), hz).snrDb, file).toBeGreaterThan(30);
   }
-  expect(await lastCall()).toMatchObject({
+  expect(await cdrOf(callId)).toMatchObject({
     direction: 'outbound',
     callingNumber: '02160001000',
     calledNumber: called,
@@ -119,12 +125,12 @@ it('digits, number rules, both voices, one recording, one CDR', async () => {
 it('ACC-24: group A is blocked, so the call goes over group B; the CDR’s channel proves it', async () => {
   await floor.client.request('lines.block', { by: 'tech', of: { trunk: 'a' } });
   await floor.until((live) => live.channels.filter(({ service }) => service === 'blocked').length === 2);
-  const { desk, customer } = await dial(called, 31);
+  const { desk, customer, callId } = await dial(called, 31);
   customer.answer();
   await agentIs('talking');
   desk.hangUp();
   expect((await customer.when('cleared')).cause).toBe(16);
-  expect(await lastCall()).toMatchObject({ channel: 'E1-1:31', endedBy: 'agent', ending: 'completed' });
+  expect(await cdrOf(callId)).toMatchObject({ channel: 'E1-1:31', endedBy: 'agent', ending: 'completed' });
 });
 
 it('a daemon that is killed comes back with the same channels blocked, and refuses calls on them', async () => {
@@ -149,9 +155,9 @@ it('busy: the agent hears it, and the call says who refused it', async () => {
   desk.record('busy', join(box.folder, 'busy.wav'));
   desk.press(called);
   const customer = await arrives;
-  await floor.until((live) => live.calls.some(({ stage }) => stage === 'dialling'));
+  const callId = await callUnderWay();
   customer.hangUp(17);
-  expect(await lastCall()).toMatchObject({ cause: 17, endedBy: 'network', ending: 'unanswered', recorded: false });
+  expect(await cdrOf(callId)).toMatchObject({ cause: 17, endedBy: 'network', ending: 'unanswered', recorded: false });
   desk.hangUp();
   await box.exchange.recorded('busy');
 });
