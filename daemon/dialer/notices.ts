@@ -1,5 +1,5 @@
 import type { Step } from '../base/step.js';
-import type { LiveLead } from '../terms/outbound.js';
+import type { LeadsAsk, LiveLead } from '../terms/outbound.js';
 import type { AttemptOrder } from '../terms/outbound-notices.js';
 
 export type { AttemptNotice, AttemptOrder, CrewMember, CrewNotice } from '../terms/outbound-notices.js';
@@ -36,6 +36,6 @@ export type DialerNotice =
   | { readonly notice: 'result-wanted'; readonly agentId: string; readonly callId: string; readonly wanted: boolean };
 
 export interface DialerStep extends Step<DialerNotice> {
-  /** Leads of this campaign that may be dialled, at most `count`; the answer is the input 'leads', later or never. */
-  leads(campaignId: string, count: number, not: readonly string[]): void;
+  /** Asks the database; the answer is the input 'leads', later or never. */
+  leads(ask: LeadsAsk): void;
 }

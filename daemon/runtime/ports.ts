@@ -3,6 +3,7 @@
 import type { LogDetail, Offer } from '../switch/effects.js';
 import type { Input } from '../switch/inputs.js';
 import type { LiveChange } from '../terms/live.js';
+import type { LeadsAnswer, LeadsAsk } from '../terms/outbound.js';
 import type { RowChange } from '../terms/rows.js';
 import type { CallerFacts } from '../terms/targets.js';
 
@@ -21,6 +22,12 @@ export interface LiveSink {
 export interface CallerLookup {
   /** Answers once, in a later turn of the event loop. null: it is not known in time. */
   ask(callingNumber: string, answer: (facts: CallerFacts | null) => void): void;
+}
+
+/** Leads of campaigns. Must not block and not throw. */
+export interface LeadSource {
+  /** Answers once, in a later turn of the event loop, with what is true after all rows written until now. */
+  ask(ask: LeadsAsk, answer: (leads: LeadsAnswer) => void): void;
 }
 
 /** One line of the journal: an input and when it was handled. The first of a run carries the seed of its ids. */

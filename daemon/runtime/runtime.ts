@@ -13,7 +13,7 @@ import type { RowChange } from '../terms/rows.js';
 import type { Site } from '../terms/site.js';
 import type { CallerFacts } from '../terms/targets.js';
 import { promptFile, type RecordingFolder } from './paths.js';
-import type { CallerLookup, Folders, Journal, LiveSink, Log, RowSink } from './ports.js';
+import type { CallerLookup, Folders, Journal, LeadSource, LiveSink, Log, RowSink } from './ports.js';
 
 /** How often the watchdog compares the lines with what call control believes (design rule 3). */
 export const watchEveryMs = 5_000;
@@ -33,6 +33,8 @@ export interface RuntimeParts {
   readonly log: Log;
   /** Absent: nothing is known of any caller. */
   readonly lookup?: CallerLookup;
+  /** Absent: no campaign has leads. */
+  readonly leads?: LeadSource;
   readonly folders: Folders;
   /** Makes the day's folder. */
   readonly recordingFolder: RecordingFolder;
@@ -193,6 +195,11 @@ export class Runtime {
           break;
         case 'offer':
           offers.push(effect.offer);
+          break;
+        case 'leads':
+          // What was done with a lead is with the database before it is asked who is next.
+          this.writeRows(rows.splice(0));
+          this.parts.leads?.ask(effect.ask, (leads) => this.put({ input: 'leads', leads }));
           break;
         default:
           this.within(effect);

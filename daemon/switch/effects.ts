@@ -1,5 +1,6 @@
 /** What the switch wants done, in this order. Plain data; carried out by `runtime`. */
 import type { LineCommand } from '../lines/lines.js';
+import type { LeadsAsk } from '../terms/outbound.js';
 import type { Refusal } from '../terms/requests.js';
 import type { RowChange } from '../terms/rows.js';
 
@@ -33,6 +34,8 @@ export type Effect =
   | { readonly effect: 'offer'; readonly offer: Offer }
   /** What is known of a caller; the answer is the input 'facts', later or never. */
   | { readonly effect: 'lookup'; readonly callId: string; readonly callingNumber: string }
+  /** The answer is the input 'leads', later or never. Rows of earlier effects must be written before it is read. */
+  | { readonly effect: 'leads'; readonly ask: LeadsAsk }
   /** Exactly one for each input of a person or technician, after everything else of its step. */
   | { readonly effect: 'answer'; readonly request: number; readonly refused: Refusal | null }
   | {

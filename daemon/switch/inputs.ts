@@ -4,6 +4,7 @@
  */
 import type { Difference } from '../calls/reconcile.js';
 import type { Channel, LineEvent, LineSnapshot } from '../lines/lines.js';
+import type { CampaignToRun, LeadsAnswer } from '../terms/outbound.js';
 import type { LastRun, PersonRequest, TechnicianRequest } from '../terms/requests.js';
 import type { Site } from '../terms/site.js';
 import type { CallerFacts } from '../terms/targets.js';
@@ -30,6 +31,14 @@ export type Input =
   | { readonly input: 'timer'; readonly id: string }
   /** Answer to the effect 'lookup'; the call may be anywhere by now. null: it could not be looked up in time. */
   | { readonly input: 'facts'; readonly callId: string; readonly facts: CallerFacts | null }
+  /** All that run or are paused after the start, later whichever was changed; what neither runs nor is paused is let go. */
+  | { readonly input: 'campaigns'; readonly campaigns: readonly CampaignToRun[] }
+  /** Answer to the effect 'leads'. */
+  | { readonly input: 'leads'; readonly leads: LeadsAnswer }
+  /** Leads of these lists were added, recalled, allocated, changed or removed: who is in hand and not dialled is read again. */
+  | { readonly input: 'leads-changed'; readonly lists: readonly string[] }
+  /** Numbers put on the do-not-call list, or taken off, since the leads in hand were read. */
+  | { readonly input: 'dnc'; readonly added: readonly string[]; readonly removed: readonly string[] }
   /** The site was changed: flows for the next call, queues and agents at once as far as calls allow. */
   | { readonly input: 'site'; readonly site: Site }
   /** The daemon ends cleanly: every call is closed as interrupted; what the lines say of their ends still comes. */

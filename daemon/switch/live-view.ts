@@ -1,7 +1,8 @@
 import type { Acd } from '../acd/acd.js';
 import type { Calls } from '../calls/calls.js';
+import type { Dialer } from '../dialer/dialer.js';
 import type { Flows } from '../ivr/flows.js';
-import type { LiveCall, LiveChange, LiveSnapshot, LiveTopic } from '../terms/live.js';
+import type { LiveAgent, LiveCall, LiveChange, LiveSnapshot, LiveTopic } from '../terms/live.js';
 import { isSame } from './same.js';
 import type { SwitchStep } from './step.js';
 
@@ -30,6 +31,7 @@ export class LiveView {
     private readonly calls: Calls,
     private readonly acd: Acd,
     private readonly flows: Flows,
+    private readonly dialer: Dialer,
   ) {}
 
   /** What a step touched may look different when it is next asked for. */
@@ -64,14 +66,22 @@ export class LiveView {
     const { agents, queues } = this.acd.ids();
     const { emergency } = this.flows;
     return {
-      agents: present(agents.map((id) => this.acd.liveAgent(id))),
+      agents: present(agents.map((id) => this.agent(id))),
       calls: present(calls.map((id) => this.call(id))),
       queues: present(queues.map((id) => this.acd.liveQueue(id))),
       spans: present(spans.map((id) => this.calls.liveSpan(id))),
       channels: present(channels.map((id) => this.calls.liveChannel(id))),
       alarms: this.acd.liveAlarms(),
+      campaigns: present(this.dialer.ids().map((id) => this.dialer.live(id))),
       ...(emergency === null ? {} : { emergency }),
     };
+  }
+
+  /** Who works on a lead is shown with it. */
+  private agent(id: string): LiveAgent | null {
+    const agent = this.acd.liveAgent(id);
+    const lead = agent === null ? null : this.dialer.liveLead(id);
+    return agent === null || lead === null ? agent : { ...agent, lead };
   }
 
   /** What waits has a place, which distribution knows. */
@@ -89,7 +99,7 @@ export class LiveView {
   private look(topic: LiveChange['topic'], id: string): LiveChange {
     switch (topic) {
       case 'agent':
-        return { topic, id, value: this.acd.liveAgent(id) };
+        return { topic, id, value: this.agent(id) };
       case 'call':
         return { topic, id, value: this.call(id) };
       case 'queue':
@@ -103,7 +113,7 @@ export class LiveView {
       case 'emergency':
         return { topic, id, value: this.flows.emergency };
       case 'campaign':
-        return { topic, id, value: null };
+        return { topic, id, value: this.dialer.live(id) };
     }
   }
 }

@@ -3,11 +3,13 @@ import type { AcdNotice } from '../acd/notices.js';
 import { type Closing, cause } from '../calls/call.js';
 import type { Calls } from '../calls/calls.js';
 import type { CallsNotice } from '../calls/notices.js';
+import type { Dialer } from '../dialer/dialer.js';
+import type { AttemptNotice, CrewNotice, DialerNotice } from '../dialer/notices.js';
 import type { Flows, IvrNotice } from '../ivr/flows.js';
 import type { Ledger, RecordingNotice } from '../recording/ledger.js';
 import type { Notice, SwitchStep } from './step.js';
 
-type Room = 'calls' | 'flows' | 'ledger' | 'acd';
+type Room = 'calls' | 'flows' | 'ledger' | 'acd' | 'dialer' | 'for-dialer';
 type NamesOf<N extends Notice> = { readonly [Name in N['notice']]: true };
 
 const fromCalls: NamesOf<CallsNotice> = {
@@ -44,11 +46,37 @@ const fromFlows: NamesOf<IvrNotice> = {
 };
 const fromLedger: NamesOf<RecordingNotice> = { record: true, 'stop-record': true, recording: true };
 
+const fromDialer: NamesOf<DialerNotice> = {
+  'place-attempt': true,
+  'give-up-attempt': true,
+  'attempt-to-queue': true,
+  'attempt-to-flow': true,
+  'drop-attempt': true,
+  'clear-attempt': true,
+  'lead-for-agent': true,
+  'result-wanted': true,
+};
+
+const forDialer: NamesOf<AttemptNotice | CrewNotice> = {
+  'attempt-begun': true,
+  'attempt-alerting': true,
+  'attempt-answered': true,
+  'attempt-judged': true,
+  'attempt-connected': true,
+  'attempt-heard': true,
+  'attempt-opted-out': true,
+  'attempt-ended': true,
+  'crew-changed': true,
+  'lead-refused': true,
+};
+
 /** Who tells what; all others are the queues' and agents'. */
 const teller: ReadonlyMap<string, Room> = new Map([
   ...Object.keys(fromCalls).map((name) => [name, 'calls'] as const),
   ...Object.keys(fromFlows).map((name) => [name, 'flows'] as const),
   ...Object.keys(fromLedger).map((name) => [name, 'ledger'] as const),
+  ...Object.keys(forDialer).map((name) => [name, 'for-dialer'] as const),
+  ...Object.keys(fromDialer).map((name) => [name, 'dialer'] as const),
 ]);
 
 /** Which room hears what the others tell. */
@@ -58,6 +86,7 @@ export class Routing {
     private readonly flows: Flows,
     private readonly acd: Acd,
     private readonly ledger: Ledger,
+    private readonly dialer: Dialer,
   ) {}
 
   route(notice: Notice, step: SwitchStep): void {
@@ -70,6 +99,12 @@ export class Routing {
         return;
       case 'ledger':
         this.fromLedger(notice as RecordingNotice, step);
+        return;
+      case 'for-dialer':
+        this.dialer.told(notice as AttemptNotice | CrewNotice, step);
+        return;
+      case 'dialer':
+        this.fromDialer(notice as DialerNotice, step);
         return;
       default:
         this.fromAcd(notice as AcdNotice, step);
@@ -216,6 +251,22 @@ export class Routing {
         return;
       case 'recording':
         this.calls.recording(notice.callId, notice.on, step);
+        return;
+    }
+  }
+
+  private fromDialer(notice: DialerNotice, step: SwitchStep): void {
+    switch (notice.notice) {
+      case 'attempt-to-flow':
+        this.toFlow(notice.callId, notice.flowId, step);
+        return;
+      case 'place-attempt': {
+        const { attemptId } = notice;
+        const none = { attemptId, tone: '', lineFailure: true, gaveUp: false, agentId: '' };
+        this.dialer.told({ notice: 'attempt-ended', cause: 27, ...none }, step);
+        return;
+      }
+      default:
         return;
     }
   }

@@ -1,14 +1,16 @@
 import type { AcdNotice } from '../acd/notices.js';
 import type { Detail, Step } from '../base/step.js';
 import type { CallsNotice } from '../calls/notices.js';
+import type { AttemptNotice, CrewNotice, DialerNotice } from '../dialer/notices.js';
 import type { IvrNotice } from '../ivr/flows.js';
 import type { LineCommand } from '../lines/lines.js';
 import type { RecordingNotice } from '../recording/ledger.js';
 import type { LiveTopic } from '../terms/live.js';
+import type { LeadsAsk } from '../terms/outbound.js';
 import type { RowChange } from '../terms/rows.js';
 import type { Effect, LogLevel, Offer } from './effects.js';
 
-export type Notice = CallsNotice | IvrNotice | AcdNotice | RecordingNotice;
+export type Notice = CallsNotice | IvrNotice | AcdNotice | RecordingNotice | DialerNotice | AttemptNotice | CrewNotice;
 
 /** Timers that are set, by name. A new id for each setting, so that a late firing is known as stale. */
 export class ArmedTimers {
@@ -94,6 +96,11 @@ export class SwitchStep implements Step<Notice> {
   /** Asks the world what is known of a caller. */
   lookup(callId: string, callingNumber: string): void {
     this.effects.push({ effect: 'lookup', callId, callingNumber });
+  }
+
+  /** Asks the database for leads to dial. */
+  leads(ask: LeadsAsk): void {
+    this.effects.push({ effect: 'leads', ask });
   }
 
   tell(notice: Notice): void {

@@ -5,6 +5,7 @@ import type { Random } from '../base/random.js';
 import { Calls } from '../calls/calls.js';
 import type { CallSupervision } from '../calls/conversation/supervision.js';
 import type { Difference } from '../calls/reconcile.js';
+import { Dialer } from '../dialer/dialer.js';
 import { Flows } from '../ivr/flows.js';
 import type { LineSnapshot } from '../lines/lines.js';
 import { Ledger } from '../recording/ledger.js';
@@ -39,6 +40,7 @@ export class Switch {
   private readonly flows = new Flows();
   private readonly acd: Acd;
   private readonly ledger = new Ledger();
+  private readonly dialer: Dialer;
   private readonly view: LiveView;
   private readonly routing: Routing;
   private readonly timers = new ArmedTimers();
@@ -57,8 +59,14 @@ export class Switch {
       areaOf: (number) => areas.of(number),
       salt: parts.random.below(2 ** 32),
     });
-    this.view = new LiveView(this.calls, this.acd, this.flows);
-    this.routing = new Routing(this.calls, this.flows, this.acd, this.ledger);
+    this.dialer = new Dialer({
+      crew: () => [],
+      freeChannels: () => 0,
+      areaOf: (number) => areas.of(number),
+      random: parts.random,
+    });
+    this.view = new LiveView(this.calls, this.acd, this.flows, this.dialer);
+    this.routing = new Routing(this.calls, this.flows, this.acd, this.ledger, this.dialer);
   }
 
   /** `atMs`: when the input came, epoch ms, not before the last one's. */
@@ -151,10 +159,23 @@ export class Switch {
       case 'facts':
         this.acd.facts(input.callId, input.facts, step);
         return null;
+      case 'campaigns':
+        this.dialer.campaigns(input.campaigns, step);
+        return null;
+      case 'leads':
+        this.dialer.leads(input.leads, step);
+        return null;
+      case 'leads-changed':
+        this.dialer.leadsChanged(input.lists, step);
+        return null;
+      case 'dnc':
+        this.dialer.dnc(input.added, input.removed, step);
+        return null;
       case 'site':
         this.load(input.site, step);
         return null;
       case 'stop':
+        this.dialer.stop(step);
         this.calls.stop(step);
         return null;
     }
@@ -164,7 +185,7 @@ export class Switch {
     if (person.ask === 'force-state') return this.acd.forceState(person, step);
     if (isCallAsk(person)) return this.mayAsk(person) ?? this.calls.ask(person, step);
     if (isSupervisorAsk(person)) return this.calls.supervise(person, step);
-    if (isOutboundAsk(person)) return { code: 'not-now', message: 'no campaign is running; start one first' };
+    if (isOutboundAsk(person)) return this.dialer.ask(person, step);
     return this.acd.person(person, step);
   }
 
@@ -206,6 +227,7 @@ export class Switch {
     step.touch('emergency', 'site');
     this.calls.load(site, step);
     this.acd.load(site, step);
+    this.dialer.load(site, step);
     this.waitForMidnight(site, step);
   }
 
@@ -227,6 +249,9 @@ export class Switch {
     switch (name.slice(0, afterRoom)) {
       case 'acd':
         this.acd.timer(kind, about, step);
+        return;
+      case 'dialer':
+        this.dialer.timer(kind, about, step);
         return;
       case 'calls':
         this.calls.timer(kind, about, step);
@@ -250,6 +275,7 @@ export class Switch {
 
   private newDay(step: SwitchStep): void {
     this.acd.newDay(step, this.midnightMs);
+    this.dialer.newDay(step);
     if (this.site !== null) this.waitForMidnight(this.site, step);
   }
 
@@ -273,6 +299,7 @@ export class Switch {
         continue;
       }
       this.acd.distribute(step);
+      if (step.notices.length === 0) this.dialer.decide(step);
       if (step.notices.length === 0) return;
     }
   }

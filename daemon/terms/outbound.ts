@@ -240,6 +240,41 @@ export interface LeadToDial extends LeadRow {
   readonly dnc: boolean;
 }
 
+/** What the dialer asks the database for: leads of one list of a campaign, to be dialled soon. */
+export interface LeadsAsk {
+  readonly campaign: string;
+  readonly list: string;
+  /** Carried by the answer: of several, only the answer to the last one counts. */
+  readonly ask: number;
+  /** At most so many, 1-500. */
+  readonly count: number;
+  /** `notBefore` at or before this, epoch ms: a little ahead, so that who is due then is in hand at that second. */
+  readonly dueBy: number;
+  /** In hand, or ended so lately that their rows may not be written yet. */
+  readonly not: readonly string[];
+  /** Allocated to nobody or to one of these. */
+  readonly agents: readonly string[];
+  /** Present: exactly this one, whatever is due, if it is open. */
+  readonly lead?: string;
+}
+
+/**
+ * Open leads that pass the campaign's filter, whose campaign and list are as asked: timed ones by their time, then by
+ * priority (higher first), fewest tries, `notBefore`, import and id.
+ */
+export interface LeadsAnswer {
+  readonly campaign: string;
+  readonly list: string;
+  readonly ask: number;
+  readonly leads: readonly LeadToDial[];
+  /** Nobody else is due by `dueBy`. */
+  readonly exhausted: boolean;
+  /** When the next open lead beyond them falls due, epoch ms; null: none ever. */
+  readonly nextAt: number | null;
+  /** All open leads of the list that pass the filter, those in hand included; absent: not counted this time. */
+  readonly open?: number;
+}
+
 /** Of one window, over which the cap holds. Machines by the agent's word are not among `live`. */
 export interface DropCounts {
   readonly launched: number;
