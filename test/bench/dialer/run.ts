@@ -1,16 +1,19 @@
 /**
- * Simulates days and prints one JSON line per scenario, for tuning.
+ * Simulates days and prints one JSON line per scenario and one per team size, for tuning.
  *
  *   node build/js/test/bench/dialer/run.js [--agents 10,20] [--scenario p30,steps] [--seeds 2] [--first-seed 1]
- *     [--pacer ours|progressive|ratio:3[:all]|adaptive:hard|average|tapered:3[:all]] [--leads 1] [--no-amd]
- *     [--module FILE]
+ *     [--pacer ours|progressive|ratio:3[:all]|adaptive:hard|average|tapered:3[:all]] [--module FILE]
+ *     [--leads SPREAD] [--no-amd] [--no-hull]
+ *
+ * The peers' days are simulated once and kept in build/bench/dialer. `--module`: another file with `createPacer`.
+ * `--leads`: the numbers have answer probabilities of their own, logit-normal of this spread (1), and the pacer is told.
  */
 import { parseArgs } from 'node:util';
-import { simulateDay } from './day.js';
+import { type Compared, compare, mean } from './compare.js';
 import { pacerNamed } from './pacers.js';
+import { keptDays, PeerDays } from './peerdays.js';
 import { Quantiles } from './quantiles.js';
-import { scenarios } from './scenario.js';
-import { measured, pooled } from './sums.js';
+import { scenarios, teamSizes } from './scenario.js';
 
 const { values } = parseArgs({
   options: {
@@ -22,6 +25,7 @@ const { values } = parseArgs({
     module: { type: 'string' },
     leads: { type: 'string' },
     'no-amd': { type: 'boolean', default: false },
+    'no-hull': { type: 'boolean', default: false },
   },
 });
 const sizes = values.agents?.split(',').map(Number);
@@ -32,44 +36,53 @@ const chosen = scenarios.filter(
     (names === undefined || names.includes(name.slice(name.indexOf('-') + 1))),
 );
 if (chosen.length === 0)
-  throw new Error('no scenario is chosen: --agents 3,5,10,20,40,60 --scenario p15,p30,p50,steps,bimodal,breaks');
+  throw new Error('no such scenario: --agents 3,5,10,20,40,60 --scenario p15,p30,p50,steps,bimodal,breaks');
 const pacer = await pacerNamed(values.pacer, values.module);
 const seeds = Array.from({ length: Number(values.seeds) }, (_, at) => Number(values['first-seed']) + at);
+const peers = values['no-hull'] || values['no-amd'] ? null : new PeerDays(keptDays);
 
-for (const scenario of chosen) {
+const all = chosen.map((scenario) => {
   const decisions = new Quantiles();
   const began = performance.now();
-  const days = seeds.map((seed) =>
-    simulateDay({
-      scenario,
-      seed,
-      pacer,
-      detects: !values['no-amd'],
-      ...(values.leads === undefined ? {} : { leadSpread: Number(values.leads) }),
-      onDecision: (ms) => decisions.add(ms),
-    }),
-  );
-  const sums = pooled(days);
-  const { dropRate, utilisation, idleSecondsPerConnect } = measured(sums);
-  console.log(
-    JSON.stringify({
-      scenario: scenario.name,
-      pacer: values.pacer,
-      drop: percent(dropRate),
-      utilisation: percent(utilisation),
-      idleS: Number(idleSecondsPerConnect.toFixed(2)),
-      daysOver: days.filter((day) => measured(day).dropRate > 0.03).length,
-      worstDay: percent(Math.max(...days.map((day) => measured(day).dropRate))),
-      launched: sums.launched,
-      live: sums.live,
-      cancelled: sums.cancelled,
-      refused: sums.cancelsRefused,
-      decisionMs: { median: decisions.at(0.5), p99: decisions.at(0.99), max: decisions.max },
-      daySeconds: Number(((performance.now() - began) / 1_000 / days.length).toFixed(3)),
-    }),
-  );
+  const onDecision = (ms: number): void => decisions.add(ms);
+  const leads = values.leads === undefined ? {} : { leadSpread: Number(values.leads) };
+  const compared = compare({ scenario, pacer, detects: !values['no-amd'], onDecision, ...leads }, seeds, peers);
+  print(compared, decisions, performance.now() - began);
+  return compared;
+});
+for (const agents of teamSizes) {
+  const ofSize = all.filter(({ scenario }) => scenario.agents === agents);
+  if (ofSize.length === 0 || peers === null) continue;
+  const ratio = (of: 'utilisationRatio' | 'idleRatio'): number =>
+    short(mean(ofSize.map(({ hull }) => hull?.[of] ?? NaN)));
+  const daysOver = ofSize.reduce((sum, { daysOverCap }) => sum + daysOverCap, 0);
+  console.log(JSON.stringify({ agents, utilisation: ratio('utilisationRatio'), idle: ratio('idleRatio'), daysOver }));
+}
+
+function print(compared: Compared, decisions: Quantiles, ms: number): void {
+  const { scenario, sums, hull } = compared;
+  const line = {
+    scenario: scenario.name,
+    drop: percent(compared.dropRate),
+    utilisation: percent(compared.utilisation),
+    idleS: short(compared.idleSecondsPerConnect),
+    ...(hull === undefined ? {} : { toHull: [short(hull.utilisationRatio), short(hull.idleRatio)] }),
+    daysOver: compared.daysOverCap,
+    worstDay: percent(compared.worstDay),
+    launched: sums.launched,
+    live: sums.live,
+    cancelled: sums.cancelled,
+    refused: sums.cancelsRefused,
+    decisionMs: [decisions.at(0.5), decisions.at(0.99), short(decisions.max)],
+    seconds: short(ms / 1_000),
+  };
+  console.log(JSON.stringify(line));
 }
 
 function percent(share: number): number {
-  return Number((100 * share).toFixed(3));
+  return Number((100 * share).toFixed(2));
+}
+
+function short(value: number): number {
+  return Number(value.toPrecision(4));
 }
