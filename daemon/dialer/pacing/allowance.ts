@@ -1,0 +1,135 @@
+/**
+ * What the cap still allows. The law counts drops against persons over a window (3 % of live answers per campaign, 16
+ * CFR 310.4(b)(4)(i)), so an allowance is earned by every person and spent by every drop. Spending evenly is best:
+ * the same probability of a drop for every launch, all day. So the threshold is moved by a slow integral towards the
+ * rate that the rest of the window can bear, and only the guard at the end is strict: when what is left does not cover
+ * the drops that can no longer be avoided, nothing is launched that might add one.
+ */
+import type { PacerOptions, PacerState } from './face.js';
+
+export interface AllowanceTuning {
+  /** Threshold ÷ wanted drop rate at the start. */
+  readonly firstRatio: number;
+  /** Change of the threshold's logarithm by one drop. */
+  readonly gain: number;
+  /** Drops kept back at the end of the window. */
+  readonly reserve: number;
+  /** Deviations of the unavoidable drops kept back. */
+  readonly reserveDeviations: number;
+  /** Share of the persons still expected that the guard counts on. */
+  readonly borrow: number;
+  /** Highest wanted drop rate ÷ cap. */
+  readonly highest: number;
+}
+
+export const usualTuning: AllowanceTuning = {
+  firstRatio: 2.5,
+  gain: 0.08,
+  reserve: 1,
+  reserveDeviations: 1.5,
+  borrow: 0.5,
+  highest: 1.4,
+};
+
+const kLowestThreshold = 0.004;
+const kHighestThreshold = 0.4;
+/** A guess for the start: persons per agent and ms, before any were counted. */
+const kPersonsPerAgentMs = 1 / 240_000;
+const kRateMemoryMs = 2_700_000;
+
+export interface Allowed {
+  /** Highest probability of a drop that a launch may add, 0-1. */
+  readonly threshold: number;
+  /** True: the allowance is spent, nothing that can add a drop may be launched. */
+  readonly guarded: boolean;
+}
+
+export class Allowance {
+  private logRatio: number;
+  private live = 0;
+  private abandoned = 0;
+  private startedMs: number | undefined;
+  private lastMs = 0;
+  /** Decayed persons and the ms they came in. */
+  private persons: number;
+  private personsMs = 600_000;
+  /** Drops no agent could have prevented (a person taken for a machine), decayed, and the persons among whom. */
+  private unpreventable = 0;
+  private paced = 0;
+  private pacedSeen = 0;
+  private liveSeen = 0;
+
+  constructor(
+    private readonly options: PacerOptions,
+    private readonly tuning: AllowanceTuning = usualTuning,
+  ) {
+    this.logRatio = Math.log(tuning.firstRatio);
+    this.persons = Math.max(1, options.agents) * kPersonsPerAgentMs * this.personsMs;
+  }
+
+  /** A person waited in vain: the pacing is to blame. */
+  dropped(): void {
+    this.paced += 1;
+  }
+
+  /** `expectedDrops`: of the calls in flight now. */
+  allowed(nowMs: number, { counts }: PacerState, expectedDrops: number): Allowed {
+    this.learn(nowMs, counts.live, counts.abandoned);
+    const { tuning } = this;
+    const cap = Math.min(1, Math.max(0, this.options.cap)) || 0;
+    const leftMs = Math.max(0, this.options.shiftEndMs - nowMs) || 0;
+    const coming = (leftMs * this.persons) / this.personsMs;
+    const base = this.unpreventableRate;
+    const earned = cap * this.live - this.abandoned;
+    // Drops come one by one: what is kept back grows with the number of those still to come that nobody can prevent.
+    const keep = tuning.reserve + tuning.reserveDeviations * Math.sqrt(base * coming);
+    const wanted = (earned + cap * coming - keep) / Math.max(coming, 10) - base;
+    const wantedRate = Math.min(tuning.highest * cap - base, Math.max(0, wanted));
+    this.integrate(wantedRate);
+    const spare = earned + (cap - base) * coming * tuning.borrow - expectedDrops - keep;
+    const threshold = wantedRate * Math.exp(this.logRatio);
+    return {
+      threshold: Math.min(kHighestThreshold, Math.max(kLowestThreshold, threshold)),
+      guarded: !(spare > 0) || cap === 0,
+    };
+  }
+
+  private get unpreventableRate(): number {
+    return Math.min(0.5 * this.options.cap, this.unpreventable / (this.liveSeen + 100));
+  }
+
+  private learn(nowMs: number, live: number, abandoned: number): void {
+    this.startedMs ??= nowMs;
+    const elapsedMs = Math.min(60_000, Math.max(0, nowMs - this.lastMs));
+    if (this.lastMs > 0 && elapsedMs > 0) {
+      const keep = Math.exp(-elapsedMs / kRateMemoryMs);
+      this.persons *= keep;
+      this.personsMs = this.personsMs * keep + elapsedMs;
+    }
+    this.lastMs = nowMs;
+    // Counts may shrink: what an agent finds to be a machine is no person (the driver takes it out).
+    const newLive = Number.isFinite(live) ? live - this.live : 0;
+    const newAbandoned = Number.isFinite(abandoned) ? abandoned - this.abandoned : 0;
+    if (newLive !== 0 || newAbandoned !== 0) {
+      this.live += newLive;
+      this.abandoned += newAbandoned;
+      if (Math.abs(newLive) < 1000) {
+        this.persons = Math.max(0, this.persons + newLive);
+        this.liveSeen += newLive;
+      }
+      if (Math.abs(newAbandoned) < 1000) this.unpreventable += newAbandoned;
+      this.pending += newLive;
+    }
+  }
+
+  private pending = 0;
+
+  private integrate(wantedRate: number): void {
+    const drops = this.paced - this.pacedSeen;
+    if (drops > 0) this.unpreventable = Math.max(0, this.unpreventable - drops);
+    this.pacedSeen = this.paced;
+    const step = this.tuning.gain * (wantedRate * this.pending - drops);
+    this.pending = 0;
+    this.logRatio = Math.min(2.5, Math.max(-1, this.logRatio + Math.min(0.3, Math.max(-0.3, step))));
+  }
+}
