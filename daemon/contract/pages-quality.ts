@@ -71,6 +71,8 @@ const note = z.string().trim().max(maxCommentLength);
 export const scoreBody = z.strictObject({
   id: rowId,
   recordingId: rowId,
+  /** Absent: who talked first. */
+  agent: z.string().min(1).max(32).optional(),
   formId: itemId,
   version: z.int().min(1),
   answers,

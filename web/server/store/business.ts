@@ -9,8 +9,13 @@ import { Callers } from './callers.js';
 import { Customers } from './customers.js';
 import { Drafts } from './drafts.js';
 import { Issues } from './issues.js';
+import { Listens } from './listens.js';
 import { businessMigrations } from './migrations.js';
 import { MissedCalls } from './missed-calls.js';
+import { QualityComments } from './quality-comments.js';
+import { QualityForms } from './quality-forms.js';
+import { QualityScores } from './quality-scores.js';
+import { QualityWork } from './quality-work.js';
 import { QuickNotes } from './quick-notes.js';
 import { Scripts } from './scripts.js';
 import { Sessions } from './sessions.js';
@@ -19,6 +24,14 @@ import { Summaries } from './summaries.js';
 import { Tasks } from './tasks.js';
 import { Users } from './users.js';
 import { Wallboards } from './wallboards.js';
+
+/** Judging calls: each part its own tables. */
+export interface Quality {
+  readonly comments: QualityComments;
+  readonly forms: QualityForms;
+  readonly scores: QualityScores;
+  readonly work: QualityWork;
+}
 
 /** The business database. Only callbox-web writes it. */
 export interface Business {
@@ -36,6 +49,8 @@ export interface Business {
   readonly settings: Settings;
   readonly summaries: Summaries;
   readonly wallboards: Wallboards;
+  readonly listens: Listens;
+  readonly quality: Quality;
   close(): Promise<void>;
 }
 
@@ -71,6 +86,13 @@ export async function openBusiness(location: StoreLocation, clock: Clock, ids: I
     settings: new Settings(writer, reader, clock),
     summaries: new Summaries(writer, reader),
     wallboards: new Wallboards(writer, reader, ids, clock),
+    listens: new Listens(writer, reader, ids, clock),
+    quality: {
+      comments: new QualityComments(writer, reader, ids, clock),
+      forms: new QualityForms(writer, reader, ids, clock),
+      scores: new QualityScores(writer, reader, ids, clock),
+      work: new QualityWork(writer, reader, ids, clock),
+    },
     close: async () => {
       await reader.destroy();
       await writer.destroy();

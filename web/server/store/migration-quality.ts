@@ -69,7 +69,7 @@ export const quality: Migration = {
        review_text text NOT NULL DEFAULT '',
        was text,
        FOREIGN KEY (form_id, version) REFERENCES quality_forms (id, version))`,
-    'CREATE UNIQUE INDEX quality_scores_once ON quality_scores (recording_id, form_id)',
+    'CREATE UNIQUE INDEX quality_scores_once ON quality_scores (recording_id, form_id, agent)',
     'CREATE INDEX quality_scores_by_agent ON quality_scores (agent, at)',
     'CREATE INDEX quality_scores_by_time ON quality_scores (at)',
     `CREATE TABLE quality_rules (
