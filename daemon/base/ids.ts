@@ -41,6 +41,19 @@ export class SortableIds implements Ids {
   }
 }
 
+/** Not above any id made at `ms` or later, above every one made before. */
+export function firstIdAt(ms: number): string {
+  return encodeTime(Math.max(0, Math.floor(ms))) + '0'.repeat(tailLength);
+}
+
+/** When an id was made, epoch ms; null: it is none. */
+export function timeOfId(id: string): number | null {
+  if (!/^[0-9a-hjkmnp-tv-z]{26}$/.test(id)) return null;
+  let ms = 0;
+  for (const digit of id.slice(0, 10)) ms = ms * 32 + alphabet.indexOf(digit);
+  return ms;
+}
+
 function encodeTime(ms: number): string {
   let text = '';
   for (let rest = ms, place = 0; place < 10; place++, rest = Math.floor(rest / 32)) text = alphabet[rest % 32] + text;

@@ -30,6 +30,9 @@ import { Service } from './service.js';
 import { SpanTable, settleMs } from './spans.js';
 import { TrunkTable } from './trunks.js';
 
+/** Of "speak after the tone". */
+const beepMs = 400;
+
 /** Calls and their legs: what the lines say goes in, what the other rooms want of a call goes out to the lines. */
 export class Calls {
   private readonly book = new CallBook();
@@ -210,6 +213,13 @@ export class Calls {
     step.tell({ notice: 'prompt-ended', callId, purpose });
   }
 
+  /** "Speak after the tone": its end is told as a prompt's of the flow. */
+  beep(callId: string, step: CallsStep): void {
+    const { leg } = this.find(callId);
+    if (leg?.state === 'connected') this.prompts.flowBeep(leg, beepMs, step);
+    else step.tell({ notice: 'prompt-ended', callId, purpose: 'flow' });
+  }
+
   stopPlay(callId: string, step: CallsStep): void {
     const { leg } = this.find(callId);
     if (leg !== null) this.prompts.stop(leg, step);
@@ -357,6 +367,27 @@ export class Calls {
   callingNumber(callId: string): string {
     const call = this.book.get(callId);
     return call === null ? '' : shownNumber(call.row);
+  }
+
+  /** As the CDR has it, also of a withheld one: '' unknown. */
+  customerNumber(callId: string): string {
+    const row = this.book.get(callId)?.row;
+    if (row === undefined) return '';
+    return row.direction === 'inbound' ? row.callingNumber : row.calledNumber;
+  }
+
+  /** 0: he has no channel now. */
+  customerSeizure(callId: string): Seizure {
+    return this.find(callId).leg?.seizure ?? 0;
+  }
+
+  /** Whether this agent is in the call, with the customer or beside him. */
+  talksIn(callId: string, agentId: string): boolean {
+    const call = this.book.get(callId);
+    return (
+      call?.parties.some((party) => party.agentId === agentId && party.role === 'agent' && party.state === 'in') ??
+      false
+    );
   }
 
   /** As distribution sees him; null: no such call. */

@@ -35,6 +35,13 @@ export class Prompts {
     step.line({ do: 'play', seizure: leg.seizure, play: this.lastPlay, sources: [{ tone: 'beep', ms }], loop: false });
   }
 
+  /** In a flow: its end is told as a prompt's. */
+  flowBeep(leg: Leg, ms: number, step: CallsStep): void {
+    this.lastPlay += 1;
+    leg.play = { number: this.lastPlay, purpose: 'flow', prompts: [], loop: false };
+    step.line({ do: 'play', seizure: leg.seizure, play: this.lastPlay, sources: [{ tone: 'beep', ms }], loop: false });
+  }
+
   /** To who pressed keys; its end is told to the keypad. */
   answer(leg: Leg, sources: readonly Source[], step: CallsStep): void {
     this.lastPlay += 1;

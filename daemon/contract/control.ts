@@ -8,6 +8,7 @@ import type { ErrorCode } from '../terms/errors.js';
 import type { CallExplained, LiveChange, LiveSnapshot } from '../terms/live.js';
 import type { SiteInForce } from '../terms/site-change.js';
 import type { NumberExplained } from '../terms/trunks.js';
+import { type OutboundResults, outboundRequests } from './outbound-schema.js';
 
 export const controlVersion = 1;
 export const maxLineBytes = 1_048_576;
@@ -73,6 +74,8 @@ export const controlRequests = {
   'agent.pick-up': z.strictObject({ agentId, slot }),
   'agent.pick-up-call': z.strictObject({ agentId, callId }),
   'agent.rate': z.strictObject({ agentId }),
+  'agent.recording-pause': z.strictObject({ agentId, callId, on: z.boolean() }),
+  'agent.record': z.strictObject({ agentId, callId, on: z.boolean() }),
   'agent.set-data': z.strictObject({ agentId, callId, section: dataName, key: dataName, value: dataValue.nullable() }),
   'agent.extend-wrap-up': z.strictObject({ agentId, reason }),
   'agent.next-call-back': z.strictObject({ agentId }),
@@ -98,6 +101,15 @@ export const controlRequests = {
   }),
   /** Why nobody takes this waiting call. */
   'call.why': z.strictObject({ callId }),
+  /** Compares calls, ledger and files now; answered when it is done, which takes minutes where there are many. */
+  'recordings.check': z.strictObject({ by }),
+  /** Legal hold: not deleted before `until` (epoch ms), whatever the policy; null: the hold is over. */
+  'recordings.hold': z.strictObject({
+    by,
+    recordingId: z.string().length(26),
+    until: z.int().min(0).nullable(),
+    reason,
+  }),
   'site.get': z.strictObject({}),
   /** `version`: on which the change is based; another one since then is a conflict. */
   'site.change': z.strictObject({ by, version: z.int().min(1), change: z.unknown() }),
@@ -132,6 +144,7 @@ export const controlRequests = {
   }),
   /** What would happen to this number if this agent dialled it, or nobody in particular. */
   'numbers.explain': z.strictObject({ number: z.string().min(1).max(32), agentId: agentId.nullable() }),
+  ...outboundRequests,
 } as const;
 export type ControlMethod = keyof typeof controlRequests;
 export type ControlParams<M extends ControlMethod> = z.infer<(typeof controlRequests)[M]>;
@@ -142,7 +155,7 @@ export const controlRequest = z.strictObject({
   params: z.unknown(),
 });
 
-export interface ControlResults {
+export interface ControlResults extends OutboundResults {
   hello: { readonly version: number; readonly startedAt: number };
   subscribe: { readonly snapshot: LiveSnapshot };
   'agent.sign-in': Empty;
@@ -190,6 +203,10 @@ export interface ControlResults {
   'agent.pick-up': Empty;
   'agent.pick-up-call': Empty;
   'agent.rate': Empty;
+  'agent.recording-pause': Empty;
+  'agent.record': Empty;
+  'recordings.check': { readonly checkId: string };
+  'recordings.hold': Empty;
   'agent.set-data': Empty;
   'agent.extend-wrap-up': Empty;
   'agent.next-call-back': Empty;

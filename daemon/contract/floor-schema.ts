@@ -1,5 +1,6 @@
 /** The people and the queues of a site file, also as pages change them. */
 import { z } from 'zod';
+import { recordingModes } from '../terms/recordings.js';
 import { ruleAttributes, ruleOperators, strategies } from '../terms/site.js';
 import {
   agentId,
@@ -81,6 +82,7 @@ export const queue = object({
     percent: between(1, 100),
     formula: oneOf(['F1', 'F2', 'F3', 'F4']),
   }).optional(),
+  recording: oneOf(recordingModes).optional(),
   thresholds: object({
     waiting: thresholdCount.optional(),
     longestWaitMs: thresholdMs.optional(),

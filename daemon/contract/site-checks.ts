@@ -134,7 +134,8 @@ function checkFlow(site: Site, flow: Flow, at: Path, check: SiteCheck): void {
   for (const [name, node] of Object.entries(flow.nodes)) {
     const here: Path = [...at, 'nodes', name];
     for (const exit of exitsOf(node)) check.exists([...here, ...exit.path], exit.to, names, nodeKind);
-    if (node.block === 'queue') check.exists([...here, 'queue'], node.queue, queues, queueKind);
+    if (node.block === 'queue' || node.block === 'voicemail')
+      check.exists([...here, 'queue'], node.queue, queues, queueKind);
     if (circlesByItself(flow, name)) {
       check.error(
         here,
@@ -154,7 +155,8 @@ function checkFlow(site: Site, flow: Flow, at: Path, check: SiteCheck): void {
 }
 
 function exitsOf(node: FlowNode): { readonly path: Path; readonly to: string }[] {
-  if (node.block === 'play' || node.block === 'set-data') return [{ path: ['next'], to: node.next }];
+  if (node.block === 'play' || node.block === 'set-data' || node.block === 'voicemail')
+    return [{ path: ['next'], to: node.next }];
   if (node.block !== 'menu') return [];
   const keys = Object.entries(node.keys).map(([key, to]) => ({ path: ['keys', key], to }));
   return [...keys, { path: ['otherwise'], to: node.otherwise }];

@@ -101,7 +101,7 @@ describe('what is wrong is told with its place, what was found, what is allowed 
       'block: explode',
       'flows[0].nodes.bye.block',
       19,
-      'block: one of play, menu, queue, set-data, hang-up',
+      'block: one of play, menu, queue, set-data, voicemail, hang-up',
     ],
     ["'9': bye", "'99': bye", 'flows[0].nodes.menu.keys', 16, 'the key "99" is not possible here'],
     ['next: menu', 'next: menue', 'flows[0].nodes.hello.next', 12, 'there is no node "menue": did you mean menu?'],

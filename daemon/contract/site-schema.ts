@@ -3,7 +3,7 @@
  * and what was found.
  */
 import { z } from 'zod';
-import type { Site } from '../terms/site.js';
+import { fewestKeepDays, type Site } from '../terms/site.js';
 import {
   agent,
   classPriority,
@@ -39,7 +39,7 @@ import {
 } from './schema-words.js';
 
 export const countries = ['cn', 'us', 'gb', 'de'] as const;
-const blocks = ['play', 'menu', 'queue', 'set-data', 'hang-up'] as const;
+const blocks = ['play', 'menu', 'queue', 'set-data', 'voicemail', 'hang-up'] as const;
 
 const node = oneShapeOf('block', blocks, [
   object({ block: z.literal('play'), prompts, next: id }),
@@ -64,6 +64,13 @@ const node = oneShapeOf('block', blocks, [
     section: dataName,
     key: dataName,
     value: text(/^[^\p{Cc}]{0,200}$/u, 'at most 200 characters', '至多 200 个字符').optional(),
+    next: id,
+  }),
+  object({
+    block: z.literal('voicemail'),
+    prompts: prompts.default([]),
+    queue: id,
+    maxMs: whole(5_000, 600_000, ms).default(180_000),
     next: id,
   }),
   object({ block: z.literal('hang-up'), prompts: prompts.default([]) }),
@@ -166,6 +173,7 @@ export const siteSchema = object({
   thresholds: thresholds.optional(),
   emergencies: list(preparedAnnouncement, 0, 50).optional(),
   emergency: emergency.optional(),
+  recordings: object({ keepDays: whole(fewestKeepDays, 3_650, { en: 'days', zh: '天' }) }).optional(),
 });
 
 /**

@@ -29,10 +29,19 @@ export interface ControlledDaemon {
   site(): SiteInForce;
   /** `change` is as it was sent. Rejects with 'conflict' or 'bad-request'. */
   changeSite(by: string, version: number, change: unknown): Promise<{ readonly version: number }>;
+  /** Absent: no recordings are kept here. */
+  readonly recordings?: RecordingDesk;
   snapshot(): LiveSnapshot;
   meters(): ControlResults['meters'];
   /** Epoch ms. */
   readonly startedAt: number;
+}
+
+export interface RecordingDesk {
+  /** Compares calls, ledger and files; resolves when that is done. Rejects with 'not-now' while another check runs. */
+  check(by: string): Promise<{ readonly checkId: string }>;
+  /** Legal hold; `until` null: it is over. Rejects with 'not-found'. */
+  hold(hold: ControlParams<'recordings.hold'>): Promise<void>;
 }
 
 export interface ControlLog {
@@ -196,6 +205,12 @@ export class ControlServer {
         const { by, version, change } = params as ControlParams<'site.change'>;
         return daemon.changeSite(by, version, change);
       }
+      case 'recordings.check':
+        return recordingsOf(daemon).check((params as ControlParams<'recordings.check'>).by);
+      case 'recordings.hold':
+        return recordingsOf(daemon)
+          .hold(params as ControlParams<'recordings.hold'>)
+          .then(() => ({}));
       case 'page.presence':
         return this.tellPresence(daemon, connection, params as ControlParams<'page.presence'>);
     }
@@ -267,4 +282,10 @@ export class ControlServer {
     const line = `${JSON.stringify(event)}\n`;
     for (const connection of subscribers) connection.send(line);
   }
+}
+
+function recordingsOf({ recordings }: ControlledDaemon): RecordingDesk {
+  if (recordings === undefined)
+    throw new CallboxError('not-now', 'no recordings are kept here: ask the running daemon');
+  return recordings;
 }

@@ -1,5 +1,6 @@
 /** Requests of the socket that are a person's wish, as call control understands them. */
 import type { ControlMethod, ControlParams } from '../contract/control.js';
+import type { OutboundMethod } from '../contract/outbound-schema.js';
 import type { PersonRequest } from '../terms/requests.js';
 
 type PersonMethod = Exclude<
@@ -9,9 +10,11 @@ type PersonMethod = Exclude<
   | 'meters'
   | 'page.presence'
   | `lines.${string}`
+  | `recordings.${string}`
   | 'numbers.explain'
   | 'call.why'
   | `site.${string}`
+  | OutboundMethod
 >;
 
 const wishes: { readonly [M in PersonMethod]: (params: ControlParams<M>) => PersonRequest } = {
@@ -37,10 +40,16 @@ const wishes: { readonly [M in PersonMethod]: (params: ControlParams<M>) => Pers
   'agent.pick-up': (params) => ({ ask: 'pick-up', ...params }),
   'agent.pick-up-call': (params) => ({ ask: 'pick-up-call', ...params }),
   'agent.rate': (params) => ({ ask: 'rate', ...params }),
+  'agent.recording-pause': (params) => ({ ask: 'recording-pause', ...params }),
+  'agent.record': (params) => ({ ask: 'record', ...params }),
   'agent.set-data': (params) => ({ ask: 'set-data', ...params }),
   'agent.extend-wrap-up': (params) => ({ ask: 'extend-wrap-up', ...params }),
   'agent.next-call-back': (params) => ({ ask: 'next-call-back', ...params }),
   'agent.set-own': (params) => ({ ask: 'set-own', ...params }),
+  'agent.take-lead': (params) => ({ ask: 'take-lead', ...params }),
+  'agent.dial-lead': (params) => ({ ask: 'dial-lead', ...params }),
+  'agent.skip-lead': (params) => ({ ask: 'skip-lead', ...params }),
+  'agent.outbound-result': (params) => ({ ask: 'outbound-result', ...params }),
   'supervisor.supervise': (params) => ({ ask: 'supervise', ...params }),
   'supervisor.stop-supervising': (params) => ({ ask: 'stop-supervising', ...params }),
   'supervisor.take-over': (params) => ({ ask: 'take-over', ...params }),

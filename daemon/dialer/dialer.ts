@@ -1,4 +1,5 @@
 import type { CampaignToRun, LeadsAnswer, LiveCampaign, LiveLead, OutboundAsk } from '../terms/outbound.js';
+import type { StorageState } from '../terms/recordings.js';
 import type { Refusal } from '../terms/requests.js';
 import type { Site } from '../terms/site.js';
 import type { AttemptNotice, CrewNotice, DialerStep } from './notices.js';
@@ -31,6 +32,9 @@ export class Dialer {
   timer(kind: string, about: string, step: DialerStep): void {
     step.log('warn', 'a timer of no known kind', { kind, about });
   }
+
+  /** 'campaigns-stopped' and 'full': nobody is called, so that the room left is for calls that come in. */
+  storage(_state: StorageState, _step: DialerStep): void {}
 
   newDay(_step: DialerStep): void {}
 

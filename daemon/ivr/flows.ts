@@ -34,6 +34,11 @@ export type IvrNotice =
       readonly key: string;
       readonly value: string;
     }
+  /** "Speak after the tone"; its end is a prompt's. */
+  | { readonly notice: 'flow-beep'; readonly callId: string }
+  /** What the caller says from here on is a message to this queue (REC-11). */
+  | { readonly notice: 'flow-voicemail'; readonly callId: string; readonly queueId: string }
+  | { readonly notice: 'flow-voicemail-over'; readonly callId: string }
   | RatingNotice
   | {
       readonly notice: 'flow-hang-up';
@@ -44,6 +49,7 @@ export type IvrNotice =
 
 type IvrStep = Step<IvrNotice>;
 type Menu = Extract<FlowNode, { block: 'menu' }>;
+type Voicemail = Extract<FlowNode, { block: 'voicemail' }>;
 
 interface Run {
   readonly callId: string;
@@ -51,7 +57,7 @@ interface Run {
   readonly flow: Flow;
   nodeId: string;
   /** What is waited for: the end of a prompt, or a key, or the end of the emergency announcement. */
-  waiting: 'prompt' | 'key' | 'emergency';
+  waiting: 'prompt' | 'key' | 'emergency' | 'beep' | 'voice';
   /** Asked again after the announcement; null: the node is entered. */
   askedAfter: readonly string[] | null;
   retriesLeft: number;
@@ -137,6 +143,7 @@ export class Flows {
     }
     if (node.block === 'menu') this.choose(run, node, digit, step);
     else if (node.block === 'play') this.typeAhead(run, node, digit, step);
+    else if (node.block === 'voicemail') this.voicemailKey(run, node, step);
   }
 
   /** A caller who knows the menu doesn't wait for the greeting's end. */
@@ -167,8 +174,12 @@ export class Flows {
       this.afterEmergency(run, step);
       return;
     }
+    const node = run === undefined ? null : nodeOf(run);
+    if (run !== undefined && node?.block === 'voicemail') {
+      this.voicemailSaid(run, node, step);
+      return;
+    }
     if (run?.waiting !== 'prompt') return;
-    const node = nodeOf(run);
     if (node?.block === 'play') {
       // An empty prompt list ends at once; a real prompt is a wait.
       if (node.prompts.length > 0) run.stepsWithoutWaiting = 0;
@@ -182,6 +193,7 @@ export class Flows {
   /** `kind`: of the timer; no key came in time. */
   timer(kind: string, callId: string, step: IvrStep): void {
     if (kind === 'rating') this.ratings.timeout(callId, step);
+    else if (kind === 'voicemail') this.voicemailOver(callId, step);
     else this.timeout(callId, step);
   }
 
@@ -205,6 +217,7 @@ export class Flows {
   forget(callId: string, step: IvrStep): void {
     if (!this.runs.delete(callId)) return;
     step.cancelTimer(timerOf(callId));
+    step.cancelTimer(voicemailTimer(callId));
   }
 
   /** What callers hear before any flow now; null: nothing. */
@@ -292,6 +305,7 @@ export class Flows {
       case undefined:
         return;
       case 'play':
+      case 'voicemail':
         this.ask(run, node.prompts, step);
         return;
       case 'menu':
@@ -311,6 +325,38 @@ export class Flows {
         step.tell({ notice: 'flow-hang-up', callId, prompts: node.prompts, cause: causeNormal });
         return;
     }
+  }
+
+  // ---- voicemail: prompts, a beep, then the caller's voice until a key, his hang-up or the end of the time
+
+  private voicemailSaid(run: Run, node: Voicemail, step: IvrStep): void {
+    const { callId } = run;
+    if (run.waiting === 'prompt') {
+      run.waiting = 'beep';
+      step.tell({ notice: 'flow-beep', callId });
+    } else if (run.waiting === 'beep') {
+      run.waiting = 'voice';
+      run.stepsWithoutWaiting = 0;
+      step.tell({ notice: 'flow-voicemail', callId, queueId: node.queue });
+      step.setTimer(voicemailTimer(callId), node.maxMs);
+    }
+  }
+
+  /** Who knows what is said goes on to the beep; who has said what he wanted goes on. */
+  private voicemailKey(run: Run, node: Voicemail, step: IvrStep): void {
+    if (run.waiting === 'prompt') {
+      step.tell({ notice: 'flow-stop-play', callId: run.callId });
+      this.voicemailSaid(run, node, step);
+    } else if (run.waiting === 'voice') this.voicemailOver(run.callId, step);
+  }
+
+  private voicemailOver(callId: string, step: IvrStep): void {
+    const run = this.runs.get(callId);
+    const node = run === undefined ? null : nodeOf(run);
+    if (run?.waiting !== 'voice' || node?.block !== 'voicemail') return;
+    step.cancelTimer(voicemailTimer(callId));
+    step.tell({ notice: 'flow-voicemail-over', callId });
+    this.enter(run, node.next, step);
   }
 
   private setData(run: Run, node: Extract<FlowNode, { block: 'set-data' }>, step: IvrStep): void {
@@ -339,4 +385,8 @@ function nodeOf(run: Run): FlowNode | null {
 
 function timerOf(callId: string): string {
   return `ivr key ${callId}`;
+}
+
+function voicemailTimer(callId: string): string {
+  return `ivr voicemail ${callId}`;
 }

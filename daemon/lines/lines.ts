@@ -187,6 +187,8 @@ export type LineCommand =
    */
   | { readonly do: 'record'; readonly recording: string; readonly seizure: Seizure; readonly path: string }
   | { readonly do: 'stop-record'; readonly recording: string }
+  /** While it is on the file gets silence on both sides, so that its time line stays. Of one that has ended: ignored. */
+  | { readonly do: 'pause-record'; readonly recording: string; readonly on: boolean }
   /** FXO: a short on-hook, the exchange's recall key. */
   | { readonly do: 'flash'; readonly seizure: Seizure }
   /** What to listen for from now on, besides digits; replaces what was watched before. */

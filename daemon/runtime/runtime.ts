@@ -314,6 +314,7 @@ function failuresOf(command: LineCommand, reason: string): readonly LineEvent[] 
     case 'unbridge':
     case 'unmix':
     case 'stop-record':
+    case 'pause-record':
     case 'set-hangup-tone': // of a channel or a span: no seizure waits for them
     case 'service':
     case 'restart':

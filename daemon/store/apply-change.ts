@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { AgentStateRow, RowChange } from '../terms/rows.js';
 import { applyOutbound } from './apply-outbound.js';
+import { applyRecording, followCall } from './apply-recording.js';
 import {
   agentStateColumns,
   alarmColumns,
@@ -12,13 +13,10 @@ import {
   legColumns,
   queueVisitColumns,
   ratingColumns,
-  recordingColumns,
   supervisionColumns,
   toRecord,
 } from './columns.js';
-
-/** A change that names a row which is not there. */
-export class MissingRow extends Error {}
+import { MissingRow, mustHit } from './missing-row.js';
 
 /**
  * Carries out one change. Rows that are already there are left alone, so a batch whose COMMIT was
@@ -33,6 +31,7 @@ export async function applyChange(db: Knex.Transaction, change: RowChange): Prom
       const record = toRecord(callColumns, change.change);
       if (Object.keys(record).length === 0) return;
       await mustHit(db('calls').where('id', change.id).update(record), `call ${change.id}`);
+      await followCall(db, change.id, change.change);
       return;
     }
     case 'call-event':
@@ -42,15 +41,12 @@ export async function applyChange(db: Knex.Transaction, change: RowChange): Prom
       await applyAgentState(db, change.state);
       return;
     case 'recording-open':
-      await db('recordings').insert(toRecord(recordingColumns, change.recording)).onConflict('id').ignore();
-      return;
     case 'recording-close':
-      await mustHit(
-        db('recordings')
-          .where('id', change.id)
-          .update({ ended_at: change.endedAt, state: change.state, samples: change.samples }),
-        `recording ${change.id}`,
-      );
+    case 'recording-change':
+    case 'recording-gap':
+    case 'recording-agent':
+    case 'recording-check':
+      await applyRecording(db, change);
       return;
     case 'channel-setting':
       await db('channel_settings')
@@ -65,6 +61,7 @@ export async function applyChange(db: Knex.Transaction, change: RowChange): Prom
     case 'attempt':
     case 'lead-change':
     case 'dnc':
+    case 'skip':
       await applyOutbound(db, change);
       return;
     default:
@@ -125,10 +122,6 @@ async function applyAgentState(db: Knex.Transaction, row: AgentStateRow): Promis
     .insert(toRecord(agentStateColumns, row))
     .onConflict(['agent', 'started_at', 'state'])
     .merge(['reason', 'call_id', 'ended_at']);
-}
-
-async function mustHit(update: Promise<number>, what: string): Promise<void> {
-  if ((await update) === 0) throw new MissingRow(`there is no ${what} to change`);
 }
 
 /**

@@ -1,5 +1,11 @@
 /** Between the rows of daemon/terms (camelCase) and the database's columns (snake_case); both ways, one place. */
 import type {
+  RecordingAgentRow,
+  RecordingCheckRow,
+  RecordingDifferenceRow,
+  RecordingGapRow,
+} from '../terms/recordings.js';
+import type {
   AgentStateRow,
   AlarmRow,
   CallBackRow,
@@ -64,6 +70,62 @@ export const recordingColumns: Columns<RecordingRow> = {
   endedAt: 'ended_at',
   state: 'state',
   samples: 'samples',
+  kind: 'kind',
+  reason: 'reason',
+  direction: 'direction',
+  number: 'number',
+  queue: 'queue',
+  campaign: 'campaign',
+  result: 'result',
+  lengthMs: 'length_ms',
+  bytes: 'bytes',
+  sha256: 'sha256',
+  checkedAt: 'checked_at',
+  heldUntil: 'held_until',
+  heldBy: 'held_by',
+  heldReason: 'held_reason',
+  deletedAt: 'deleted_at',
+};
+
+export const recordingGapColumns: Columns<RecordingGapRow> = {
+  recordingId: 'recording_id',
+  fromAt: 'from_at',
+  toAt: 'to_at',
+  why: 'why',
+  by: 'paused_by',
+  endedBy: 'ended_by',
+};
+
+export const recordingAgentColumns: Columns<RecordingAgentRow> = {
+  recordingId: 'recording_id',
+  agent: 'agent',
+  at: 'at',
+};
+
+export const recordingCheckColumns: Columns<RecordingCheckRow> = {
+  id: 'id',
+  startedAt: 'started_at',
+  endedAt: 'ended_at',
+  by: 'asked_by',
+  answeredCalls: 'answered_calls',
+  recorded: 'recorded',
+  explained: 'explained',
+  files: 'files',
+  bytes: 'bytes',
+  hashed: 'hashed',
+  adopted: 'adopted',
+  deleted: 'deleted',
+  differences: 'differences',
+};
+
+export const recordingDifferenceColumns: Columns<RecordingDifferenceRow> = {
+  checkId: 'check_id',
+  seq: 'seq',
+  what: 'what',
+  recordingId: 'recording_id',
+  callId: 'call_id',
+  path: 'path',
+  detail: 'detail',
 };
 
 export const channelSettingColumns: Columns<ChannelSettingRow> = {

@@ -14,9 +14,10 @@ import {
 import { DayReader } from './day-reader.js';
 import { FloorReader } from './floor-reader.js';
 import { HistoryReader } from './history-reader.js';
+import { RecordingReader } from './recording-reader.js';
 
 export interface StoredCall extends CallRow {
-  /** A recording was begun for it. */
+  /** There is a recording of it, or was until the policy deleted it. */
   readonly recorded: boolean;
 }
 
@@ -58,6 +59,7 @@ export class TelephonyReader {
   readonly day: DayReader;
   readonly floor: FloorReader;
   readonly history: HistoryReader;
+  readonly recordings: RecordingReader;
 
   /** `ready` is awaited before each query: it checks the schema once. */
   constructor(
@@ -67,6 +69,7 @@ export class TelephonyReader {
     this.day = new DayReader(db, ready);
     this.floor = new FloorReader(db, ready);
     this.history = new HistoryReader(db, ready);
+    this.recordings = new RecordingReader(db, ready);
   }
 
   async calls(query: CallPageQuery): Promise<StoredCall[]> {
@@ -176,7 +179,7 @@ export class TelephonyReader {
     return this.db('calls')
       .select(
         'calls.*',
-        this.db.raw('EXISTS (SELECT 1 FROM recordings WHERE recordings.call_id = calls.id) AS recorded'),
+        this.db.raw("EXISTS (SELECT 1 FROM recordings WHERE call_id = calls.id AND path <> '') AS recorded"),
       )
       .orderBy('calls.id', 'desc');
   }

@@ -45,6 +45,21 @@ function recordingRow(n: number, callId: string, more: Partial<RecordingRow> = {
     endedAt: null,
     state: 'recording',
     samples: null,
+    kind: 'call',
+    reason: null,
+    direction: 'inbound',
+    number: '13800001111',
+    queue: null,
+    campaign: null,
+    result: null,
+    lengthMs: null,
+    bytes: null,
+    sha256: null,
+    checkedAt: null,
+    heldUntil: null,
+    heldBy: null,
+    heldReason: null,
+    deletedAt: null,
     ...more,
   };
 }
@@ -134,7 +149,7 @@ describeOnBothDatabases('the telephony store', (emptyPlace) => {
     expect((await store.reader.call(call.id))?.recorded).toBe(true);
     const end = { endedAt: t0 + 9, state: 'complete', samples: 72 } as const;
     await write({ row: 'recording-close', id: recording.id, ...end });
-    expect(await store.reader.recordingOfCall(call.id)).toEqual({ ...recording, ...end });
+    expect(await store.reader.recordingOfCall(call.id)).toEqual({ ...recording, ...end, lengthMs: 9 });
     expect(await store.reader.recordingOfCall('nobody')).toBeNull();
   });
 

@@ -5,6 +5,7 @@
 import type { Difference } from '../calls/reconcile.js';
 import type { Channel, LineEvent, LineSnapshot } from '../lines/lines.js';
 import type { CampaignToRun, LeadsAnswer } from '../terms/outbound.js';
+import type { StorageLook } from '../terms/recordings.js';
 import type { LastRun, PersonRequest, TechnicianRequest } from '../terms/requests.js';
 import type { Site } from '../terms/site.js';
 import type { CallerFacts } from '../terms/targets.js';
@@ -39,6 +40,8 @@ export type Input =
   | { readonly input: 'leads-changed'; readonly lists: readonly string[] }
   /** Numbers put on the do-not-call list, or taken off, since the leads in hand were read. */
   | { readonly input: 'dnc'; readonly added: readonly string[]; readonly removed: readonly string[] }
+  /** The disk of the recordings was looked at. */
+  | { readonly input: 'storage'; readonly look: StorageLook }
   /** The site was changed: flows for the next call, queues and agents at once as far as calls allow. */
   | { readonly input: 'site'; readonly site: Site }
   /** The daemon ends cleanly: every call is closed as interrupted; what the lines say of their ends still comes. */

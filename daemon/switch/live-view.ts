@@ -2,6 +2,7 @@ import type { Acd } from '../acd/acd.js';
 import type { Calls } from '../calls/calls.js';
 import type { Dialer } from '../dialer/dialer.js';
 import type { Flows } from '../ivr/flows.js';
+import type { Ledger } from '../recording/ledger.js';
 import type { LiveAgent, LiveCall, LiveChange, LiveSnapshot, LiveTopic } from '../terms/live.js';
 import { isSame } from './same.js';
 import type { SwitchStep } from './step.js';
@@ -22,6 +23,7 @@ export class LiveView {
     alarm: new Map(),
     emergency: new Map(),
     campaign: new Map(),
+    storage: new Map(),
   };
 
   /** Touched since it was last asked what has changed, in the order of the first touch of each topic. */
@@ -32,6 +34,7 @@ export class LiveView {
     private readonly acd: Acd,
     private readonly flows: Flows,
     private readonly dialer: Dialer,
+    private readonly ledger: Ledger,
   ) {}
 
   /** What a step touched may look different when it is next asked for. */
@@ -65,15 +68,17 @@ export class LiveView {
     const { calls, channels, spans } = this.calls.ids();
     const { agents, queues } = this.acd.ids();
     const { emergency } = this.flows;
+    const { liveStorage: storage } = this.ledger;
     return {
       agents: present(agents.map((id) => this.agent(id))),
       calls: present(calls.map((id) => this.call(id))),
       queues: present(queues.map((id) => this.acd.liveQueue(id))),
       spans: present(spans.map((id) => this.calls.liveSpan(id))),
       channels: present(channels.map((id) => this.calls.liveChannel(id))),
-      alarms: this.acd.liveAlarms(),
+      alarms: [...this.acd.liveAlarms(), ...this.ledger.liveAlarms()],
       campaigns: present(this.dialer.ids().map((id) => this.dialer.live(id))),
       ...(emergency === null ? {} : { emergency }),
+      ...(storage === null ? {} : { storage }),
     };
   }
 
@@ -87,6 +92,9 @@ export class LiveView {
   /** What waits has a place, which distribution knows. */
   private call(id: string): LiveCall | null {
     const call = this.calls.live(id);
+    const recording = call === null ? null : this.ledger.live(id);
+    if (call !== null && recording?.paused === true) call.recordingPaused = true;
+    if (call !== null && recording?.onDemand === true) call.recordingOnDemand = true;
     const waiting = call === null ? null : this.acd.waitingPart(id);
     if (call === null || waiting === null) return call;
     const { position, expectedWaitMs, customerClass } = waiting;
@@ -109,11 +117,13 @@ export class LiveView {
       case 'channel':
         return { topic, id, value: this.calls.liveChannel(Number(id)) };
       case 'alarm':
-        return { topic, id, value: this.acd.liveAlarm(id) };
+        return { topic, id, value: this.acd.liveAlarm(id) ?? this.ledger.liveAlarm(id) };
       case 'emergency':
         return { topic, id, value: this.flows.emergency };
       case 'campaign':
         return { topic, id, value: this.dialer.live(id) };
+      case 'storage':
+        return { topic, id, value: this.ledger.liveStorage };
     }
   }
 }

@@ -42,9 +42,19 @@ const fromFlows: NamesOf<IvrNotice> = {
   'flow-event': true,
   'flow-to-queue': true,
   'flow-data': true,
+  'flow-beep': true,
+  'flow-voicemail': true,
+  'flow-voicemail-over': true,
   'flow-hang-up': true,
 };
-const fromLedger: NamesOf<RecordingNotice> = { record: true, 'stop-record': true, recording: true };
+const fromLedger: NamesOf<RecordingNotice> = {
+  record: true,
+  'stop-record': true,
+  'pause-record': true,
+  recording: true,
+  voicemail: true,
+  storage: true,
+};
 
 const fromDialer: NamesOf<DialerNotice> = {
   'place-attempt': true,
@@ -127,8 +137,7 @@ export class Routing {
       case 'talking':
         this.acd.talking(notice.callId, notice.agentId, step);
         // One recording follows the customer through transfers and conferences.
-        if (notice.customer === 0 || this.calls.known(notice.callId)?.recording === true) return;
-        this.ledger.begin(notice.callId, notice.agentId === '' ? null : notice.agentId, notice.customer, step);
+        if (notice.customer !== 0) this.recorded(notice.callId, notice.agentId, notice.customer, step);
         return;
       case 'dialling':
         this.acd.dialling(notice.line, step);
@@ -158,6 +167,7 @@ export class Routing {
         return;
       case 'agent-left':
         this.acd.agentLeft(notice.callId, notice.agentId, notice.talked, step);
+        this.ledger.agentLeft(notice.callId, notice.agentId, step);
         return;
       case 'agent-target':
         this.acd.agentTarget(notice.agentId, notice.name, notice.state, step);
@@ -184,6 +194,24 @@ export class Routing {
         this.rate(notice.callId, notice.agentId, step);
         return;
     }
+  }
+
+  private recorded(callId: string, agentId: string, seizure: number, step: SwitchStep): void {
+    const call = this.calls.known(callId);
+    if (call === null) return;
+    const { direction, queue } = call.row;
+    const number = this.calls.customerNumber(callId);
+    const agent = agentId === '' ? null : agentId;
+    const mode = this.acd.recordingOf(queue);
+    this.ledger.talking({ callId, agent, seizure, direction, number, queue, mode }, step);
+  }
+
+  private leaveVoicemail(callId: string, queue: string, step: SwitchStep): void {
+    const call = this.calls.known(callId);
+    const seizure = this.calls.customerSeizure(callId);
+    if (call === null || seizure === 0) return;
+    const { direction } = call.row;
+    this.ledger.voicemail({ callId, seizure, direction, number: this.calls.customerNumber(callId), queue }, step);
   }
 
   private toFlow(callId: string, flowId: string, step: SwitchStep): void {
@@ -230,6 +258,15 @@ export class Routing {
       case 'flow-to-queue':
         this.acd.enqueue(notice.callId, notice.queueId, step);
         return;
+      case 'flow-beep':
+        this.calls.beep(notice.callId, step);
+        return;
+      case 'flow-voicemail':
+        this.leaveVoicemail(notice.callId, notice.queueId, step);
+        return;
+      case 'flow-voicemail-over':
+        this.ledger.endVoicemail(notice.callId, step);
+        return;
       case 'flow-hang-up':
         this.calls.farewell(notice.callId, notice.prompts, flowEnd(notice.cause), step);
         return;
@@ -248,6 +285,15 @@ export class Routing {
         return;
       case 'stop-record':
         step.line({ do: 'stop-record', recording: notice.recordingId });
+        return;
+      case 'pause-record':
+        step.line({ do: 'pause-record', recording: notice.recordingId, on: notice.on });
+        return;
+      case 'voicemail':
+        this.acd.voicemail(notice, step);
+        return;
+      case 'storage':
+        this.dialer.storage(notice.state, step);
         return;
       case 'recording':
         this.calls.recording(notice.callId, notice.on, step);

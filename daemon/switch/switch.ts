@@ -12,7 +12,7 @@ import { Ledger } from '../recording/ledger.js';
 import { Areas, builtInAreas } from '../terms/areas.js';
 import type { CallExplained, LiveChange, LiveSnapshot } from '../terms/live.js';
 import type { OutboundAsk } from '../terms/outbound.js';
-import type { CallAsk, PersonRequest } from '../terms/requests.js';
+import type { CallAsk, PersonRequest, RecordingAsk } from '../terms/requests.js';
 import type { Site } from '../terms/site.js';
 import type { Days } from './days.js';
 import type { Effect, Refusal } from './effects.js';
@@ -65,7 +65,7 @@ export class Switch {
       areaOf: (number) => areas.of(number),
       random: parts.random,
     });
-    this.view = new LiveView(this.calls, this.acd, this.flows, this.dialer);
+    this.view = new LiveView(this.calls, this.acd, this.flows, this.dialer, this.ledger);
     this.routing = new Routing(this.calls, this.flows, this.acd, this.ledger, this.dialer);
   }
 
@@ -171,6 +171,9 @@ export class Switch {
       case 'dnc':
         this.dialer.dnc(input.added, input.removed, step);
         return null;
+      case 'storage':
+        this.ledger.look(input.look, step);
+        return null;
       case 'site':
         this.load(input.site, step);
         return null;
@@ -185,6 +188,9 @@ export class Switch {
     if (person.ask === 'force-state') return this.acd.forceState(person, step);
     if (isCallAsk(person)) return this.mayAsk(person) ?? this.calls.ask(person, step);
     if (isSupervisorAsk(person)) return this.calls.supervise(person, step);
+    if (isRecordingAsk(person)) {
+      return this.ledger.ask(person, this.calls.talksIn(person.callId, person.agentId), step);
+    }
     if (isOutboundAsk(person)) return this.dialer.ask(person, step);
     return this.acd.person(person, step);
   }
@@ -232,8 +238,12 @@ export class Switch {
   }
 
   private line(event: Extract<Input, { input: 'line' }>['event'], step: SwitchStep): void {
-    if (event.event === 'recording-ended') this.ledger.ended(event.recording, event.reason, event.samples, step);
-    else this.calls.line(event, step);
+    if (event.event !== 'recording-ended') {
+      this.calls.line(event, step);
+      return;
+    }
+    const { recording, reason, samples } = event;
+    this.ledger.ended(recording, reason, samples, (callId) => this.isLive(callId), step);
   }
 
   private timer(id: string, step: SwitchStep): void {
@@ -260,7 +270,7 @@ export class Switch {
         this.flows.timer(kind, about, step);
         return;
       case 'recording':
-        this.ledger.limit(about, (callId) => this.isLive(callId), step);
+        this.ledger.timer(kind, about, (callId) => this.isLive(callId), step);
         return;
       default:
         if (this.site !== null) this.waitForMidnight(this.site, step);
@@ -348,6 +358,10 @@ function isOutboundAsk(person: PersonRequest): person is OutboundAsk {
 
 function isCallAsk(person: PersonRequest): person is CallAsk {
   return Object.hasOwn(callAsks, person.ask);
+}
+
+function isRecordingAsk(person: PersonRequest): person is RecordingAsk {
+  return person.ask === 'recording-pause' || person.ask === 'record';
 }
 
 function isSupervisorAsk(person: PersonRequest): person is CallSupervision {

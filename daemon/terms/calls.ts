@@ -50,5 +50,8 @@ export const alarmCodes = [
   'agent-not-ready',
   'agent-wrap-up',
   'agent-talk',
+  'recording-failed', // value: conversations not recorded, or not whole, since it went on
+  'storage-low', // value, threshold: percent used of the recordings' disk
+  'storage-full',
 ] as const;
 export type AlarmCode = (typeof alarmCodes)[number];

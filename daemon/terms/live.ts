@@ -2,6 +2,7 @@
 import type { AgentState, Disposition, NotReadyReason } from './agents.js';
 import type { AlarmCode, CallStage, Direction, EndedBy, PartyState } from './calls.js';
 import type { LiveCampaign, LiveLead } from './outbound.js';
+import type { LiveStorage } from './recordings.js';
 import type { LegPurpose } from './targets.js';
 
 export interface LiveAgent {
@@ -79,6 +80,10 @@ export interface LiveCall {
   readonly queuedAt: number | null;
   readonly talkStartedAt: number | null;
   readonly recording: boolean;
+  /** The recorder writes silence now: an agent said something is not to be kept, or ended recording on demand. */
+  readonly recordingPaused?: true;
+  /** It is recorded when its agent presses the key; absent: it is recorded, or not, by rule. */
+  readonly recordingOnDemand?: true;
   readonly flowPath: string;
   readonly disposition: Disposition | null;
   /** Set when stage is 'ended'; such a call stays while its agent wraps up. */
@@ -224,6 +229,8 @@ export interface LiveTopics {
   /** One at most, keyed 'site'. */
   readonly emergency: LiveEmergency;
   readonly campaign: LiveCampaign;
+  /** One at most, keyed 'recordings'. */
+  readonly storage: LiveStorage;
 }
 export type LiveTopic = keyof LiveTopics;
 
@@ -240,6 +247,8 @@ export interface LiveSnapshot {
   readonly alarms: readonly LiveAlarm[];
   /** Absent: none is there. */
   readonly campaigns?: readonly LiveCampaign[];
+  /** Absent: not looked at yet. */
+  readonly storage?: LiveStorage;
   /** Absent: off. */
   readonly emergency?: LiveEmergency;
 }

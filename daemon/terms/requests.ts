@@ -6,7 +6,7 @@ import type { Agent } from './site.js';
 import type { Target } from './targets.js';
 
 /** What a person asks by key. */
-export type PersonRequest = AgentAsk | CallAsk | SupervisorAsk | OutboundAsk;
+export type PersonRequest = AgentAsk | CallAsk | SupervisorAsk | OutboundAsk | RecordingAsk;
 
 /** Of an agent's state, his page and what belongs to him. */
 export type AgentAsk =
@@ -78,6 +78,15 @@ export type CallAsk = {
       readonly key: string;
       readonly value: string | null;
     }
+);
+
+/** What an agent asks of the recording of a call he is in. */
+export type RecordingAsk = { readonly agentId: string; readonly callId: string; readonly on: boolean } & (
+  | /** Nothing of what is said is kept while it is on: a card number (REC-14). The recording goes on with silence. */ {
+      readonly ask: 'recording-pause';
+    }
+  /** Begins and ends recording on demand (REC-02). */
+  | { readonly ask: 'record' }
 );
 
 /** `by`: the supervisor's login; his telephone is the one the site gives him. */

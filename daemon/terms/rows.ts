@@ -2,7 +2,18 @@
 import type { AgentState, Disposition, NotReadyReason } from './agents.js';
 import type { AlarmCode, CallEnding, Direction, EndedBy } from './calls.js';
 import type { AttemptRow, CampaignRow, DncRow, LeadRow } from './outbound.js';
+import type { SkipRow } from './outbound-figures.js';
+import type {
+  RecordingAgentRow,
+  RecordingBegun,
+  RecordingCheckRow,
+  RecordingDifferenceRow,
+  RecordingGapRow,
+  RecordingRow,
+} from './recordings.js';
 import type { LegPurpose } from './targets.js';
+
+export type { RecordingRow };
 
 /** One row per call: the CDR. Opened at the call's first moment, closed exactly once. */
 export interface CallRow {
@@ -52,20 +63,6 @@ export interface AgentStateRow {
   readonly callId: string | null;
   readonly startedAt: number;
   readonly endedAt: number | null;
-}
-
-/** The ledger: the row stands before the first sample is written. */
-export interface RecordingRow {
-  readonly id: string;
-  readonly callId: string;
-  /** Relative to the recordings folder. */
-  readonly path: string;
-  readonly agent: string | null;
-  readonly startedAt: number;
-  readonly endedAt: number | null;
-  /** 'recording', 'complete', 'interrupted' (daemon stopped), or why it is short. */
-  readonly state: 'recording' | 'complete' | 'interrupted' | 'disk-full' | 'failed';
-  readonly samples: number | null;
 }
 
 /** A repair, a refusal, a limit hit: what a technician should see. */
@@ -188,13 +185,24 @@ export type RowChange =
   | { readonly row: 'call-change'; readonly id: string; readonly change: Partial<Omit<CallRow, 'id'>> }
   | { readonly row: 'call-event'; readonly event: CallEventRow }
   | { readonly row: 'agent-state'; readonly state: AgentStateRow }
-  | { readonly row: 'recording-open'; readonly recording: RecordingRow }
+  | { readonly row: 'recording-open'; readonly recording: RecordingBegun }
   | {
       readonly row: 'recording-close';
       readonly id: string;
       readonly endedAt: number;
       readonly state: RecordingRow['state'];
       readonly samples: number | null;
+      readonly reason?: RecordingRow['reason'];
+      readonly lengthMs?: number | null;
+    }
+  | { readonly row: 'recording-change'; readonly id: string; readonly change: Partial<Omit<RecordingRow, 'id'>> }
+  /** Opens the gap, or says when it ended. */
+  | { readonly row: 'recording-gap'; readonly gap: RecordingGapRow }
+  | { readonly row: 'recording-agent'; readonly agent: RecordingAgentRow }
+  | {
+      readonly row: 'recording-check';
+      readonly check: RecordingCheckRow;
+      readonly differences: readonly RecordingDifferenceRow[];
     }
   | { readonly row: 'channel-setting'; readonly setting: ChannelSettingRow }
   | { readonly row: 'incident'; readonly incident: IncidentRow }
@@ -216,4 +224,5 @@ export type RowChange =
         Pick<LeadRow, 'state' | 'result' | 'tries' | 'lastTriedAt' | 'notBefore' | 'agent' | 'timed'>
       >;
     }
-  | { readonly row: 'dnc'; readonly dnc: DncRow };
+  | { readonly row: 'dnc'; readonly dnc: DncRow }
+  | { readonly row: 'skip'; readonly skip: SkipRow };

@@ -1,3 +1,4 @@
+import type { RecordingMode } from './recordings.js';
 import type { Target } from './targets.js';
 import type { Route, Trunk } from './trunks.js';
 
@@ -60,6 +61,16 @@ export interface Site {
   readonly emergencies?: readonly PreparedAnnouncement[];
   /** Said in front of every flow while it is there. */
   readonly emergency?: Emergency;
+  readonly recordings?: RecordingPolicy;
+}
+
+/** Never under 30 days, the law's least (china.md 8). */
+export const fewestKeepDays = 30;
+export const usualKeepDays = 180;
+
+export interface RecordingPolicy {
+  /** Days after which a recording may be deleted, oldest first; 30-3650. Absent policy: `usualKeepDays`. */
+  readonly keepDays: number;
 }
 
 export interface PreparedAnnouncement {
@@ -223,6 +234,16 @@ export type FlowNode =
       readonly value?: string;
       readonly next: string;
     }
+  /** 留言: the caller speaks after the beep until he presses a key, hangs up, or the time is over; then `next`. */
+  | {
+      readonly block: 'voicemail';
+      readonly prompts: readonly string[];
+      /** Whose agents find it among their call-backs. */
+      readonly queue: string;
+      /** 5,000-600,000. */
+      readonly maxMs: number;
+      readonly next: string;
+    }
   | { readonly block: 'hang-up'; readonly prompts: readonly string[] };
 
 export interface Queue {
@@ -280,6 +301,8 @@ export interface Queue {
     readonly percent: number;
     readonly formula: 'F1' | 'F2' | 'F3' | 'F4';
   };
+  /** Of its conversations; absent: 'all'. */
+  readonly recording?: RecordingMode;
   readonly thresholds?: {
     readonly waiting?: Threshold;
     readonly longestWaitMs?: Threshold;

@@ -151,6 +151,9 @@ export class SimulatedBoard implements Lines {
       case 'stop-record':
         if (!this.media.stopRecord(command.recording)) this.staleCommands += 1;
         return;
+      case 'pause-record':
+        if (!this.media.isRecording(command.recording)) this.staleCommands += 1; // silence is sound: not simulated
+        return;
       default:
         this.ofSeizure(command);
     }

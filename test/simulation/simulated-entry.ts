@@ -100,6 +100,7 @@ const fieldsOf: { readonly [D in LineCommand['do']]: Readonly<Record<string, Che
   unmix: { mix: id },
   record: { seizure, recording: text(1, 64), path },
   'stop-record': { recording: text(1, 64) },
+  'pause-record': { recording: text(1, 64), on: flag },
   flash: alone,
   watch: { seizure, for: names },
   'learn-hangup': alone,

@@ -94,6 +94,10 @@ export class SimulatedMedia {
     if (!this.recordings.has(recording)) this.recordingOver(recording, seizure, 'cleared', 0);
   }
 
+  isRecording(recording: string): boolean {
+    return this.recordings.has(recording);
+  }
+
   /** False: there is no such recording. */
   stopRecord(recording: string): boolean {
     if (!this.recordings.has(recording)) return false;

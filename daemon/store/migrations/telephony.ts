@@ -8,6 +8,7 @@ import { channelSettings } from './0006-channel-settings.js';
 import { callLegs } from './0007-call-legs.js';
 import { floor } from './0008-floor.js';
 import { siteChanges } from './0009-site-changes.js';
+import { recordingLedger } from './0010-recording-ledger.js';
 
 export const telephonyMigrations: readonly Migration[] = [
   calls,
@@ -19,4 +20,5 @@ export const telephonyMigrations: readonly Migration[] = [
   callLegs,
   floor,
   siteChanges,
+  recordingLedger,
 ];

@@ -7,7 +7,8 @@ import type { LiveSink, RowSink } from '../../../daemon/runtime/ports.js';
 import type { Offer } from '../../../daemon/switch/effects.js';
 import type { LiveChange, LiveSnapshot } from '../../../daemon/terms/live.js';
 import type { LastRun, PersonRequest } from '../../../daemon/terms/requests.js';
-import type { CallEventRow, QueueVisitRow, RecordingRow, RowChange } from '../../../daemon/terms/rows.js';
+import type { RecordingBegun } from '../../../daemon/terms/recordings.js';
+import type { CallEventRow, QueueVisitRow, RowChange } from '../../../daemon/terms/rows.js';
 import type { Site } from '../../../daemon/terms/site.js';
 import type { CallerFacts } from '../../../daemon/terms/targets.js';
 import type { SimulatedLines } from '../simulated-lines.js';
@@ -277,7 +278,7 @@ export class Auditor implements RowSink, LiveSink {
   }
 
   /** Agents among themselves are not recorded; what begins when somebody from outside joins them is late by nothing. */
-  private recordingOpened(recording: RecordingRow): void {
+  private recordingOpened(recording: RecordingBegun): void {
     const call = this.calls.row(recording.callId);
     const since = call?.direction === 'internal' ? recording.startedAt : (call?.talkStartedAt ?? null);
     this.recordings.opening(recording, since);

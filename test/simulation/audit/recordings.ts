@@ -1,6 +1,6 @@
 /** The ledger: a row before its file, an end for each, and as many samples as were talked. */
 import type { LineCommand, LineEvent } from '../../../daemon/lines/lines.js';
-import type { RecordingRow } from '../../../daemon/terms/rows.js';
+import type { RecordingBegun, RecordingRow } from '../../../daemon/terms/recordings.js';
 import type { Violations } from './violations.js';
 
 const samplesPerMs = 8;
@@ -11,7 +11,7 @@ const toleranceMs = 1_000;
 const latestMs = 0;
 
 interface Open {
-  readonly row: RecordingRow;
+  readonly row: RecordingBegun;
   recordedAt: number | null;
 }
 
@@ -27,7 +27,7 @@ export class RecordingAudit {
   ) {}
 
   /** `talkStartedAt`: of its call; the first of its recordings begins with the conversation. */
-  opening(row: RecordingRow, talkStartedAt: number | null): void {
+  opening(row: RecordingBegun, talkStartedAt: number | null): void {
     const first = !this.callsRecorded.has(row.callId);
     const inTime = !first || (talkStartedAt !== null && row.startedAt - talkStartedAt <= latestMs);
     this.violations.expect(

@@ -12,6 +12,7 @@ export const emptyTables: LiveTables = {
   alarm: new Map(),
   emergency: new Map(),
   campaign: new Map(),
+  storage: new Map(),
 };
 
 export function tablesFrom(snapshot: LiveSnapshot): LiveTables {
@@ -23,6 +24,7 @@ export function tablesFrom(snapshot: LiveSnapshot): LiveTables {
     channel: new Map(snapshot.channels.map((channel) => [String(channel.channel), channel])),
     alarm: new Map(snapshot.alarms.map((alarm) => [alarm.id, alarm])),
     campaign: new Map(snapshot.campaigns?.map((campaign) => [campaign.id, campaign])),
+    storage: new Map(snapshot.storage ? [['recordings', snapshot.storage]] : []),
     emergency: new Map(snapshot.emergency ? [['site', snapshot.emergency]] : []),
   };
 }

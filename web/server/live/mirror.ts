@@ -13,6 +13,7 @@ export class Mirror {
     alarm: new Map(),
     emergency: new Map(),
     campaign: new Map(),
+    storage: new Map(),
   };
 
   replace(snapshot: LiveSnapshot): void {
@@ -24,6 +25,7 @@ export class Mirror {
     for (const channel of snapshot.channels) this.rows.channel.set(String(channel.channel), channel);
     for (const alarm of snapshot.alarms) this.rows.alarm.set(alarm.id, alarm);
     for (const campaign of snapshot.campaigns ?? []) this.rows.campaign.set(campaign.id, campaign);
+    if (snapshot.storage) this.rows.storage.set('recordings', snapshot.storage);
     if (snapshot.emergency) this.rows.emergency.set('site', snapshot.emergency);
   }
 
@@ -55,6 +57,7 @@ export class Mirror {
     const seen = <T extends LiveTopic>(topic: T): LiveTopics[T][] =>
       [...this.rows[topic]].filter(([id]) => sees(topic, id)).map(([, value]) => value);
     const [emergency] = seen('emergency');
+    const [storage] = seen('storage');
     return {
       agents: seen('agent'),
       calls: seen('call'),
@@ -62,7 +65,9 @@ export class Mirror {
       spans: seen('span'),
       channels: seen('channel'),
       alarms: seen('alarm'),
+      campaigns: seen('campaign'),
       ...(emergency === undefined ? {} : { emergency }),
+      ...(storage === undefined ? {} : { storage }),
     };
   }
 }

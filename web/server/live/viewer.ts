@@ -13,7 +13,8 @@ const topicAccess: Readonly<Record<LiveTopic, { readonly all: Access; readonly o
   alarm: { all: needs('floor.watch'), own: null },
   /** Everybody who talks to callers, and everybody else. */
   emergency: { all: needs('session.own'), own: null },
-  campaign: { all: needs('floor.watch'), own: null },
+  campaign: { all: needs('floor.watch', 'outbound.watch'), own: null },
+  storage: { all: needs('floor.watch'), own: null },
 };
 
 /**

@@ -1,0 +1,120 @@
+import type { Knex } from 'knex';
+import type { RecordingBegun } from '../terms/recordings.js';
+import type { CallRow, RowChange } from '../terms/rows.js';
+import {
+  recordingAgentColumns,
+  recordingCheckColumns,
+  recordingColumns,
+  recordingDifferenceColumns,
+  recordingGapColumns,
+  toRecord,
+} from './columns.js';
+import { mustHit } from './missing-row.js';
+
+export type RecordingChange = Extract<
+  RowChange,
+  {
+    row:
+      | 'recording-open'
+      | 'recording-close'
+      | 'recording-change'
+      | 'recording-gap'
+      | 'recording-agent'
+      | 'recording-check';
+  }
+>;
+
+/** Checks kept with their differences; the oldest go. */
+const maxChecks = 1_000;
+const samplesPerMs = 8;
+
+/** What is told again replaces what was known, but for a recording's opening. */
+export async function applyRecording(db: Knex.Transaction, change: RecordingChange): Promise<void> {
+  switch (change.row) {
+    case 'recording-open':
+      await open(db, change.recording);
+      return;
+    case 'recording-close': {
+      const { id, endedAt, state, samples, reason, lengthMs } = change;
+      const length = lengthMs ?? (samples === null ? null : Math.round(samples / samplesPerMs));
+      const record = {
+        ended_at: endedAt,
+        state,
+        samples,
+        length_ms: length,
+        ...(reason === undefined ? {} : { reason }),
+      };
+      await mustHit(db('recordings').where('id', id).update(record), `recording ${id}`);
+      return;
+    }
+    case 'recording-change': {
+      const record = toRecord(recordingColumns, change.change);
+      if (change.change.number !== undefined) record.number_backwards = backwards(change.change.number);
+      if (Object.keys(record).length === 0) return;
+      await mustHit(db('recordings').where('id', change.id).update(record), `recording ${change.id}`);
+      return;
+    }
+    case 'recording-gap':
+      await db('recording_gaps')
+        .insert(toRecord(recordingGapColumns, change.gap))
+        .onConflict(['recording_id', 'from_at'])
+        .merge();
+      return;
+    case 'recording-agent':
+      await db('recording_agents')
+        .insert(toRecord(recordingAgentColumns, change.agent))
+        .onConflict(['agent', 'recording_id'])
+        .ignore();
+      return;
+    case 'recording-check':
+      await keepCheck(db, change);
+  }
+}
+
+/** What recordings are searched by follows the call: its queue, and what became of it. */
+export async function followCall(db: Knex.Transaction, callId: string, change: Partial<CallRow>): Promise<void> {
+  const { queue, disposition } = change;
+  const record = {
+    ...(queue === undefined ? {} : { queue }),
+    ...(disposition === undefined ? {} : { result: disposition }),
+  };
+  if (Object.keys(record).length > 0) await db('recordings').where('call_id', callId).update(record);
+}
+
+/** Of a campaign's call: the attempt's result, over the CDR's disposition. */
+export async function followAttempt(
+  db: Knex.Transaction,
+  attempt: { readonly callId: string; readonly campaign: string; readonly result: string | null },
+): Promise<void> {
+  const { callId, campaign, result } = attempt;
+  if (callId === '') return;
+  await db('recordings')
+    .where('call_id', callId)
+    .update({ campaign, ...(result === null ? {} : { result }) });
+}
+
+async function open(db: Knex.Transaction, recording: RecordingBegun): Promise<void> {
+  const record = { ...toRecord(recordingColumns, recording), number_backwards: backwards(recording.number ?? '') };
+  await db('recordings').insert(record).onConflict('id').ignore();
+}
+
+async function keepCheck(
+  db: Knex.Transaction,
+  { check, differences }: Extract<RecordingChange, { row: 'recording-check' }>,
+): Promise<void> {
+  await db('recording_checks').insert(toRecord(recordingCheckColumns, check)).onConflict('id').ignore();
+  for (const difference of differences) {
+    await db('recording_differences')
+      .insert(toRecord(recordingDifferenceColumns, difference))
+      .onConflict(['check_id', 'seq'])
+      .ignore();
+  }
+  const kept = db('recording_checks').select('id').orderBy('id', 'desc').offset(maxChecks).limit(1);
+  const [oldest] = await kept;
+  if (oldest !== undefined) await db('recording_checks').where('id', '<=', oldest.id).delete();
+}
+
+/** So that "ends with" is "begins with", which an index can find. */
+export function backwards(number: string): string {
+  return [...number].reverse().join('');
+}
