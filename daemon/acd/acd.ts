@@ -1,9 +1,13 @@
 import type { CallExplained, LiveAgent, LiveAlarm, LiveQueue, LiveTopic } from '../terms/live.js';
+import type { LiveLead } from '../terms/outbound.js';
+import type { CrewMember } from '../terms/outbound-notices.js';
+import type { RecordingMode } from '../terms/recordings.js';
 import type { AgentAsk, LastRun, Refusal } from '../terms/requests.js';
 import type { Site } from '../terms/site.js';
 import type { CallerFacts } from '../terms/targets.js';
 import type { Callers } from './contact.js';
 import { Counts } from './counts.js';
+import { Crew } from './crew.js';
 import { Distribution } from './distribution.js';
 import type { FeatureNotice } from './keypad.js';
 import type { AcdStep } from './notices.js';
@@ -28,6 +32,7 @@ export class Acd {
   private readonly counts = new Counts();
   private readonly people: People;
   private readonly distribution: Distribution;
+  private readonly crews: Crew;
   private readonly thresholds = new Thresholds({
     agent: (id) => this.people.roster.get(id),
     queue: (id) => this.measures(id),
@@ -36,6 +41,7 @@ export class Acd {
   constructor(parts: AcdParts) {
     this.people = new People({
       queue: (queueId) => this.distribution.waiting.get(queueId)?.queue ?? null,
+      dataOf: (callId, key) => parts.callers.dataOf(callId, key),
       queues: { offerEnded: (record, callId, end, step) => this.distribution.offerEnded(record, callId, end, step) },
       nextCallBack: (record, step) => this.distribution.nextCallBack(record, step),
       intervalEnded: (interval) => this.counts.intervalEnded(interval),
@@ -46,11 +52,13 @@ export class Acd {
       offering: this.people.offers,
       visited: (visit) => this.counts.visit(visit),
     });
+    this.crews = new Crew(this.distribution.members);
   }
 
   load(site: Site, step: AcdStep): void {
     this.people.load(site.agents, site.country === 'cn' ? 'zh' : 'en', step);
     this.distribution.load(site, step);
+    this.crews.load();
     this.thresholds.load(site);
   }
 
@@ -69,6 +77,31 @@ export class Acd {
   /** `from`: the agent who sends him there; null: a flow. */
   enqueue(callId: string, queueId: string, step: AcdStep, from: string | null = null): void {
     this.distribution.enqueue(callId, queueId, step, from === null ? 'flow' : 'agent');
+  }
+
+  /** Somebody the dialer has called, who has answered; see Distribution. */
+  enqueueFirst(callId: string, queueId: string, agentId: string | null, step: AcdStep): void {
+    this.distribution.enqueueFirst(callId, queueId, agentId, step);
+  }
+
+  /** The dialer lets him go: 'attempt-dropped' follows. */
+  dropFirst(callId: string, prompts: readonly string[], step: AcdStep): void {
+    this.distribution.dropFirst(callId, prompts, step);
+  }
+
+  /** The agent is reserved for a lead, or let go (null); 'lead-refused' if he cannot be. */
+  leadForAgent(agentId: string, lead: LiveLead | null, step: AcdStep): void {
+    this.people.leads.forAgent(agentId, lead, step);
+  }
+
+  /** Until he has given it he is offered nothing, and his wrap-up lasts. */
+  resultWanted(agentId: string, callId: string, wanted: boolean, step: AcdStep): void {
+    this.people.leads.resultWanted(agentId, callId, wanted, step);
+  }
+
+  /** The agents of a queue as pacing sees them; from here on 'crew-changed' tells of it. */
+  crew(queueId: string): readonly CrewMember[] {
+    return this.crews.of(queueId);
   }
 
   /** What the queue said to the caller is said: music from here on. */
@@ -100,6 +133,16 @@ export class Acd {
   /** The customer of this call-back was called. */
   calledBack(callBackId: string, reached: boolean, step: AcdStep): void {
     this.distribution.calledBack(callBackId, reached, step);
+  }
+
+  /** He has left a message: the queue's agents find him among their call-backs (REC-11). */
+  voicemail(left: { readonly callId: string; readonly number: string; readonly queueId: string }, step: AcdStep): void {
+    this.distribution.voicemail(left, step);
+  }
+
+  /** What a queue wants of its conversations' recordings; without a queue: all of them. */
+  recordingOf(queueId: string | null): RecordingMode {
+    return queueId === null ? 'all' : this.distribution.recordingOf(queueId);
   }
 
   // ---- what call control tells of agents in calls
@@ -197,11 +240,14 @@ export class Acd {
 
   /** Gives waiting callers to agents. Called when nothing else is left to do. */
   distribute(step: AcdStep): void {
-    for (const record of this.people.roster.takeChanged()) {
+    const changed = this.people.roster.takeChanged();
+    for (const record of changed) {
       this.people.watchHook(record, step);
       this.distribution.agentChanged(record, step);
     }
-    this.distribution.distribute(step);
+    this.crews.changed(changed);
+    // Who is given a call now is told of with it, when nothing is left to do.
+    if (this.distribution.distribute(step) === 0) this.crews.tell(step);
   }
 
   // ---- what others may see

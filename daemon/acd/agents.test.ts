@@ -39,6 +39,7 @@ const expected: Readonly<Record<AgentState, Readonly<Partial<Record<AgentEvent, 
   },
   reserved: {
     ...stays('reserved'),
+    'take-lead': 'reserved',
     ring: 'ringing',
     withdrawn: 'ready',
     'ring-failed': 'unreachable',

@@ -1,6 +1,7 @@
 import type { Row, Table } from '../base/machine.js';
 import type { AgentState, NotReadyReason } from '../terms/agents.js';
 import type { LiveAgent } from '../terms/live.js';
+import type { LiveLead } from '../terms/outbound.js';
 import type { Agent } from '../terms/site.js';
 import type { LegPurpose } from '../terms/targets.js';
 
@@ -19,6 +20,8 @@ export type AgentEvent =
   | 'reserve'
   /** For what is his own: a call that comes back to him, or one that he wants. */
   | 'reserve-own'
+  /** Who is reserved for a lead is given its call. */
+  | 'take-lead'
   | 'ring'
   | 'missed'
   /** The caller gave up, or the agent lifted before it rang. */
@@ -150,7 +153,12 @@ export const agentTable: Table<AgentState, AgentEvent, AgentAction> = {
     'dial-over': { to: 'ready', actions: ['release-call', 'take-remembered'] },
     'part-over': { to: 'ready', actions: ['release-call', 'take-remembered'] },
   },
-  reserved: { ...later('reserved'), ...offerOver, ring: { to: 'ringing', actions: none } },
+  reserved: {
+    ...later('reserved'),
+    ...offerOver,
+    'take-lead': { to: 'reserved', actions: none },
+    ring: { to: 'ringing', actions: none },
+  },
   ringing: {
     ...later('ringing'),
     ...offerOver,
@@ -246,6 +254,12 @@ export interface AgentRecord {
   /** Null: offered by a queue, or not at all. */
   wanted: Wanted | null;
   wrapUp: WrapUp | null;
+  /** Outbound: the person he is shown or works on. */
+  lead: LiveLead | null;
+  /** He is reserved for that lead and has no call yet. */
+  leadHeld: boolean;
+  /** Call whose result he must give before anything is offered to him (OUT-19). */
+  resultWanted: string | null;
   /** His telephone could not be rung: left alone for a while. */
   recovering: boolean;
   /** He is ready, his telephone is off its hook and the grace time runs. */
@@ -284,6 +298,9 @@ export function newAgent(agent: Agent, atMs: number): AgentRecord {
     popShown: false,
     wanted: null,
     wrapUp: null,
+    lead: null,
+    leadHeld: false,
+    resultWanted: null,
     recovering: false,
     hookWatched: false,
     next: null,

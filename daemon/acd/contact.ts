@@ -55,6 +55,8 @@ export interface Contact {
   readonly enteredAt: number;
   /** 1-based within the call. */
   readonly visit: number;
+  /** Somebody the dialer has called: served before all others, told nothing, and no visit of the queue's figures. */
+  readonly first: boolean;
   /** Queue he was sent to, before rules. */
   readonly askedFor: string;
   readonly caller: Caller;

@@ -1,4 +1,5 @@
 import type { CallExplained } from '../terms/live.js';
+import type { RecordingMode } from '../terms/recordings.js';
 import type { LastRun, Refusal } from '../terms/requests.js';
 import type { Agent, Site } from '../terms/site.js';
 import type { CallerFacts } from '../terms/targets.js';
@@ -33,7 +34,7 @@ export class Distribution {
   readonly waiting = new Waiting();
   readonly callBacks = new CallBacks();
   private readonly hours = new Hours();
-  private readonly members: Members;
+  readonly members: Members;
   private readonly entrance: Entrance;
   private readonly telling: Telling;
   private readonly fresh: Fresh;
@@ -75,6 +76,39 @@ export class Distribution {
     this.entered(this.entrance.enter(callId, queueId, by, step), step);
   }
 
+  /**
+   * Somebody the dialer has called and who has answered: before all others. `agentId`: who is reserved for him; null,
+   * or no longer reserved: whoever the queue chooses.
+   */
+  enqueueFirst(callId: string, queueId: string, agentId: string | null, step: AcdStep): void {
+    if (this.waiting.contact(callId) !== null) {
+      step.log('warn', 'a call was queued that waits in a queue', { callId, queue: queueId });
+      return;
+    }
+    const contact = this.entrance.enterFirst(callId, queueId, step);
+    const record = agentId === null ? null : this.parts.staff.get(agentId);
+    if (contact === null || record?.leadHeld !== true) {
+      this.entered(contact, step);
+      return;
+    }
+    contact.offeredTo.add(record.agent.id);
+    this.waiting.offer(contact);
+    const detail = { queue: queueId, lead: record.lead?.lead ?? '' };
+    step.tell({ notice: 'call-note', callId, what: 'offered', agent: record.agent.id, detail });
+    this.parts.offering.offer(record, { callId, queueId, queuedAt: step.atMs }, step);
+    this.changed(queueId, step);
+  }
+
+  /** The dialer lets him go: out of the queue, then 'attempt-dropped'. */
+  dropFirst(callId: string, prompts: readonly string[], step: AcdStep): void {
+    const contact = this.waiting.contact(callId);
+    if (contact !== null) {
+      this.withdrawAll(contact, step);
+      this.leave(contact, 'overflowed', null, step);
+    }
+    step.tell({ notice: 'attempt-dropped', callId, prompts });
+  }
+
   factsAsked(callId: string, step: AcdStep): void {
     this.entrance.factsAsked(callId, step);
   }
@@ -89,7 +123,10 @@ export class Distribution {
     if (contact !== null) this.telling.music(contact, step);
   }
 
-  /** An agent has him; whoever else rings stops. False: he did not wait in a queue. Before the agent is told so. */
+  /**
+   * An agent has him; whoever else rings stops. False: he did not wait in a queue, or it was the dialer that called
+   * him. Before the agent is told so.
+   */
   answered(callId: string, record: AgentRecord, step: AcdStep): boolean {
     const contact = this.waiting.contact(callId);
     if (contact === null) return false;
@@ -101,9 +138,9 @@ export class Distribution {
     record.queueId = queueId;
     record.queuedAt = enteredAt;
     const member = this.members.get(agentId);
-    if (member !== null) member.serving = { queueId, since };
+    if (member !== null && !contact.first) member.serving = { queueId, since };
     this.leave(contact, 'answered', agentId, step);
-    return true;
+    return !contact.first;
   }
 
   /** False: it did not wait in a queue. */
@@ -142,6 +179,19 @@ export class Distribution {
     if (this.callBacks.ended(callBackId, reached, step) === null) {
       step.log('warn', 'a call-back ended that nobody had taken', { callBack: callBackId });
     }
+  }
+
+  /** Without a number nobody can be called back; the message is there all the same. */
+  voicemail({ callId, number, queueId }: { callId: string; number: string; queueId: string }, step: AcdStep): void {
+    const priority = this.waiting.get(queueId)?.queue.priority ?? 0;
+    const promised =
+      number !== '' && this.callBacks.promise({ number, queue: queueId, callId, points: priority }, step);
+    step.tell({ notice: 'call-note', callId, what: 'voicemail', agent: null, detail: { queue: queueId, promised } });
+    step.touch('queue', queueId);
+  }
+
+  recordingOf(queueId: string): RecordingMode {
+    return this.waiting.get(queueId)?.queue.recording ?? 'all';
   }
 
   // ---- time
@@ -194,6 +244,11 @@ export class Distribution {
     if (contact === null || queue === undefined) return;
     contact.overdue = true;
     if (contact.offeredTo.size > 0) return; // he may still be answered
+    if (contact.first) {
+      step.incident('attempt-left-waiting', { callId, queue: queue.id });
+      this.dropFirst(callId, [], step);
+      return;
+    }
     this.leave(contact, 'overflowed', null, step);
     this.entered(this.entrance.handOver(contact, queue, 'max-wait', step), step);
   }
@@ -212,10 +267,12 @@ export class Distribution {
 
   // ---- the decision
 
-  /** Called when nothing else is left to do. Without a change it looks at nothing. */
-  distribute(step: AcdStep): void {
-    for (const placed of this.fresh.decide(step.atMs)) this.offer(placed, step);
+  /** Called when nothing else is left to do. Without a change it looks at nothing. Answers how many were placed. */
+  distribute(step: AcdStep): number {
+    const decided = this.fresh.decide(step.atMs);
+    for (const placed of decided) this.offer(placed, step);
     this.telling.positions(step);
+    return decided.length;
   }
 
   /** Something of this agent may have changed. */

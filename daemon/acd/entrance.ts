@@ -25,6 +25,8 @@ export const maxVisits = 20;
 export const maxHandOvers = 5;
 /** What the customer files know decides who is offered a caller, if it comes so soon after his arrival. */
 export const factsWaitMs = 500;
+/** Nobody whom the dialer has called waits longer, whatever becomes of the dialer. */
+export const maxFirstWaitMs = 30_000;
 const ofTheCustomer: ReadonlySet<string> = new Set(['class', 'businessType', 'owner']);
 const dayMs = 86_400_000;
 
@@ -69,7 +71,7 @@ export class Entrance {
     this.site = site;
     this.rules.load(site, step);
     this.siteAsksFacts = asksFacts(site);
-    for (const contact of this.parts.waiting.all()) this.revalue(contact, step);
+    for (const contact of this.parts.waiting.all()) if (!contact.first) this.revalue(contact, step);
   }
 
   /** Null: he is in no queue now. `by`: agents mean the queue they name, so rules don't move who they send. */
@@ -83,6 +85,33 @@ export class Entrance {
       step.tell({ notice: 'call-note', callId, what: 'rules', agent: null, detail });
     }
     return this.admit({ callId, ticket: 0, since: step.atMs, askedFor: queueId }, target, step);
+  }
+
+  /** Somebody the dialer has called: no rule, no announcement, no figure of the queue. Null: there is no such queue. */
+  enterFirst(callId: string, queueId: string, step: AcdStep): Contact | null {
+    const state = this.parts.waiting.get(queueId);
+    if (state === null) {
+      step.incident('queue-missing', { queue: queueId, callId });
+      step.tell({ notice: 'attempt-dropped', callId, prompts: [] });
+      return null;
+    }
+    const trail = this.trail(callId);
+    const place = { callId, ticket: 0, since: step.atMs, askedFor: queueId };
+    const contact: Contact = {
+      ...this.contactOf(place, state.queue, trail, step),
+      first: true,
+      factsUntil: 0,
+      skill: null,
+      preferences: [],
+    };
+    step.tell({ notice: 'queued', callId, queueId });
+    this.parts.waiting.add(contact);
+    const detail = { queue: queueId, ticket: contact.ticket, first: true };
+    step.tell({ notice: 'call-note', callId, what: 'queued', agent: null, detail });
+    // The dialer takes him out much earlier.
+    step.setTimer(`acd wait ${callId}`, maxFirstWaitMs);
+    step.touch('queue', queueId);
+    return contact;
   }
 
   /** The customer files are asked about him. */
@@ -100,6 +129,7 @@ export class Entrance {
     if (contact === null) return null;
     contact.facts = facts;
     contact.factsUntil = 0;
+    if (contact.first) return null;
     trail.effects = this.effectsOf(callId, contact.askedFor, facts, step);
     this.revalue(contact, step);
     const target = trail.effects.queueId;
@@ -135,10 +165,10 @@ export class Entrance {
   leave(contact: Contact, how: NonNullable<QueueVisitRow['how']>, agent: string | null, step: AcdStep): void {
     const { callId } = contact;
     for (const timer of ['wait', 'widen', 'announce']) step.cancelTimer(`acd ${timer} ${callId}`);
-    this.parts.waiting.get(contact.queueId)?.estimate.left(how === 'abandoned');
+    if (!contact.first) this.parts.waiting.get(contact.queueId)?.estimate.left(how === 'abandoned');
     this.parts.waiting.remove(contact);
     step.touch('queue', contact.queueId);
-    this.visit({ ...visitOf(contact), leftAt: step.atMs, how, agent }, step);
+    if (!contact.first) this.visit({ ...visitOf(contact), leftAt: step.atMs, how, agent }, step);
   }
 
   /** The call has ended. */
@@ -234,6 +264,7 @@ export class Entrance {
       queueId: queue.id,
       enteredAt: step.atMs,
       visit: trail.visits,
+      first: false,
       askedFor: place.askedFor,
       caller,
       facts,

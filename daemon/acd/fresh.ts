@@ -18,7 +18,7 @@ const nothing: readonly Placed[] = [];
  * The decision. Nothing is looked at twice: what stays true is that no waiting contact fits an available agent, so after
  * an input only those are compared of whom one is fresh, an agent who came free or a contact that came, came back or
  * asks for less. The order is that of the contacts (see WaitingLine); each takes the agent with the lowest claim (see
- * Claim). An agent for whom nobody waits joins those whose telephones ring for a contact of a queue that rings several.
+ * Claim); whom the dialer has called, one with an open headset if there is any. An agent for whom nobody waits joins those whose telephones ring for a contact of a queue that rings several.
  */
 export class Fresh {
   contacts = new Set<Contact>();
@@ -68,7 +68,10 @@ export class Fresh {
     atMs: number,
   ): boolean {
     const asked = askedBy(contact, queue, this.all, atMs);
-    const choice = choose(contact, queue, asked, pool, count, this.salt, atMs);
+    const open = contact.first ? pool.filter((member) => this.all.hasOpenHeadset(member)) : [];
+    const choice =
+      choose(contact, queue, asked, open, count, this.salt, atMs) ??
+      choose(contact, queue, asked, pool, count, this.salt, atMs);
     if (choice === null) return false;
     for (const { member } of choice.best) {
       contact.offeredTo.add(member.agentId);

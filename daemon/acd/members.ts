@@ -118,7 +118,8 @@ export class Members {
   look(member: Member): boolean {
     const { record } = member;
     member.onShift = this.onShift(record.agent);
-    const available = record.state === 'ready' && member.onShift && !record.removed && this.staff.reachable(record);
+    const willing = record.state === 'ready' && record.resultWanted === null && !record.removed;
+    const available = willing && member.onShift && this.staff.reachable(record);
     if (available === member.available) return false;
     member.available = available;
     for (const queueId of member.levels.keys()) {
@@ -133,6 +134,11 @@ export class Members {
   /** His receiver is lifted; otherwise a telephone that can't ring is busy or gone. */
   isOffHook({ record }: Member): boolean {
     return this.staff.station(record)?.offHook === true;
+  }
+
+  /** His headset is open: he has a call without lifting. */
+  hasOpenHeadset({ record }: Member): boolean {
+    return record.agent.remoteNumber === undefined && this.staff.station(record)?.standing === true;
   }
 
   private listOf(queueId: string): Member[] {

@@ -1,5 +1,6 @@
 import type { Detail, Step } from '../base/step.js';
 import type { Disposition } from '../terms/agents.js';
+import type { CrewNotice } from '../terms/outbound-notices.js';
 import type { LegPurpose } from '../terms/targets.js';
 
 /** As lines/lines.ts has it, which this room doesn't import. */
@@ -9,6 +10,9 @@ export type RingWhy = 'pop-shown' | 'timeout' | 'no-page';
 
 /** What distribution tells the other rooms. */
 export type AcdNotice =
+  | CrewNotice
+  /** Somebody the dialer has called is out of the queue: says the prompts, then clears. */
+  | { readonly notice: 'attempt-dropped'; readonly callId: string; readonly prompts: readonly string[] }
   | { readonly notice: 'queued'; readonly callId: string; readonly queueId: string }
   | {
       readonly notice: 'queue-play';

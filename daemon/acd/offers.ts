@@ -32,13 +32,15 @@ export class Offers implements Offering {
 
   private reserve(record: AgentRecord, reservation: Reservation, step: AcdStep): void {
     const { callId, queueId, queuedAt, wanted, own } = reservation;
-    const event = own === true ? 'reserve-own' : 'reserve';
+    // Who is reserved for a lead already goes from the lead to its call.
+    const event = record.leadHeld ? 'take-lead' : own === true ? 'reserve-own' : 'reserve';
     if (!this.parts.roster.expects(record, event)) {
       step.incident('double-reservation', { agent: record.agent.id, state: record.state, callId, has: record.callId });
       (wanted === null ? this.parts.queues : this.parts.wants).offerEnded(record, callId, 'lifted-early', step);
       return;
     }
     const agentId = record.agent.id;
+    record.leadHeld = false;
     Object.assign(record, {
       callId,
       queueId,

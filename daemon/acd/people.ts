@@ -3,6 +3,7 @@ import type { AgentAsk, LastRun, Refusal } from '../terms/requests.js';
 import type { Agent, Queue } from '../terms/site.js';
 import { type AgentRecord, inCallStates } from './agents.js';
 import { type FeatureNotice, Keypad } from './keypad.js';
+import { Leads } from './leads.js';
 import { offHookGraceMs } from './limits.js';
 import type { AcdStep } from './notices.js';
 import { type OfferOwner, Offers } from './offers.js';
@@ -13,6 +14,8 @@ import { type WantAgent, Wants } from './wants.js';
 
 export interface PeopleParts {
   readonly queue: (queueId: string) => Queue | null;
+  /** Associated data of a call, by "Section.Key"; null: none. */
+  readonly dataOf: (callId: string, key: string) => string | null;
   /** Distribution: told how a queue's offer ended. */
   readonly queues: OfferOwner;
   /** The oldest open call-back of his queues is given to him. */
@@ -25,6 +28,7 @@ export interface PeopleParts {
 export class People {
   readonly roster: Roster;
   readonly offers: Offers;
+  readonly leads: Leads;
   private readonly wants: Wants;
   private readonly part: TakingPart;
   private readonly requests: Requests;
@@ -37,7 +41,13 @@ export class People {
     this.offers = new Offers({ roster, queue: parts.queue, queues: parts.queues, wants: this.wants });
     this.wants.offers = this.offers;
     this.part = new TakingPart(roster, this.offers, (record) => this.wrapUpMs(record));
-    this.requests = new Requests({ roster, offers: this.offers, nextCallBack: parts.nextCallBack });
+    this.leads = new Leads({ roster, dataOf: parts.dataOf });
+    this.requests = new Requests({
+      roster,
+      offers: this.offers,
+      leads: this.leads,
+      nextCallBack: parts.nextCallBack,
+    });
     this.keypad = new Keypad(roster, this.requests);
   }
 
@@ -85,6 +95,8 @@ export class People {
   }
 
   doing(callId: string, agentId: string, doing: AgentDoing, step: AcdStep): void {
+    const record = this.roster.get(agentId);
+    if (record !== null) this.leads.left(record, 'busy', step);
     this.part.doing(callId, agentId, doing, step);
   }
 
@@ -120,6 +132,7 @@ export class People {
   /** The first digit on a telephone lifted without a call. */
   dialling(line: number, step: AcdStep): void {
     const record = this.roster.at(line);
+    if (record !== null) this.leads.left(record, 'busy', step);
     if (record === null || !this.roster.expects(record, 'dial')) return;
     if (record.state !== 'ringing') this.roster.send(record, 'dial', step);
   }
@@ -151,7 +164,7 @@ export class People {
     if (record === null) return;
     if (record.state === 'unreachable') this.telephoneBack(record, step);
     else if (record.state === 'reserved' && station.offHook && !this.roster.reachable(record)) {
-      this.offers.liftedEarly(record, step);
+      if (!this.leads.left(record, 'unreachable', step)) this.offers.liftedEarly(record, step);
     }
   }
 
@@ -180,6 +193,7 @@ export class People {
         if (record !== null) this.offers.ringTimeout(record, step);
         return true;
       case 'wrap-up':
+        if (record !== null && record.resultWanted !== null) return true; // it ends with the result
         if (record?.state === 'wrap-up') this.roster.send(record, 'wrap-up-over', step);
         else if (record !== null) this.roster.wrapUpPassed(record, step);
         return true;

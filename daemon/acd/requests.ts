@@ -2,6 +2,7 @@ import { choosableReasons, type NotReadyReason } from '../terms/agents.js';
 import type { AgentAsk, Refusal, SupervisorAsk } from '../terms/requests.js';
 import type { EventDetail } from './agent-machine.js';
 import { type AgentEvent, type AgentRecord, inCallStates } from './agents.js';
+import type { Leads } from './leads.js';
 import type { AcdStep } from './notices.js';
 import type { Offers } from './offers.js';
 import type { Roster } from './roster.js';
@@ -11,6 +12,11 @@ export type ForceState = Extract<SupervisorAsk, { ask: 'force-state' }>;
 /** Keys that would replace what he is to be after his call. */
 const undoesOrder: ReadonlySet<AgentEvent> = new Set(['ready', 'not-ready', 'sign-out']);
 
+/** Not possible while a result is owed; in a call they are about what comes after it. */
+const endsWrapUp: ReadonlySet<AgentEvent> = new Set(['ready', 'end-wrap-up']);
+const staysBusy: ReadonlySet<AgentRecord['state']> = new Set([...inCallStates, 'reserved', 'ringing', 'dialling']);
+const leavesLead: ReadonlySet<AgentEvent> = new Set(['not-ready', 'sign-out']);
+
 /** Longer ones are refused at the contract; this holds for whoever else asks. */
 const maxReasonLength = 200;
 
@@ -19,6 +25,7 @@ const forcedEvent = { ready: 'force-ready', 'not-ready': 'force-not-ready', 'sig
 export interface RequestParts {
   readonly roster: Roster;
   readonly offers: Pick<Offers, 'ring'>;
+  readonly leads: Pick<Leads, 'left'>;
   readonly nextCallBack: (record: AgentRecord, step: AcdStep) => Refusal | null;
 }
 
@@ -118,6 +125,14 @@ export class Requests {
 
   key(record: AgentRecord, event: AgentEvent, step: AcdStep, detail: EventDetail = {}): Refusal | null {
     if (!this.parts.roster.expects(record, event)) return notNow(record, event);
+    if (record.resultWanted !== null && endsWrapUp.has(event) && !staysBusy.has(record.state)) {
+      const message = `agent ${record.agent.id} owes the result of call ${record.resultWanted}; give it, then go on`;
+      return { code: 'not-now', message };
+    }
+    // A lead that is only shown holds nobody back from his break.
+    if (record.lead?.attempt === '' && leavesLead.has(event)) {
+      this.parts.leads.left(record, event === 'sign-out' ? 'signed-out' : 'not-ready', step);
+    }
     const order = record.next?.forcedBy;
     if (order !== undefined && record.next?.again !== true && undoesOrder.has(event)) {
       const message = `${order.by} wants agent ${record.agent.id} to be ${record.next?.state} after this call (${order.reason}); ask ${order.by}, or wait until then`;

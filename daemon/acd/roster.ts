@@ -1,6 +1,7 @@
 import { rowFor } from '../base/machine.js';
 import type { AgentState } from '../terms/agents.js';
 import type { LiveAgent } from '../terms/live.js';
+import type { LiveLead } from '../terms/outbound.js';
 import type { LastRun } from '../terms/requests.js';
 import type { Agent } from '../terms/site.js';
 import { AgentMachine, type EventDetail } from './agent-machine.js';
@@ -259,6 +260,7 @@ export class Roster {
     if (record.offShift) live.offShift = true;
     if (forcedBy !== null) live.forcedBy = forcedBy;
     if (record.target !== null) live.target = record.target;
+    if (record.lead !== null) live.lead = leadShown(record.lead, record.resultWanted !== null);
     if (record.state === 'wrap-up' && record.wrapUp !== null) {
       live.wrapUpUntil = record.wrapUp.until;
       if (record.wrapUp.extended) live.wrapUpExtended = true;
@@ -283,7 +285,11 @@ export class Roster {
     const { queuedAt } = wrapUp ?? record;
     change();
     this.sendHome(record, step);
-    if (record.state === 'signed-out') record.agent = this.site.get(record.agent.id) ?? record.agent;
+    if (record.state === 'signed-out') {
+      record.agent = this.site.get(record.agent.id) ?? record.agent;
+      record.lead = null;
+      record.resultWanted = null;
+    }
     this.seats.place(record);
     this.touch(record.agent.id, step);
     if (record.state === before.state && record.reason === before.reason && record.callId === before.callId) return;
@@ -330,4 +336,9 @@ export class Roster {
     this.seats.remove(record);
     this.agents.delete(record.agent.id);
   }
+}
+
+/** The same object as long as nothing changes: pages compare. */
+function leadShown(lead: LiveLead, resultWanted: boolean): LiveLead {
+  return lead.resultWanted === resultWanted ? lead : { ...lead, resultWanted };
 }

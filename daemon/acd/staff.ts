@@ -10,7 +10,7 @@ export interface Staff {
   /** His telephone could ring now. */
   reachable(record: AgentRecord): boolean;
   /** His telephone; null: he has none here. */
-  station(record: AgentRecord): { readonly offHook: boolean } | null;
+  station(record: AgentRecord): { readonly offHook: boolean; readonly standing?: boolean } | null;
   /** Agents whose state, telephone or site entry may have changed since last asked: nobody else is looked at. */
   takeChanged(): Iterable<AgentRecord>;
 }

@@ -9,6 +9,7 @@ const caller = { callingNumber: '', calledNumber: '' };
 function contactOf(ticket: number, points: number, since: number): Contact {
   return {
     ...{ callId: `c${ticket}`, ticket, points, since, queueId: 'q', enteredAt: since, visit: 1, askedFor: 'q', caller },
+    first: false,
     ...{
       facts: null,
       factsUntil: 0,

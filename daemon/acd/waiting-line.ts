@@ -45,6 +45,7 @@ export class WaitingLine {
 
   /** Waits so long that he comes before everybody who doesn't. */
   isOverdue(contact: Contact, atMs: number): boolean {
+    if (contact.first) return true;
     const { firstAfterMs } = this.rules;
     return firstAfterMs !== undefined && atMs - contact.since >= firstAfterMs;
   }
@@ -59,7 +60,7 @@ export class WaitingLine {
 
   /** Who has waited longest. */
   get oldest(): Contact | null {
-    return this.byAge[0] ?? null;
+    return this.byAge.find(({ first }) => !first) ?? this.byAge[0] ?? null;
   }
 
   standing(contact: Contact, atMs: number): Standing {
@@ -134,8 +135,9 @@ export class Walk implements Standing {
   }
 }
 
+/** Whom the dialer has called comes before all. */
 function compareAge(a: Contact, b: Contact): number {
-  return a.since - b.since || a.ticket - b.ticket;
+  return Number(b.first) - Number(a.first) || a.since - b.since || a.ticket - b.ticket;
 }
 
 /** The first place whose contact does not come before this one. */

@@ -56,6 +56,10 @@ export class Wants implements OfferOwner {
     switch (record.state) {
       case 'ready':
         break;
+      case 'reserved':
+        // For the lead that is dialled now.
+        if (!record.leadHeld || !own) return 'busy';
+        break;
       case 'signed-out':
       case 'unreachable':
         return record.state;
