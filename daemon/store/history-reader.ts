@@ -68,6 +68,20 @@ export class HistoryReader {
     }));
   }
 
+  /** The worst rating (1 very satisfied - 5 very dissatisfied) of each call that was rated in the span. */
+  async ratingsByCall(fromMs: number, toMs: number): Promise<ReadonlyMap<string, number>> {
+    await this.ready();
+    const records: DbRecord[] = await this.db('ratings')
+      .where('at', '>=', fromMs)
+      .where('at', '<', toMs)
+      .whereIn('result', ['1', '2', '3', '4', '5'])
+      .groupBy('call_id')
+      .select('call_id')
+      .max({ worst: 'result' })
+      .limit(maxRows);
+    return new Map(records.map(({ call_id, worst }) => [String(call_id), Number(worst)]));
+  }
+
   /** Of one agent, newest first. */
   async ratingsOf(agent: string, fromMs: number, toMs: number): Promise<RatingRow[]> {
     await this.ready();

@@ -9,9 +9,16 @@ import { DaySummaryMaker } from './live/day-summary.js';
 import { Desk } from './live/desk.js';
 import { Hub } from './live/hub.js';
 import { Pops } from './live/pops.js';
+import { QualityTeller } from './live/quality-teller.js';
 import { Reminders } from './live/reminders.js';
+import { HiddenNumbers } from './masking/hidden-numbers.js';
 import { People } from './people/people.js';
 import { SiteAgents } from './people/site-agents.js';
+import { QualityRounds } from './quality/rounds.js';
+import { Hearing } from './recordings/hearing.js';
+import { ListenLog } from './recordings/listen-log.js';
+import { RecordingShelf } from './recordings/recording-shelf.js';
+import { Seals } from './recordings/sound-file.js';
 import { CallArchive } from './routes/call-archive.js';
 import { SiteDays } from './routes/site-days.js';
 import { OpenSessions } from './sign-in/open-sessions.js';
@@ -58,6 +65,13 @@ export interface Parts {
   readonly reminders: Reminders;
   readonly board: Board;
   readonly summaries: DaySummaryMaker;
+  readonly hidden: HiddenNumbers;
+  readonly hearing: Hearing;
+  readonly shelf: RecordingShelf;
+  readonly seals: Seals;
+  readonly listenLog: ListenLog;
+  readonly rounds: QualityRounds;
+  readonly qualityTeller: QualityTeller;
 }
 
 export function makeParts(needs: WebNeeds, sockets: OpenSockets): Parts {
@@ -100,6 +114,8 @@ export function makeParts(needs: WebNeeds, sockets: OpenSockets): Parts {
   });
   const desk = new Desk({ hub, archive, days, tasks, missedCalls, log });
   const reminders = new Reminders({ hub, desk, tasks, clock, timers, log });
+  const ownsCall = (agentId: string, callId: string): boolean => hub.ownsCall(agentId, callId);
+  const hidden = new HiddenNumbers({ customers, tasks, archive, ownsCall });
   const { settings, summaries: stored } = business;
   const summaryNeeds = { archive, settings, customers, summaries: stored, hub, clock, timers, log };
   const summaries = new DaySummaryMaker(summaryNeeds);
@@ -109,7 +125,18 @@ export function makeParts(needs: WebNeeds, sockets: OpenSockets): Parts {
     daemonIsUp: () => control.isUp,
     timeZone: () => days.timeZone(),
   });
-  for (const watcher of [desk, board]) hub.watch(watcher);
+  const { recordingsFolder: folder } = needs;
+  const qualityTeller = new QualityTeller(hub, business.quality, log);
+  const demo = needs.phonesPath !== null;
+  const quality = {
+    hearing: new Hearing(archive),
+    shelf: new RecordingShelf(archive, business.quality),
+    seals: new Seals(folder),
+    listenLog: new ListenLog(business.listens, clock, log),
+    rounds: new QualityRounds({ business, archive, days, folder, clock, timers, random, demo, log }),
+    qualityTeller,
+  };
+  for (const watcher of [desk, board, qualityTeller]) hub.watch(watcher);
   hub.watch({ pageOpened: (agentId) => void reminders.tell(agentId) });
   hub.serve({
     async draft(callId, { agentId, name }, text) {
@@ -120,10 +147,12 @@ export function makeParts(needs: WebNeeds, sockets: OpenSockets): Parts {
     async reminderSeen(agentId, taskId) {
       await tasks.see(agentId, taskId);
     },
+    numberOf: (agentId, of) => hidden.numberOf(agentId, of),
     dialled: (agentId, number) =>
       void desk.dialled(agentId, number).catch((error: unknown) => {
         log.warn({ err: error, agentId }, 'missed offers of a dialled number were not marked as handled');
       }),
   });
-  return { archive, days, acts, signIn, sessions, people, pops, hub, desk, reminders, board, summaries };
+  const mine = { pops, hub, desk, reminders, board, summaries, hidden };
+  return { archive, days, acts, signIn, sessions, people, ...mine, ...quality };
 }

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { type LiveMessage, pageMessage } from '../../daemon/contract/pages.js';
 import { usualAttentionRules } from '../../daemon/terms/attention.js';
+import { usualAutoRules } from '../../daemon/terms/quality.js';
 import { rightsOf } from '../../daemon/terms/rights.js';
 import { DaemonDoor } from '../../test/rig/daemon-door.js';
 import type { Visitor } from '../../test/rig/pages.js';
@@ -49,6 +50,15 @@ const orders: readonly (readonly [order: string, body: object])[] = [
   ['learn-hangup', { channel: 1 }],
   ['set-hangup-tone', { channel: 1, tone: { frequencyHz: 450, onMs: 350, offMs: 350, levelDbm0: 0 } }],
 ];
+const coaching = { id, agent: '8001', recordingId: null, text: 'x' };
+const score = { id, recordingId: id, formId: 'calls', version: 1, answers: {}, comment: '' };
+const said = { zh: 'x', en: 'x' };
+const qualityForm = {
+  name: said,
+  items: [{ id: 'a', text: said, weight: 100, veto: false }],
+  goodFrom: 80,
+  badBelow: 60,
+};
 const wrong = { old: 'not it', password: 'not it either 1' };
 
 /** Last what ends or changes the sessions that the rows before need. */
@@ -63,6 +73,33 @@ const matrix: readonly Row[] = [
   ['GET', `/api/v1/calls/${id}/data.xml`, undefined, roles],
   ['GET', `/api/v1/calls/${id}/why`, undefined, watchers],
   ['GET', `/api/v1/recordings/${id}`, undefined, ['agent', ...allCalls]],
+  ['GET', `/api/v1/recordings/${id}/about`, undefined, ['agent', ...allCalls]],
+  ['GET', '/api/v1/recordings', undefined, ['agent', ...allCalls]],
+  ['PUT', `/api/v1/recordings/${id}/heard`, { heardMs: 1 }, ['agent', ...allCalls]],
+  ['GET', `/api/v1/recordings/${id}/listens`, undefined, ['supervisor', 'quality', 'admin']],
+  ['POST', `/api/v1/recordings/${id}/download`, { reason: 'test' }, ['supervisor', 'quality', 'admin']],
+  ['POST', `/api/v1/recordings/${id}/comments`, { id, atMs: 0, text: 'x' }, ['supervisor', 'quality', 'trainer']],
+  ['GET', '/api/v1/recordings-health', undefined, allCalls],
+  ['GET', '/api/v1/quality/news', undefined, ['agent']],
+  ['POST', '/api/v1/quality/news/seen', { ids: [id] }, ['agent']],
+  ['GET', '/api/v1/quality/notes?agent=8001', undefined, ['agent', ...allCalls]],
+  ['POST', '/api/v1/quality/notes', coaching, ['supervisor', 'quality', 'trainer']],
+  ['GET', '/api/v1/quality/scores', undefined, ['agent', ...allCalls]],
+  ['GET', `/api/v1/quality/scores/${id}`, undefined, ['agent', ...allCalls]],
+  ['POST', '/api/v1/quality/scores', score, ['quality']],
+  ['POST', `/api/v1/quality/scores/${id}/appeal`, { reason: 'test' }, ['agent']],
+  ['POST', `/api/v1/quality/scores/${id}/review`, { outcome: 'kept', text: 'x' }, ['supervisor', 'quality']],
+  ['GET', '/api/v1/quality/forms', undefined, ['supervisor', 'quality', 'admin']],
+  ['PUT', '/api/v1/quality/forms/:form', { version: 9, form: qualityForm, on: true }, ['quality', 'admin']],
+  ['GET', '/api/v1/quality/rules', undefined, ['quality', 'admin']],
+  ['PUT', `/api/v1/quality/rules/${id}`, { name: 'x' }, ['quality', 'admin']],
+  ['DELETE', `/api/v1/quality/rules/${id}`, undefined, ['quality', 'admin']],
+  ['POST', `/api/v1/quality/rules/${id}/draw`, {}, ['quality', 'admin']],
+  ['PUT', '/api/v1/quality/auto-rules', usualAutoRules, ['quality', 'admin']],
+  ['GET', '/api/v1/quality/work', undefined, ['quality']],
+  ['POST', `/api/v1/quality/work/${id}/drop`, { reason: 'test' }, ['quality']],
+  ['GET', '/api/v1/quality/report?from=0&to=1', undefined, allCalls],
+  ['GET', '/api/v1/quality/report.csv?from=0&to=1', undefined, allCalls],
   ['GET', `/api/v1/pops/${id}`, undefined, customerReaders],
   ['GET', '/api/v1/customers?q=a', undefined, customerReaders],
   ['GET', `/api/v1/customers/${id}`, undefined, customerReaders],
@@ -151,7 +188,7 @@ describe('each role at', () => {
 test('every refusal is in the audit, with who, what and where', async () => {
   await web.server.parts.acts.settled();
   const rows = await web.business.audit.page({ limit: 200, what: 'refused', user: 'coach' });
-  expect(rows.map((row) => [row.subject, row.detail.method])).toContainEqual(['/api/v1/users', 'GET']);
+  expect(rows.map((row) => [row.subject, row.detail.method])).toContainEqual(['/api/v1/lines/meters', 'GET']);
   expect(await web.business.audit.check()).toMatchObject({ intact: true });
 });
 
@@ -163,6 +200,10 @@ describe('each role’s message', () => {
     dispose: { callId: id, disposition: 'other' },
     'pop-shown': { callId: id },
     dial: { target },
+    'dial-hidden': { of: { customer: id } },
+    'take-lead': { campaign: 'c', lead: id },
+    'skip-lead': { reason: 'x' },
+    'outbound-result': { attempt: id, result: 'success' },
     mute: { on: true },
     transfer: { target },
     consult: { target },

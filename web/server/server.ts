@@ -11,6 +11,7 @@ import { assertSameOrigin, securityHeaders } from './http/security.js';
 import { type Admitted, forSessions, type SocketEndpoint, Upgrades } from './http/upgrades.js';
 import { Allowance } from './live/allowance.js';
 import type { Hub } from './live/hub.js';
+import { hideNumbers } from './masking/border.js';
 import { makeParts, type Parts, type WebNeeds } from './parts.js';
 import { addRoutes } from './routes/routes.js';
 import { hashOfToken } from './routes/wallboards.js';
@@ -34,6 +35,8 @@ const phoneMessagesPerSecond = 80;
 const phoneMessagesAtOnce = 200;
 const pingEveryMs = 20_000;
 const sweepEveryMs = 60_000;
+/** A file of 64 MB over a slow office network; JSON bodies have a shorter limit of their own. */
+const longestUploadMs = 600_000;
 /** What is being answered may end within this time. */
 const stopLimitMs = 3_000;
 const changing = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
@@ -56,7 +59,7 @@ export class WebServer {
     });
     addRoutes(this.router, needs, this.parts, (wallboardId) => this.upgrades.end(wallboardId));
     this.upgrades = new Upgrades(this.sockets(), needs.log);
-    this.http = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, this.app().callback());
+    this.http = createServer({ requestTimeout: longestUploadMs, headersTimeout: 10_000 }, this.app().callback());
     this.http.maxConnections = maxConnections;
     this.http.on('upgrade', (request, socket, head) => void this.upgrades.handle(request, socket, head));
     this.http.on('clientError', (error: NodeJS.ErrnoException, socket) => {
@@ -85,6 +88,7 @@ export class WebServer {
     });
     await this.parts.reminders.arm();
     void this.parts.summaries.look();
+    this.parts.rounds.start();
     this.every(sweepEveryMs, () => void this.sweep());
     this.every(pingEveryMs, () => {
       this.hub.pingAll();
@@ -97,7 +101,14 @@ export class WebServer {
   /** Lets answers in progress end, tells the pages to come back, and closes. */
   async close(): Promise<void> {
     for (const timer of this.timers) clearInterval(timer);
-    for (const part of [this.parts.desk, this.parts.reminders, this.parts.board, this.parts.summaries]) part.close();
+    for (const part of [
+      this.parts.desk,
+      this.parts.reminders,
+      this.parts.board,
+      this.parts.summaries,
+      this.parts.rounds,
+    ])
+      part.close();
     this.upgrades.close();
     const limit = setTimeout(() => {
       this.upgrades.terminate();
@@ -112,6 +123,7 @@ export class WebServer {
     clearTimeout(limit);
     await this.signIn.close();
     await this.parts.acts.settled();
+    await this.parts.listenLog.settled();
   }
 
   private app(): Koa {
@@ -127,6 +139,7 @@ export class WebServer {
       log.info({ method: context.method, path: context.path, status: context.status, tookMs, user }, 'request');
     });
     app.use(securityHeaders());
+    app.use(hideNumbers());
     app.use(
       answerFailures(log, ({ state, method, path }) => {
         const holder = state.holder as SignedIn | null | undefined;

@@ -3,13 +3,14 @@ import { CallboxError } from '../../../daemon/base/errors.js';
 import type { CallSummary } from '../../../daemon/contract/pages.js';
 import type { DayReader } from '../../../daemon/store/day-reader.js';
 import type { FloorReader } from '../../../daemon/store/floor-reader.js';
+import type { HistoryReader } from '../../../daemon/store/history-reader.js';
+import type { RecordingReader } from '../../../daemon/store/recording-reader.js';
 import type {
   CallPageQuery,
   SiteVersion,
   StoredCall,
   TelephonyReader,
 } from '../../../daemon/store/telephony-reader.js';
-import type { RecordingRow } from '../../../daemon/terms/rows.js';
 import type { Site } from '../../../daemon/terms/site.js';
 import { spellingsOf } from '../store/numbers.js';
 
@@ -58,13 +59,19 @@ export class CallArchive {
     return this.read(() => query(this.reader.day));
   }
 
+  /** What earlier calls say. */
+  history<T>(query: (history: HistoryReader) => Promise<T>): Promise<T> {
+    return this.read(() => query(this.reader.history));
+  }
+
+  /** The ledger of recordings. */
+  recordings<T>(query: (recordings: RecordingReader) => Promise<T>): Promise<T> {
+    return this.read(() => query(this.reader.recordings));
+  }
+
   /** Whether the agent took the call, or talked in it before it went on to another. */
   async wasIn(call: CallSummary, agentId: string): Promise<boolean> {
     return call.agent === agentId || this.floor((floor) => floor.talkedIn(call.id, agentId));
-  }
-
-  async recordingOf(callId: string): Promise<RecordingRow | null> {
-    return this.read(() => this.reader.recordingOfCall(callId));
   }
 
   /** Earlier calls of this number however the network spelt it, newest first, without `exceptCallId`. */

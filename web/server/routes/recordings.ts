@@ -1,37 +1,176 @@
-import { constants } from 'node:fs';
-import { type FileHandle, open, realpath } from 'node:fs/promises';
-import { isAbsolute, resolve, sep } from 'node:path';
+import { z } from 'zod';
 import { CallboxError } from '../../../daemon/base/errors.js';
+import {
+  type Comment,
+  commentBody,
+  downloadBody,
+  heardBody,
+  type ListenList,
+  type RecordingAbout,
+  type RecordingPage,
+  type RecordingShown,
+  type RecordingsHealth,
+} from '../../../daemon/contract/pages.js';
+import type { RecordingQuery } from '../../../daemon/store/recording-reader.js';
+import type { RecordingDifference } from '../../../daemon/terms/recordings.js';
 import { needs } from '../http/access.js';
-import { type ByteRange, byteRange } from '../http/byte-range.js';
+import { checked } from '../http/body.js';
 import { type ApiContext, type ApiRouter, addEndpoint, holderOf } from '../http/endpoints.js';
+import { assertWholeNumber } from '../masking/border.js';
+import type { Hearing } from '../recordings/hearing.js';
+import type { ListenLog } from '../recordings/listen-log.js';
+import type { RecordingShelf } from '../recordings/recording-shelf.js';
+import { openInside, type Seals, sendSound } from '../recordings/sound-file.js';
+import type { SignedIn } from '../sign-in/sign-in.js';
+import type { Quality } from '../store/business.js';
+import { type Listens, maxListensShown } from '../store/listens.js';
 import type { CallArchive } from './call-archive.js';
-import { checkedCallId } from './ids.js';
+import { checkedId } from './ids.js';
 
 export interface RecordingNeeds {
   readonly archive: CallArchive;
   /** Absolute. */
   readonly folder: string;
+  readonly hearing: Hearing;
+  readonly shelf: RecordingShelf;
+  readonly seals: Seals;
+  readonly listenLog: ListenLog;
+  readonly listens: Listens;
+  readonly quality: Quality;
+  /** The agent has something new to read. */
+  news(agentId: string): void;
 }
 
-/** The WAV of a call, whole or in ranges; of a conversation in progress, what is there at this moment. */
-export function addRecordingRoutes(router: ApiRouter, { archive, folder }: RecordingNeeds): void {
+const hears = needs('recordings.read-all', 'recordings.read-group', 'recordings.read-own');
+const moment = z.coerce.number().int().min(0).max(8_640_000_000_000_000);
+const lengthMs = z.coerce.number().int().min(0).max(86_400_000);
+const word = z.string().min(1).max(64);
+const defaultLimit = 50;
+export const searchQuery = z.object({
+  number: z
+    .string()
+    .regex(/^[+*#]?[\d*#]{3,24}$/, 'is at least three digits')
+    .optional(),
+  match: z.enum(['exact', 'begins', 'ends']).default('ends'),
+  agent: z.string().min(1).max(32).optional(),
+  group: word.optional(),
+  queue: word.optional(),
+  campaign: word.optional(),
+  kind: z.enum(['call', 'voicemail']).optional(),
+  from: moment.optional(),
+  to: moment.optional(),
+  result: word.optional(),
+  direction: z.enum(['inbound', 'outbound', 'internal']).optional(),
+  minMs: lengthMs.optional(),
+  maxMs: lengthMs.optional(),
+  before: z
+    .string()
+    .regex(/^[0-9a-z]{26}$/, 'is no id')
+    .optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(defaultLimit),
+});
+
+/** What each answers stands in contract/pages-recordings. */
+export function addRecordingRoutes(router: ApiRouter, needed: RecordingNeeds): void {
+  addSearch(router, needed);
+  addSound(router, needed);
+  addWords(router, needed);
+}
+
+function addSearch(router: ApiRouter, { archive, hearing, shelf, listens }: RecordingNeeds): void {
   addEndpoint(router, {
     method: 'get',
-    path: '/api/v1/recordings/:callId',
-    access: needs('recordings.read-all', 'recordings.read-own'),
+    path: '/api/v1/recordings',
+    access: hears,
     async handle(context) {
-      const callId = checkedCallId(context.params.callId);
-      const recording = await archive.recordingOf(callId);
-      const { rights, user } = holderOf(context);
-      const mine = async (agentId: string): Promise<boolean> =>
-        recording?.agent === agentId || archive.floor((floor) => floor.talkedIn(callId, agentId));
-      const may = rights.has('recordings.read-all') || (user.agentId !== null && (await mine(user.agentId)));
-      // The same answer for a call that is not there and one that is not theirs: ids are not to be probed.
-      if (!recording || !may) throw noRecording(callId);
-      const file = await openInside(folder, recording.path, callId);
+      const asked = checked(searchQuery, context.query);
+      const holder = holderOf(context);
+      if (asked.number !== undefined) assertWholeNumber(holder, asked.number);
+      const agents = await agentsAsked(holder, asked, hearing, archive);
+      const query = queryOf(asked, agents);
+      const rows = await archive.recordings((recordings) => recordings.search(query));
+      context.body = {
+        recordings: await shelf.shown(holder, rows),
+        next: rows.length < asked.limit ? null : (rows.at(-1)?.id ?? null),
+      } satisfies RecordingPage;
+    },
+  });
+
+  addEndpoint(router, {
+    method: 'get',
+    path: '/api/v1/recordings-health',
+    access: needs('recordings.read-group', 'recordings.read-all'),
+    async handle(context) {
+      const [check] = await archive.recordings((recordings) => recordings.checks({ limit: 1 }));
+      const differences: Partial<Record<RecordingDifference, number>> = {};
+      if (check && check.differences > 0) {
+        const rows = await archive.recordings((recordings) => recordings.differences(check.id, 0, 1_000));
+        for (const { what } of rows) differences[what] = (differences[what] ?? 0) + 1;
+      }
+      context.body = { check: check ?? null, differences } satisfies RecordingsHealth;
+    },
+  });
+
+  addEndpoint(router, {
+    method: 'get',
+    path: '/api/v1/recordings/:id/listens',
+    access: needs('recordings.listeners'),
+    async handle(context) {
+      const { recording } = await hearing.one(holderOf(context), checkedId(context.params.id));
+      const found = await listens.of(recording.id);
+      const shown = found.slice(0, maxListensShown);
+      context.body = { listens: shown, more: found.length > shown.length } satisfies ListenList;
+    },
+  });
+}
+
+function addSound(router: ApiRouter, { hearing, folder, listenLog }: RecordingNeeds): void {
+  addEndpoint(router, {
+    method: 'get',
+    path: '/api/v1/recordings/:id',
+    access: hears,
+    async handle(context) {
+      const holder = holderOf(context);
+      const { recording } = await hearing.one(holder, checkedId(context.params.id));
+      const file = await openInside(folder, recording.path);
       try {
-        await send(context, file, callId);
+        const { size } = await file.stat();
+        const sent =
+          context.method === 'HEAD' ? () => {} : await listenLog.playing(holder, recording.id, context.ip, size);
+        await sendSound(context, file, { name: recording.id, disposition: 'inline', sent });
+      } catch (error) {
+        await file.close();
+        throw error;
+      }
+    },
+  });
+
+  addEndpoint(router, {
+    method: 'put',
+    path: '/api/v1/recordings/:id/heard',
+    access: hears,
+    body: heardBody,
+    async handle(context, { heardMs }) {
+      const holder = holderOf(context);
+      const { recording } = await hearing.one(holder, checkedId(context.params.id));
+      await listenLog.heard(holder, recording.id, Math.min(heardMs, (recording.lengthMs ?? heardMs) * 10));
+      context.status = 204;
+    },
+  });
+
+  addEndpoint(router, {
+    method: 'post',
+    path: '/api/v1/recordings/:id/download',
+    access: needs('recordings.download'),
+    body: downloadBody,
+    async handle(context, { reason }) {
+      const holder = holderOf(context);
+      const { recording } = await hearing.one(holder, checkedId(context.params.id));
+      const file = await openInside(folder, recording.path);
+      try {
+        const { size } = await file.stat();
+        const sent = await listenLog.downloading(holder, recording.id, context.ip, size, reason);
+        await sendSound(context, file, { name: recording.id, disposition: 'attachment', sent });
       } catch (error) {
         await file.close();
         throw error;
@@ -40,66 +179,98 @@ export function addRecordingRoutes(router: ApiRouter, { archive, folder }: Recor
   });
 }
 
-/** Opens only a regular file whose real place is inside the folder, whatever the database says. */
-async function openInside(folder: string, path: string, callId: string): Promise<FileHandle> {
-  if (isAbsolute(path) || path.includes('\0')) throw noRecording(callId);
-  try {
-    const root = await realpath(folder);
-    const real = await realpath(resolve(root, path));
-    if (!real.startsWith(root + sep)) throw noRecording(callId);
-    const file = await open(real, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-    if ((await file.stat()).isFile()) return file;
-    await file.close();
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code !== 'ENOENT' && code !== 'ENOTDIR' && code !== 'ELOOP') throw error;
-  }
-  throw noRecording(callId);
-}
-
-async function send(context: ApiContext, file: FileHandle, callId: string): Promise<void> {
-  const { size, mtimeMs, mtime } = await file.stat();
-  const tag = `"${size.toString(16)}-${Math.floor(mtimeMs).toString(16)}"`;
-  context.type = 'audio/wav';
-  context.set({
-    'Accept-Ranges': 'bytes',
-    'Cache-Control': 'private, no-cache',
-    'Content-Disposition': `inline; filename="${callId}.wav"`,
-    ETag: tag,
-    'Last-Modified': mtime.toUTCString(),
+function addWords(router: ApiRouter, { hearing, shelf, seals, quality, news }: RecordingNeeds): void {
+  addEndpoint(router, {
+    method: 'get',
+    path: '/api/v1/recordings/:id/about',
+    access: hears,
+    async handle(context) {
+      const holder = holderOf(context);
+      const { recording, gaps, agents } = await hearing.one(holder, checkedId(context.params.id));
+      const [shown] = await shelf.shown(holder, [recording]);
+      const comments = await quality.comments.of(recording.id);
+      const scores = await quality.scores.ofRecordings([recording.id]);
+      context.body = {
+        recording: shown as RecordingShown,
+        agents,
+        gaps,
+        integrity: await seals.check(recording),
+        sha256: recording.sha256,
+        heldUntil: recording.heldUntil,
+        comments: comments.filter((comment) => mayRead(context, comment)),
+        scores: scores.filter((score) => mayRead(context, score)).map(({ id }) => id),
+      } satisfies RecordingAbout;
+    },
   });
-  const condition = context.get('If-Range');
-  const sameFile = condition === '' || condition === tag || condition === mtime.toUTCString();
-  const range = sameFile ? byteRange(context.get('Range') || undefined, size) : null;
-  if (range === 'none') {
-    context.set('Content-Range', `bytes */${size}`);
-    await file.close();
-    context.status = 416;
-    context.body = { error: { code: 'bad-request', message: `The recording has ${size} octets now.` } };
-    return;
-  }
-  context.status = range ? 206 : 200;
-  if (range) context.set('Content-Range', `bytes ${range.first}-${range.last}/${size}`);
-  await sendOctets(context, file, range ?? { first: 0, last: size - 1 });
+
+  addEndpoint(router, {
+    method: 'post',
+    path: '/api/v1/recordings/:id/comments',
+    access: needs('quality.comment'),
+    body: commentBody,
+    async handle(context, { id, atMs, text }) {
+      const holder = holderOf(context);
+      const { recording, agents } = await hearing.one(holder, checkedId(context.params.id));
+      const agent = recording.agent ?? agents[0];
+      if (agent === undefined) throw new CallboxError('conflict', 'Nobody of the house talks in this recording.');
+      if (recording.lengthMs !== null && atMs > recording.lengthMs + 1_000) {
+        throw new CallboxError('bad-request', `The recording ends at ${recording.lengthMs} ms.`);
+      }
+      const said = { id, recordingId: recording.id, callId: recording.callId, agent, atMs, text };
+      context.body = (await quality.comments.comment(said, holder.user)) satisfies Comment;
+      context.status = 201;
+      news(agent);
+    },
+  });
 }
 
-async function sendOctets(context: ApiContext, file: FileHandle, { first, last }: ByteRange): Promise<void> {
-  if (context.method === 'HEAD' || last < first) {
-    await file.close();
-    context.body = Buffer.alloc(0);
-    context.type = 'audio/wav';
-    context.length = last - first + 1;
-    return;
-  }
-  const type = 'audio/wav';
-  // The recorder may append while this is read: `end` keeps to what was promised.
-  const stream = file.createReadStream({ start: first, end: last, highWaterMark: 65_536 });
-  // Koa destroys the stream, and with it the file, when the browser goes away.
-  context.body = stream;
-  context.type = type;
-  context.length = last - first + 1;
+/** Comments and scores are for the agent they are about and for who judges; a colleague of the same call reads none. */
+function mayRead(context: ApiContext, { agent }: { readonly agent: string }): boolean {
+  const { rights, user } = holderOf(context);
+  if (rights.has('quality.read') || rights.has('quality.score') || rights.has('quality.comment')) return true;
+  return rights.has('quality.own') && user.agentId === agent;
 }
 
-function noRecording(callId: string): CallboxError {
-  return new CallboxError('not-found', `There is no recording of the call ${callId}.`);
+type Asked = z.infer<typeof searchQuery>;
+
+/** Whom the question is about, within whom this reader may hear; undefined: everybody. */
+async function agentsAsked(
+  holder: SignedIn,
+  { agent, group }: Asked,
+  hearing: Hearing,
+  archive: CallArchive,
+): Promise<readonly string[] | undefined> {
+  const may = await hearing.agentsOf(holder);
+  let asked = agent === undefined ? null : [agent];
+  if (group !== undefined) {
+    const site = await archive.site();
+    const members = (site?.agents ?? []).filter((each) => each.group === group).map(({ id }) => id);
+    asked = asked === null ? members : asked.filter((each) => members.includes(each));
+  }
+  if (asked === null) return may ?? undefined;
+  return may === null ? asked : asked.filter((each) => may.includes(each));
+}
+
+function queryOf(asked: Asked, agents: readonly string[] | undefined): RecordingQuery {
+  const { number } = asked;
+  return {
+    limit: asked.limit,
+    ...given('number', number?.replace('+', '')),
+    ...(number === undefined ? {} : { match: asked.match }),
+    ...given('agents', agents),
+    ...given('queue', asked.queue),
+    ...given('campaign', asked.campaign),
+    ...given('kind', asked.kind),
+    ...given('result', asked.result),
+    ...given('direction', asked.direction),
+    ...given('fromMs', asked.from),
+    ...given('toMs', asked.to),
+    ...given('minLengthMs', asked.minMs),
+    ...given('maxLengthMs', asked.maxMs),
+    ...given('before', asked.before),
+  };
+}
+
+function given<K extends string, V>(key: K, value: V | undefined): { readonly [key in K]?: V } {
+  return value === undefined ? {} : ({ [key]: value } as { readonly [key in K]: V });
 }

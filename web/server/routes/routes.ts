@@ -10,6 +10,8 @@ import { addFloorRoutes } from './floor.js';
 import { addHealthRoute } from './health.js';
 import { addLineRoutes } from './lines.js';
 import { addPopRoute } from './pops.js';
+import { addQualityRoutes } from './quality.js';
+import { addQualityDeskRoutes } from './quality-desk.js';
 import { addQuickNoteRoute } from './quick-notes.js';
 import { addRecordingRoutes } from './recordings.js';
 import { addScriptRoutes } from './scripts.js';
@@ -28,7 +30,7 @@ export function addRoutes(
 ): void {
   const { business, version, control, recordingsFolder, random, clock } = needs;
   const { customers, callers, issues, users, audit, tasks, drafts, wallboards } = business;
-  const { archive, days, acts, signIn, sessions, people, pops, hub, desk, reminders, board } = parts;
+  const { archive, days, acts, signIn, sessions, people, pops, hub, desk, reminders, board, hidden } = parts;
   const ownsCall = (agentId: string, callId: string): boolean => hub.ownsCall(agentId, callId);
 
   addHealthRoute(router, { version, daemonIsUp: () => control.isUp, spans: () => hub.mirror.all('span') });
@@ -43,7 +45,14 @@ export function addRoutes(
   addAuditRoutes(router, audit);
   addSiteRoutes(router, { control, acts, archive });
   addCallRoutes(router, { archive, control, ownsCall });
-  addRecordingRoutes(router, { archive, folder: recordingsFolder });
+  const { hearing, shelf, seals, listenLog, rounds, qualityTeller } = parts;
+  const { quality, listens } = business;
+  const news = (agentId: string): void => qualityTeller.tell(agentId);
+  const recordings = { archive, folder: recordingsFolder, hearing, shelf, seals, listenLog, listens, quality, news };
+  addRecordingRoutes(router, recordings);
+  addQualityRoutes(router, { quality, hearing, news });
+  const nowMs = (): number => clock.nowMs();
+  addQualityDeskRoutes(router, { quality, hearing, shelf, archive, rounds, days, acts, nowMs });
   addPopRoute(router, { pops, archive, liveCall: (callId) => hub.mirror.get('call', callId), ownsCall });
   addCustomerRoutes(router, {
     customers,
@@ -55,11 +64,13 @@ export function addRoutes(
   addDeskRoutes(router, {
     desk,
     tasks,
+    hidden,
     siteInForce: () => archive.site(),
     tasksChanged: (agentId, task) => reminders.changed(agentId, task),
   });
   addQuickNoteRoute(router, {
     quickNotes: business.quickNotes,
+    hidden,
     tasksChanged: (agentId) => reminders.changed(agentId, null),
   });
   addFloorRoutes(router, { archive, days, desk, nowMs: () => clock.nowMs() });
