@@ -55,7 +55,9 @@ export class Crew {
   private look(member: Member, before?: CrewMember, atMs = member.record.since): CrewMember {
     const { record, agentId } = member;
     const status = statusOf(member);
-    const headset = this.members.hasOpenHeadset(member);
+    // In a call, or in a break, his headset waits for nobody; it is his all the same.
+    const hasHeadset = record.agent.headset === true && record.agent.remoteNumber === undefined;
+    const headset = status === 'idle' ? this.members.hasOpenHeadset(member) : hasHeadset;
     const lead = record.leadHeld ? (record.lead?.lead ?? '') : '';
     if (before?.status === status && before.headset === headset && before.lead === lead) return before;
     const since = before?.status === status ? before.since : atMs;

@@ -176,7 +176,8 @@ export function telephoneNumber(row: CallRow): string {
     .slice(0, 20);
 }
 
-/** What a telephone and a page may show of the caller's number: nothing if it is withheld. */
+/** What a telephone and a page may show of the customer's number: nothing if it is withheld. */
 export function shownNumber(row: CallRow): string {
+  if (row.direction === 'outbound') return row.calledNumber;
   return row.presentation === 'allowed' ? row.callingNumber : '';
 }

@@ -1,5 +1,5 @@
 import type { Table } from '../base/machine.js';
-import type { MixMember, Seizure } from '../lines/lines.js';
+import type { MixMember, Seizure, Watch } from '../lines/lines.js';
 import type { CallEnding, CallStage, EndedBy } from '../terms/calls.js';
 import type { CallRow } from '../terms/rows.js';
 import type { Attempt, Party } from './conversation/party.js';
@@ -95,6 +95,8 @@ export const callTable: Table<CallStage, CallEvent, CallAction> = {
     'hang-up': close,
   },
   dialling: {
+    // Somebody whom a campaign has called: the box talks with him first.
+    'flow-begins': { to: 'flow', actions: none },
     'customer-answered': { to: 'talking', actions: ['connect'] },
     'customer-over': close,
     'agent-over': close,
@@ -189,6 +191,19 @@ export interface OutboundPart {
   anotherChannelTried: boolean;
   /** Why the last trunk did not take it (Q.850); 34 if none had a channel. */
   lastCause: number;
+  /** What a campaign wants of it; absent: as the trunk has it. */
+  readonly way?: WayOut;
+}
+
+/** How a campaign's call goes out. */
+export interface WayOut {
+  readonly purpose: 'campaign';
+  /** Assigned to all trunks it may take; '' the trunk's own. */
+  readonly callerNumber: string;
+  /** Before the answer, besides what the trunk wants. */
+  readonly listenFor: readonly Watch[];
+  /** From the first SETUP on. */
+  readonly giveUpMs: number;
 }
 
 /** The product's word for an ending in this stage, when nothing else was decided. `talked`: with an agent, before. */

@@ -2,12 +2,14 @@ import type { Detail } from '../base/step.js';
 import type { Channel, LineEvent, LineSnapshot, Seizure } from '../lines/lines.js';
 import type { Disposition } from '../terms/agents.js';
 import type { LiveChannel, LiveSpan } from '../terms/live.js';
+import type { AttemptOrder } from '../terms/outbound-notices.js';
 import type { CallAsk, Refusal, TechnicianRequest } from '../terms/requests.js';
 import type { ChannelSettingRow } from '../terms/rows.js';
 import type { Site } from '../terms/site.js';
 import { Arrivals } from './arrivals.js';
 import { CallBook, shownNumber } from './book.js';
 import { type Call, type Closing, cause } from './call.js';
+import { CampaignCalls } from './campaign/campaign-calls.js';
 import { ChannelTable } from './channels.js';
 import { CallAsks } from './conversation/asks.js';
 import { Away } from './conversation/away.js';
@@ -23,6 +25,7 @@ import type { CallsStep } from './notices.js';
 import { type DiallingAgent, Outgoing } from './outgoing.js';
 import { Progress } from './progress.js';
 import { Prompts } from './prompts.js';
+import { offerBeepMs } from './reach/other-telephones.js';
 import type { CallBackOrder } from './reach/own-telephone.js';
 import { Reach } from './reach/reach.js';
 import type { Difference } from './reconcile.js';
@@ -51,6 +54,7 @@ export class Calls {
   private readonly outgoing: Outgoing;
   private readonly service: Service;
   private readonly reach: Reach;
+  private readonly campaigns: CampaignCalls;
   private readonly hearing: Hearing;
   /** Call control's seizures are even (lines.ts). */
   private lastSeizure = 0;
@@ -77,7 +81,16 @@ export class Calls {
     this.supervision = new Supervision({ ...rooms, ringing: this.ringing });
     const ask = (asked: CallAsk, step: CallsStep): Refusal | null => this.ask(asked, step);
     this.reach = new Reach({ ...rooms, outgoing: this.outgoing, ask });
-    this.hearing = new Hearing({ ...rooms, reach: this.reach, service: this.service, arrivals: new Arrivals(rooms) });
+    const campaigns = new CampaignCalls({ ...rooms, outgoing: this.outgoing, own: this.reach.own });
+    this.campaigns = campaigns;
+    this.outgoing.campaigns = campaigns;
+    conversation.campaigns = campaigns;
+    progress.campaigns = {
+      greeted: (call, step) => this.greeted(call, step),
+      said: (id, step) => campaigns.said(id, step),
+    };
+    const { reach, service } = this;
+    this.hearing = new Hearing({ ...rooms, reach, service, campaigns, arrivals: new Arrivals(rooms) });
   }
 
   /** `settings`: what technicians had set before; it stands before the first call comes. */
@@ -139,6 +152,10 @@ export class Calls {
       case 'keypad':
         this.reach.timer(kind, about, step);
         return;
+      case 'judge':
+      case 'give-up':
+        this.campaigns.timer(kind, about, step);
+        return;
       case 'supervise':
         this.supervision.notLifted(about, step);
         return;
@@ -195,6 +212,49 @@ export class Calls {
     if (!this.stopped) this.reach.callBack(order, step);
   }
 
+  // ---- what the dialer wants
+
+  /** Calls a person: 'attempt-begun' and 'attempt-ended' follow, each once. */
+  placeAttempt(order: AttemptOrder, step: CallsStep): void {
+    if (!this.stopped) this.campaigns.place(order, step);
+  }
+
+  /** Hangs up one that still rings, as soon as it has rung long enough. */
+  giveUpAttempt(attemptId: string, step: CallsStep): void {
+    this.campaigns.giveUp(attemptId, step);
+  }
+
+  /** Who answered waits for an agent, hearing this music; before distribution has him. False: he does not wait. */
+  attemptToQueue(callId: string, music: string, step: CallsStep): boolean {
+    return this.campaigns.toQueue(callId, music, step);
+  }
+
+  /** True: the flow may begin now. */
+  attemptToFlow(callId: string, flowId: string, step: CallsStep): boolean {
+    return this.campaigns.toFlow(callId, flowId, step);
+  }
+
+  /** He is out of his queue: says the prompts, then clears. */
+  attemptDropped(callId: string, prompts: readonly string[], step: CallsStep): void {
+    if (this.campaigns.drop(callId, step)) this.farewell(callId, prompts, dropped, step);
+  }
+
+  /** A machine or fax. */
+  clearAttempt(callId: string, step: CallsStep): void {
+    this.campaigns.clear(callId, step);
+  }
+
+  /** A key in a campaign's flow; of other calls nothing. */
+  attemptKey(callId: string, node: string, digit: string, step: CallsStep): void {
+    this.campaigns.key(callId, node, digit, step);
+  }
+
+  /** Channels of these trunks on which a call could go out now; none named: of all. */
+  freeChannels(trunks: readonly string[]): number {
+    const all = (this.trunks.site?.trunks ?? []).map(({ id }) => id);
+    return this.outgoing.freeOn(trunks.length === 0 ? all : trunks);
+  }
+
   // ---- what the other rooms want of a call
 
   /** Plays prompts to the caller, answering the line first if it was not; none to play: it has ended at once. */
@@ -207,6 +267,7 @@ export class Calls {
     if (party !== undefined) party.hearing = null;
     if (prompts.length > 0) {
       this.prompts.play(leg, prompts, purpose, loop, step);
+      this.campaigns.says(callId, prompts, purpose, step);
       return;
     }
     this.prompts.stop(leg, step);
@@ -319,7 +380,9 @@ export class Calls {
     const call = this.book.get(callId);
     if (call === null)
       return { code: 'unknown-call', message: `call ${callId} is over and done with; its data stays as it is` };
-    return this.book.setData(call, entry, by, step);
+    const refused = this.book.setData(call, entry, by, step);
+    if (refused === null) this.campaigns.dataSet(callId, entry.section, entry.key, entry.value, step);
+    return refused;
   }
 
   /** Section → key → value; null: no such call. */
@@ -439,6 +502,11 @@ export class Calls {
 
   // ---- within
 
+  private greeted(call: Call, step: CallsStep): void {
+    const agent = this.campaigns.greeted(call, step);
+    if (agent?.state === 'connected' && agent.play === null) this.prompts.beep(agent, offerBeepMs, step);
+  }
+
   private newSeizure(): Seizure {
     this.lastSeizure += 2;
     return this.lastSeizure;
@@ -459,3 +527,6 @@ export class Calls {
     this.book.note(call, 'answered', null, {}, step);
   }
 }
+
+/** Answered by a person and not connected in time. */
+const dropped: Closing = { cause: cause.normalClearing, endedBy: 'system', ending: 'dropped' };

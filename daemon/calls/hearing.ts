@@ -3,6 +3,7 @@ import type { Channel, LineEvent, LineSnapshot, Seizure } from '../lines/lines.j
 import type { Arrivals } from './arrivals.js';
 import type { CallBook } from './book.js';
 import { cause } from './call.js';
+import type { CampaignCalls } from './campaign/campaign-calls.js';
 import type { ChannelTable } from './channels.js';
 import type { Dialling } from './dialling.js';
 import { type Leg, legEventOf } from './legs.js';
@@ -26,6 +27,7 @@ export interface HearingRooms {
   readonly dialling: Dialling;
   readonly service: Service;
   readonly reach: Reach;
+  readonly campaigns: CampaignCalls;
 }
 
 /** Everything the lines say, given to whom it concerns; and what they should have said but did not. */
@@ -168,6 +170,7 @@ export class Hearing {
     } else {
       this.rooms.book.note(call, heard.what, call.row.agent, heard.detail, step);
       if (event.event === 'flash') this.rooms.reach.flash(leg, step);
+      else this.rooms.campaigns.heard(leg, event, step);
     }
   }
 

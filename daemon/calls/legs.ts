@@ -1,5 +1,5 @@
 import type { Table } from '../base/machine.js';
-import type { ChannelIndex, LineEvent, Seizure } from '../lines/lines.js';
+import type { ChannelIndex, LineEvent, Seizure, Watch } from '../lines/lines.js';
 
 /** Where one channel's part in a call is. An ended leg is forgotten. */
 export type LegState =
@@ -145,6 +145,8 @@ export interface Leg {
   state: LegState;
   /** A headset left off the hook: the telephone stays when the call goes. */
   readonly standing?: boolean;
+  /** Before the answer, besides what its trunk wants. */
+  readonly listenFor?: readonly Watch[];
   /** Prompts that its telephone hears once it is out of the call, in place of a busy tone. */
   afterwards?: readonly string[];
   /** What plays to this leg now: our play number and why. */
@@ -159,4 +161,4 @@ export interface Play {
 }
 
 /** Whose prompt it is, so that the right room hears of its end. */
-export type PlayPurpose = 'flow' | 'queue' | 'music' | 'farewell' | 'tone' | 'beep' | 'keypad';
+export type PlayPurpose = 'flow' | 'queue' | 'music' | 'farewell' | 'greeting' | 'tone' | 'beep' | 'keypad';

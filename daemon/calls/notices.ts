@@ -1,11 +1,13 @@
 import type { Step } from '../base/step.js';
 import type { LineCommand, Seizure } from '../lines/lines.js';
 import type { CallEnding } from '../terms/calls.js';
+import type { AttemptNotice } from '../terms/outbound-notices.js';
 import type { LegPurpose } from '../terms/targets.js';
 import type { PlayPurpose } from './legs.js';
 
 /** What the calls room tells the others. */
 export type CallsNotice =
+  | AttemptNotice
   | { readonly notice: 'call-arrived'; readonly callId: string; readonly calledNumber: string }
   /** The first digit on a telephone that was lifted without a call. */
   | { readonly notice: 'dialling'; readonly line: number }

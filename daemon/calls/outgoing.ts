@@ -5,7 +5,7 @@ import { type WrittenNumbers, writeNumbers } from '../numbers/rules.js';
 import type { LegPurpose } from '../terms/targets.js';
 import type { NumberRefusal, Trunk } from '../terms/trunks.js';
 import type { CallBook } from './book.js';
-import { type Call, type Closing, cause, type OutboundPart } from './call.js';
+import { type Call, type Closing, cause, type OutboundPart, type WayOut } from './call.js';
 import type { ChannelTable } from './channels.js';
 import type { Parties } from './conversation/parties.js';
 import type { Party } from './conversation/party.js';
@@ -20,6 +20,7 @@ import type { TrunkTable } from './trunks.js';
 export const maxDiallingMs = 180_000;
 /** A customer who is transferred or forwarded hears ring-back no longer than this before the call comes back. */
 export const maxSentOnMs = 45_000;
+export type { WayOut } from './call.js';
 export { failureToneMs } from './dialling.js';
 /** SETUPs for one call. */
 export const maxAttempts = 12;
@@ -44,8 +45,23 @@ export interface OutsideHearing {
   settle(call: Call, step: CallsStep): void;
 }
 
+/** What campaigns want of their calls, and hear of them; see campaign/. */
+export interface CampaignsOut {
+  /** Null: no campaign's. */
+  wayOf(call: Call): WayOut | null;
+  /** A SETUP of it goes out over this trunk. */
+  dialled(call: Call, trunk: string, step: CallsStep): void;
+  alerting(call: Call, step: CallsStep): void;
+  announced(call: Call, inbandCause: number): void;
+  /** How long it must still ring before we may hang up. */
+  ringsOnMs(call: Call, step: CallsStep): number;
+}
+
 /** Calls out over trunks, for whoever in a call is outside: one trunk after the other, and what the network says. */
 export class Outgoing implements Outbound {
+  /** Set when the rooms are joined. */
+  campaigns: CampaignsOut | null = null;
+
   constructor(private readonly rooms: OutgoingRooms) {
     rooms.progress.outbound = this;
   }
@@ -113,19 +129,20 @@ export class Outgoing implements Outbound {
       this.end(call, { cause: refusalCauses[routed.refused], endedBy: 'system', ending: 'refused' }, step);
       return;
     }
+    const way = this.campaigns?.wayOf(call) ?? null;
     const party = this.rooms.parties.add(
       call,
       {
         role: 'customer',
-        purpose: 'dial',
+        purpose: way?.purpose ?? 'dial',
         number: routed.number,
         state: 'calling',
         room: 'main',
-        out: outOver(routed.trunks),
+        out: way === null ? outOver(routed.trunks) : { ...outOver(routed.trunks), way },
       },
       step,
     );
-    if (party !== null) this.begin(call, party, step);
+    if (party !== null) this.begin(call, party, step, way?.giveUpMs);
   }
 
   /** Also for somebody outside who is consulted or called for a transfer. */
@@ -164,6 +181,16 @@ export class Outgoing implements Outbound {
     this.fail(call, party, { cause: out.lastCause, endedBy, ending }, step);
   }
 
+  /** Channels of these trunks on which a call could go out now. */
+  freeOn(trunkIds: readonly string[]): number {
+    const { trunks, channels, spans } = this.rooms;
+    const free = new Set<number>();
+    for (const { channel, span } of trunkIds.flatMap((id) => trunks.channels(id))) {
+      if (channels.isFree(channel) && (span === 0 || spans.isUp(span))) free.add(channel);
+    }
+    return free.size;
+  }
+
   private channelOf(trunk: string): Channel | null {
     const { trunks, channels, spans } = this.rooms;
     const isFree = (index: number): boolean => {
@@ -182,7 +209,9 @@ export class Outgoing implements Outbound {
   ): void {
     const { book, channels, parties, progress, trunks } = this.rooms;
     const seizure = this.rooms.newSeizure();
-    const written = writeNumbers(trunks.place, trunk.out ?? {}, party.number);
+    const { way } = out;
+    const shown = way === undefined || way.callerNumber === '' ? {} : { callingNumber: way.callerNumber };
+    const written = writeNumbers(trunks.place, { ...trunk.out, ...shown }, party.number);
     const leg: Leg = {
       seizure,
       channel: channel.channel,
@@ -191,6 +220,7 @@ export class Outgoing implements Outbound {
       party: party.party,
       agentId: party.agentId,
       state: 'dialling',
+      ...(way === undefined ? {} : { listenFor: way.listenFor }),
       play: null,
     };
     progress.legs.set(seizure, leg);
@@ -206,6 +236,7 @@ export class Outgoing implements Outbound {
     const what = party.role === 'customer' ? 'dialled' : 'dialled-too';
     book.note(call, what, call.row.agent, { ...detail, party: party.party }, step);
     channels.seize(channel.channel, seizure, leg, step);
+    if (party.role === 'customer') this.campaigns?.dialled(call, trunk.id, step);
     if (channel.kind === 'fxo') this.dialOnLine(party, leg, trunk, written, step);
     else step.line({ do: 'dial', seizure, span: channel.span, timeslot: channel.timeslot, ...setupOf(written) });
     this.rooms.conversation.settle(call, step);
@@ -232,6 +263,7 @@ export class Outgoing implements Outbound {
     if (party.state !== 'calling') return;
     party.alerted = true;
     if (inband) party.early = isHeardEarly(party);
+    if (party.role === 'customer') this.campaigns?.alerting(call, step);
     this.rooms.book.note(call, 'alerting', call.row.agent, { inband }, step);
     this.rooms.conversation.settle(call, step);
   }
@@ -239,6 +271,7 @@ export class Outgoing implements Outbound {
   progress(call: Call, party: Party, inband: boolean, inbandCause: number, step: CallsStep): void {
     if (party.state !== 'calling') return;
     if (inband) party.early = isHeardEarly(party);
+    if (party.role === 'customer') this.campaigns?.announced(call, inbandCause);
     this.rooms.book.note(call, 'progress', call.row.agent, { inband, cause: inbandCause }, step);
     this.rooms.conversation.settle(call, step);
   }
@@ -280,6 +313,11 @@ export class Outgoing implements Outbound {
     const call = this.rooms.book.get(callId);
     const party = call?.parties.find((each) => each.party === Number(number));
     if (call === null || party?.state !== 'calling') return;
+    const moreMs = party.role === 'customer' ? (this.campaigns?.ringsOnMs(call, step) ?? 0) : 0;
+    if (moreMs > 0) {
+      step.setTimer(timerOf(call, party), moreMs);
+      return;
+    }
     this.fail(call, party, { cause: cause.noAnswer, endedBy: 'system', ending: 'unanswered' }, step);
   }
 

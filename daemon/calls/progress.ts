@@ -42,6 +42,13 @@ export interface KeyHearing {
   keeps(leg: Leg, step: CallsStep): boolean;
 }
 
+/** What campaigns hear of what is said to those they called; see campaign/. */
+export interface CampaignSaying {
+  greeted(call: Call, step: CallsStep): void;
+  /** Prompts of its flow were said to their end. */
+  said(callId: string, step: CallsStep): void;
+}
+
 /** The machines of legs and calls: what the lines say becomes what the conversation and the trunks hear. */
 export class Progress {
   readonly legs = new Map<Seizure, Leg>();
@@ -49,6 +56,7 @@ export class Progress {
   outbound: Outbound | null = null;
   conversing: Conversing | null = null;
   keys: KeyHearing | null = null;
+  campaigns: CampaignSaying | null = null;
 
   constructor(
     private readonly book: CallBook,
@@ -213,9 +221,13 @@ export class Progress {
     }
     const found = play.purpose === 'keypad' ? this.partyOf(leg) : null;
     if (found !== null) this.keys?.saidToAgent(found.party, leg, step);
+    else if (play.purpose === 'greeting') this.campaigns?.greeted(call, step);
     else if (call.farewell !== null && play.purpose === 'farewell')
       this.callEvent(call, 'hang-up', step, call.farewell);
-    else step.tell({ notice: 'prompt-ended', callId: call.id, purpose: play.purpose });
+    else {
+      if (play.purpose === 'flow') this.campaigns?.said(call.id, step);
+      step.tell({ notice: 'prompt-ended', callId: call.id, purpose: play.purpose });
+    }
   }
 
   /**

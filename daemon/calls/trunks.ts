@@ -1,4 +1,4 @@
-import type { Channel, ChannelIndex } from '../lines/lines.js';
+import type { Channel, ChannelIndex, Watch } from '../lines/lines.js';
 import { type Place, placeOf } from '../numbers/plan.js';
 import type { Site } from '../terms/site.js';
 import { type Trunk, timeslotsOf } from '../terms/trunks.js';
@@ -68,10 +68,13 @@ export class TrunkTable {
     return this.trunks.get(id)?.channels ?? [];
   }
 
-  /** Asks the lines to listen for what its trunk wants to know of a call, once there is something to hear. */
-  listen(leg: Leg, step: CallsStep): void {
-    const wanted = this.of(leg.channel)?.listenFor ?? [];
-    if (wanted.length > 0) step.line({ do: 'watch', seizure: leg.seizure, for: wanted });
+  /**
+   * Asks the lines to listen for what its trunk wants to know of a call, once there is something to hear. `also`: in
+   * place of what was listened for besides until now.
+   */
+  listen(leg: Leg, step: CallsStep, also?: readonly Watch[]): void {
+    const wanted = new Set<Watch>([...(this.of(leg.channel)?.listenFor ?? []), ...(also ?? leg.listenFor ?? [])]);
+    if (wanted.size > 0 || also !== undefined) step.line({ do: 'watch', seizure: leg.seizure, for: [...wanted] });
   }
 
   /** The channel the next call takes, of those that `isFree` allows; null: none. */

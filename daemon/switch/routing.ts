@@ -12,7 +12,7 @@ import type { Notice, SwitchStep } from './step.js';
 type Room = 'calls' | 'flows' | 'ledger' | 'acd' | 'dialer' | 'for-dialer';
 type NamesOf<N extends Notice> = { readonly [Name in N['notice']]: true };
 
-const fromCalls: NamesOf<CallsNotice> = {
+const fromCalls: NamesOf<Exclude<CallsNotice, AttemptNotice>> = {
   'call-arrived': true,
   digit: true,
   'prompt-ended': true,
@@ -102,7 +102,7 @@ export class Routing {
   route(notice: Notice, step: SwitchStep): void {
     switch (teller.get(notice.notice)) {
       case 'calls':
-        this.fromCalls(notice as CallsNotice, step);
+        this.fromCalls(notice as Exclude<CallsNotice, AttemptNotice>, step);
         return;
       case 'flows':
         this.fromFlows(notice as IvrNotice, step);
@@ -121,7 +121,7 @@ export class Routing {
     }
   }
 
-  private fromCalls(notice: CallsNotice, step: SwitchStep): void {
+  private fromCalls(notice: Exclude<CallsNotice, AttemptNotice>, step: SwitchStep): void {
     switch (notice.notice) {
       case 'call-arrived':
         this.lookUp(notice.callId, step);
@@ -249,6 +249,10 @@ export class Routing {
         return;
       case 'flow-event':
         this.calls.event(notice.callId, notice.what, null, notice.detail, step);
+        if (notice.what === 'digit') {
+          const { node, digit } = notice.detail;
+          this.calls.attemptKey(notice.callId, String(node), String(digit), step);
+        }
         return;
       case 'flow-data': {
         const { callId, section, key, value } = notice;
@@ -303,16 +307,33 @@ export class Routing {
 
   private fromDialer(notice: DialerNotice, step: SwitchStep): void {
     switch (notice.notice) {
-      case 'attempt-to-flow':
-        this.toFlow(notice.callId, notice.flowId, step);
+      case 'place-attempt':
+        this.calls.placeAttempt(notice, step);
         return;
-      case 'place-attempt': {
-        const { attemptId } = notice;
-        const none = { attemptId, tone: '', lineFailure: true, gaveUp: false, agentId: '' };
-        this.dialer.told({ notice: 'attempt-ended', cause: 27, ...none }, step);
+      case 'give-up-attempt':
+        this.calls.giveUpAttempt(notice.attemptId, step);
+        return;
+      case 'attempt-to-queue': {
+        const { callId, queueId, music, agentId } = notice;
+        if (this.calls.attemptToQueue(callId, music, step)) this.acd.enqueueFirst(callId, queueId, agentId, step);
         return;
       }
-      default:
+      case 'attempt-to-flow':
+        if (this.calls.attemptToFlow(notice.callId, notice.flowId, step)) {
+          this.toFlow(notice.callId, notice.flowId, step);
+        }
+        return;
+      case 'drop-attempt':
+        this.acd.dropFirst(notice.callId, notice.prompts, step);
+        return;
+      case 'clear-attempt':
+        this.calls.clearAttempt(notice.callId, step);
+        return;
+      case 'lead-for-agent':
+        this.acd.leadForAgent(notice.agentId, notice.lead, step);
+        return;
+      case 'result-wanted':
+        this.acd.resultWanted(notice.agentId, notice.callId, notice.wanted, step);
         return;
     }
   }
@@ -336,6 +357,9 @@ export class Routing {
         return;
       case 'queue-play':
         this.calls.play(notice.callId, notice.prompts, notice.purpose, notice.purpose === 'music', step);
+        return;
+      case 'attempt-dropped':
+        this.calls.attemptDropped(notice.callId, notice.prompts, step);
         return;
       case 'overflow':
         this.calls.farewell(notice.callId, notice.prompts, overflowed, step);

@@ -6,6 +6,7 @@ import { Calls } from '../calls/calls.js';
 import type { CallSupervision } from '../calls/conversation/supervision.js';
 import type { Difference } from '../calls/reconcile.js';
 import { Dialer } from '../dialer/dialer.js';
+import { createPacer } from '../dialer/pacing/pacer.js';
 import { Flows } from '../ivr/flows.js';
 import type { LineSnapshot } from '../lines/lines.js';
 import { Ledger } from '../recording/ledger.js';
@@ -60,10 +61,10 @@ export class Switch {
       salt: parts.random.below(2 ** 32),
     });
     this.dialer = new Dialer({
-      crew: () => [],
-      freeChannels: () => 0,
-      areaOf: (number) => areas.of(number),
+      crew: (queueId) => this.acd.crew(queueId),
+      freeChannels: (trunks) => this.calls.freeChannels(trunks),
       random: parts.random,
+      createPacer,
     });
     this.view = new LiveView(this.calls, this.acd, this.flows, this.dialer, this.ledger);
     this.routing = new Routing(this.calls, this.flows, this.acd, this.ledger, this.dialer);
@@ -285,7 +286,7 @@ export class Switch {
 
   private newDay(step: SwitchStep): void {
     this.acd.newDay(step, this.midnightMs);
-    this.dialer.newDay(step);
+    this.dialer.newDay(step, this.midnightMs);
     if (this.site !== null) this.waitForMidnight(this.site, step);
   }
 

@@ -23,6 +23,7 @@ export type CallEnding =
   | 'refused' // no channel, no such number, no flow; outbound: not allowed, no route, no channel
   | 'unanswered' // outbound: busy, no such number, no answer, or the agent gave up first; `cause` tells
   | 'overflowed' // left the queue by its rule
+  | 'dropped' // a campaign's: answered by a person, who could not be connected in time
   | 'interrupted'; // the daemon stopped in mid-call; closed at the next start
 
 /** Who hung up; 'called': whom an agent had called. */

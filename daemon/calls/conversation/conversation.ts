@@ -27,6 +27,14 @@ export interface ConversationRooms {
   readonly channels: ChannelTable;
 }
 
+/** Calls of campaigns, which begin with who is called; see campaign/. */
+export interface CampaignParties {
+  /** True: the box talks with who answered until an agent comes. */
+  answered(call: Call, party: Party, leg: Leg, step: CallsStep): boolean;
+  connected(call: Call, agentId: string, step: CallsStep): void;
+  ended(call: Call, from: Call['stage'], closing: Closing, step: CallsStep): void;
+}
+
 /**
  * Who comes into a call and who leaves it, when it ends, and what each change does to the sound, the pages and the
  * agents' states. Any telephone may leave at any moment: the rest follows from who is left.
@@ -36,6 +44,7 @@ export class Conversation implements Conversing, Reports {
   reaching: Reaching | null = null;
   outgoing: Outgoing | null = null;
   away: Away | null = null;
+  campaigns: CampaignParties | null = null;
   private readonly settling: Settling;
   private readonly wayBack: WayBack;
 
@@ -55,7 +64,17 @@ export class Conversation implements Conversing, Reports {
     if (this.reaching?.answered(call, party, leg, step)) return;
     this.outgoing?.settled(call, party, step);
     if (party.state === 'away') this.away?.lifted(call, party, step);
+    else if (this.campaigns?.answered(call, party, leg, step)) this.letIn(call, party, step);
     else this.reached(call, party, step);
+  }
+
+  /** Nobody of ours is there yet. */
+  private letIn(call: Call, party: Party, step: CallsStep): void {
+    this.rooms.parties.answered(call, party, step);
+    party.alerted = false;
+    party.early = false;
+    this.rooms.book.change(call, { answeredAt: step.atMs }, step);
+    this.settle(call, step);
   }
 
   reached(call: Call, party: Party, step: CallsStep): void {
@@ -117,6 +136,7 @@ export class Conversation implements Conversing, Reports {
     book.note(call, 'talking', agent, { bridge }, step);
     // Among agents nothing is recorded; but who was sent to a queue by the last of them has been answered there.
     if (outside === null && !waited) return;
+    this.campaigns?.connected(call, speaker.agentId, step);
     const notice = { notice: 'talking', callId: call.id, agentId: speaker.agentId } as const;
     step.tell({ ...notice, customer: outside?.seizure ?? 0 });
   }
@@ -403,6 +423,7 @@ export class Conversation implements Conversing, Reports {
     call.aside = null;
     book.change(call, { endedAt: step.atMs, cause: endCause, endedBy, ending }, step);
     book.note(call, 'ended', call.row.agent, { cause: endCause, endedBy, ending }, step);
+    this.campaigns?.ended(call, from, closing, step);
     const abandoned = endingOf(from) === 'abandoned' && closing.ending === undefined && call.farewell === null;
     step.tell({ notice: 'call-ended', callId: call.id, ending, abandoned });
     if (call.wrappedUpBy.size === 0) book.forget(call, step);

@@ -90,7 +90,9 @@ export class CallSound {
       if (party.hearing === null && !talking.has(party.seizure)) continue;
       party.hearing = null;
       const leg = this.rooms.legs.get(party.seizure);
-      if (leg !== undefined && leg.play?.purpose !== 'beep') this.rooms.prompts.stop(leg, step);
+      // A campaign's greeting is said to its end, over the agent who is there already.
+      const lasts = leg?.play?.purpose === 'beep' || leg?.play?.purpose === 'greeting';
+      if (leg !== undefined && !lasts) this.rooms.prompts.stop(leg, step);
     }
   }
 

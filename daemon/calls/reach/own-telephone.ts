@@ -1,3 +1,4 @@
+import type { Routed } from '../../numbers/routes.js';
 import type { Refusal } from '../../terms/requests.js';
 import type { Target } from '../../terms/targets.js';
 import type { CallBook } from '../book.js';
@@ -88,13 +89,22 @@ export class OwnTelephone {
     return call;
   }
 
+  /** A campaign's call of an agent's own: a draft, whose customer is called once he has lifted. */
+  attempt(call: Call, routed: Routed, agentId: string, step: CallsStep): void {
+    this.ringOwn(call, agentId, { plan: 'outside', routed }, 'dial', step);
+  }
+
   private ringFirst(agentId: string, plan: Wanted, purpose: 'dial' | 'call-back', step: CallsStep): Call {
     const call = this.open(agentId, agentId, plan, { by: purpose }, true, step);
+    this.ringOwn(call, agentId, plan, purpose, step);
+    return call;
+  }
+
+  private ringOwn(call: Call, agentId: string, plan: Wanted, purpose: 'dial' | 'call-back', step: CallsStep): void {
     this.waiting.set(call.id, plan);
     const attempt = this.rooms.conversation.open(call, { to: 'agent', agent: agentId }, purpose, '', 'main');
     attempt.agentId = agentId;
     step.tell({ notice: 'want-agent', callId: call.id, agentId, purpose, ringTimeoutMs: directRingMs });
-    return call;
   }
 
   /** He has dialled an extension on a telephone that was lifted without a call. */

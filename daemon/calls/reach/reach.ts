@@ -38,7 +38,7 @@ export interface ReachRooms {
 /** How somebody is reached, and what telephones without a screen can do: the parts of it, joined. */
 export class Reach implements Reaching, KeyHearing {
   private readonly attempts: Attempts;
-  private readonly own: OwnTelephone;
+  readonly own: OwnTelephone;
   private readonly others: OtherTelephones;
   private readonly parked: ParkedCalls;
   private readonly keypad: Keypad;

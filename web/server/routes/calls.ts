@@ -6,6 +6,7 @@ import type { ControlClient } from '../control-client.js';
 import { needs } from '../http/access.js';
 import { checked } from '../http/body.js';
 import { type ApiContext, type ApiRouter, addEndpoint, holderOf } from '../http/endpoints.js';
+import { assertWholeNumber } from '../masking/border.js';
 import type { SignedIn } from '../sign-in/sign-in.js';
 import type { CallArchive } from './call-archive.js';
 import { callDataXml } from './call-data.js';
@@ -19,6 +20,7 @@ const endings = [
   'refused',
   'unanswered',
   'overflowed',
+  'dropped',
   'interrupted',
 ] as const satisfies readonly CallEnding[];
 const directions = ['inbound', 'outbound', 'internal'] as const satisfies readonly Direction[];
@@ -54,6 +56,7 @@ export function addCallRoutes(router: ApiRouter, callNeeds: CallNeeds): void {
     access: needs('calls.read-all', 'calls.read-own'),
     async handle(context) {
       const asked = checked(query, context.query);
+      if (asked.number !== undefined) assertWholeNumber(holderOf(context), asked.number);
       const agent = ownOnly(holderOf(context)) ?? asked.agent;
       const calls = await archive.page({
         limit: asked.limit,
