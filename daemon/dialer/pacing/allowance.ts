@@ -10,8 +10,10 @@ import type { PacerOptions, PacerState } from './face.js';
 export interface AllowanceTuning {
   /** Threshold ÷ wanted drop rate at the start. */
   readonly firstRatio: number;
-  /** Change of the threshold's logarithm by one drop. */
+  /** Change of the threshold's logarithm by one person launched for. */
   readonly gain: number;
+  /** How many real drops the forecast of drops is trusted for, before reality corrects it. */
+  readonly trust: number;
   /** Drops kept back at the end of the window. */
   readonly reserve: number;
   /** Deviations of the unavoidable drops kept back. */
@@ -23,11 +25,12 @@ export interface AllowanceTuning {
 }
 
 export const usualTuning: AllowanceTuning = {
-  firstRatio: 2.5,
-  gain: 0.08,
-  reserve: 1,
-  reserveDeviations: 1.5,
-  borrow: 0.5,
+  firstRatio: 1.8,
+  gain: 0.03,
+  trust: 15,
+  reserve: 1.5,
+  reserveDeviations: 0.7,
+  borrow: 0.9,
   highest: 1.4,
 };
 
@@ -36,6 +39,8 @@ const kHighestThreshold = 0.4;
 /** A guess for the start: persons per agent and ms, before any were counted. */
 const kPersonsPerAgentMs = 1 / 240_000;
 const kRateMemoryMs = 2_700_000;
+/** Drops after which what was foreseen and what happened weigh half. */
+const kDropsMemory = 200;
 
 export interface Allowed {
   /** Highest probability of a drop that a launch may add, 0-1. */
@@ -55,8 +60,12 @@ export class Allowance {
   private personsMs = 600_000;
   /** Drops no agent could have prevented (a person taken for a machine), decayed, and the persons among whom. */
   private unpreventable = 0;
-  private paced = 0;
+  /** Drops by the pacing since the counts were last seen; all, and how many were foreseen, both decayed. */
   private pacedSeen = 0;
+  private paced = 0;
+  private foreseen = 0;
+  private wantedRate: number;
+  private guarded = false;
   private liveSeen = 0;
 
   constructor(
@@ -64,12 +73,31 @@ export class Allowance {
     private readonly tuning: AllowanceTuning = usualTuning,
   ) {
     this.logRatio = Math.log(tuning.firstRatio);
+    this.wantedRate = options.cap;
     this.persons = Math.max(1, options.agents) * kPersonsPerAgentMs * this.personsMs;
   }
 
   /** A person waited in vain: the pacing is to blame. */
   dropped(): void {
     this.paced += 1;
+    this.pacedSeen += 1;
+  }
+
+  /**
+   * A launch that adds a drop with probability `marginalDrop` if a person answers it, which has probability `person`.
+   * What the forecast says of drops moves the threshold: it says so at every launch, while drops are few and late.
+   */
+  launched(marginalDrop: number, person: number): void {
+    if (this.guarded) return;
+    const rate = Math.max(this.wantedRate, 0.002);
+    const correction = (this.paced + this.tuning.trust) / (this.foreseen + this.tuning.trust);
+    this.foreseen += marginalDrop * person;
+    if (this.foreseen > kDropsMemory) {
+      this.foreseen /= 2;
+      this.paced /= 2;
+    }
+    const step = (this.tuning.gain * person * (rate - correction * marginalDrop)) / rate;
+    this.logRatio = Math.min(2.5, Math.max(-1.5, this.logRatio + Math.max(-0.1, step)));
   }
 
   /** `expectedDrops`: of the calls in flight now. */
@@ -81,17 +109,15 @@ export class Allowance {
     const coming = (leftMs * this.persons) / this.personsMs;
     const base = this.unpreventableRate;
     const earned = cap * this.live - this.abandoned;
-    // Drops come one by one: what is kept back grows with the number of those still to come that nobody can prevent.
-    const keep = tuning.reserve + tuning.reserveDeviations * Math.sqrt(base * coming);
-    const wanted = (earned + cap * coming - keep) / Math.max(coming, 10) - base;
+    const wanted = (earned + cap * coming - tuning.reserve) / Math.max(coming, 10) - base;
     const wantedRate = Math.min(tuning.highest * cap - base, Math.max(0, wanted));
-    this.integrate(wantedRate);
+    this.wantedRate = wantedRate;
+    // Drops that nobody can prevent come by chance: the guard keeps back what they may exceed their mean by.
+    const keep = tuning.reserve + tuning.reserveDeviations * Math.sqrt(base * coming);
     const spare = earned + (cap - base) * coming * tuning.borrow - expectedDrops - keep;
     const threshold = wantedRate * Math.exp(this.logRatio);
-    return {
-      threshold: Math.min(kHighestThreshold, Math.max(kLowestThreshold, threshold)),
-      guarded: !(spare > 0) || cap === 0,
-    };
+    this.guarded = !(spare > 0) || cap === 0;
+    return { threshold: Math.min(kHighestThreshold, Math.max(kLowestThreshold, threshold)), guarded: this.guarded };
   }
 
   private get unpreventableRate(): number {
@@ -117,19 +143,9 @@ export class Allowance {
         this.persons = Math.max(0, this.persons + newLive);
         this.liveSeen += newLive;
       }
-      if (Math.abs(newAbandoned) < 1000) this.unpreventable += newAbandoned;
-      this.pending += newLive;
+      if (Math.abs(newAbandoned) < 1000) this.unpreventable += newAbandoned - this.pacedSeen;
+      this.unpreventable = Math.max(0, this.unpreventable);
+      this.pacedSeen = 0;
     }
-  }
-
-  private pending = 0;
-
-  private integrate(wantedRate: number): void {
-    const drops = this.paced - this.pacedSeen;
-    if (drops > 0) this.unpreventable = Math.max(0, this.unpreventable - drops);
-    this.pacedSeen = this.paced;
-    const step = this.tuning.gain * (wantedRate * this.pending - drops);
-    this.pending = 0;
-    this.logRatio = Math.min(2.5, Math.max(-1, this.logRatio + Math.min(0.3, Math.max(-0.3, step))));
   }
 }

@@ -11,6 +11,8 @@
 /** Longest distribution; more than that many chances are cut, on the careful side. */
 const kWidth = 192;
 const kTiny = 1e-9;
+/** A Poisson distribution is cut where so little is left. */
+const kTail = 1e-6;
 
 export class Forecast {
   readonly horizonsMs: Float64Array;
@@ -52,7 +54,23 @@ export class Forecast {
     }
   }
 
-  /** One more agent who comes free up to horizon `horizon` with this probability. */
+  /** Agents of whom each is unlikely to come free up to this horizon: only their mean counts (Poisson). */
+  setReleases(horizon: number, mean: number): void {
+    const from = horizon * kWidth;
+    let chance = Math.exp(-mean);
+    let sum = chance;
+    let count = 0;
+    this.freed[from] = chance;
+    while (1 - sum > kTail && count + 1 < kWidth) {
+      count += 1;
+      chance *= mean / count;
+      sum += chance;
+      this.freed[from + count] = chance;
+    }
+    this.freedTop[horizon] = count;
+  }
+
+  /** One more agent who comes free up to this horizon with this probability. */
   addRelease(horizon: number, probability: number): void {
     this.freedTop[horizon] = convolve(this.freed, horizon * kWidth, this.freedTop[horizon] ?? 0, probability);
   }
@@ -69,9 +87,9 @@ export class Forecast {
       const from = horizon * kWidth;
       const top = this.freedTop[horizon] ?? 0;
       let sum = 0;
-      for (let count = 0; count < kWidth; count++) {
-        if (count <= top) sum += this.freed[from + count] ?? 0;
-        this.freedUpTo[from + count] = count < top ? sum : 1;
+      for (let count = 0; count < top; count++) {
+        sum += this.freed[from + count] ?? 0;
+        this.freedUpTo[from + count] = sum;
       }
     }
   }
@@ -85,7 +103,7 @@ export class Forecast {
       let probability = 0;
       for (let guess = 0; guess < this.guesses; guess++) {
         const weight = this.weights[guess] ?? 0;
-        if (weight > 0) probability += weight * this.shortAt(guess * this.horizons + horizon, horizon * kWidth);
+        if (weight > 0) probability += weight * this.shortAt(guess * this.horizons + horizon, horizon);
       }
       this.short[horizon] = probability;
     }
@@ -110,13 +128,15 @@ export class Forecast {
   }
 
   /** P(asking ≥ free + freed). */
-  private shortAt(row: number, freedFrom: number): number {
+  private shortAt(row: number, horizon: number): number {
     const from = row * kWidth;
     const top = this.askingTop[row] ?? 0;
+    const freedFrom = horizon * kWidth - this.free;
+    const certain = this.free + (this.freedTop[horizon] ?? 0);
     let probability = 0;
     for (let count = Math.max(0, this.free); count <= top; count++) {
-      const left = count - this.free;
-      probability += (this.asking[from + count] ?? 0) * (left < kWidth ? (this.freedUpTo[freedFrom + left] ?? 1) : 1);
+      const asking = this.asking[from + count] ?? 0;
+      probability += count < certain ? asking * (this.freedUpTo[freedFrom + count] ?? 1) : asking;
     }
     return probability;
   }

@@ -5,7 +5,7 @@
  * forgotten while they last.
  */
 
-const kBins = 72;
+export const kBins = 72;
 /** Bin edges grow from 0.6 s to some 20 minutes at two thirds: fine where wrap-ups end, coarse where talks do. */
 const kFirstEdgeMs = 5000;
 const kGrowth = 1.115;
@@ -18,7 +18,7 @@ export function edgeMs(bin: number): number {
   return kEdges[bin] ?? 0;
 }
 
-function binOf(lengthMs: number): number {
+export function binOf(lengthMs: number): number {
   if (!(lengthMs > 0)) return 0;
   const bin = Math.floor(Math.log(1 + lengthMs / kFirstEdgeMs) / kLogGrowth);
   return bin < kBins ? bin : kBins - 1;

@@ -29,13 +29,13 @@ export interface PacerTuning extends AllowanceTuning {
   readonly graceUsed: number;
 }
 
-export const pacerTuning: PacerTuning = { ...usualTuning, doubt: 1.2, cancelFactor: 1.5, graceUsed: 0.6 };
+export const pacerTuning: PacerTuning = { ...usualTuning, doubt: 1, cancelFactor: 1.5, graceUsed: 0.6 };
 
 /** Shares of the time until a person asks, at which the forecast looks; two nearer ones are for calls that ring. */
 const kShares = [0.05, 0.15, 0.25, 0.35, 0.45, 0.55, 0.65, 0.75, 0.85, 0.95];
 const kNear = 2;
 const kHorizons = kShares.length + kNear;
-const kGuesses = 3;
+const kGuesses = 2;
 /** From the launch to ringing at the latest; where the driver does not say when it rings. */
 const kSetupMs = 1500;
 const kTableMs = 2000;
@@ -48,6 +48,11 @@ class ForecastPacer implements Pacer {
   private readonly forecast = new Forecast(kHorizons, kGuesses);
   private readonly guesses = new Float64Array(kGuesses);
   private readonly leadGuesses = new Float64Array(kGuesses);
+  private readonly means = new Float64Array(kHorizons);
+  private readonly chances = new Float64Array(kHorizons);
+  private readonly wanted = new Float64Array(kHorizons);
+  private tellingMs = 0;
+  private ringMs = 0;
   private tablesMs = Number.NEGATIVE_INFINITY;
   private lastMs = Number.NEGATIVE_INFINITY;
   private why: PacingReason = {
@@ -118,7 +123,7 @@ class ForecastPacer implements Pacer {
       answerProbability: this.attempts.answerProbability(),
       talkMs: this.releases.talkMs,
       wrapUpMs: this.releases.wrapUpMs,
-      ringMs: this.attempts.ages.meanLiftMs,
+      ringMs: this.ringMs,
       ratio: present > 0 ? (inflight.length + launch) / Math.max(1, idle) : 0,
       marginalDrop: marginal,
       allowedDrop: allowed,
@@ -133,19 +138,23 @@ class ForecastPacer implements Pacer {
     const { ages } = this.attempts;
     const { horizonsMs, weights } = this.forecast;
     for (const [at, share] of kShares.entries()) horizonsMs[at + kNear] = ages.wantingQuantile(share);
+    this.tellingMs = ages.meanTellingMs;
+    this.ringMs = ages.meanLiftMs;
     const first = horizonsMs[kNear] ?? 1000;
     horizonsMs[0] = Math.min(1000, first / 3);
     horizonsMs[1] = Math.min(3000, (2 * first) / 3);
+    for (const [at, ms] of horizonsMs.entries()) this.wanted[at] = ages.wantedBy(ms);
     this.spread(this.guesses, false);
     this.spread(this.leadGuesses, true);
-    weights.set([0.5, 0.25, 0.25]);
+    weights.fill(1 / kGuesses);
+    const graceMs = (this.options.graceMs || 0) * this.tuning.graceUsed;
+    this.releases.lookAhead(horizonsMs.map((ms) => ms + graceMs));
   }
 
   private spread(guesses: Float64Array, lead: boolean): void {
     const { mean, deviation } = this.attempts.logOdds(lead);
-    guesses[0] = mean;
-    guesses[1] = mean - this.tuning.doubt * deviation;
-    guesses[2] = mean + this.tuning.doubt * deviation;
+    guesses[0] = mean - this.tuning.doubt * deviation;
+    guesses[1] = mean + this.tuning.doubt * deviation;
   }
 
   private personShare(guess: number, lead: number | undefined): number {
@@ -156,39 +165,39 @@ class ForecastPacer implements Pacer {
   private look(free: number, agents: readonly PacerAgent[], inflight: readonly InflightAttempt[], nowMs: number): void {
     const { forecast } = this;
     forecast.begin(free);
-    const graceMs = (this.options.graceMs || 0) * this.tuning.graceUsed;
+    const { means, chances } = this;
+    means.fill(0);
+    for (const agent of agents) if (agent.status === 'talk') this.releases.addTalk(agent, nowMs, means);
+    for (let horizon = 0; horizon < kHorizons; horizon++) forecast.setReleases(horizon, means[horizon] ?? 0);
     for (const agent of agents) {
-      if (agent.status !== 'talk' && agent.status !== 'wrap') continue;
-      for (let horizon = 0; horizon < kHorizons; horizon++) {
-        const withinMs = (forecast.horizonsMs[horizon] ?? 0) + graceMs;
-        forecast.addRelease(horizon, this.releases.within(agent, nowMs, withinMs));
-      }
+      if (agent.status !== 'wrap') continue;
+      this.releases.wrapEnds(agent, nowMs, chances);
+      for (let horizon = 0; horizon < kHorizons; horizon++) forecast.addRelease(horizon, chances[horizon] ?? 0);
     }
     forecast.seal();
-    for (const attempt of inflight) {
-      if (attempt.phase === 'wait') continue;
-      for (let guess = 0; guess < kGuesses; guess++) this.addAttempt(attempt, guess, nowMs);
-    }
+    for (const attempt of inflight) if (attempt.phase !== 'wait') this.addAttempt(attempt, nowMs);
   }
 
-  private addAttempt(attempt: InflightAttempt, guess: number, nowMs: number): void {
+  private addAttempt(attempt: InflightAttempt, nowMs: number): void {
     const { ages } = this.attempts;
-    const share = this.personShare(guess, attempt.lead);
+    const { chances } = this;
     const ageMs = Math.max(0, nowMs - attempt.launchedMs) || 0;
     const { horizonsMs } = this.forecast;
-    if (attempt.phase === 'ring') {
-      const person = ages.personWhileRinging(ageMs, share);
-      const tellingMs = ages.meanTellingMs;
-      for (let horizon = 0; horizon < kHorizons; horizon++) {
-        const withinMs = (horizonsMs[horizon] ?? 0) - tellingMs;
-        if (withinMs > 0) this.forecast.addCall(guess, horizon, person * ages.liftsWithin(ageMs, withinMs));
-      }
-      return;
-    }
-    const sinceMs = Math.max(0, nowMs - (attempt.answeredMs ?? nowMs)) || 0;
-    const person = ages.personWhileTelling(Math.max(0, ageMs - sinceMs), sinceMs, share);
+    const rings = attempt.phase === 'ring';
+    const sinceMs = rings ? 0 : Math.max(0, nowMs - (attempt.answeredMs ?? nowMs)) || 0;
     for (let horizon = 0; horizon < kHorizons; horizon++) {
-      this.forecast.addCall(guess, horizon, person * ages.toldWithin(sinceMs, horizonsMs[horizon] ?? 0));
+      const withinMs = (horizonsMs[horizon] ?? 0) - (rings ? this.tellingMs : 0);
+      if (withinMs <= 0) chances[horizon] = 0;
+      else chances[horizon] = rings ? ages.liftsWithin(ageMs, withinMs) : ages.toldWithin(sinceMs, withinMs);
+    }
+    for (let guess = 0; guess < kGuesses; guess++) {
+      const share = this.personShare(guess, attempt.lead);
+      const person = rings
+        ? ages.personWhileRinging(ageMs, share)
+        : ages.personWhileTelling(Math.max(0, ageMs - sinceMs), sinceMs, share);
+      for (let horizon = 0; horizon < kHorizons; horizon++) {
+        this.forecast.addCall(guess, horizon, person * (chances[horizon] ?? 0));
+      }
     }
   }
 
@@ -203,17 +212,18 @@ class ForecastPacer implements Pacer {
       for (let at = 0; at < kShares.length; at++) next += (short[at + kNear] ?? 0) / kShares.length;
       if (next > allowed + 1e-9) break;
       marginal = next;
-      this.addLaunch(state.next?.[launch]);
+      const lead = state.next?.[launch];
+      this.allowance.launched(next, this.attempts.answerProbability(lead));
+      this.addLaunch(lead);
     }
     return { launch, marginal };
   }
 
   private addLaunch(lead: number | undefined): void {
-    const { ages } = this.attempts;
     for (let guess = 0; guess < kGuesses; guess++) {
       const share = this.personShare(guess, lead);
       for (let horizon = 0; horizon < kHorizons; horizon++) {
-        this.forecast.addCall(guess, horizon, share * ages.wantedBy(this.forecast.horizonsMs[horizon] ?? 0));
+        this.forecast.addCall(guess, horizon, share * (this.wanted[horizon] ?? 0));
       }
     }
   }
@@ -246,7 +256,7 @@ class ForecastPacer implements Pacer {
     let before = 0;
     let drop = 0;
     for (let horizon = 0; horizon < kHorizons; horizon++) {
-      const withinMs = (horizonsMs[horizon] ?? 0) - ages.meanTellingMs;
+      const withinMs = (horizonsMs[horizon] ?? 0) - this.tellingMs;
       const until = withinMs > 0 ? ages.liftsWithin(ageMs, withinMs) : 0;
       drop += (until - before) * (short[horizon] ?? 0);
       before = until;

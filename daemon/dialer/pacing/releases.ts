@@ -4,7 +4,7 @@
  * short talk (a wrong number, a machine) is learnt apart, for there is less to write down.
  */
 import type { PacerAgent, PacerAgentStatus } from './face.js';
-import { LengthHazard } from './length-hazard.js';
+import { binOf, edgeMs, kBins, LengthHazard } from './length-hazard.js';
 
 interface Seat {
   status: PacerAgentStatus;
@@ -26,6 +26,10 @@ export class Releases {
   private readonly wrapAfterLong = new LengthHazard({ meanMs: 20_000, cv: 0.8, weight: 4 });
   private readonly wrapAfterShort = new LengthHazard({ meanMs: 15_000, cv: 0.8, weight: 4 });
   private readonly seats = new Map<string, Seat>();
+  private withinMs = new Float64Array(0);
+  /** By age and time ahead: the chance that a talk of that age has ended and been written up; worked out when asked. */
+  private talkFree = new Float64Array(0);
+  private readonly talkKnown = new Uint8Array(kBins);
 
   get talkMs(): number {
     return this.talk.meanMs;
@@ -51,14 +55,35 @@ export class Releases {
     seat.seenMs = nowMs;
   }
 
-  /** Probability that this agent is free within `withinMs`; 0 for those who aren't at work. */
-  within(agent: PacerAgent, nowMs: number, withinMs: number): number {
-    const ageMs = Math.max(0, nowMs - agent.sinceMs) || 0;
-    if (agent.status === 'wrap') {
-      const wrap = this.wrapOf(this.seats.get(agent.id)?.talkMs ?? this.talkMs);
-      return 1 - Math.exp(wrap.cumulative(ageMs) - wrap.cumulative(ageMs + withinMs));
+  /** Times the forecast looks ahead; what was worked out for others is forgotten. */
+  lookAhead(withinMs: Float64Array): void {
+    this.withinMs = withinMs.slice();
+    if (this.talkFree.length !== kBins * withinMs.length) this.talkFree = new Float64Array(kBins * withinMs.length);
+    this.talkKnown.fill(0);
+  }
+
+  /** Adds, for each time ahead, the mean of the talks that end, and are written up, until then. */
+  addTalk({ sinceMs }: PacerAgent, nowMs: number, means: Float64Array): void {
+    const bin = binOf(Math.max(0, nowMs - sinceMs) || 0);
+    const from = bin * this.withinMs.length;
+    if (this.talkKnown[bin] !== 1) {
+      const ageMs = (edgeMs(bin) + edgeMs(bin + 1)) / 2;
+      for (const [at, withinMs] of this.withinMs.entries()) {
+        this.talkFree[from + at] = this.talkThenWrap(ageMs, withinMs);
+      }
+      this.talkKnown[bin] = 1;
     }
-    return agent.status === 'talk' ? this.talkThenWrap(ageMs, withinMs) : 0;
+    for (let at = 0; at < means.length; at++) means[at] = (means[at] ?? 0) + (this.talkFree[from + at] ?? 0);
+  }
+
+  /** Probability, for each time ahead, that this agent's wrap-up has ended. */
+  wrapEnds({ id, sinceMs }: PacerAgent, nowMs: number, chances: Float64Array): void {
+    const ageMs = Math.max(0, nowMs - sinceMs) || 0;
+    const wrap = this.wrapOf(this.seats.get(id)?.talkMs ?? this.talkMs);
+    const before = wrap.cumulative(ageMs);
+    for (let at = 0; at < chances.length; at++) {
+      chances[at] = 1 - Math.exp(before - wrap.cumulative(ageMs + (this.withinMs[at] ?? 0)));
+    }
   }
 
   private talkThenWrap(ageMs: number, withinMs: number): number {
