@@ -1,5 +1,6 @@
 import type { Random } from '../base/random.js';
 import type { CrewMember } from './notices.js';
+import type { Pacer, PacerOptions } from './pacing/face.js';
 
 /** What the dialer asks the other rooms within a step. */
 export interface DialerParts {
@@ -7,7 +8,6 @@ export interface DialerParts {
   readonly crew: (queueId: string) => readonly CrewMember[];
   /** Channels of these trunks that a call out could take now; without trunks, of all that routes lead to. */
   readonly freeChannels: (trunks: readonly string[]) => number;
-  /** 区号 of a number; '' unknown. */
-  readonly areaOf: (number: string) => string;
   readonly random: Random;
+  readonly createPacer: (options: PacerOptions) => Pacer;
 }

@@ -74,9 +74,13 @@ export const leadOperators = ['=', '!=', 'starts-with', 'in', '<', '>=', 'empty'
 
 /** A lead is taken if all conditions hold. */
 export interface LeadCondition {
-  /** 'number', 'name', 'area', 'tries', 'result', or a column of the list: "data.city". */
+  /**
+   * 'number', 'name', 'area', 'tries', 'result', or a column of the list: "data.city". "yearly.birthday": month and day of
+   * a column with dates, "05-17".
+   */
   readonly field: string;
   readonly operator: (typeof leadOperators)[number];
+  /** Of 'in' several, by commas. "{today}", "{today+3}", "{today-30}" are dates: "2027-05-17", of yearly fields "05-17". */
   readonly value: string;
 }
 
@@ -290,6 +294,12 @@ export interface CampaignToRun {
   /** Since local midnight, and of the last 30 days. */
   readonly today: DropCounts;
   readonly thirtyDays: DropCounts;
+  /** By result since local midnight; absent: none. */
+  readonly results?: Readonly<Partial<Record<AttemptResult, number>>>;
+  /** Since it was made, for `target`; absent: none. */
+  readonly successes?: number;
+  /** Of the random sample: what the detector took for machines, and how many of those were persons; absent: none. */
+  readonly detector?: { readonly sampled: number; readonly wrong: number };
 }
 
 /** What pages show of a campaign; keyed by its id. */
@@ -320,6 +330,10 @@ export interface LiveCampaign {
     readonly ratio: number;
     readonly allowedDropPercent: number;
   };
+  /** Judged by ear (OUT-30): share of "machines" that were persons, by the sample, and how large it is. */
+  readonly detector?: { readonly falsePercent: number; readonly sampled: number };
+  /** Over the drop cap: only calls with a reserved agent until it is kept again. */
+  readonly overCap?: true;
   /** Leads that may still be called; absent: not counted yet. */
   readonly leadsOpen?: number;
 }

@@ -1,0 +1,183 @@
+/**
+ * From what network and ear say to the result of an attempt, and from the result to what becomes of its lead
+ * (china.md 7; the table of causes: screens.md 3.4). Functions of their arguments alone.
+ */
+import type { AttemptResult, Campaign, LeadState, ResultCode, RetryRule, Validity } from '../terms/outbound.js';
+import { lawLimits } from '../terms/outbound-checks.js';
+
+/** How an attempt went, as far as nobody judged it with a code. */
+export interface AttemptFacts {
+  /** ITU-T Q.850. */
+  readonly cause: number;
+  /** Heard before the answer; '' nothing. */
+  readonly tone: string;
+  readonly lineFailure: boolean;
+  /** Hung up by us before anybody answered, for want of agents. */
+  readonly givenUp: boolean;
+  readonly answered: boolean;
+  /** null: answered and nobody listened, or not answered. */
+  readonly who: 'human' | 'machine' | 'fax' | 'unsure' | null;
+  /** An agent and the person heard each other. */
+  readonly connected: boolean;
+  /** Percent of a flow's message; null: it was for an agent. */
+  readonly heard: number | null;
+  readonly heardPercent: number;
+  readonly optedOut: boolean;
+}
+
+const byTone: Readonly<Record<string, ResultCode | 'line-failure'>> = {
+  busy: 'busy',
+  vacant: 'wrong-number',
+  'no-answer': 'no-answer',
+  'switched-off': 'switched-off',
+  suspended: 'suspended',
+  unreachable: 'unreachable',
+  diverted: 'diverted',
+  sit: 'unreachable', // says that something is announced, not what
+  congestion: 'line-failure',
+};
+
+const byCause: Readonly<Record<number, ResultCode>> = {
+  1: 'wrong-number', // unallocated
+  2: 'unreachable', // no route: number type, or long-distance right not opened
+  3: 'unreachable',
+  16: 'no-answer', // cleared unanswered, without an announcement: by us at the ring timeout, or by the far end
+  17: 'busy',
+  18: 'no-answer',
+  19: 'no-answer',
+  20: 'unreachable', // switched off or out of reach: the announcement tells, else the agent
+  21: 'unreachable', // refused only if an agent says so
+  22: 'wrong-number', // number changed
+  27: 'unreachable',
+  28: 'wrong-number', // invalid format
+  29: 'unreachable', // facility rejected
+  31: 'unreachable',
+  50: 'unreachable', // not subscribed
+  69: 'unreachable',
+  88: 'unreachable', // incompatible destination
+};
+
+/** Q.850 classes 2 to 6: resource, service, implementation, message and protocol are ours or the carrier's. */
+function isLineCause(cause: number): boolean {
+  return cause >= 33 && cause <= 110;
+}
+
+/** What cause and tone say of a number that nobody answered. */
+export function unansweredResult(cause: number, tone: string): ResultCode | 'line-failure' {
+  const heard = Object.hasOwn(byTone, tone) ? byTone[tone] : undefined;
+  // The announcement is more exact than a cause that says "normal" or "unspecified".
+  if (heard !== undefined) return heard;
+  return byCause[cause] ?? (isLineCause(cause) ? 'line-failure' : 'unreachable');
+}
+
+export function attemptResult(facts: AttemptFacts): AttemptResult {
+  const { answered, connected, who, heard } = facts;
+  if (facts.optedOut) return 'refused';
+  if (!answered) {
+    if (facts.lineFailure) return 'line-failure';
+    if (facts.givenUp) return 'cancelled';
+    return unansweredResult(facts.cause, facts.tone);
+  }
+  if (connected) return 'connected';
+  if (who === 'fax') return 'wrong-number';
+  // A secretary's desk, a mailbox (china.md 7).
+  if (who === 'machine') return 'diverted';
+  if (heard !== null) return heard >= facts.heardPercent ? 'success' : 'unreachable';
+  return 'dropped';
+}
+
+/** Results after which nobody is called again. */
+const final: ReadonlySet<AttemptResult> = new Set(['success', 'refused', 'wrong-number', 'duplicate']);
+
+/** Rung or answered: the person was called, so the try counts. The rest is ours. */
+const uncounted: ReadonlySet<AttemptResult> = new Set(['line-failure', 'blocked', 'cancelled', 'dropped']);
+
+export function usesUpTry(result: AttemptResult): boolean {
+  return !uncounted.has(result);
+}
+
+/** 停机: "打一遍，记录结果". */
+const suspendedTries = 1;
+
+export function retryRuleFor(
+  result: AttemptResult,
+  { retry, retryByResult }: Pick<Campaign, 'retry' | 'retryByResult'>,
+): RetryRule {
+  const code = isCode(result) ? result : null;
+  const rule = (code === null ? undefined : retryByResult[code]) ?? retry;
+  return result === 'suspended' ? { ...rule, tries: Math.min(rule.tries, suspendedTries) } : rule;
+}
+
+const validityOf: Readonly<Record<ResultCode, Validity | null>> = {
+  success: 'connected',
+  refused: 'connected',
+  'no-answer': 'not-connected',
+  busy: 'not-connected',
+  'wrong-number': 'wrong-number',
+  'switched-off': 'not-connected',
+  suspended: 'not-connected',
+  unreachable: 'not-connected',
+  diverted: 'not-connected',
+  appointment: 'connected',
+  duplicate: null,
+};
+
+/** 有效性; null: none (重复数据, and what is no result of the person). */
+export function validity(result: AttemptResult): Validity | null {
+  return isCode(result) ? validityOf[result] : null;
+}
+
+export function isCode(result: AttemptResult): result is ResultCode {
+  return Object.hasOwn(validityOf, result);
+}
+
+/** A line that failed is left alone for a while. */
+export const lineFailurePauseMs = 120_000;
+
+/** What becomes of a lead. `notBefore` is the earliest that waits allow; hours and parts of the day come on top. */
+export interface LeadAfter {
+  readonly state: LeadState;
+  /** null: stays what it was. */
+  readonly result: ResultCode | null;
+  readonly tries: number;
+  readonly notBefore: number;
+  readonly timed: boolean;
+  readonly agent: string;
+  /** At another time of day than this try (china.md 7). */
+  readonly otherPart: boolean;
+}
+
+export interface Outcome {
+  readonly result: AttemptResult;
+  /** When the attempt began. */
+  readonly atMs: number;
+  /** When it ended. */
+  readonly endedMs: number;
+  /** Of an appointment: when, and with whom; '' anybody. */
+  readonly appointment: { readonly at: number; readonly agent: string } | null;
+}
+
+/** `lead`: as it was before this attempt. */
+export function leadAfter(
+  lead: { readonly tries: number; readonly agent: string; readonly timed: boolean; readonly notBefore: number },
+  { result, atMs, endedMs, appointment }: Outcome,
+  rules: Pick<Campaign, 'retry' | 'retryByResult'>,
+): LeadAfter {
+  const tries = lead.tries + (usesUpTry(result) ? 1 : 0);
+  const code = isCode(result) ? result : null;
+  const { tries: allowed, waitMs } = retryRuleFor(result, rules);
+  const same = { state: 'open', result: code, tries, timed: false, agent: lead.agent, otherPart: false } as const;
+  if (result === 'appointment' && appointment !== null) {
+    return { ...same, notBefore: appointment.at, timed: true, agent: appointment.agent };
+  }
+  if (final.has(result)) return { ...same, state: 'done', notBefore: lead.notBefore };
+  if (result === 'line-failure') {
+    // Nobody heard of it: what was agreed stands.
+    return { ...same, notBefore: endedMs + lineFailurePauseMs, timed: lead.timed };
+  }
+  // As soon as the law lets us ring again, and before all others.
+  if (result === 'dropped') return { ...same, notBefore: atMs + lawLimits.minWaitMs, timed: true };
+  if (result === 'cancelled') return { ...same, notBefore: atMs + waitMs, timed: lead.timed };
+  if (tries >= allowed) return { ...same, state: 'done', notBefore: lead.notBefore };
+  return { ...same, notBefore: atMs + waitMs, otherPart: true };
+}
