@@ -4,7 +4,7 @@
  * customers.read:  GET /api/v1/customers?q=TEXT → CustomerSearch; GET /api/v1/customers/{id} → Customer;
  *                  GET /api/v1/pops/{callId} → Pop (the agent of the call, or calls.read-all).
  * customers.write: POST /api/v1/customers (customerBody) → 201 Customer (a prospect of that number becomes it);
- *                  PUT /api/v1/customers/{id} (customerBody) → Customer;
+ *                  PUT /api/v1/customers/{id} (customerChangeBody) → Customer;
  *                  POST /api/v1/customers/{id}/notes (noteBody) → 201 CustomerNote (the agent's draft of the call goes);
  *                  POST /api/v1/customers/{id}/issues (issueBody) → 201 Issue;
  *                  PUT /api/v1/issues/{id} (issueChangeBody) → Issue;
@@ -30,6 +30,8 @@ export const customerBody = z.strictObject({
   businessType: z.string().trim().max(64).optional(),
 });
 export type CustomerBody = z.infer<typeof customerBody>;
+/** Also with the number as a login without numbers.full sees it, 138****5678: it stays. */
+export const customerChangeBody = customerBody.extend({ phone: z.string().regex(/^\+?\d{0,17}(?:\*{4})?\d{3,20}$/) });
 
 export interface CustomerNote {
   readonly id: string;

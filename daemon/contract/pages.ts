@@ -5,13 +5,16 @@ import { choosableReasons, dispositions } from '../terms/agents.js';
 import type { ErrorCode } from '../terms/errors.js';
 import type { LiveChange, LiveSnapshot } from '../terms/live.js';
 import { controlRequests, target } from './control.js';
+import { outboundRequests } from './outbound-schema.js';
 import { type Draft, type Pop, rowId } from './pages-customers.js';
 import type { Counters, Task } from './pages-desk.js';
+import type { ImportShown } from './pages-imports.js';
 import type { ImportProblem, PasswordProblem, Session, SignedInElsewhere } from './pages-people.js';
 
 export * from './pages-customers.js';
 export * from './pages-desk.js';
 export * from './pages-floor.js';
+export * from './pages-imports.js';
 export * from './pages-people.js';
 export * from './pages-quality.js';
 export * from './pages-recordings.js';
@@ -69,6 +72,16 @@ export const pageMessage = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('ping'), id: z.int() }),
   // An agent's call: what each one means stands at CallAsk in terms/requests.
   z.strictObject({ do: z.literal('dial'), id: z.int(), target }),
+  /** The number of a customer, an earlier own call or an own task, for who sees it only masked (CRM-23). */
+  z.strictObject({
+    do: z.literal('dial-hidden'),
+    id: z.int(),
+    of: z.union([
+      z.strictObject({ customer: rowId }),
+      z.strictObject({ call: callId }),
+      z.strictObject({ task: rowId }),
+    ]),
+  }),
   z.strictObject({ do: z.literal('hold'), id: z.int() }),
   z.strictObject({ do: z.literal('retrieve'), id: z.int() }),
   z.strictObject({ do: z.literal('mute'), id: z.int(), on: z.boolean() }),
@@ -94,6 +107,23 @@ export const pageMessage = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('extend-wrap-up'), id: z.int(), reason: z.string().trim().min(1).max(200) }),
   z.strictObject({ do: z.literal('next-call-back'), id: z.int() }),
   z.strictObject({ do: z.literal('set-own'), id: z.int(), own: controlRequests['agent.set-own'].shape.own }),
+  // An agent's outbound work; what each means stands at OutboundAsk in terms/outbound.
+  z.strictObject({
+    do: z.literal('take-lead'),
+    id: z.int(),
+    ...outboundRequests['agent.take-lead'].omit({ agentId: true }).shape,
+  }),
+  z.strictObject({ do: z.literal('dial-lead'), id: z.int() }),
+  z.strictObject({
+    do: z.literal('skip-lead'),
+    id: z.int(),
+    ...outboundRequests['agent.skip-lead'].omit({ agentId: true }).shape,
+  }),
+  z.strictObject({
+    do: z.literal('outbound-result'),
+    id: z.int(),
+    ...outboundRequests['agent.outbound-result'].omit({ agentId: true }).shape,
+  }),
   // A supervisor's; `by` comes from the session.
   z.strictObject({ do: z.literal('supervise'), id: z.int(), agentId, mode: z.enum(['listen', 'whisper', 'barge']) }),
   z.strictObject({ do: z.literal('stop-supervising'), id: z.int() }),
@@ -174,6 +204,8 @@ export type LiveMessage =
   | { readonly live: 'alert'; readonly alert: Alert }
   /** To who may supervise: the summary of this day, "2027-01-31", is there. */
   | { readonly live: 'summary'; readonly day: string }
+  /** To who began it: how far it is. */
+  | { readonly live: 'import'; readonly import: ImportShown }
   /** To an agent: comments, notes and scores of his that he has not read. */
   | { readonly live: 'quality-news'; readonly unread: number }
   | { readonly live: 'done'; readonly id: number }

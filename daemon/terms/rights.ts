@@ -27,6 +27,12 @@ export const rights = [
   'quality.review', // decide an appeal against somebody else's score
   'quality.read', // scores and reports of those one may hear
   'quality.manage', // forms, sampling rules, automatic marks
+  'outbound.manage', // campaigns, lists, allocation, do-not-call numbers, evidence
+  'outbound.watch', // how campaigns stand
+  'leads.import', // files of people to call
+  'customers.import', // files of customers, in and out
+  'numbers.full', // telephone numbers with all their digits; without it 138****5678 everywhere
+  'privacy.manage', // give a person all that is known of him, or erase it
   'demo.phones', // only granted while the simulator runs
 ] as const;
 export type Right = (typeof rights)[number];
@@ -40,6 +46,7 @@ export const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
     'calls.read-own',
     'recordings.read-own',
     'quality.own',
+    'numbers.full',
     'demo.phones',
   ],
   supervisor: [
@@ -54,6 +61,11 @@ export const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
     'quality.comment',
     'quality.review',
     'quality.read',
+    'outbound.manage',
+    'outbound.watch',
+    'leads.import',
+    'customers.import',
+    'numbers.full',
     'demo.phones',
   ],
   quality: [
@@ -69,6 +81,8 @@ export const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
     'quality.review',
     'quality.read',
     'quality.manage',
+    'outbound.watch',
+    'numbers.full',
     'demo.phones',
   ],
   // Learns from calls, needs no customer's file.
@@ -79,9 +93,10 @@ export const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
     'recordings.read-all',
     'quality.comment',
     'quality.read',
+    'numbers.full',
     'demo.phones',
   ],
-  technician: ['session.own', 'floor.watch', 'lines.service', 'demo.phones'],
+  technician: ['session.own', 'floor.watch', 'lines.service', 'numbers.full', 'demo.phones'],
   admin: [
     'session.own',
     'floor.watch',
@@ -97,6 +112,12 @@ export const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
     'recordings.listeners',
     'quality.read',
     'quality.manage',
+    'outbound.manage',
+    'outbound.watch',
+    'leads.import',
+    'customers.import',
+    'numbers.full',
+    'privacy.manage',
     'demo.phones',
   ],
   manager: [
@@ -106,6 +127,11 @@ export const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
     'calls.read-all',
     'recordings.read-all',
     'quality.read',
+    'outbound.manage',
+    'outbound.watch',
+    'leads.import',
+    'customers.import',
+    'numbers.full',
     'demo.phones',
   ],
 };

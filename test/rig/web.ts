@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { pino } from 'pino';
 import { SortableIds } from '../../daemon/base/ids.js';
 import { SeededRandom } from '../../daemon/base/random.js';
@@ -82,6 +83,8 @@ export class Web {
       telephony,
       control,
       recordingsFolder: this.recordings,
+      importsFolder: join(this.folder, 'imports'),
+      importThread: pathToFileURL(join(this.folder, 'thread.mjs')),
       pagesFolder: this.pages,
       phonesPath: this.options.demo ? this.phonesPath : null,
     };
@@ -115,6 +118,23 @@ export class Web {
     const store = await this.telephonyStore();
     await store.importSite({ site, written: 'as a test has it', source: 'site.yaml', atMs: this.clock.nowMs() });
     await store.close();
+  }
+
+  /** Makes the thread that reads files, of the sources as they are: a thread knows no TypeScript. */
+  async buildImportThread(): Promise<void> {
+    const { build } = await import('vite');
+    const entry = fileURLToPath(new URL('../../web/server/import/thread.ts', import.meta.url));
+    await build({
+      configFile: false,
+      logLevel: 'silent',
+      ssr: { noExternal: true },
+      build: {
+        ssr: entry,
+        outDir: this.folder,
+        emptyOutDir: false,
+        rolldownOptions: { output: { entryFileNames: 'thread.mjs' } },
+      },
+    });
   }
 
   private telephonyStore(): Promise<TelephonyStore> {

@@ -49,6 +49,8 @@ async function run(options: WebOptions, log: Logger): Promise<void> {
     telephony,
     control,
     recordingsFolder: join(data, 'recordings'),
+    importsFolder: join(data, 'imports'),
+    importThread: new URL('./import/thread.js', import.meta.url),
     pagesFolder: resolve(options.pages),
     phonesPath: options.phones,
   });

@@ -4,6 +4,8 @@ import type { Timers } from '../../daemon/base/timers.js';
 import type { TelephonyReader } from '../../daemon/store/telephony-reader.js';
 import { Acts } from './audit/acts.js';
 import type { ControlClient } from './control-client.js';
+import type { Imports } from './import/imports.js';
+import { makeImports } from './import/make-imports.js';
 import { Board } from './live/board.js';
 import { DaySummaryMaker } from './live/day-summary.js';
 import { Desk } from './live/desk.js';
@@ -39,6 +41,10 @@ export interface WebNeeds {
   /** Listeners are attached here; the caller connects it. */
   readonly control: ControlClient;
   readonly recordingsFolder: string;
+  /** Of files on their way in; absolute, made if it is not there. */
+  readonly importsFolder: string;
+  /** The compiled body of the thread that reads files. */
+  readonly importThread: URL;
   readonly pagesFolder: string;
   /** The simulator's socket; null: no demo telephones. */
   readonly phonesPath: string | null;
@@ -66,6 +72,7 @@ export interface Parts {
   readonly board: Board;
   readonly summaries: DaySummaryMaker;
   readonly hidden: HiddenNumbers;
+  readonly imports: Imports;
   readonly hearing: Hearing;
   readonly shelf: RecordingShelf;
   readonly seals: Seals;
@@ -153,6 +160,19 @@ export function makeParts(needs: WebNeeds, sockets: OpenSockets): Parts {
         log.warn({ err: error, agentId }, 'missed offers of a dialled number were not marked as handled');
       }),
   });
-  const mine = { pops, hub, desk, reminders, board, summaries, hidden };
+  const imports = makeImports({
+    business,
+    control,
+    archive,
+    days,
+    clock,
+    timers,
+    log,
+    folder: needs.importsFolder,
+    thread: needs.importThread,
+    tellUser: (userId, message) => hub.tellUser(userId, message),
+    changed: (...numbers) => pops.changed(...numbers),
+  });
+  const mine = { imports, pops, hub, desk, reminders, board, summaries, hidden };
   return { archive, days, acts, signIn, sessions, people, ...mine, ...quality };
 }

@@ -16,6 +16,7 @@ const watchers = ['supervisor', 'quality', 'trainer', 'manager', 'admin', 'techn
 const allCalls = ['supervisor', 'quality', 'trainer', 'manager', 'admin'] as const;
 const customerReaders = ['agent', 'supervisor', 'quality', 'manager', 'admin'] as const;
 const supervisors = ['supervisor', 'admin'] as const;
+const outbound = ['supervisor', 'manager', 'admin'] as const;
 const technicians = ['technician', 'admin'] as const;
 const id = '0'.repeat(26);
 const customer = { name: 'A', company: '', phone: '13900000009', address: '' };
@@ -109,6 +110,15 @@ const matrix: readonly Row[] = [
   ['POST', `/api/v1/customers/${id}/issues`, { type: 'order', title: 'x', callId: null }, ['agent']],
   ['PUT', `/api/v1/issues/${id}`, { state: 'closed' }, ['agent']],
   ['PUT', '/api/v1/phone-choices', { number: '13900000009', customerId: id }, ['agent']],
+  ['GET', '/api/v1/imports', undefined, outbound],
+  ['POST', '/api/v1/imports?kind=leads&name=x', undefined, outbound],
+  ['GET', `/api/v1/imports/${id}`, undefined, outbound],
+  ['POST', `/api/v1/imports/${id}/preview`, {}, outbound],
+  ['POST', `/api/v1/imports/${id}/start`, { columns: ['number'], list: 'l' }, outbound],
+  ['POST', `/api/v1/imports/${id}/cancel`, undefined, outbound],
+  ['POST', `/api/v1/imports/${id}/undo`, undefined, outbound],
+  ['GET', `/api/v1/imports/${id}/errors.csv`, undefined, outbound],
+  ['DELETE', `/api/v1/imports/${id}`, undefined, outbound],
   ['GET', '/api/v1/own-settings', undefined, ['agent']],
   ['GET', '/api/v1/tasks', undefined, ['agent']],
   ['POST', '/api/v1/tasks', task, ['agent']],

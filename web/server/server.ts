@@ -86,6 +86,7 @@ export class WebServer {
       this.http.once('error', (error: NodeJS.ErrnoException) => reject(cannotListen(port, host, error)));
       this.http.listen(port, host, resolve);
     });
+    await this.parts.imports.prepare();
     await this.parts.reminders.arm();
     void this.parts.summaries.look();
     this.parts.rounds.start();
@@ -121,6 +122,7 @@ export class WebServer {
       });
     }
     clearTimeout(limit);
+    await this.parts.imports.close();
     await this.signIn.close();
     await this.parts.acts.settled();
     await this.parts.listenLog.settled();

@@ -3,11 +3,13 @@ import type { z } from 'zod';
 import { CallboxError } from '../../../daemon/base/errors.js';
 import { maxBodyBytes } from '../../../daemon/contract/pages.js';
 
+/** A sender of JSON who takes longer is ended. */
+const slowestMs = 30_000;
 /** Characters of a zod complaint that are told back. */
 const maxComplaintLength = 300;
 
 /**
- * Reads a JSON body of at most maxBodyBytes octets. A slow sender is ended by the server's request timeout.
+ * Reads a JSON body of at most maxBodyBytes octets. A slow sender is refused.
  * @throws CallboxError bad-request, too-large
  */
 export async function readJson(request: IncomingMessage): Promise<unknown> {
@@ -35,8 +37,13 @@ function readOctets(request: IncomingMessage): Promise<Buffer> {
       // The rest is thrown away, not cut off: the sender, who is still sending, must see the 413.
       else reject(tooLarge());
     });
+    const slow = setTimeout(() => {
+      reject(new CallboxError('bad-request', 'The body came too slowly; send it again.'));
+      request.destroy();
+    }, slowestMs);
     request.on('end', () => resolve(Buffer.concat(chunks)));
     request.on('error', reject);
+    request.on('close', () => clearTimeout(slow));
   });
 }
 

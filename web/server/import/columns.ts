@@ -40,11 +40,12 @@ export function guessColumns(
   const other: ColumnMeaning = kind === 'leads' ? 'data' : 'skip';
   const numberMeaning: ColumnMeaning = kind === 'leads' ? 'number' : 'phone';
   const taken = new Set<ColumnMeaning>();
+  const shown = columnNames(header, width);
   const columns = Array.from({ length: width }, (_, index) => {
     const name = header?.[index]?.trim() ?? '';
     const found = names[kind].find(([meaning, pattern]) => pattern.test(name) && !taken.has(meaning))?.[0];
     if (found) taken.add(found);
-    return { name: name === '' ? String(index + 1) : name, meaning: found ?? other };
+    return { name: shown[index] ?? '', meaning: found ?? other };
   });
   if (!taken.has(numberMeaning)) {
     const shares = columns.map(({ meaning }, index) => (meaning === other ? share(rows, index, isNumber) : 0));
@@ -56,6 +57,24 @@ export function guessColumns(
     if (index >= 0) columns[index] = { name: columns[index]?.name ?? '', meaning: 'name' };
   }
   return columns;
+}
+
+const maxName = 60;
+
+/** As they may be called in a list: short, each once, without what a path of JSON would trip over. */
+function columnNames(header: readonly string[] | null, width: number): readonly string[] {
+  const used = new Set<string>();
+  return Array.from({ length: width }, (_, index) => {
+    const written = (header?.[index] ?? '')
+      .replace(/["\\$\p{Cc}]/gu, '')
+      .trim()
+      .slice(0, maxName)
+      .trim();
+    let name = written === '' ? String(index + 1) : written;
+    for (let times = 2; used.has(name); times++) name = `${written} ${times}`.trim();
+    used.add(name);
+    return name;
+  });
 }
 
 function share(rows: readonly (readonly string[])[], index: number, fits: (cell: string) => boolean): number {

@@ -26,8 +26,9 @@ export async function sniffEncoding(path: string): Promise<TextEncoding | null> 
     gb18030.feed(octets);
     if (!utf8.fits && !gb18030.fits) return null;
   }
-  if (utf8.end()) return 'utf-8';
-  return gb18030.end() ? 'gb18030' : null;
+  // A last character that was cut off spoils its row, not the file.
+  if (utf8.fits) return 'utf-8';
+  return gb18030.fits ? 'gb18030' : null;
 }
 
 /** Unicode §23.8, byte order mark. */
@@ -65,18 +66,8 @@ class Strict {
   }
 
   feed(octets: Uint8Array): void {
-    this.decode(octets, true);
-  }
-
-  /** A character cut off at the end is wrong too. */
-  end(): boolean {
-    this.decode(new Uint8Array(0), false);
-    return this.fits;
-  }
-
-  private decode(octets: Uint8Array, stream: boolean): void {
     try {
-      const text = this.decoder?.decode(octets, { stream });
+      const text = this.decoder?.decode(octets, { stream: true });
       // No text has NUL; without this every file of any kind would be one.
       if (text?.includes('\0')) this.decoder = null;
     } catch {

@@ -34,8 +34,6 @@ const fieldLimits: Readonly<Partial<Record<ColumnMeaning, number>>> = {
   businessType: 64,
   agent: 32,
 };
-/** UTC offset of a local time without a zone; the import's site says which. */
-export type LocalTime = (year: number, month: number, day: number, hour: number, minute: number) => number;
 
 /** Remembers the numbers it has seen: a number is taken once. */
 export class RowReader {
@@ -62,6 +60,7 @@ export class RowReader {
     let dataLength = 0;
     let number = '';
     let hasNumber = false;
+    let formulas = 0;
     for (const [index, meaning] of columns.entries()) {
       const cell = cleanCell(cells[index] ?? '');
       if (meaning === 'skip') continue;
@@ -75,7 +74,7 @@ export class RowReader {
         hasNumber = true;
         continue;
       }
-      if (isFormula(cell)) this.neutralised += 1;
+      if (isFormula(cell)) formulas += 1;
       const text = safeText(cell);
       if (meaning === 'data') {
         if (text.length > leadTextLimits.value) return refuse('too-long', index);
@@ -93,6 +92,7 @@ export class RowReader {
     if (this.kind === 'customers' && (fields.name ?? '') === '') return refuse('no-name', columns.indexOf('name'));
     if (this.seen.has(number)) return refuse('duplicate-in-file', numberColumn(columns));
     this.seen.add(number);
+    this.neutralised += formulas;
     return { good: { line, number, fields, data, cells } };
   }
 }

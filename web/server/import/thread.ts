@@ -8,8 +8,8 @@ import type { FromThread, ReadRefused, ToThread } from './thread-messages.js';
 import { badFile } from './xlsx.js';
 
 /** Rows of one batch, and batches told and not taken yet: what the store cannot take in time is not read. */
-const rowsAtOnce = 500;
-const batchesAhead = 4;
+const rowsAtOnce = 1_000;
+const batchesAhead = 2;
 
 if (!parentPort) throw new TypeError('this is the body of a thread');
 const port = parentPort;

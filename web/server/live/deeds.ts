@@ -2,6 +2,8 @@ import { CallboxError } from '../../../daemon/base/errors.js';
 import type { PageMessage } from '../../../daemon/contract/pages.js';
 import type { ControlClient } from '../control-client.js';
 import { type Access, needs } from '../http/access.js';
+import { isMasked } from '../masking/border.js';
+import type { HiddenOf } from '../masking/hidden-numbers.js';
 
 type Deed = PageMessage['do'];
 type MessageOf<D extends Deed> = Extract<PageMessage, { do: D }>;
@@ -23,6 +25,8 @@ export interface Doing {
 export interface DeskDeeds {
   draft(callId: string, by: { readonly agentId: string; readonly name: string }, text: string): Promise<void>;
   reminderSeen(agentId: string, taskId: string): Promise<void>;
+  /** The number of something that the agent sees masked. */
+  numberOf(agentId: string, of: HiddenOf): Promise<string>;
   /** The agent calls this number: offers of it that he missed are dealt with. */
   dialled(agentId: string, number: string): void;
 }
@@ -74,17 +78,46 @@ export const deeds: { readonly [D in Deed]: Declared<D> } = {
   dial: {
     access: work,
     run: async ({ control, agentId, desk }, { target }) => {
+      assertDialled(target);
       await control.request('agent.dial', { agentId, target });
       if (target.to === 'number') desk.dialled(agentId, target.number);
     },
   },
+  'dial-hidden': {
+    access: work,
+    run: async ({ control, agentId, desk }, { of }) => {
+      const number = await desk.numberOf(agentId, of);
+      await control.request('agent.dial', { agentId, target: { to: 'number', number } });
+      desk.dialled(agentId, number);
+    },
+  },
   transfer: {
     access: work,
-    run: ({ control, agentId }, { target }) => control.request('agent.transfer', { agentId, target }),
+    run: async ({ control, agentId }, { target }) => {
+      assertDialled(target);
+      return control.request('agent.transfer', { agentId, target });
+    },
   },
   consult: {
     access: work,
-    run: ({ control, agentId }, { target }) => control.request('agent.consult', { agentId, target }),
+    run: async ({ control, agentId }, { target }) => {
+      assertDialled(target);
+      return control.request('agent.consult', { agentId, target });
+    },
+  },
+  'take-lead': {
+    access: work,
+    run: ({ control, agentId }, { campaign, lead }) => control.request('agent.take-lead', { agentId, campaign, lead }),
+  },
+  'dial-lead': { access: work, run: ({ control, agentId }) => control.request('agent.dial-lead', { agentId }) },
+  'skip-lead': {
+    access: work,
+    run: ({ control, agentId }, { reason }) => control.request('agent.skip-lead', { agentId, reason }),
+  },
+  'outbound-result': {
+    access: work,
+    run: ({ control, agentId }, { do: _, id: __, ...result }) =>
+      control.request('agent.outbound-result', { agentId, ...result }),
   },
   mute: { access: work, run: ({ control, agentId }, { on }) => control.request('agent.mute', { agentId, on }) },
   drop: { access: work, run: ({ control, agentId }, { party }) => control.request('agent.drop', { agentId, party }) },
@@ -157,6 +190,12 @@ export function isSupervisory(message: PageMessage): boolean {
 /** One message, carried out. Rejects with a CallboxError. */
 export async function carryOut<D extends Deed>(message: MessageOf<D>, doing: Doing): Promise<void> {
   await (deeds[message.do as D] as Declared<D>).run(doing, message);
+}
+
+/** Stars are keys of a telephone; four of them between digits are a masked number that a page sent back. */
+function assertDialled(target: { readonly to: string; readonly number?: string }): void {
+  if (target.number === undefined || !isMasked(target.number)) return;
+  throw new CallboxError('bad-request', 'This number is masked; dial it by its customer, call or task.');
 }
 
 function assertOwnCall({ control, callIs }: Doing, callId: string): void {

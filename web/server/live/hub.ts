@@ -105,6 +105,11 @@ export class Hub {
     for (const page of this.sockets) if (page.signedIn.tokenHash === tokenHash) page.send(message);
   }
 
+  /** To all pages of a login. */
+  tellUser(userId: string, message: LiveMessage): void {
+    for (const page of this.sockets) if (page.signedIn.user.id === userId && !page.signedIn.locked) page.send(message);
+  }
+
   tellAgent(agentId: string, message: LiveMessage): void {
     for (const page of this.pagesOf(agentId)) page.sendNow(message);
   }

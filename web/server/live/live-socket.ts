@@ -1,6 +1,7 @@
 import type { RawData, WebSocket } from 'ws';
 import { type LiveMessage, socketCloseCodes } from '../../../daemon/contract/pages.js';
 import type { LiveSnapshot, LiveTopic } from '../../../daemon/terms/live.js';
+import { toldTo } from '../masking/border.js';
 import type { SignedIn } from '../sign-in/sign-in.js';
 import type { Allowance } from './allowance.js';
 import type { Colleagues } from './colleagues.js';
@@ -103,7 +104,7 @@ export class LiveSocket {
       socket.terminate(); // a close frame would wait behind what is not taken
       return;
     }
-    socket.send(JSON.stringify(message));
+    socket.send(JSON.stringify(toldTo(this.seeing.signedIn, message)));
   }
 
   /** Asks whether the page is still there; ends the connection when the last question was not answered. */

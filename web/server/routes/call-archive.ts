@@ -5,6 +5,7 @@ import type { DayReader } from '../../../daemon/store/day-reader.js';
 import type { FloorReader } from '../../../daemon/store/floor-reader.js';
 import type { HistoryReader } from '../../../daemon/store/history-reader.js';
 import type { RecordingReader } from '../../../daemon/store/recording-reader.js';
+import type { OutboundReader } from '../../../daemon/store/outbound-reader.js';
 import type {
   CallPageQuery,
   SiteVersion,
@@ -52,6 +53,11 @@ export class CallArchive {
   /** What happened on the floor beside the calls' own rows. */
   floor<T>(query: (floor: FloorReader) => Promise<T>): Promise<T> {
     return this.read(() => query(this.reader.floor));
+  }
+
+  /** Campaigns, lists, leads, attempts. */
+  outbound<T>(query: (outbound: OutboundReader) => Promise<T>): Promise<T> {
+    return this.read(() => query(this.reader.outbound));
   }
 
   /** Everything of one day at once. */

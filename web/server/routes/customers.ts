@@ -3,6 +3,7 @@ import { CallboxError } from '../../../daemon/base/errors.js';
 import {
   type CustomerSearch,
   customerBody,
+  customerChangeBody,
   issueBody,
   issueChangeBody,
   noteBody,
@@ -11,6 +12,8 @@ import {
 import { needs } from '../http/access.js';
 import { checked } from '../http/body.js';
 import { type ApiRouter, addEndpoint, holderOf } from '../http/endpoints.js';
+import { isMasked } from '../masking/border.js';
+import { maskNumber } from '../masking/masking.js';
 import type { Callers } from '../store/callers.js';
 import type { Customers } from '../store/customers.js';
 import type { Issues } from '../store/issues.js';
@@ -36,7 +39,8 @@ export function addCustomerRoutes(router: ApiRouter, customerNeeds: CustomerNeed
     access: needs('customers.read'),
     async handle(context) {
       const { q } = checked(search, context.query);
-      context.body = { customers: await customers.search(q) } satisfies CustomerSearch;
+      const parts = holderOf(context).rights.has('numbers.full');
+      context.body = { customers: await customers.search(q, parts) } satisfies CustomerSearch;
     },
   });
 
@@ -68,10 +72,11 @@ export function addCustomerRoutes(router: ApiRouter, customerNeeds: CustomerNeed
     method: 'put',
     path: '/api/v1/customers/:id',
     access: needs('customers.write'),
-    body: customerBody,
-    async handle(context, body) {
+    body: customerChangeBody,
+    async handle(context, asked) {
       const id = checkedCustomerId(context.params.id);
       const before = await customers.phoneOf(id);
+      const body = { ...asked, phone: phoneMeant(asked.phone, before) };
       context.body = await customers.change(id, body, holderOf(context).user.id);
       changed(body.phone, before ?? body.phone);
     },
@@ -94,6 +99,13 @@ export function addCustomerRoutes(router: ApiRouter, customerNeeds: CustomerNeed
   });
 
   addIssues(router, customerNeeds);
+}
+
+/** A masked number is the one it was; another masked number is none. */
+function phoneMeant(written: string, before: string | null): string {
+  if (!isMasked(written)) return written;
+  if (before !== null && maskNumber(before) === written) return before;
+  throw new CallboxError('bad-request', 'Not accepted: phone: stars stand for digits that are not known here.');
 }
 
 function addIssues(router: ApiRouter, { customers, callers, issues, changed }: CustomerNeeds): void {

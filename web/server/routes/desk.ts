@@ -12,6 +12,7 @@ import { needs } from '../http/access.js';
 import { checked } from '../http/body.js';
 import { type ApiContext, type ApiRouter, addEndpoint, holderOf } from '../http/endpoints.js';
 import type { Desk } from '../live/desk.js';
+import type { HiddenNumbers } from '../masking/hidden-numbers.js';
 import type { Tasks } from '../store/tasks.js';
 import { checkedCallId, checkedId } from './ids.js';
 
@@ -20,13 +21,14 @@ const listQuery = z.object({ show: z.enum(['open', 'due', 'done']).default('open
 export interface DeskRouteNeeds {
   readonly desk: Desk;
   readonly tasks: Tasks;
+  readonly hidden: HiddenNumbers;
   siteInForce(): Promise<Site | null>;
   /** An agent's tasks are others now: reminders and counters follow. `task`: new or moved. */
   tasksChanged(agentId: string, task: Task | null): Promise<void>;
 }
 
 /** An agent's own tasks, missed offers and counters. */
-export function addDeskRoutes(router: ApiRouter, { desk, tasks, siteInForce, tasksChanged }: DeskRouteNeeds): void {
+export function addDeskRoutes(router: ApiRouter, { desk, tasks, hidden, siteInForce, tasksChanged }: DeskRouteNeeds): void {
   const access = needs('agent.work');
 
   addEndpoint(router, {
@@ -46,7 +48,8 @@ export function addDeskRoutes(router: ApiRouter, { desk, tasks, siteInForce, tas
     body: taskBody,
     async handle(context, body) {
       const agentId = agentOf(context);
-      const task = await tasks.make(agentId, body);
+      const number = await hidden.meant(agentId, body.number, { customer: body.customerId, call: body.callId });
+      const task = await tasks.make(agentId, { ...body, number });
       context.body = task;
       context.status = 201;
       await tasksChanged(agentId, task);
@@ -60,7 +63,10 @@ export function addDeskRoutes(router: ApiRouter, { desk, tasks, siteInForce, tas
     body: taskBody,
     async handle(context, body) {
       const agentId = agentOf(context);
-      const task = await tasks.change(agentId, checkedId(context.params.id), body);
+      const id = checkedId(context.params.id);
+      const known = { customer: body.customerId, call: body.callId, task: id };
+      const number = await hidden.meant(agentId, body.number, known);
+      const task = await tasks.change(agentId, id, { ...body, number });
       context.body = task;
       await tasksChanged(agentId, task);
     },

@@ -8,6 +8,7 @@ import { addDeskRoutes } from './desk.js';
 import { addEmergencyRoute } from './emergency.js';
 import { addFloorRoutes } from './floor.js';
 import { addHealthRoute } from './health.js';
+import { addImportRoutes } from './imports.js';
 import { addLineRoutes } from './lines.js';
 import { addPopRoute } from './pops.js';
 import { addQualityRoutes } from './quality.js';
@@ -85,6 +86,7 @@ export function addRoutes(
   addEmergencyRoute(router, { control, acts, nowMs: () => clock.nowMs() });
   addSummaryRoutes(router, { summaries: business.summaries, maker: parts.summaries, acts });
   addScriptRoutes(router, business.scripts);
+  addImportRoutes(router, { imports: parts.imports, acts });
   addLineRoutes(router, control);
   addWallboardRoutes(router, { wallboards, board, random, revoked });
 }

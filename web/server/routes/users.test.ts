@@ -193,7 +193,11 @@ describe('rights of one login', () => {
     const answer = await ask<UserShown>('PUT', '/tech/rights', { grants: [], revokes: ['session.own', 'floor.watch'] });
     expect(answer.body.revokes).toEqual(['floor.watch']);
     const technician = await web.visitor('technician');
-    expect((await technician.get<Session>('/api/v1/session')).rights).toEqual(['session.own', 'lines.service']);
+    expect((await technician.get<Session>('/api/v1/session')).rights).toEqual([
+      'session.own',
+      'lines.service',
+      'numbers.full',
+    ]);
   });
 });
 

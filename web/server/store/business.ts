@@ -6,8 +6,10 @@ import type { StoreLocation } from '../../../daemon/store/location.js';
 import { migrate } from '../../../daemon/store/migrate.js';
 import { Audit, sealOldAudit } from './audit.js';
 import { Callers } from './callers.js';
+import { CustomerFiles } from './customer-files.js';
 import { Customers } from './customers.js';
 import { Drafts } from './drafts.js';
+import { ImportRows } from './imports.js';
 import { Issues } from './issues.js';
 import { Listens } from './listens.js';
 import { businessMigrations } from './migrations.js';
@@ -39,6 +41,8 @@ export interface Business {
   readonly sessions: Sessions;
   readonly audit: Audit;
   readonly customers: Customers;
+  readonly customerFiles: CustomerFiles;
+  readonly imports: ImportRows;
   readonly callers: Callers;
   readonly issues: Issues;
   readonly drafts: Drafts;
@@ -76,6 +80,8 @@ export async function openBusiness(location: StoreLocation, clock: Clock, ids: I
     sessions: new Sessions(writer, reader),
     audit: new Audit(writer, reader, ids, clock),
     customers: new Customers(writer, reader, ids, clock),
+    customerFiles: new CustomerFiles(writer, reader, ids, clock),
+    imports: new ImportRows(writer, reader, ids),
     callers: new Callers(writer, reader, ids, clock),
     issues: new Issues(writer, ids, clock),
     drafts,

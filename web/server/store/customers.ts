@@ -85,8 +85,8 @@ export class Customers {
     return row ? row.phone : null;
   }
 
-  /** Part of the name, of the company or of the number; by name, at most maxFound. */
-  async search(text: string): Promise<readonly CustomerFound[]> {
+  /** Part of the name, of the company or of the number (`parts` false: all of it); by name, at most maxFound. */
+  async search(text: string, parts = true): Promise<readonly CustomerFound[]> {
     const words = text.trim();
     const pattern = `%${words.replace(/[\\%_]/g, '\\$&').toLowerCase()}%`;
     const digits = /^[\d+() -]{3,}$/.test(words) ? matchingKey(words) : '';
@@ -95,7 +95,8 @@ export class Customers {
       .where((where) => {
         where.whereRaw("lower(name) like ? escape '\\'", [pattern]);
         where.orWhereRaw("lower(company) like ? escape '\\'", [pattern]);
-        if (digits !== '') where.orWhere('phone_key', 'like', `%${digits}%`);
+        if (digits !== '' && parts) where.orWhere('phone_key', 'like', `%${digits}%`);
+        else if (digits !== '') where.orWhere('phone_key', digits);
       })
       .orderBy(['name', 'id'])
       .limit(maxFound);

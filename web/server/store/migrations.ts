@@ -1,4 +1,5 @@
 import { idType, type Migration } from '../../../daemon/store/migrate.js';
+import { files } from './migration-files.js';
 import { quality } from './migration-quality.js';
 
 /** Logins and their sessions. */
@@ -230,4 +231,5 @@ export const businessMigrations: readonly Migration[] = [
   proof,
   teamDay,
   quality,
+  files,
 ];

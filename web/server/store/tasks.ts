@@ -119,6 +119,11 @@ export class Tasks {
     await hit(this.writer('tasks').where({ id, agent }).delete(), id);
   }
 
+  /** @throws CallboxError not-found */
+  of(agent: string, id: string): Promise<Task> {
+    return this.one(agent, id);
+  }
+
   private async one(agent: string, id: string): Promise<Task> {
     const [row] = await this.select().where({ 'tasks.id': id, 'tasks.agent': agent }).limit(1);
     if (!row) throw noSuchTask(id);
