@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Knex } from 'knex';
 import type { CallRow, RecordingRow } from '../terms/rows.js';
 import { callColumns, type DbRecord, fromRecord, recordingColumns } from './columns.js';
+import { closeAttempts } from './interrupted-outbound.js';
 import { samplesInRecording } from './wav-length.js';
 
 const samplesPerMs = 8;
@@ -17,6 +18,7 @@ export interface Interrupted {
   readonly legs: number;
   readonly visits: number;
   readonly alarms: number;
+  readonly attempts: number;
 }
 
 /**
@@ -34,8 +36,9 @@ export async function closeInterrupted(db: Knex, recordingsFolder: string, atMs:
     const legs = await closeLegs(transaction, lastLife, atMs);
     const visits = await closeVisits(transaction, lastLife, atMs);
     const alarms = await closeAlarms(transaction, lastLife, atMs);
+    const attempts = await closeAttempts(transaction, atMs);
     await transaction('call_backs').where('state', 'taken').update({ state: 'open', agent: null });
-    return { calls, recordings, agentStates, legs, visits, alarms };
+    return { calls, recordings, agentStates, legs, visits, alarms, attempts };
   });
 }
 

@@ -3,6 +3,7 @@ import type { CallEnding, Direction } from '../terms/calls.js';
 import type { AgentStateRow, CallEventRow, CallRow, IncidentRow, RecordingRow } from '../terms/rows.js';
 import type { Site } from '../terms/site.js';
 import type { SiteChange } from '../terms/site-change.js';
+import { AttemptReader } from './attempt-reader.js';
 import {
   agentStateColumns,
   callColumns,
@@ -14,7 +15,11 @@ import {
 import { DayReader } from './day-reader.js';
 import { FloorReader } from './floor-reader.js';
 import { HistoryReader } from './history-reader.js';
+import type { LeadDays } from './lead-conditions.js';
+import { DueLeads } from './leads-due.js';
+import { OutboundReader } from './outbound-reader.js';
 import { RecordingReader } from './recording-reader.js';
+import { isPostgres } from './transaction.js';
 
 export interface StoredCall extends CallRow {
   /** There is a recording of it, or was until the policy deleted it. */
@@ -60,6 +65,8 @@ export class TelephonyReader {
   readonly floor: FloorReader;
   readonly history: HistoryReader;
   readonly recordings: RecordingReader;
+  readonly outbound: OutboundReader;
+  readonly attempts: AttemptReader;
 
   /** `ready` is awaited before each query: it checks the schema once. */
   constructor(
@@ -70,6 +77,8 @@ export class TelephonyReader {
     this.floor = new FloorReader(db, ready);
     this.history = new HistoryReader(db, ready);
     this.recordings = new RecordingReader(db, ready);
+    this.outbound = new OutboundReader(db, ready);
+    this.attempts = new AttemptReader(db, ready, this.outbound);
   }
 
   async calls(query: CallPageQuery): Promise<StoredCall[]> {
@@ -169,6 +178,11 @@ export class TelephonyReader {
       by: record.changed_by as string | null,
       change: record.change_made === null ? null : (JSON.parse(record.change_made as string) as SiteChange),
     }));
+  }
+
+  /** Reads along the same connections. */
+  dueLeads(days: LeadDays): DueLeads {
+    return new DueLeads(this.db, this.ready, isPostgres(this.db) ? 'postgres' : 'sqlite', days);
   }
 
   async close(): Promise<void> {

@@ -312,6 +312,7 @@ describeOnBothDatabases('the telephony store', (emptyPlace) => {
         legs: 0,
         visits: 0,
         alarms: 0,
+        attempts: 0,
       });
     } finally {
       rmSync(folder, { recursive: true, force: true });

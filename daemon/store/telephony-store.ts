@@ -8,6 +8,7 @@ import { readLastRun } from './last-run.js';
 import type { StoreLocation } from './location.js';
 import { checkSchema, migrate } from './migrate.js';
 import { telephonyMigrations } from './migrations/telephony.js';
+import { OutboundStore } from './outbound-store.js';
 import { type ChangedSite, type Imported, importSite, type SiteImport, storeSiteChange } from './sites.js';
 import { TelephonyReader } from './telephony-reader.js';
 import { TelephonyWriter, type WriterOptions } from './telephony-writer.js';
@@ -17,11 +18,16 @@ const maxIncidents = 100_000;
 
 /** The daemon's own telephony database: the only writer, and a reader beside it. */
 export class TelephonyStore {
+  /** What people change of campaigns, lists and leads. */
+  readonly outbound: OutboundStore;
+
   private constructor(
     private readonly db: Knex,
     readonly writer: TelephonyWriter,
     readonly reader: TelephonyReader,
-  ) {}
+  ) {
+    this.outbound = new OutboundStore(db);
+  }
 
   /**
    * Opens, makes or raises the database. Rejects with a CallboxError: 'conflict' for a schema of

@@ -179,7 +179,7 @@ function drawn({ lists, filter }: Campaign): CampaignProblem[] {
     problems.push({ field: 'filter', code: 'too-many', max: campaignLimits.conditions });
   }
   filter.forEach(({ field, operator, value }, at) => {
-    if (!/^(number|name|area|tries|result|data\..{1,100})$/.test(field)) {
+    if (!/^(number|name|area|tries|result|(data|yearly)\..{1,100})$/.test(field)) {
       problems.push({ field: `filter[${at}].field`, code: 'unknown' });
     }
     if (!leadOperators.includes(operator)) problems.push({ field: `filter[${at}].operator`, code: 'unknown' });

@@ -46,7 +46,7 @@ export const outbound: Migration = {
        id ${idType(dialect)} PRIMARY KEY,
        list text NOT NULL,
        import text NOT NULL,
-       number text NOT NULL,
+       number ${idType(dialect)} NOT NULL,
        name text NOT NULL,
        data ${dialect === 'postgres' ? 'jsonb' : 'text'} NOT NULL,
        area text NOT NULL,
@@ -65,7 +65,8 @@ export const outbound: Migration = {
     'CREATE INDEX leads_of_list ON leads (list, id)',
     // Answers who is next without looking at who is not due or another's, whatever the length of the list.
     "CREATE INDEX leads_due ON leads (list, agent, rank, not_before, id) WHERE state = 'open' AND timed = 0",
-    "CREATE INDEX leads_timed ON leads (list, not_before, id) WHERE state = 'open' AND timed = 1",
+    "CREATE INDEX leads_timed ON leads (list, agent, not_before, id) WHERE state = 'open' AND timed = 1",
+    "CREATE INDEX leads_working ON leads (id) WHERE state = 'working'",
     // Counts of a list by agent, state and result are read from the index alone.
     'CREATE INDEX leads_counts ON leads (list, agent, state, result)',
     "CREATE INDEX leads_of_agent ON leads (agent, not_before, id) WHERE agent <> '' AND state <> 'done'",
@@ -75,7 +76,7 @@ export const outbound: Migration = {
        list text NOT NULL,
        lead ${idType(dialect)} NOT NULL,
        call_id ${idType(dialect)} NOT NULL,
-       number text NOT NULL,
+       number ${idType(dialect)} NOT NULL,
        caller_number text NOT NULL,
        trunk text NOT NULL,
        agent text,
@@ -101,7 +102,7 @@ export const outbound: Migration = {
     "CREATE INDEX attempts_blocked ON attempts (started_at, id) WHERE why <> ''",
     'CREATE INDEX attempts_open ON attempts (id) WHERE ended_at IS NULL',
     `CREATE TABLE dnc (
-       number text PRIMARY KEY,
+       number ${idType(dialect)} PRIMARY KEY,
        since bigint NOT NULL,
        added_by text NOT NULL,
        reason text NOT NULL)`,

@@ -9,6 +9,7 @@ import { callLegs } from './0007-call-legs.js';
 import { floor } from './0008-floor.js';
 import { siteChanges } from './0009-site-changes.js';
 import { recordingLedger } from './0010-recording-ledger.js';
+import { outbound } from './0011-outbound.js';
 
 export const telephonyMigrations: readonly Migration[] = [
   calls,
@@ -21,4 +22,5 @@ export const telephonyMigrations: readonly Migration[] = [
   floor,
   siteChanges,
   recordingLedger,
+  outbound,
 ];
