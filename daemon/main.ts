@@ -9,6 +9,7 @@ import type { Clock } from './base/clock.js';
 import { endOnSignal } from './base/end-on-signal.js';
 import { CallboxError } from './base/errors.js';
 import { maskNumbersIn } from './base/masked-numbers.js';
+import { SeededRandom } from './base/random.js';
 import type { Timers } from './base/timers.js';
 import type { ControlResults } from './contract/control.js';
 import { loadSiteFile, problemText, type SiteErrors, type SiteFile } from './contract/site-file.js';
@@ -19,12 +20,13 @@ import { loadAddon, type NativeAddon, type NativeConfig } from './driver/native.
 import { CallerLookup, type LookupTrouble } from './lookup/caller-lookup.js';
 import { CustomerFile } from './lookup/customer-file.js';
 import { type Dialler, explain } from './numbers/routes.js';
+import { outboundWork } from './outbound-wiring.js';
 import { JournalFile } from './runtime/journal-file.js';
 import { DailyRecordingFolder } from './runtime/paths.js';
 import { Runtime } from './runtime/runtime.js';
 import { TelephonyStore } from './store/telephony-store.js';
 import type { StoreTrouble } from './store/telephony-writer.js';
-import { intlDays } from './switch/days.js';
+import { midnightBefore } from './switch/days.js';
 import type { PersonRequest } from './terms/requests.js';
 import type { Site } from './terms/site.js';
 import type { SiteInForce } from './terms/site-change.js';
@@ -196,14 +198,6 @@ async function siteInForce(store: TelephonyStore, options: Options, file: GoodSi
   return stored;
 }
 
-/** When the day that `atMs` is in began. */
-function midnightBefore(atMs: number, timeZone: string): number {
-  const dayAndMoreMs = 26 * 3_600_000; // a day of 25 hours, when summer time ends, and a margin
-  let midnight = intlDays.nextMidnight(atMs - dayAndMoreMs, timeZone);
-  for (let next = midnight; next <= atMs; next = intlDays.nextMidnight(next, timeZone)) midnight = next;
-  return midnight;
-}
-
 /** How each span speaks; what the site does not say is the user side of EuroISDN. */
 function spanPlansOf(site: Site): NonNullable<NativeConfig['spanPlans']> {
   return Array.from({ length: site.board.spans }, (_, at) => {
@@ -255,13 +249,17 @@ function mishandled(store: TelephonyStore, what: string, error: unknown): void {
   store.writer.apply([{ row: 'incident', incident: { at: clock.nowMs(), code: 'mishandled-event', detail } }]);
 }
 
-/** What is known of callers; trouble with it is an incident and costs only what is known. */
-function callerLookup(store: TelephonyStore, customers: CustomerFile, siteNow: () => Site): CallerLookup {
-  const onTrouble = ({ code, detail }: LookupTrouble): void => {
+/** Trouble with a lookup is an incident and costs only what it would have told. */
+function lookupTrouble(store: TelephonyStore): (trouble: LookupTrouble) => void {
+  return ({ code, detail }) => {
     log.warn(detail, code);
     const incident = { at: clock.nowMs(), code, detail: JSON.stringify(detail) };
     store.writer.apply([{ row: 'incident', incident }]);
   };
+}
+
+/** What is known of callers. */
+function callerLookup(store: TelephonyStore, customers: CustomerFile, siteNow: () => Site): CallerLookup {
   const lastAgent = async (numbers: readonly string[]) => {
     const days = Math.max(0, ...siteNow().queues.map((queue) => queue.lastAgent?.withinDays ?? 0));
     return days === 0 ? null : store.reader.history.lastAgent(numbers, clock.nowMs() - days * dayMs);
@@ -271,7 +269,7 @@ function callerLookup(store: TelephonyStore, customers: CustomerFile, siteNow: (
     sources,
     clock,
     timers: realTimers((error) => mishandled(store, 'lookup', error)),
-    onTrouble,
+    onTrouble: lookupTrouble(store),
   });
 }
 
@@ -327,6 +325,16 @@ async function run(options: Options): Promise<void> {
     load: (changed) => runtime.loadSite(changed.site),
   });
   const customers = new CustomerFile(join(options.data, 'business.db'));
+  const outbound = outboundWork({
+    store,
+    runtime: () => runtime,
+    site: () => desk.current.site,
+    clock,
+    timers: realTimers((error) => mishandled(store, 'leads', error)),
+    random: new SeededRandom(randomBytes(4).readUInt32LE()),
+    onTrouble: lookupTrouble(store),
+  });
+  const unfinished = await outbound.unfinished();
   const runtime = new Runtime({
     lines,
     clock,
@@ -337,10 +345,15 @@ async function run(options: Options): Promise<void> {
     journal,
     log,
     lookup: callerLookup(store, customers, () => desk.current.site),
+    leads: outbound.leads,
     folders: { sounds: options.sounds, recordings },
     recordingFolder: new DailyRecordingFolder(),
   });
   runtime.start(site, lastRun);
+  if (unfinished.length > 0) {
+    log.info({ campaigns: unfinished.length }, 'campaigns that ran or were paused go on');
+    runtime.loadCampaigns(unfinished);
+  }
   control.start({
     ask: async (person) => {
       await asked(person, runtime, desk);
@@ -361,6 +374,7 @@ async function run(options: Options): Promise<void> {
     },
     site: () => desk.current,
     changeSite: (by, version, change) => desk.change(by, version, change),
+    outbound: (method, params) => outbound.door.answer(method, params),
     snapshot: () => runtime.snapshot(),
     meters: () => metersOf(lines, loopDelayP99Ms()),
     startedAt,

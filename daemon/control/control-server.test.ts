@@ -75,6 +75,7 @@ function start(): void {
       throw new CallboxError('unknown-call', 'no such call');
     },
     site: () => ({ version: 1, site: emptySite }),
+    outbound: () => Promise.reject(new CallboxError('not-now', 'there are no campaigns here')),
     changeSite: async () => ({ version: 2 }),
     snapshot: () => snapshot,
     meters: () => ({ lines: { slips: 0 }, spans: [], process: { cpuUs: 1, rssBytes: 2 } }),

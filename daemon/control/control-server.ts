@@ -7,6 +7,12 @@ import {
   type ControlResults,
   controlVersion,
 } from '../contract/control.js';
+import {
+  isOutboundMethod,
+  type OutboundMethod,
+  type OutboundParams,
+  type OutboundResults,
+} from '../contract/outbound-schema.js';
 import type { CallExplained, LiveChange, LiveSnapshot } from '../terms/live.js';
 import type { PersonRequest, TechnicianRequest } from '../terms/requests.js';
 import type { SiteInForce } from '../terms/site-change.js';
@@ -31,6 +37,8 @@ export interface ControlledDaemon {
   changeSite(by: string, version: number, change: unknown): Promise<{ readonly version: number }>;
   /** Absent: no recordings are kept here. */
   readonly recordings?: RecordingDesk;
+  /** What people ask of campaigns, lists and leads. Rejects with a CallboxError that says why it is not possible. */
+  outbound<M extends OutboundMethod>(method: M, params: OutboundParams<M>): Promise<OutboundResults[M]>;
   snapshot(): LiveSnapshot;
   meters(): ControlResults['meters'];
   /** Epoch ms. */
@@ -184,6 +192,7 @@ export class ControlServer {
     const daemon = this.daemon;
     if (!daemon) throw new Error('a request before start');
     if (isPersonMethod(method)) return daemon.ask(wishOf(method, params)).then(() => ({}));
+    if (isOutboundMethod(method)) return daemon.outbound(method, params as OutboundParams<typeof method>);
     if (isTechnicianMethod(method)) return daemon.order(orderOf(method, params)).then(() => ({}));
     switch (method) {
       case 'hello':

@@ -59,6 +59,7 @@ beforeEach(async () => {
       return explained;
     },
     site: () => ({ version: 7, site }),
+    outbound: () => Promise.reject(new CallboxError('not-now', 'there are no campaigns here')),
     changeSite: async (by, version, change) => {
       changes.push([by, version, change]);
       if (version !== 7) throw new CallboxError('conflict', 'the site was changed since');

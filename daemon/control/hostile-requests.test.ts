@@ -36,6 +36,7 @@ beforeAll(async () => {
       throw new CallboxError('unknown-call', 'no such call');
     },
     site: () => ({ version: 1, site: emptySite }),
+    outbound: () => Promise.reject(new CallboxError('not-now', 'there are no campaigns here')),
     changeSite: async () => ({ version: 2 }),
     snapshot: () => ({ agents: [], calls: [], queues: [], spans: [], channels: [], alarms: [] }),
     meters: () => ({ lines: { slips: 0 }, spans: [], process: { cpuUs: 1, rssBytes: 2 } }),

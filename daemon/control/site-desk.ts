@@ -2,6 +2,7 @@ import { CallboxError } from '../base/errors.js';
 import { changeSite, problemsText, readSiteChange, undoneSite } from '../contract/site-change.js';
 import type { Agent, Site } from '../terms/site.js';
 import type { SiteChange, SiteInForce } from '../terms/site-change.js';
+import { Turns } from './turns.js';
 
 /** Changes that may wait for the database. */
 const maxWaiting = 100;
@@ -18,8 +19,7 @@ export interface SiteDeskParts {
 
 /** The site in force and the changes that pages make of it, one after the other. */
 export class SiteDesk {
-  private turn: Promise<unknown> = Promise.resolve();
-  private waiting = 0;
+  private readonly turns = new Turns(maxWaiting, 'changes of the site');
 
   constructor(
     private inForce: SiteInForce,
@@ -37,7 +37,7 @@ export class SiteDesk {
   async change(by: string, version: number, sent: unknown): Promise<{ readonly version: number }> {
     const read = readSiteChange(sent);
     if ('errors' in read) throw new CallboxError('bad-request', problemsText(read.errors));
-    return this.inTurn(() => this.carryOut(by, version, read.change));
+    return this.turns.take(() => this.carryOut(by, version, read.change));
   }
 
   /** An agent's own settings; whatever version he saw, they are his alone. */
@@ -52,7 +52,7 @@ export class SiteDesk {
       ...(headset === undefined ? {} : { headset }),
       ...(forwards === undefined ? {} : { forwards }),
     };
-    await this.inTurn(() => {
+    await this.turns.take(() => {
       if (!this.inForce.site.agents.some(({ id }) => id === agent)) {
         throw new CallboxError('unknown-agent', `no agent ${agent} is configured`);
       }
@@ -76,17 +76,5 @@ export class SiteDesk {
     this.inForce = next;
     this.parts.load(next);
     return { version: next.version };
-  }
-
-  private inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (this.waiting >= maxWaiting) {
-      throw new CallboxError('limit', `${maxWaiting} changes of the site wait already: try again in a moment`);
-    }
-    this.waiting += 1;
-    const done = this.turn.then(work).finally(() => {
-      this.waiting -= 1;
-    });
-    this.turn = done.catch(() => {}); // told to who asked; the next change has its own chance
-    return done;
   }
 }

@@ -9,6 +9,7 @@ import type { Effect, Offer, Refusal } from '../switch/effects.js';
 import type { Input, LastRun, PersonRequest, TechnicianRequest } from '../switch/inputs.js';
 import { Switch } from '../switch/switch.js';
 import type { CallExplained, LiveSnapshot } from '../terms/live.js';
+import type { CampaignToRun } from '../terms/outbound.js';
 import type { RowChange } from '../terms/rows.js';
 import type { Site } from '../terms/site.js';
 import type { CallerFacts } from '../terms/targets.js';
@@ -113,6 +114,21 @@ export class Runtime {
 
   loadSite(site: Site): void {
     this.put({ input: 'site', site });
+  }
+
+  /** See the input 'campaigns'. */
+  loadCampaigns(campaigns: readonly CampaignToRun[]): void {
+    this.put({ input: 'campaigns', campaigns });
+  }
+
+  /** See the input 'leads-changed'. */
+  leadsChanged(lists: readonly string[]): void {
+    this.put({ input: 'leads-changed', lists });
+  }
+
+  /** See the input 'dnc'. */
+  dncChanged(added: readonly string[], removed: readonly string[]): void {
+    this.put({ input: 'dnc', added, removed });
   }
 
   snapshot(): LiveSnapshot {

@@ -25,6 +25,26 @@ function nextMidnight(atMs: number, timeZone: string): number {
   return corrected > atMs ? corrected : guess;
 }
 
+/** When the local day that `atMs` is in began, epoch ms. */
+export function midnightBefore(atMs: number, timeZone: string): number {
+  const dayAndMoreMs = 26 * 3_600_000; // a day of 25 hours, when summer time ends, and a margin
+  let midnight = nextMidnight(atMs - dayAndMoreMs, timeZone);
+  for (let next = midnight; next <= atMs; next = nextMidnight(next, timeZone)) midnight = next;
+  return midnight;
+}
+
+/** "YYYY-MM-DD" where the zone is, so many days after the day that `atMs` is in. */
+export function localDate(atMs: number, timeZone: string, daysLater = 0): string {
+  const format = new Intl.DateTimeFormat('en-CA-u-ca-iso8601-nu-latn', {
+    timeZone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  });
+  const [year = 1970, month = 1, day = 1] = format.format(atMs).split('-').map(Number);
+  return new Date(Date.UTC(year, month - 1, day + daysLater)).toISOString().slice(0, 10);
+}
+
 const dayMs = 86_400_000;
 
 /** The wall clock's reading as if it were UTC, whole seconds. */

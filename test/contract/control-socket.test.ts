@@ -44,6 +44,7 @@ async function startServer(startedAt: number): Promise<void> {
       throw new CallboxError('unknown-call', 'no such call');
     },
     site: () => ({ version: 1, site: emptySite }),
+    outbound: () => Promise.reject(new CallboxError('not-now', 'there are no campaigns here')),
     changeSite: async () => ({ version: 2 }),
     snapshot: () => empty,
     meters: () => ({ lines: {}, spans: [], process: { cpuUs: 0, rssBytes: 0 } }),

@@ -2,7 +2,9 @@
  * The daemon's end of the control socket with its real site desk, and a live state that a test sets: for what the web
  * process does around calls. Where calls themselves matter, test/simulation has the real switch behind it.
  */
+
 import { once } from 'node:events';
+import { CallboxError } from '../../daemon/base/errors.js';
 import { ControlServer } from '../../daemon/control/control-server.js';
 import { SiteDesk } from '../../daemon/control/site-desk.js';
 import type { LiveAgent, LiveCall, LiveChange, LiveSnapshot } from '../../daemon/terms/live.js';
@@ -45,6 +47,7 @@ export class DaemonDoor {
       explain: (number) => ({ kind: 'unknown', number, refused: 'no-route', route: null, trunks: [] }),
       why: (callId) => ({ callId, queue: 'service', position: 1, waitedMs: 1, summary: 'nobody-ready', agents: [] }),
       site: () => this.site.current,
+      outbound: () => Promise.reject(new CallboxError('not-now', 'there are no campaigns here')),
       changeSite: (by, version, change) => this.site.change(by, version, change),
       snapshot: () => ({ ...nothing, ...this.live }),
       meters: () => ({ lines: {}, spans: [], process: { cpuUs: 0, rssBytes: 0 } }),

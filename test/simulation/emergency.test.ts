@@ -1,6 +1,8 @@
 /** SUP-14: a click on a page, and callers hear it: real web server, control socket, site desk and switch, simulated lines. */
+
 import { once } from 'node:events';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { CallboxError } from '../../daemon/base/errors.js';
 import type { LiveMessage } from '../../daemon/contract/pages.js';
 import { ControlServer } from '../../daemon/control/control-server.js';
 import { SiteDesk } from '../../daemon/control/site-desk.js';
@@ -50,6 +52,7 @@ beforeEach(async () => {
     explain: (number) => ({ kind: 'unknown', number, refused: 'no-route', route: null, trunks: [] }),
     why: (callId) => ({ callId, queue: '', position: 1, waitedMs: 1, summary: 'not-waiting', agents: [] }),
     site: () => desk.current,
+    outbound: () => Promise.reject(new CallboxError('not-now', 'there are no campaigns here')),
     changeSite: (by, version, sent) => desk.change(by, version, sent),
     snapshot: () => floor.runtime.snapshot(),
     meters: () => ({ lines: {}, spans: [], process: { cpuUs: 0, rssBytes: 0 } }),

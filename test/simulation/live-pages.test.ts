@@ -76,6 +76,7 @@ async function daemonUp(): Promise<void> {
       return explained;
     },
     site: () => ({ version: 1, site: siteOf(1) }),
+    outbound: () => Promise.reject(new CallboxError('not-now', 'there are no campaigns here')),
     changeSite: () => Promise.reject(new CallboxError('not-now', 'the site of this floor stays')),
     snapshot: () => floor.runtime.snapshot(),
     meters: () => ({ lines: {}, spans: [], process: { cpuUs: 0, rssBytes: 0 } }),
