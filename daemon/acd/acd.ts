@@ -266,7 +266,7 @@ export class Acd {
     const live: { -readonly [Key in keyof LiveQueue]: LiveQueue[Key] } = {
       id: queueId,
       name: state.queue.name,
-      waiting: state.size,
+      waiting: state.callers,
       oldestSince: state.oldestSince,
       agentsReady: ready,
       agentsSignedIn: signedIn,
@@ -286,7 +286,7 @@ export class Acd {
     const state = this.distribution.waiting.get(queueId);
     if (state === null) return null;
     return {
-      waiting: state.size,
+      waiting: state.callers,
       oldestSince: state.oldestSince,
       agentsReady: this.people.roster.count(queueId).ready,
       closed: this.distribution.isClosed(queueId),

@@ -58,9 +58,9 @@ export class WaitingLine {
     return this.byPoints;
   }
 
-  /** Who has waited longest. */
+  /** Who has waited longest of those who came by themselves. */
   get oldest(): Contact | null {
-    return this.byAge.find(({ first }) => !first) ?? this.byAge[0] ?? null;
+    return this.byAge.find(({ first }) => !first) ?? null;
   }
 
   standing(contact: Contact, atMs: number): Standing {

@@ -11,6 +11,8 @@ export class QueueState {
   readonly estimate = new WaitEstimate();
   /** Taken off the site while callers were in it. */
   removed = false;
+  /** Persons the dialer has called, among all who are in it: no figure of the queue's counts them. */
+  called = 0;
 
   constructor(public queue: Queue) {
     this.line = new WaitingLine(queue);
@@ -20,10 +22,15 @@ export class QueueState {
     return this.line.size + this.offered.size;
   }
 
-  /** Since when the longest waiting caller waits; null: nobody does. */
+  /** Who came by himself and waits. */
+  get callers(): number {
+    return this.size - this.called;
+  }
+
+  /** Since when the longest waiting caller who came by himself waits; null: nobody does. */
   get oldestSince(): number | null {
     let oldest = this.line.oldest?.since ?? null;
-    for (const { since } of this.offered) if (oldest === null || since < oldest) oldest = since;
+    for (const { since, first } of this.offered) if (!first && (oldest === null || since < oldest)) oldest = since;
     return oldest;
   }
 
@@ -100,7 +107,9 @@ export class Waiting {
 
   add(contact: Contact): void {
     this.contacts.set(contact.callId, contact);
-    this.get(contact.queueId)?.line.add(contact);
+    const state = this.get(contact.queueId);
+    state?.line.add(contact);
+    if (state !== null && contact.first) state.called += 1;
     for (const { agentId } of contact.preferences) {
       const set = this.preferring.get(agentId) ?? new Set();
       this.preferring.set(agentId, set.add(contact));
@@ -112,6 +121,7 @@ export class Waiting {
     const state = this.get(contact.queueId);
     if (state !== null) {
       if (!state.offered.delete(contact)) state.line.remove(contact);
+      if (contact.first) state.called -= 1;
       this.dropRemoved(state);
     }
     this.forgetPreferences(contact);

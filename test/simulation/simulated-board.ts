@@ -17,6 +17,7 @@ import type {
   Seizure,
   Service,
   SpanState,
+  Watch,
 } from '../../daemon/lines/lines.js';
 import type { Dialled, FarEnds } from './far-ends.js';
 import { channelsOf } from './simulated-channels.js';
@@ -71,6 +72,8 @@ export class SimulatedBoard implements Lines {
   /** Calls out that are not over, by seizure. */
   readonly dialled = new Map<Seizure, Dialled>();
   readonly services = new Map<ChannelIndex, Service>();
+  /** What is listened for besides digits. */
+  protected readonly watched = new Map<Seizure, ReadonlySet<Watch>>();
   protected readonly way: EventWay;
   protected readonly spanStates = new Map<number, SpanState>();
   protected readonly uses = new Map<Seizure, Use>();
@@ -303,6 +306,9 @@ export class SimulatedBoard implements Lines {
       case 'stop-play':
         this.media.stopPlay(use.seizure, command.play);
         return;
+      case 'watch':
+        this.watched.set(use.seizure, new Set(command.for));
+        return;
       case 'send-digits':
         this.sendDigits(use, command.digits);
         return;
@@ -378,6 +384,7 @@ export class SimulatedBoard implements Lines {
     this.uses.delete(use.seizure);
     this.byChannel.delete(use.channel);
     this.dialled.delete(use.seizure);
+    this.watched.delete(use.seizure);
     this.emit({ event: 'cleared', seizure: use.seizure, cause: byCause, by }, use.channel);
     this.media.end(use.seizure);
     if (this.services.get(use.channel) === 'draining') this.serve(use.channel, 'blocked');

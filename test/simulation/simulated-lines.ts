@@ -1,13 +1,17 @@
 /** What people, exchanges and faults do at the far ends of the simulated lines; moved by the test or by a simulated day. */
 import type {
+  Answerer,
   CallDetails,
   CallerIdKind,
   ChannelIndex,
+  DataTone,
   LineEvent,
   LineListener,
   Presentation,
+  ProgressTone,
   Seizure,
   SpanState,
+  Watch,
 } from '../../daemon/lines/lines.js';
 import type { Dialled } from './far-ends.js';
 import { SimulatedBoard, type Use } from './simulated-board.js';
@@ -147,6 +151,34 @@ export class SimulatedLines extends SimulatedBoard {
   refuseOut(seizure: Seizure, cause: number): void {
     const use = this.uses.get(seizure);
     if (use !== undefined) this.end(use, cause, 'far-end');
+  }
+
+  // ---- what is heard, where somebody listens for it: there is no sound, so the far end says what it would be
+
+  /** A tone of the network, or of the far end. `cause`: what a 'sit' says. */
+  soundTone(seizure: Seizure, tone: ProgressTone, cause?: number): void {
+    const heard = { event: 'tone', seizure, tone, ...(cause === undefined ? {} : { cause }) } as const;
+    this.tellWatcher(seizure, 'progress', heard);
+  }
+
+  soundData(seizure: Seizure, tone: DataTone): void {
+    this.tellWatcher(seizure, 'data', { event: 'data-tone', seizure, tone });
+  }
+
+  /** Who answered has said enough to be told from the other; only once answered. */
+  soundAnswerer(seizure: Seizure, who: Answerer, afterMs = 1_500): void {
+    if (this.uses.get(seizure)?.answered !== true) return;
+    this.tellWatcher(seizure, 'answerer', { event: 'answerer', seizure, who, afterMs });
+  }
+
+  /** What is listened for on this seizure. */
+  listensFor(seizure: Seizure): readonly Watch[] {
+    return [...(this.watched.get(seizure) ?? [])];
+  }
+
+  private tellWatcher(seizure: Seizure, watch: Watch, event: LineEvent): void {
+    const use = this.uses.get(seizure);
+    if (use !== undefined && this.watched.get(seizure)?.has(watch) === true) this.emit(event, use.channel);
   }
 
   // ---- any call

@@ -1,6 +1,6 @@
 import type { LineEvent } from '../../lines/lines.js';
 import { campaignRouteOf } from '../../numbers/campaign-routes.js';
-import type { CallStage } from '../../terms/calls.js';
+import type { CallEnding, CallStage } from '../../terms/calls.js';
 import { type AttemptOrder, minRingMs } from '../../terms/outbound-notices.js';
 import type { CallBook } from '../book.js';
 import { type Call, type Closing, cause } from '../call.js';
@@ -346,6 +346,12 @@ export class CampaignCalls {
   }
 
   // ---- the end
+
+  /** Somebody had lifted, and hung up before anybody talked with him. */
+  endingOf({ id }: Call): CallEnding | null {
+    const phase = this.byCall.get(id)?.phase;
+    return phase === 'judging' || phase === 'person' ? 'abandoned' : null;
+  }
 
   ended(call: Call, from: CallStage, closing: Closing, step: CallsStep): void {
     const campaign = this.byCall.get(call.id);

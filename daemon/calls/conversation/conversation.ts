@@ -33,6 +33,8 @@ export interface CampaignParties {
   answered(call: Call, party: Party, leg: Leg, step: CallsStep): boolean;
   connected(call: Call, agentId: string, step: CallsStep): void;
   ended(call: Call, from: Call['stage'], closing: Closing, step: CallsStep): void;
+  /** Null: as of any other call. */
+  endingOf(call: Call): CallEnding | null;
 }
 
 /**
@@ -404,7 +406,8 @@ export class Conversation implements Conversing, Reports {
   close(call: Call, from: Call['stage'], closing: Closing, step: CallsStep): void {
     const { book } = this.rooms;
     const talked = call.row.talkStartedAt !== null;
-    const ending = asServed(closing.ending ?? call.farewell?.ending ?? endingOf(from, talked), call);
+    const ownEnding = this.campaigns?.endingOf(call) ?? endingOf(from, talked);
+    const ending = asServed(closing.ending ?? call.farewell?.ending ?? ownEnding, call);
     const { cause: endCause, endedBy } = ending === 'interrupted' ? closing : (call.customerOver ?? closing);
     call.recording = false;
     for (const attempt of [...call.attempts]) this.withdraw(call, attempt, step);
