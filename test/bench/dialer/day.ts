@@ -33,8 +33,6 @@ export interface DayOptions {
   readonly detects?: boolean;
   /** Spread of the numbers' own answer probabilities, which the pacer is then told; absent: nothing is known of them. */
   readonly leadSpread?: number;
-  /** Called with the time that each decision took, in ms. */
-  readonly onDecision?: (ms: number) => void;
 }
 
 /** An event's kind; the index of its trunk or agent is below it. */
@@ -73,6 +71,11 @@ class Day {
   private readonly wrapOf: Float64Array;
   private readonly breakDue: Uint8Array;
   private readonly leads: LeadBook | null;
+  private ahead: { readonly launched: number; readonly mean: number; readonly next: readonly number[] } = {
+    launched: -1,
+    mean: 0,
+    next: [],
+  };
 
   constructor(private readonly options: DayOptions) {
     const { scenario, seed, leadSpread } = options;
@@ -183,17 +186,19 @@ class Day {
     this.state.waiting = this.trunks.waiting.length;
     this.state.trunksFree = this.trunks.free;
     if (this.leads !== null) this.state.next = this.nextLeads(this.leads);
-    const { onDecision } = this.options;
-    const began = onDecision === undefined ? 0 : performance.now();
     const { launch, cancel } = this.pacer.decide(this.nowMs, this.state);
-    onDecision?.(performance.now() - began);
     for (const id of cancel) this.cancel(id);
     for (let count = Math.min(launch, this.trunks.free); count > 0; count--) this.launch();
   }
 
   private nextLeads(leads: LeadBook): readonly number[] {
     const mean = answerProbability(this.options.scenario, this.nowMs - shiftStartMs);
-    return Array.from({ length: known }, (_, ahead) => leads.probability(this.sums.launched + ahead, mean));
+    const { launched } = this.sums;
+    if (this.ahead.launched !== launched || this.ahead.mean !== mean) {
+      const next = Array.from({ length: known }, (_, at) => leads.probability(launched + at, mean));
+      this.ahead = { launched, mean, next };
+    }
+    return this.ahead.next;
   }
 
   private launch(): void {
@@ -208,11 +213,14 @@ class Day {
     const fate = this.trunks.fate(slot);
     drawFate(fate, seed, serial, lead ?? mean, detects !== false);
     this.tell({ type: 'launch', atMs: this.nowMs, id: this.trunks.of(slot).id });
+    const liftsMs = this.nowMs + fate.liftsMs;
+    if (this.pacer.deaf !== true || fate.answerer === 'none') {
+      this.at(liftsMs, kind.lifts, slot, serial);
+      return;
+    }
     // Who doesn't hear of the answer needs no event for it.
-    const skip = this.pacer.deaf === true && fate.answerer !== 'none';
-    if (skip) this.trunks.of(slot).answeredMs = this.nowMs + fate.liftsMs;
-    const afterMs = skip ? fate.liftsMs + fate.classifiedMs : fate.liftsMs;
-    this.at(this.nowMs + afterMs, skip ? kind.classified : kind.lifts, slot, serial);
+    this.trunks.of(slot).answeredMs = liftsMs;
+    this.at(liftsMs + fate.classifiedMs, kind.classified, slot, serial);
   }
 
   private cancel(id: string): void {

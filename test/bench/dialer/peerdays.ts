@@ -1,7 +1,7 @@
 /** The peers' days, kept in a file outside git: they only change with the simulator, and tuning needs them every time. */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { simulateDay } from './day.js';
 import { createPeer, nameOf, peerSettings } from './peers.js';
@@ -70,8 +70,10 @@ function simulateAll(scenario: Scenario, seed: number): BySetting {
   return Object.fromEntries(days);
 }
 
+const ending = extname(import.meta.url);
+
 function version(): string {
   const hash = createHash('sha256');
-  for (const name of simulator) hash.update(readFileSync(new URL(`./${name}.js`, import.meta.url)));
+  for (const name of simulator) hash.update(readFileSync(new URL(`./${name}${ending}`, import.meta.url)));
   return hash.digest('hex').slice(0, 12);
 }

@@ -5,7 +5,7 @@
  *     [--pacer ours|progressive|ratio:3[:all]|adaptive:hard|average|tapered:3[:all]] [--module FILE]
  *     [--leads SPREAD] [--no-amd] [--no-hull]
  *
- * The peers' days are simulated once and kept in build/bench/dialer. `--module`: another file with `createPacer`.
+ * Times are CPU time, so that a busy machine doesn't show. The peers' days are simulated once and kept in build/bench/dialer. `--module`: another file with `createPacer`.
  * `--leads`: the numbers have answer probabilities of their own, logit-normal of this spread (1), and the pacer is told.
  */
 import { parseArgs } from 'node:util';
@@ -14,6 +14,7 @@ import { pacerNamed } from './pacers.js';
 import { keptDays, PeerDays } from './peerdays.js';
 import { Quantiles } from './quantiles.js';
 import { scenarios, teamSizes } from './scenario.js';
+import { cpuMs, timed } from './timed.js';
 
 const { values } = parseArgs({
   options: {
@@ -43,11 +44,14 @@ const peers = values['no-hull'] || values['no-amd'] ? null : new PeerDays(keptDa
 
 const all = chosen.map((scenario) => {
   const decisions = new Quantiles();
-  const began = performance.now();
-  const onDecision = (ms: number): void => decisions.add(ms);
+  const began = cpuMs();
   const leads = values.leads === undefined ? {} : { leadSpread: Number(values.leads) };
-  const compared = compare({ scenario, pacer, detects: !values['no-amd'], onDecision, ...leads }, seeds, peers);
-  print(compared, decisions, performance.now() - began);
+  const compared = compare(
+    { scenario, pacer: timed(pacer, decisions), detects: !values['no-amd'], ...leads },
+    seeds,
+    peers,
+  );
+  print(compared, decisions, cpuMs() - began);
   return compared;
 });
 for (const agents of teamSizes) {
@@ -74,7 +78,7 @@ function print(compared: Compared, decisions: Quantiles, ms: number): void {
     cancelled: sums.cancelled,
     refused: sums.cancelsRefused,
     decisionMs: [decisions.at(0.5), decisions.at(0.99), short(decisions.max)],
-    seconds: short(ms / 1_000),
+    cpuSeconds: short(ms / 1_000),
   };
   console.log(JSON.stringify(line));
 }
