@@ -20,6 +20,7 @@ import { Banner } from './parts/banner.js';
 import { EmergencyBanner } from './parts/emergency-banner.js';
 import { Header } from './parts/header.js';
 import { Help, startHelpKey } from './parts/help.js';
+import { QualityNotice } from './parts/quality-notice.js';
 import { SummaryNotice } from './parts/summary-notice.js';
 import { Toasts, tellFailure } from './parts/toasts.js';
 import { LockScreen } from './session/lock-screen.js';
@@ -31,6 +32,7 @@ import { words } from './words/words.js';
 const FloorPage = lazy(() => import('./floor/floor-page.js'));
 const AdminPage = lazy(() => import('./admin/admin-page.js'));
 const TeamPage = lazy(() => import('./team/team-page.js'));
+const RecordingsPage = lazy(() => import('./recordings/recordings-page.js'));
 const PhonesPage = lazy(() => import('./phones/phones-page.js'));
 
 /** Asked for before anything is drawn: everything else waits for it. */
@@ -92,6 +94,7 @@ function SignedIn() {
       {session.value?.agentId ? (
         <>
           <QuickNoteBanner />
+          <QualityNotice />
           <CallBar />
         </>
       ) : null}
@@ -100,6 +103,7 @@ function SignedIn() {
         <Route path="/floor" component={FloorPage} />
         <Route path="/admin/:section?" component={AdminPage} />
         <Route path="/team" component={TeamPage} />
+        <Route path="/recordings" component={RecordingsPage} />
         <Route path="/phones" component={PhonesPage} />
         <Route default component={Home} />
       </Router>

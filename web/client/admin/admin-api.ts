@@ -32,8 +32,9 @@ export const adminApi = {
   addUser: (body: NewUser) => call<UserMade>('POST', '/users', body),
   changeUser: (id: string, body: { readonly name: string; readonly role: Role; readonly disabled: boolean }) =>
     call<UserShown>('PUT', user(id), body),
-  setRights: (id: string, grants: readonly Right[], revokes: readonly Right[]) =>
-    call<UserShown>('PUT', `${user(id)}/rights`, { grants, revokes }),
+  /** `leads`: groups whose recordings a leader hears; null: all. */
+  setRights: (id: string, grants: readonly Right[], revokes: readonly Right[], leads: readonly string[] | null) =>
+    call<UserShown>('PUT', `${user(id)}/rights`, { grants, revokes, leads }),
   removeUser: (id: string) => call<null>('DELETE', user(id)),
   newPassword: (id: string) => call<UserMade>('POST', `${user(id)}/password`),
   unlock: (id: string) => call<null>('POST', `${user(id)}/unlock`),

@@ -8,21 +8,25 @@ import { words } from '../words/words.js';
 import { adminApi } from './admin-api.js';
 import { adminWords } from './admin-words.js';
 import { loadPeople } from './people-store.js';
+import { siteInForce } from './site-store.js';
 
 export function RightsForm({ user }: { readonly user: UserShown }) {
   const w = adminWords.value.rights;
   const ofRole: readonly Right[] = rightsOf[user.role];
   const before = ofRole.filter((right) => !user.revokes.includes(right)).concat(user.grants);
   const has = useSignal<readonly Right[]>(before);
+  const leads = useSignal<readonly string[] | null>(user.leads);
   const problem = useSignal('');
-  const changed = rights.some((right) => has.value.includes(right) !== before.includes(right));
+  const changed =
+    rights.some((right) => has.value.includes(right) !== before.includes(right)) ||
+    JSON.stringify(leads.value) !== JSON.stringify(user.leads);
   const self = session.value?.user === user.id;
 
   async function save(event: Event): Promise<void> {
     event.preventDefault();
     const grants = has.value.filter((right) => !ofRole.includes(right));
     const revokes = ofRole.filter((right) => !has.value.includes(right));
-    const answer = await adminApi.setRights(user.id, grants, revokes);
+    const answer = await adminApi.setRights(user.id, grants, revokes, leads.value);
     problem.value = answer.ok
       ? ''
       : answer.code === 'conflict'
@@ -65,6 +69,9 @@ export function RightsForm({ user }: { readonly user: UserShown }) {
             );
           })}
       </ul>
+      {has.value.includes('recordings.read-group') && !has.value.includes('recordings.read-all') ? (
+        <Leads leads={leads.value} put={(next) => (leads.value = next)} />
+      ) : null}
       <div class="box-foot">
         <span class="problem" role="alert">
           {problem.value}
@@ -74,5 +81,43 @@ export function RightsForm({ user }: { readonly user: UserShown }) {
         </button>
       </div>
     </form>
+  );
+}
+
+/** The groups a leader leads: whose recordings he hears. */
+function Leads(props: { readonly leads: readonly string[] | null; put(leads: readonly string[] | null): void }) {
+  const w = adminWords.value.rights;
+  const { leads, put } = props;
+  const names = new Set((siteInForce.value?.site.agents ?? []).map(({ group }) => group ?? ''));
+  for (const name of leads ?? []) names.add(name); // a group that nobody is in any more
+  names.delete('');
+  return (
+    <fieldset class="leads">
+      <legend>{w.leads}</legend>
+      <label class="check">
+        <input
+          type="checkbox"
+          data-testid="leads-all"
+          checked={leads === null}
+          onChange={(event) => put(event.currentTarget.checked ? null : [])}
+        />
+        <span>{w.leadsAll}</span>
+      </label>
+      {leads === null
+        ? null
+        : [...names].sort().map((name) => (
+            <label key={name} class="check">
+              <input
+                type="checkbox"
+                data-testid={`leads-${name}`}
+                checked={leads.includes(name)}
+                onChange={(event) =>
+                  put(event.currentTarget.checked ? [...leads, name] : leads.filter((each) => each !== name))
+                }
+              />
+              <span>{name}</span>
+            </label>
+          ))}
+    </fieldset>
   );
 }

@@ -15,6 +15,7 @@ import { open, type Tab, tab, tabs } from './floor-state.js';
 import { floorWords } from './floor-words.js';
 import { startFloorKeys } from './key-listener.js';
 import { KeysBox } from './keys-box.js';
+import { LedgerPanel } from './ledger-panel.js';
 import { LiveCalls } from './live-calls.js';
 import { MoveBox } from './move-box.js';
 import { ForceBox, ReleaseBox, TakeOverBox } from './order-boxes.js';
@@ -66,6 +67,7 @@ export default function FloorPage() {
           <Bars />
           <Spans />
           <Telephones />
+          {may('recordings.read-group') || may('recordings.read-all') ? <LedgerPanel /> : null}
         </div>
       </div>
       <UndoBar />

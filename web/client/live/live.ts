@@ -23,6 +23,8 @@ export const queues = computed(() => tables.value.queue);
 export const spans = computed(() => tables.value.span);
 export const channels = computed(() => tables.value.channel);
 export const alarms = computed(() => tables.value.alarm);
+/** The disk of the recordings; null: not known. */
+export const storage = computed(() => tables.value.storage.get('recordings') ?? null);
 /** The announcement that callers hear before any flow; null: none. */
 export const emergency = computed(() => tables.value.emergency.get('site') ?? null);
 /** Whom an agent could call, by id; he himself is not among them. */
@@ -36,6 +38,8 @@ export const alerts = signal<readonly Alert[]>([]);
 const maxAlerts = 20;
 /** Day of the summary that was told last; '' none since the page was opened. */
 export const summaryMade = signal('');
+/** Comments, notes and scores of this agent's calls that he has not read. */
+export const qualityUnread = signal(0);
 /** Answer times of the last pings, ms, newest last. */
 export const pingTimesMs = signal<readonly number[]>([]);
 const maxPingTimes = 8;
@@ -102,6 +106,7 @@ export function disconnectLive(): void {
   colleagues.value = new Map();
   counters.value = null;
   alerts.value = [];
+  qualityUnread.value = 0;
   pingTimesMs.value = [];
   link.value = 'starting';
 }
@@ -201,6 +206,9 @@ function message(text: string): void {
       break;
     case 'summary':
       summaryMade.value = news.day;
+      break;
+    case 'quality-news':
+      qualityUnread.value = news.unread;
       break;
     case 'done':
       requests.end(news.id, { ok: true });

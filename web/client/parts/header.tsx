@@ -57,6 +57,10 @@ export async function leave(): Promise<void> {
   } else tellFailure(answer.code);
 }
 
+function hearsRecordings(): boolean {
+  return may('recordings.read-all') || may('recordings.read-group') || may('recordings.read-own');
+}
+
 export function Header() {
   const w = words.value;
   const who = session.value;
@@ -78,6 +82,7 @@ export function Header() {
         {may('floor.watch') ? link('/floor', 'people', w.nav.floor) : null}
         {may('site.manage') || may('users.manage') || may('audit.read') ? link('/admin', 'gear', w.nav.admin) : null}
         {may('calls.read-all') ? link('/team', 'star', w.nav.team) : null}
+        {hearsRecordings() ? link('/recordings', 'sound', w.nav.recordings) : null}
         {who?.demo && may('demo.phones') ? link('/phones', 'phone', w.nav.phones) : null}
       </nav>
       <div class="top-right">

@@ -117,8 +117,8 @@ export function Recording({ callId }: { readonly callId: string }) {
         <span class="side-caller">{w.calls.left}</span>
         <span class="side-agent">{w.calls.right}</span>
         {trouble.value === 'wave' ? <span class="muted">{w.calls.noWave}</span> : null}
-        <a href={url} download={`${callId}.wav`}>
-          <Icon name="download" /> {w.calls.download}
+        <a href={`/recordings#${callId}`}>
+          <Icon name="sound" /> {w.calls.details}
         </a>
       </p>
     </div>

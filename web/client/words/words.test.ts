@@ -1,14 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { admin as adminEn } from './en/admin.js';
 import { emergency as emergencyEn } from './en/emergency.js';
+import { ledger as ledgerEn } from './en/ledger.js';
 import { quickNote as quickNoteEn } from './en/quick-note.js';
+import { recordings as recordingsEn } from './en/recordings.js';
 import { script as scriptEn } from './en/script.js';
 import { supervisor as supervisorEn } from './en/supervisor.js';
 import { team as teamEn } from './en/team.js';
 import { en } from './en.js';
 import { admin as adminZh } from './zh/admin.js';
 import { emergency as emergencyZh } from './zh/emergency.js';
+import { ledger as ledgerZh } from './zh/ledger.js';
 import { quickNote as quickNoteZh } from './zh/quick-note.js';
+import { recordings as recordingsZh } from './zh/recordings.js';
 import { script as scriptZh } from './zh/script.js';
 import { supervisor as supervisorZh } from './zh/supervisor.js';
 import { team as teamZh } from './zh/team.js';
@@ -37,6 +41,8 @@ const dictionaries = [
   { page: 'emergency', zh: emergencyZh, en: emergencyEn },
   { page: 'quick note', zh: quickNoteZh, en: quickNoteEn },
   { page: 'team', zh: teamZh, en: teamEn },
+  { page: 'ledger', zh: ledgerZh, en: ledgerEn },
+  { page: 'recordings', zh: recordingsZh, en: recordingsEn },
   { page: 'script', zh: scriptZh, en: scriptEn },
   { page: 'supervisor', zh: supervisorZh, en: supervisorEn },
   { page: 'admin', zh: adminZh, en: adminEn },

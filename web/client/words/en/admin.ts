@@ -190,6 +190,8 @@ export const admin: typeof chinese = {
     byRole: 'by role',
     granted: 'granted',
     revoked: 'revoked',
+    leads: 'Recordings of which groups',
+    leadsAll: 'All of the floor',
     saved: 'Rights changed; they hold from the next request on.',
     names: {
       'session.own': 'Log in and change the own password',

@@ -11,6 +11,7 @@ export const common: typeof chinese = {
     floor: 'Floor',
     admin: 'Administration',
     team: 'Team day',
+    recordings: 'Recordings',
     phones: 'Demo phones',
     signOut: 'Log out',
     help: 'Help',
@@ -44,6 +45,11 @@ export const common: typeof chinese = {
     technician: 'Technician',
     admin: 'Administrator',
     manager: 'Manager',
+  },
+
+  qualityNotice: {
+    unread: (count: number) => `${count} comments or scores of your calls are unread`,
+    read: 'Read',
   },
 
   summaryNotice: {
@@ -107,7 +113,7 @@ export const common: typeof chinese = {
     stop: 'Close',
     left: 'Left: caller',
     right: 'Right: agent',
-    download: 'Download',
+    details: 'More of it',
     seek: 'Position',
     noWave: 'The waveform could not be drawn; you can still play it.',
     noRecording: 'This recording cannot be read: still being written, or past its keeping time.',
@@ -134,6 +140,7 @@ export const common: typeof chinese = {
     refused: 'Refused',
     overflowed: 'Overflowed',
     unanswered: 'Not answered',
+    dropped: 'No agent in time',
     interrupted: 'Interrupted',
   },
   endedBy: {

@@ -180,6 +180,8 @@ export const admin = {
     byRole: '角色自带',
     granted: '单独授予',
     revoked: '单独收回',
+    leads: '听哪些班组的录音',
+    leadsAll: '全场',
     saved: '权限已更改，下一次操作即生效。',
     names: {
       'session.own': '登录和修改自己的密码',

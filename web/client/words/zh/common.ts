@@ -14,6 +14,7 @@ export const common = {
     floor: '班长大厅',
     admin: '管理',
     team: '班组日报',
+    recordings: '录音质检',
     phones: '演示电话',
     signOut: '退出登录',
     help: '帮助',
@@ -48,6 +49,11 @@ export const common = {
     admin: '管理员',
     manager: '经理',
   } satisfies Record<Role, string>,
+
+  qualityNotice: {
+    unread: (count: number) => `有 ${count} 条对您通话的点评或评分未读`,
+    read: '查看',
+  },
 
   summaryNotice: {
     made: (day: string) => `${day} 业绩汇总已生成`,
@@ -108,7 +114,7 @@ export const common = {
     stop: '收起',
     left: '左声道：客户',
     right: '右声道：座席',
-    download: '下载',
+    details: '录音详情',
     seek: '播放位置',
     noWave: '波形没能读到，仍可播放。',
     noRecording: '这段录音读不到：可能还在写入，或已过保存期。',
@@ -135,6 +141,7 @@ export const common = {
     refused: '未接入',
     overflowed: '排队溢出',
     unanswered: '未接通',
+    dropped: '接通无座席',
     interrupted: '中断',
   } satisfies Record<CallEnding, string>,
   endedBy: {
