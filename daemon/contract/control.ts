@@ -233,6 +233,10 @@ export type ControlEvent =
       readonly event: 'offer';
       readonly agentId: string;
       readonly callId: string;
+      /** The customer's, also of a call to him. */
       readonly callingNumber: string;
       readonly at: number;
+      /** Outbound: whom a campaign has called, and for which; absent: no campaign's. */
+      readonly lead?: string;
+      readonly campaign?: string;
     };

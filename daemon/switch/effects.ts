@@ -8,10 +8,13 @@ import type { RowChange } from '../terms/rows.js';
 export interface Offer {
   readonly agentId: string;
   readonly callId: string;
-  /** '' if withheld or unavailable. */
+  /** The customer's, also of a call to him; '' if withheld or unavailable. */
   readonly callingNumber: string;
   /** Epoch ms. */
   readonly at: number;
+  /** Outbound: whom a campaign has called, and for which. Absent: no campaign's. */
+  readonly lead?: string;
+  readonly campaign?: string;
 }
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';

@@ -367,7 +367,11 @@ export class Routing {
       case 'offer': {
         this.calls.reserve(notice.callId, notice.agentId, step);
         const callingNumber = this.calls.callingNumber(notice.callId);
-        step.offers.push({ agentId: notice.agentId, callId: notice.callId, callingNumber, at: step.atMs });
+        const lead = this.calls.dataOf(notice.callId, 'Outbound.Lead');
+        const campaign = this.calls.dataOf(notice.callId, 'Outbound.Campaign') ?? '';
+        const outbound = lead === null ? {} : { lead, campaign };
+        const { callId, agentId } = notice;
+        step.offers.push({ agentId, callId, callingNumber, at: step.atMs, ...outbound });
         return;
       }
       case 'ring':

@@ -424,9 +424,9 @@ export class Conversation implements Conversing, Reports {
     this.reaching?.forget(call, step);
     this.settling.silence(call, step);
     call.aside = null;
+    this.campaigns?.ended(call, from, closing, step);
     book.change(call, { endedAt: step.atMs, cause: endCause, endedBy, ending }, step);
     book.note(call, 'ended', call.row.agent, { cause: endCause, endedBy, ending }, step);
-    this.campaigns?.ended(call, from, closing, step);
     const abandoned = endingOf(from) === 'abandoned' && closing.ending === undefined && call.farewell === null;
     step.tell({ notice: 'call-ended', callId: call.id, ending, abandoned });
     if (call.wrappedUpBy.size === 0) book.forget(call, step);
@@ -435,6 +435,8 @@ export class Conversation implements Conversing, Reports {
 
 /** In a flow at the end, but not by the flow alone: he had talked with somebody, or a queue had let him go there. */
 function asServed(ending: CallEnding, { row }: Call): CallEnding {
+  // Somebody was called and answered: a flow that cannot go on has refused nobody.
+  if (ending === 'refused' && row.direction === 'outbound' && row.answeredAt !== null) return 'self-service';
   if (ending !== 'self-service') return ending;
   if (row.talkStartedAt !== null) return 'completed';
   return row.queuedAt === null ? ending : 'overflowed';

@@ -105,7 +105,8 @@ export class AgentAudit {
     this.violations.expect(row.startedAt >= this.lastRowAt, 'interval-goes-back', () => JSON.stringify(row));
     this.lastRowAt = row.startedAt;
     if (last !== null) this.follow(last, row);
-    if (engaged.has(row.state))
+    // Reserved without a call: for a lead that is shown to him, or dialled for him.
+    if (engaged.has(row.state) && row.state !== 'reserved')
       this.violations.expect(row.callId !== null, 'busy-without-call', () => JSON.stringify(row));
     // Without a page he is reserved and rung in one moment.
     if (row.state === 'reserved' || (row.state === 'ringing' && last?.state !== 'reserved')) {
