@@ -57,8 +57,13 @@ export interface RecordingDetail {
 export const maxRecordingRows = 200;
 export const maxAgentsAsked = 200;
 export const fewestDigits = 3;
-/** Numbers that begin or end so; if more do, walking back in time finds the newest sooner than sorting them. */
-const manyNumbers = 30_000;
+/** If more fit, walking back in time finds the newest sooner than sorting them. */
+const manyRows = 30_000;
+
+type Match = NonNullable<RecordingQuery['match']>;
+type Rows = Knex.QueryBuilder<DbRecord, DbRecord[]>;
+/** What leads to the rows. 'numbers', 'lengths': a range of them. */
+type Lead = 'number' | 'numbers' | 'campaign' | 'queue' | 'result' | 'lengths' | 'direction' | 'time';
 
 /** What the ledger has. Pages are newest first. */
 export class RecordingReader {
@@ -71,8 +76,7 @@ export class RecordingReader {
     await this.ready();
     const limit = Math.max(1, Math.min(maxRecordingRows, Math.floor(query.limit)));
     const found: DbRecord[] = await await this.ids(query, limit);
-    const ids = [...new Set(found.map(({ id }) => String(id)))].sort().reverse().slice(0, limit);
-    return this.of(ids);
+    return this.of(found.map(({ id }) => String(id)));
   }
 
   /** Those of these that are there, newest first. */
@@ -102,18 +106,12 @@ export class RecordingReader {
 
   /** Everybody who talked in each of these recordings, who came first first. */
   async agentsOf(ids: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
-    await this.ready();
-    const asked = ids.slice(0, 1_000);
-    const first: DbRecord[] = await this.db('recordings').whereIn('id', asked).select('id', 'agent');
-    const agents = new Map(first.map(({ id, agent }) => [String(id), agent === null ? [] : [String(agent)]]));
-    const further = await this.rows<RecordingAgentRow>(
+    const rows = await this.rows<RecordingAgentRow>(
       recordingAgentColumns,
-      this.db('recording_agents').whereIn('recording_id', asked).orderBy(['at', 'agent']),
+      this.db('recording_agents').whereIn('recording_id', ids.slice(0, 1_000)).orderBy(['at', 'agent']),
     );
-    for (const { recordingId, agent } of further) {
-      const known = agents.get(recordingId);
-      if (known !== undefined && !known.includes(agent)) known.push(agent);
-    }
+    const agents = new Map<string, string[]>();
+    for (const { recordingId, agent } of rows) agents.set(recordingId, [...(agents.get(recordingId) ?? []), agent]);
     return agents;
   }
 
@@ -137,90 +135,86 @@ export class RecordingReader {
 
   /**
    * What leads to the rows is chosen here and not by the database, which knows nothing of how rare something is: a
-   * number first, then agents, then the rest. An expression in place of a column keeps the other indexes out.
+   * number first, then agents, a campaign, a queue, a result, and what is rare of lengths and directions. An expression
+   * in place of a column keeps the other indexes out.
    */
   private async ids(query: RecordingQuery, limit: number): Promise<DbRecord[]> {
-    const { number, agents, queue, campaign, result } = query;
-    const base = this.narrowed(query).limit(limit);
-    const byNumber = number === undefined ? 'no' : await this.numberLeads(number, query.match ?? 'exact');
-    if (number !== undefined) whereNumber(base, number, query.match ?? 'exact', byNumber === 'yes');
-    const leads = { agents: byNumber !== 'yes', campaign: false, queue: false, result: false };
-    if (leads.agents && agents === undefined) {
-      leads.campaign = campaign !== undefined;
-      leads.queue = queue !== undefined && !leads.campaign;
-      leads.result = !leads.campaign && !leads.queue;
+    const { number, match = 'exact', agents, queue, campaign, result, kind, direction } = query;
+    if (agents?.length === 0) return [];
+    const asked = agents?.slice(0, maxAgentsAsked);
+    if (number !== undefined && match === 'exact') return this.from(query, 'number', asked).limit(limit);
+    if (number !== undefined && (await this.isRare((rows) => whereNumber(rows, number, match, true)))) {
+      return this.from(query, 'numbers', asked).limit(limit);
     }
-    whereColumn(base, 'campaign', campaign, leads.campaign);
-    whereColumn(base, 'queue', queue, leads.queue);
-    whereColumn(base, 'result', result, leads.result);
-    if (agents === undefined) return base;
-    const asked = agents.slice(0, maxAgentsAsked);
-    if (asked.length === 0) return base.whereRaw('1 = 0');
-    return leads.agents ? this.unionOf(base, asked, limit) : this.talkedIn(base, asked);
+    if (asked !== undefined) return this.newestOf(query, asked, limit);
+    if (campaign !== undefined) return this.from(query, 'campaign').limit(limit);
+    if (kind === 'voicemail') return this.from(query, 'time').limit(limit);
+    if (queue !== undefined) return this.from(query, 'queue').limit(limit);
+    if (result !== undefined) return this.from(query, 'result').limit(limit);
+    const { minLengthMs, maxLengthMs } = query;
+    const isRareLength =
+      (minLengthMs !== undefined || maxLengthMs !== undefined) &&
+      (await this.isRare((rows) => whereLength(rows, 'length_ms', query)));
+    if (isRareLength) return this.from(query, 'lengths').limit(limit);
+    return this.from(query, direction === undefined ? 'time' : 'direction').limit(limit);
   }
 
-  /** Of each agent the newest, by index; all together hold the newest of all. */
-  private unionOf(
-    base: Knex.QueryBuilder,
-    agents: readonly string[],
-    limit: number,
-  ): Knex.QueryBuilder<DbRecord, DbRecord[]> {
-    const parts = agents.flatMap((agent) => [
-      base.clone().where('recordings.agent', agent),
-      base
-        .clone()
-        .join('recording_agents', 'recording_agents.recording_id', 'recordings.id')
-        .where('recording_agents.agent', agent),
-    ]);
-    const newest = parts.map((part) => this.db.from(part.as('part')).select('id'));
-    const [first, ...others] = newest;
-    const union = (first as Knex.QueryBuilder).unionAll(others);
-    return this.db
-      .from(union.as('found'))
-      .select('id')
-      .orderBy('id', 'desc')
-      .limit(limit * 2);
-  }
-
-  private talkedIn(base: Knex.QueryBuilder, agents: readonly string[]): Knex.QueryBuilder<DbRecord, DbRecord[]> {
-    const further = this.db('recording_agents')
-      .select(this.db.raw('1'))
-      .whereRaw('recording_agents.recording_id = recordings.id')
-      .whereIn('recording_agents.agent', [...agents]);
-    return base.where((either) =>
-      either.whereRaw(`(agent || '') IN (${agents.map(() => '?').join(', ')})`, [...agents]).orWhereExists(further),
-    );
-  }
-
-  private narrowed({
-    direction,
-    kind,
-    fromMs,
-    toMs,
-    minLengthMs,
-    maxLengthMs,
-    withFile,
-    before,
-  }: RecordingQuery): Knex.QueryBuilder<DbRecord, DbRecord[]> {
-    const select = this.db('recordings').select('recordings.id as id').orderBy('recordings.id', 'desc');
-    if (before !== undefined) select.where('recordings.id', '<', before);
-    if (fromMs !== undefined) select.where('recordings.id', '>=', firstIdAt(fromMs));
-    if (toMs !== undefined) select.where('recordings.id', '<', firstIdAt(toMs));
-    if (direction !== undefined) select.where('direction', direction);
-    if (minLengthMs !== undefined) select.where('length_ms', '>=', minLengthMs);
-    if (maxLengthMs !== undefined) select.where('length_ms', '<=', maxLengthMs);
-    if (kind !== undefined) select.where('kind', kind);
-    if (withFile === true) select.whereNot('state', 'none').whereNot('path', '').whereNull('deleted_at');
+  /** By one index. Of a range of numbers or lengths all are found and sorted; of the others they come in order. */
+  private from(query: RecordingQuery, lead: Lead, agents?: readonly string[]): Rows {
+    const isRange = lead === 'numbers' || lead === 'lengths';
+    const select = this.db('recordings').select('id');
+    select.orderByRaw(isRange ? "(id || '') DESC" : 'id DESC');
+    whereTime(select, isRange ? "(id || '')" : 'id', query);
+    const { number, match = 'exact', queue, campaign, result, direction } = query;
+    if (number !== undefined) whereNumber(select, number, match, lead === 'number' || lead === 'numbers');
+    whereLength(select, lead === 'lengths' ? 'length_ms' : '(length_ms + 0)', query);
+    for (const [column, value] of Object.entries({ queue, campaign, result, direction })) {
+      if (value === undefined) continue;
+      select.whereRaw(`${lead === column ? column : `(${column} || '')`} = ?`, [value]);
+    }
+    whereKind(select, query);
+    if (agents !== undefined) {
+      const talked = this.db('recording_agents')
+        .select('recording_id')
+        .whereIn('agent', [...agents]);
+      select.whereExists(talked.whereRaw('recording_agents.recording_id = recordings.id'));
+    }
     return select;
   }
 
-  /** 'no': so many numbers begin or end so that the index would give too much to sort. */
-  private async numberLeads(number: string, match: 'exact' | 'begins' | 'ends'): Promise<'yes' | 'no'> {
-    if (match === 'exact') return 'yes';
-    const fits = this.db('recordings').select(this.db.raw('1 AS one')).limit(manyNumbers);
-    whereNumber(fits, number, match, true);
+  /** Of each agent the newest, by what stands beside him; all together hold the newest of all. */
+  private newestOf(query: RecordingQuery, agents: readonly string[], limit: number): Rows {
+    const { queue, result, direction, number, match = 'exact', campaign, kind, withFile } = query;
+    const needsRow = number !== undefined || campaign !== undefined || kind !== undefined || withFile === true;
+    const parts = agents.map((agent) => {
+      const part = this.db('recording_agents as talked')
+        .select('talked.recording_id as id')
+        .where('talked.agent', agent);
+      whereTime(part, 'talked.recording_id', query);
+      whereLength(part, 'talked.length_ms', query);
+      if (result !== undefined) part.where('talked.result', result);
+      for (const [column, value] of Object.entries({ queue, direction })) {
+        if (value !== undefined) part.whereRaw(`(talked.${column} || '') = ?`, [value]);
+      }
+      if (needsRow) {
+        const row = this.db('recordings').select('id').whereRaw('recordings.id = talked.recording_id');
+        if (number !== undefined) whereNumber(row, number, match, false);
+        if (campaign !== undefined) row.where('campaign', campaign);
+        part.whereExists(whereKind(row, query));
+      }
+      return this.db.from(part.orderBy('talked.recording_id', 'desc').limit(limit).as('part')).select('id');
+    });
+    const [first, ...others] = parts;
+    const union = (first as Rows).unionAll(others);
+    return this.db.from(union.as('found')).distinct('id').orderBy('id', 'desc').limit(limit);
+  }
+
+  /** So few that finding all of them and sorting is quicker than walking back in time. */
+  private async isRare(narrow: (rows: Rows) => void): Promise<boolean> {
+    const fits = this.db('recordings').select(this.db.raw('1 AS one')).limit(manyRows);
+    narrow(fits);
     const [counted] = await this.db.from(fits.as('fits')).count({ n: '*' });
-    return Number(counted?.n ?? 0) < manyNumbers ? 'yes' : 'no';
+    return Number(counted?.n ?? 0) < manyRows;
   }
 
   private async rows<Row extends object>(columns: Columns<Row>, select: PromiseLike<DbRecord[]>): Promise<Row[]> {
@@ -229,23 +223,25 @@ export class RecordingReader {
   }
 }
 
-function whereColumn(
-  select: Knex.QueryBuilder,
-  column: 'campaign' | 'queue' | 'result',
-  value: string | undefined,
-  leads: boolean,
-): void {
-  if (value === undefined) return;
-  if (leads) select.where(column, value);
-  else select.whereRaw(`(${column} || '') = ?`, [value]);
+function whereTime(select: Rows, id: string, { before, fromMs, toMs }: RecordingQuery): void {
+  if (before !== undefined) select.whereRaw(`${id} < ?`, [before]);
+  if (fromMs !== undefined) select.whereRaw(`${id} >= ?`, [firstIdAt(fromMs)]);
+  if (toMs !== undefined) select.whereRaw(`${id} < ?`, [firstIdAt(toMs)]);
 }
 
-function whereNumber(
-  select: Knex.QueryBuilder,
-  number: string,
-  match: 'exact' | 'begins' | 'ends',
-  leads: boolean,
-): void {
+function whereLength(select: Rows, length: string, { minLengthMs, maxLengthMs }: RecordingQuery): void {
+  if (minLengthMs !== undefined) select.whereRaw(`${length} >= ?`, [minLengthMs]);
+  if (maxLengthMs !== undefined) select.whereRaw(`${length} <= ?`, [maxLengthMs]);
+}
+
+/** The word itself and no parameter: so the index of voicemail is known to fit. */
+function whereKind(select: Rows, { kind, withFile }: RecordingQuery): Rows {
+  if (kind !== undefined) select.whereRaw(kind === 'voicemail' ? "kind = 'voicemail'" : "kind = 'call'");
+  if (withFile === true) select.whereRaw("state <> 'none' AND (path || '') <> '' AND deleted_at IS NULL");
+  return select;
+}
+
+function whereNumber(select: Rows, number: string, match: Match, leads: boolean): void {
   const column = match === 'ends' ? 'number_backwards' : 'number';
   const indexed = leads ? column : `(${column} || '')`;
   if (match === 'exact') {

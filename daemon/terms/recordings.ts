@@ -43,7 +43,7 @@ export interface RecordingRow {
   readonly callId: string;
   /** Relative to the recordings folder; '' there never was a file. */
   readonly path: string;
-  /** Who talked first; those who came after him: RecordingAgentRow. Null: voicemail, or an emergency call. */
+  /** Who talked first. Null: voicemail, or an emergency call. All of them: RecordingAgentRow. */
   readonly agent: string | null;
   /** When the file begins; of 'none', the conversation. */
   readonly startedAt: number;
@@ -101,7 +101,7 @@ export interface RecordingGapRow {
   readonly endedBy: string | null;
 }
 
-/** Who talked in it after its first agent. */
+/** Everybody who talked in it. The first one's is made with the recording's own row. */
 export interface RecordingAgentRow {
   readonly recordingId: string;
   readonly agent: string;

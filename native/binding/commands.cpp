@@ -18,12 +18,13 @@ const char *const kNumberCharacters = "0123456789*#";
 const char *const kDtmfCharacters = "0123456789*#ABCD";
 
 const Names kDoNames = {
-    "alert",           "answer",      "clear",        "dial",     "ring",        "seize",       "play",
-    "stop-play",       "send-digits", "bridge",       "unbridge", "record",      "stop-record", "tap",
-    "untap",           "talk",        "proceed",      "progress", "more-digits", "flash",       "mix",
-    "unmix",           "watch",       "learn-hangup", "service",  "restart",     "lamp",        "adjust",
-    "set-hangup-tone", "loopback",    "bit-test"};
-static_assert(static_cast<int>(Command::Kind::kBitTest) == 30, "kDoNames is in the order of Command::Kind");
+    "alert",           "answer",      "clear",        "dial",        "ring",        "seize",       "play",
+    "stop-play",       "send-digits", "bridge",       "unbridge",    "record",      "stop-record", "tap",
+    "untap",           "talk",        "proceed",      "progress",    "more-digits", "flash",       "mix",
+    "unmix",           "watch",       "learn-hangup", "service",     "restart",     "lamp",        "adjust",
+    "set-hangup-tone", "loopback",    "bit-test",     "pause-record"};
+static_assert(static_cast<int>(Command::Kind::kPauseRecord) == 31,
+              "kDoNames is in the order of Command::Kind");
 
 engine::CallDetails readDetails(const Fields &command) {
     engine::CallDetails details;
@@ -311,6 +312,9 @@ Command commandFrom(const Napi::Value &value) {
         command.bridge = fields.integer("mix", 0, kAnyId);
     } else if (command.kind == Kind::kStopRecord) {
         command.recording = fields.text("recording", 1, 64);
+    } else if (command.kind == Kind::kPauseRecord) {
+        command.recording = fields.text("recording", 1, 64);
+        command.on = fields.flag("on");
     } else if (!readWithoutSeizure(fields, command)) {
         command.seizure = fields.integer("seizure", 1, kAnyId);
         readArguments(fields, command);

@@ -227,6 +227,19 @@ bool AudioCommands::stopRecord(const std::string &name) {
     return true;
 }
 
+bool AudioCommands::pauseRecord(const std::string &name, bool on) {
+    const auto found = recordings_.find(name);
+    if (found == recordings_.end())
+        return false;
+    MediaCommand down{};
+    down.kind = MediaCommand::Kind::kPauseRecord;
+    down.channel = found->second.channel;
+    down.recording = found->second.id;
+    down.on = on;
+    media_.postAlways(std::move(down));
+    return true;
+}
+
 void AudioCommands::recordTooLate(const Command &command) {
     if (recordings_.count(command.recording) == 0)
         recordingEnded(command.recording, "cleared");

@@ -26,6 +26,7 @@ class AudioCommands {
     /// Commands of one live seizure that has a channel.
     void onSeizure(const Use &use, Command &&command);
     bool stopRecord(const std::string &recording);
+    bool pauseRecord(const std::string &recording, bool on);
     /// A recording asked for on a seizure that has ended: told at once, for a ledger waits for it.
     void recordTooLate(const Command &command);
     void onNotice(Notice &&notice);

@@ -160,7 +160,8 @@ struct Command {
         kAdjust,        // channel, receiveDb, sendDb, echoTaps
         kSetHangupTone, // channel (FXO), hangupTone
         kLoopback,      // span, loopback
-        kBitTest        // channel, on: PRBS 2^15-1 (ITU-T O.150) out and in, instead of a call
+        kBitTest,       // channel, on: PRBS 2^15-1 (ITU-T O.150) out and in, instead of a call
+        kPauseRecord    // recording, on: silence on both sides of the file
     } kind;
     Seizure seizure = 0;
     Seizure other = 0; // kBridge: the second one
@@ -174,7 +175,7 @@ struct Command {
     bool overlap = false;             // kDial: more digits follow by kMoreDigits; called may be empty
     bool complete = false;            // kMoreDigits: these are the last ones
     bool inband = false;              // kAlert, kProgress: listen to the bearer now
-    bool on = false;                  // kLamp, kBitTest
+    bool on = false;                  // kLamp, kBitTest, kPauseRecord
     uint8_t watch = 0;                // kWatch: bits of Watch
     Service service{};                // kService
     RingCadence cadence{};            // kRing

@@ -164,6 +164,9 @@ bool MediaThread::carryOut(MediaCommand &command) {
     case Kind::kStopRecord:
         media_.stopRecord(channel, command.recording);
         return true;
+    case Kind::kPauseRecord:
+        media_.pauseRecord(channel, command.recording, command.on); // it may just have ended
+        return true;
     case Kind::kTap:
         return media_.tap(channel, true);
     case Kind::kUntap:

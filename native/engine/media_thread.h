@@ -31,6 +31,7 @@ struct MediaCommand {
         kUnbridge,
         kRecord,
         kStopRecord,
+        kPauseRecord, // recording, on
         kTap,
         kUntap,
         kTalk,

@@ -174,6 +174,10 @@ void SignallingThread::carryOut(Command &command) {
         if (!audio_.stopRecord(command.recording))
             stale();
         return;
+    case Kind::kPauseRecord:
+        if (!audio_.pauseRecord(command.recording, command.on))
+            stale();
+        return;
     default:
         break;
     }

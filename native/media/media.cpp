@@ -17,6 +17,12 @@ namespace callbox::media {
 namespace {
 
 constexpr size_t kTurnsAhead = 6; // channels between fetching memory and using it
+constexpr auto kSilentBlock = [] {
+    std::array<uint8_t, board::kMaxBlockSamples> block{};
+    for (uint8_t &octet : block)
+        octet = board::kAlawSilence;
+    return block;
+}();
 constexpr uint64_t kRecorderGivesUpSamples = uint64_t{kRecorderGivesUpMs} * board::kSampleRateHz / 1000;
 
 } // namespace
@@ -195,6 +201,14 @@ bool Media::stopRecord(ChannelIndex channel, RecordingId recording) {
     return true;
 }
 
+bool Media::pauseRecord(ChannelIndex channel, RecordingId recording, bool on) {
+    Port *recorded = port(channel);
+    if (recorded == nullptr || !recorded->recorder.active() || recorded->recorder.recording() != recording)
+        return false;
+    recorded->recorder.pause(on);
+    return true;
+}
+
 void Media::finishRecording(ChannelIndex channel, Port &port, RecordingEnd reason) {
     if (!port.recorder.active())
         return;
@@ -362,6 +376,8 @@ int Media::fillFromSources(ChannelIndex channel, uint8_t *tx) {
 }
 
 void Media::recordBlock(ChannelIndex channel, Port &port, const uint8_t *rx, const uint8_t *tx) {
+    if (port.recorder.paused())
+        rx = tx = kSilentBlock.data();
     recordingSecondsLost_ += static_cast<uint64_t>(
         port.recorder.add(rx, tx, static_cast<uint32_t>(blockSamples_), pool_,
                           [this](RecordingBlock *block) { output_.recordingBlock(block); }));

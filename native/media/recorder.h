@@ -15,6 +15,9 @@ class Recorder {
         active_ = true;
     }
     bool active() const { return active_; }
+    bool paused() const { return paused_; }
+    /// Silence is to be added meanwhile, whoever speaks. Forgotten when the next recording starts.
+    void pause(bool on) { paused_ = on; }
     RecordingId recording() const { return recording_; }
     uint64_t lostNow() const { return lostNow_; }     // samples since there was last a block
     uint64_t lostTotal() const { return lostTotal_; } // samples of the whole recording
@@ -56,7 +59,7 @@ class Recorder {
     uint32_t samples_ = 0, room_ = 0; // of the block: filled, and how many there may be
     // Where the file ended before lostNow_ and the block, from its page's start, in samples.
     uint32_t fileAt_ = RecordingBlock::kHeaderSamples;
-    bool active_ = false;
+    bool active_ = false, paused_ = false;
 };
 
 template <typename Full>

@@ -47,6 +47,43 @@ TEST_CASE("recording: left what was received, right what was sent, every sample,
     }
 }
 
+TEST_CASE("recording: paused, both sides are silence, and what comes after stands where it was said") {
+    Bench bench(80);
+    bench.incoming = pattern;
+    bench.media.open(0, false);
+    bench.media.open(1, false);
+    bench.media.bridge(0, 1);
+    CHECK_FALSE(bench.media.pauseRecord(0, 42, true)); // nothing is recorded
+    REQUIRE(bench.media.record(0, 42));
+    CHECK_FALSE(bench.media.pauseRecord(0, 43, true)); // another one
+    bench.run(100);
+    REQUIRE(bench.media.pauseRecord(0, 42, true));
+    bench.run(70);
+    REQUIRE(bench.media.pauseRecord(0, 42, true)); // again: nothing changes
+    REQUIRE(bench.media.pauseRecord(0, 42, false));
+    bench.run(100);
+    REQUIRE(bench.media.pauseRecord(0, 42, true));
+    bench.run(30); // it ends paused
+    REQUIRE(bench.media.stopRecord(0, 42));
+    size_t at = 0;
+    for (RecordingBlock *written : bench.told.blocks) {
+        for (uint32_t n = 0; n < written->samples; ++n, ++at) {
+            const bool silent = (at >= 8'000 && at < 13'600) || at >= 21'600;
+            REQUIRE(written->pairs[2 * n] == (silent ? board::kAlawSilence : pattern(0, at)));
+            REQUIRE(written->pairs[2 * n + 1] == (silent ? board::kAlawSilence : pattern(1, at)));
+        }
+        bench.media.pool().give(written);
+    }
+    CHECK(at == 24'000);
+    REQUIRE(bench.media.record(0, 44)); // the next one is not paused
+    bench.told.blocks.clear();
+    bench.run(10);
+    REQUIRE(bench.media.stopRecord(0, 44));
+    REQUIRE(bench.told.blocks.size() == 1);
+    CHECK(bench.told.blocks[0]->pairs[0] == pattern(0, 24'000));
+    bench.media.pool().give(bench.told.blocks[0]);
+}
+
 TEST_CASE("recording: a slow writer costs silence of the right length, never time") {
     constexpr uint64_t kFirst = RecordingBlock::kMaxSamples - RecordingBlock::kHeaderSamples;
     constexpr uint64_t kPool = kFirst + 3 * RecordingBlock::kMaxSamples; // of the first four blocks

@@ -2,12 +2,13 @@
  * What any `Lines` must do, seen from both ends of the wire: held to the driver over the addon and
  * to the simulated lines alike.
  */
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LineCommand } from '../../daemon/lines/lines.js';
 import { analogContract } from './analog-lines.js';
 import { mixContract } from './mix-lines.js';
+import { stretchesOfSound } from './recorded-sound.js';
 import { measurementContract, trunkContract } from './trunk-lines.js';
 import { dial, having, type LinesPair, Wire } from './wire.js';
 import { wrongCommands } from './wrong-commands.js';
@@ -251,6 +252,28 @@ function soundContract(get: () => Wire): void {
     wire.box.send({ do: 'record', recording: 'four', seizure: far, path: join(wire.pair.folder, 'four.wav') });
     await wire.box.ear.next('recording-ended', { recording: 'four', reason: 'cleared', samples: 0 });
     expect(existsSync(join(wire.pair.folder, 'four.wav'))).toBe(false);
+  });
+
+  test('a recording that is paused goes on with silence, and keeps its time', async (context) => {
+    const wire = get();
+    const { near, far } = await wire.answered();
+    const path = join(wire.pair.folder, 'paused.wav');
+    wire.box.send({ do: 'record', recording: 'paused', seizure: far, path });
+    await wire.digits(wire.exchange, near, wire.box, far, '1');
+    wire.box.send({ do: 'pause-record', recording: 'paused', on: true });
+    await wire.digits(wire.exchange, near, wire.box, far, '23');
+    wire.box.send({ do: 'pause-record', recording: 'paused', on: false });
+    await wire.digits(wire.exchange, near, wire.box, far, '4');
+    const stale = wire.box.lines.meters().staleCommands;
+    wire.box.send({ do: 'pause-record', recording: 'never was', on: true });
+    wire.box.send({ do: 'stop-record', recording: 'paused' });
+    const { samples } = await wire.box.ear.next('recording-ended', { recording: 'paused', reason: 'stopped' });
+    expect(wire.box.lines.meters().staleCommands - stale).toBe(1);
+    expect(samples).toBeGreaterThan(3_200); // four digits of at least 80 ms and their pauses
+    await wire.clear(wire.exchange, near, wire.box, far);
+    having(wire, 'levels', context);
+    // Of four tones two are in the file: a stretch of sound on either side of one long silence.
+    expect(stretchesOfSound(readFileSync(path))).toBe(2);
   });
 }
 

@@ -2,7 +2,7 @@ import type { Dialect } from '../connection.js';
 import { idType, type Migration } from '../migrate.js';
 
 /**
- * The ledger with what recordings are searched by, their gaps, who talked in them, and what was found when they were
+ * The ledger with what recordings are searched by (once more beside each agent: one may have a third of a million), their gaps, who talked in them, and what was found when they were
  * looked after. The table is made anew: a call without a recording has a row without a path, and a file may be adopted
  * whose call is not known any more.
  */
@@ -50,11 +50,12 @@ export const recordingLedger: Migration = {
     // stands behind, so that a rare combination is found without reading every row.
     'CREATE INDEX recordings_by_number ON recordings (number, id)',
     'CREATE INDEX recordings_by_number_end ON recordings (number_backwards, id)',
-    'CREATE INDEX recordings_by_agent ON recordings (agent, id, result, direction, queue, length_ms)',
     'CREATE INDEX recordings_by_queue ON recordings (queue, id, result, direction, length_ms)',
     'CREATE INDEX recordings_by_result ON recordings (result, id, direction, length_ms)',
     'CREATE INDEX recordings_by_campaign ON recordings (campaign, id) WHERE campaign IS NOT NULL',
-    'CREATE INDEX recordings_by_length ON recordings (id, length_ms, direction, kind, state)',
+    'CREATE INDEX recordings_by_length ON recordings (length_ms, id, direction)',
+    'CREATE INDEX recordings_by_direction ON recordings (direction, id)',
+    "CREATE INDEX recordings_voicemail ON recordings (id) WHERE kind = 'voicemail'",
     // Closed files that have no SHA-256 yet.
     `CREATE INDEX recordings_to_hash ON recordings (id)
        WHERE sha256 IS NULL AND ended_at IS NOT NULL AND deleted_at IS NULL AND path <> ''`,
@@ -62,8 +63,15 @@ export const recordingLedger: Migration = {
        agent text NOT NULL,
        recording_id ${idType(dialect)} NOT NULL,
        at bigint NOT NULL,
-       PRIMARY KEY (agent, recording_id))`,
+       direction text NOT NULL,
+       queue text,
+       result text,
+       length_ms bigint,
+       PRIMARY KEY (agent, recording_id))${dialect === 'sqlite' ? ' WITHOUT ROWID' : ''}`,
+    `INSERT INTO recording_agents (agent, recording_id, at, direction, queue, result, length_ms)
+       SELECT agent, id, started_at, direction, queue, result, length_ms FROM recordings WHERE agent IS NOT NULL`,
     'CREATE INDEX recording_agents_by_recording ON recording_agents (recording_id)',
+    'CREATE INDEX recording_agents_by_result ON recording_agents (agent, result, recording_id)',
     `CREATE TABLE recording_gaps (
        recording_id ${idType(dialect)} NOT NULL,
        from_at bigint NOT NULL,
