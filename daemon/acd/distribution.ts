@@ -103,6 +103,8 @@ export class Distribution {
   dropFirst(callId: string, prompts: readonly string[], step: AcdStep): void {
     const contact = this.waiting.contact(callId);
     if (contact !== null) {
+      const detail = { queue: contact.queueId, waitMs: step.atMs - contact.enteredAt };
+      step.tell({ notice: 'call-note', callId, what: 'attempt-dropped', agent: null, detail });
       this.withdrawAll(contact, step);
       this.leave(contact, 'overflowed', null, step);
     }

@@ -27,6 +27,8 @@ interface Waiting {
   readonly enteredAt: number;
   readonly ticket: number;
   readonly points: number;
+  /** A campaign has called him: before all who came by themselves, and no visit of the queue. */
+  readonly first: boolean;
   /** The site's version when the points were counted. */
   readonly site: number;
   readonly offeredTo: Set<string>;
@@ -152,6 +154,10 @@ export class QueueAudit {
       case 'talking':
         this.answered(event.callId);
         return;
+      case 'attempt-dropped':
+      case 'ended':
+        if (this.waiting.get(event.callId)?.first === true) this.waiting.delete(event.callId);
+        return;
       case 'ring-timeout':
       case 'ring-failed':
       case 'offer-withdrawn':
@@ -258,11 +264,11 @@ export class QueueAudit {
   // ---- within
 
   private queued({ callId, detail, at }: CallEventRow): void {
-    const { queue, ticket, points, visit } = JSON.parse(detail) as Record<string, unknown>;
+    const { queue, ticket, points, visit, first } = JSON.parse(detail) as Record<string, unknown>;
     const { maxWaiting, maxWaitMs } = this.fitness.queue(String(queue)) ?? {};
     const others = [...this.waiting.values()].filter((one) => one.queue === queue && one.callId !== callId).length;
     this.parts.violations.expect(
-      others < (maxWaiting ?? Number.POSITIVE_INFINITY),
+      first === true || others < (maxWaiting ?? Number.POSITIVE_INFINITY),
       'queue-overfull',
       () => `${callId} is let into ${String(queue)} where ${others} of ${maxWaiting} wait`,
     );
@@ -273,6 +279,7 @@ export class QueueAudit {
       enteredAt: at,
       ticket: Number(ticket),
       points: Number(points ?? 0),
+      first: first === true,
       site: this.siteVersion,
       offeredTo: new Set(),
       leavesAt: this.parts.nowMs() + (maxWaitMs ?? Number.POSITIVE_INFINITY) + promptlyMs,
@@ -283,7 +290,8 @@ export class QueueAudit {
 
   private answered(callId: string): void {
     const contact = this.waiting.get(callId);
-    if (contact !== undefined) contact.talksSince = this.parts.nowMs();
+    if (contact?.first === true) this.waiting.delete(callId);
+    else if (contact !== undefined) contact.talksSince = this.parts.nowMs();
   }
 
   private offered({ callId, agent, detail, at }: CallEventRow): void {
@@ -304,7 +312,12 @@ export class QueueAudit {
       () => `${callId} to ${[...contact.offeredTo].join()}`,
     );
     const before = this.parts.agents.chosenAs.get(agent);
-    violations.expect(before === 'ready', 'offered-not-ready', () => `${callId} to ${agent}, who was ${before}`);
+    const reserved = contact.first && before === 'reserved'; // for this person's lead
+    violations.expect(
+      before === 'ready' || reserved,
+      'offered-not-ready',
+      () => `${callId} to ${agent}, who was ${before}`,
+    );
     violations.expect(queue === contact.queue, 'offered-elsewhere', () => `${callId} in ${contact.queue}: ${queue}`);
     if (preferred !== undefined) return;
     const waitedMs = at - contact.enteredAt;
@@ -322,8 +335,10 @@ export class QueueAudit {
   /** Among callers of one queue who count for the same, nobody is served before who came first. */
   private fairly(contact: Waiting, agent: string, at: number): void {
     for (const other of this.waiting.values()) {
-      if (other.queue !== contact.queue || other.ticket >= contact.ticket || other.offeredTo.size > 0) continue;
-      if (other.points !== contact.points || other.site !== contact.site || contact.site !== this.siteVersion) continue;
+      if (other.queue !== contact.queue || other.offeredTo.size > 0 || (contact.first && !other.first)) continue;
+      if (other.first === contact.first && other.ticket >= contact.ticket) continue;
+      const weighed = other.points !== contact.points && !other.first;
+      if (weighed || other.site !== contact.site || contact.site !== this.siteVersion) continue;
       if (this.parts.factsOf(other.callId) !== null || this.parts.factsOf(contact.callId) !== null) continue;
       if (this.wantsSkillByRule(other) || this.wantsSkillByRule(contact)) continue;
       if (at - other.enteredAt < lookedForMs && this.parts.callingNumber(other.callId) !== '') continue;
