@@ -157,7 +157,7 @@ export class AgentAsks {
     // Not at once to the next agent, who would skip him too.
     const notBefore = lead.timed ? lead.notBefore : step.atMs + (running?.campaign.retry.waitMs ?? 0);
     step.row({ row: 'lead-change', id: lead.id, change: { state: 'open', notBefore } });
-    this.parts.campaigns.leadTold(lead.id, notBefore, step.atMs);
+    this.parts.campaigns.leadTold(lead, notBefore, step.atMs);
     if (running !== null) running.dirty = true;
     return null;
   }

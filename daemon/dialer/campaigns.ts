@@ -74,8 +74,9 @@ export class Campaigns {
   }
 
   /** The database was told that this lead is not due before; `Infinity`: never again. */
-  leadTold(leadId: string, notBefore: number, atMs: number): void {
+  leadTold({ id: leadId, list }: Pick<LeadToDial, 'id' | 'list'>, notBefore: number, atMs: number): void {
     this.nowMs = atMs;
+    if (Number.isFinite(notBefore)) for (const each of this.byId.values()) each.hopper.expect(list, notBefore, atMs);
     this.told.delete(leadId);
     this.told.set(leadId, { notBefore, untilMs: atMs + staleMs });
     for (const [id, { untilMs }] of this.told) {

@@ -46,7 +46,7 @@ export class Dialer {
       attempts,
       numbers,
       random: parts.random,
-      leadChanged: (id, notBefore, atMs) => campaigns.leadTold(id, notBefore, atMs),
+      leadChanged: (lead, notBefore, atMs) => campaigns.leadTold(lead, notBefore, atMs),
     });
     this.attempts = attempts;
     this.campaignsHere = campaigns;

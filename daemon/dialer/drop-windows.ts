@@ -89,10 +89,15 @@ export class DropWindows {
     return left(today, cap) <= left(thirtyDays, cap) ? today : thirtyDays;
   }
 
-  /** True: in one of them more were dropped than the cap allows. */
-  isOver(cap: number): boolean {
-    return left(this.today, cap) < 0 || left(this.thirtyDays, cap) < 0;
+  /** True: in one of them another drop would break the cap, so that no call may be made that can be dropped. */
+  isSpent(cap: number): boolean {
+    return isSpent(this.today, cap) || isSpent(this.thirtyDays, cap);
   }
+}
+
+/** The first one of a window cannot be held against a share: without it nothing could ever be paced. */
+function isSpent({ live, dropped }: DropCounts, cap: number): boolean {
+  return cap === 0 || (dropped > 0 && dropped + 1 > cap * live);
 }
 
 function left({ live, dropped }: DropCounts, cap: number): number {

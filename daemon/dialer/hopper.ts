@@ -36,6 +36,9 @@ interface ListInHand {
   credit: number;
   /** Answered at least once since it was changed. */
   known: boolean;
+  /** Somebody came back who falls due then; not yet in an answer. null: nobody. */
+  expectedAt: number | null;
+  expectedSince: number;
 }
 
 export interface HopperParts {
@@ -119,7 +122,9 @@ export class Hopper {
     own.ask = 0;
     own.known = true;
     own.exhausted = exhausted;
-    own.nextAt = nextAt;
+    // Who came back after the question is not in its answer.
+    if (own.expectedSince < own.askedAt) own.expectedAt = null;
+    own.nextAt = sooner(nextAt, own.expectedAt);
     if (open !== undefined) own.open = open;
     for (const lead of leads.slice(0, maxInHand)) this.put(own, { lead, askedAt: own.askedAt });
     return true;
@@ -136,6 +141,15 @@ export class Hopper {
     }
     const at = own.timed.findIndex((other) => other.lead.notBefore > lead.notBefore);
     own.timed.splice(at < 0 ? own.timed.length : at, 0, held);
+  }
+
+  /** Somebody of this list will be due then, whatever was answered before. */
+  expect(list: string, dueAt: number, atMs: number): void {
+    const own = this.lists.find((each) => each.list === list);
+    if (own === undefined) return;
+    own.expectedAt = sooner(own.expectedAt, dueAt);
+    own.expectedSince = atMs;
+    own.nextAt = sooner(own.nextAt, dueAt);
   }
 
   /** One who was drawn and not called after all, first in his list again. */
@@ -256,6 +270,11 @@ function firstFor(leads: readonly HeldLead[], atMs: number, agent: string): numb
   return own >= 0 ? own : due('');
 }
 
+function sooner(a: number | null, b: number | null): number | null {
+  if (a === null || b === null) return a ?? b;
+  return Math.min(a, b);
+}
+
 function newList(list: string, weight: number): ListInHand {
   return {
     list,
@@ -269,5 +288,7 @@ function newList(list: string, weight: number): ListInHand {
     open: null,
     credit: 0,
     known: false,
+    expectedAt: null,
+    expectedSince: 0,
   };
 }

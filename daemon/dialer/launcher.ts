@@ -1,5 +1,5 @@
 import type { Random } from '../base/random.js';
-import type { BlockReason } from '../terms/outbound.js';
+import type { BlockReason, LeadToDial } from '../terms/outbound.js';
 import { numbersAssigned } from '../terms/outbound-checks.js';
 import type { Site } from '../terms/site.js';
 import type { Attempt } from './attempt.js';
@@ -33,7 +33,7 @@ export interface LauncherParts {
   readonly numbers: NumberBook;
   readonly random: Random;
   /** The lead is out of the hopper for good, or for a while: what was told to the database. */
-  readonly leadChanged: (leadId: string, notBefore: number, atMs: number) => void;
+  readonly leadChanged: (lead: LeadToDial, notBefore: number, atMs: number) => void;
 }
 
 /** The one way from a lead to a call: asks the law, logs what it forbids. */
@@ -127,7 +127,7 @@ export class Launcher {
       triesAllowed: retryRuleFor(lead.result ?? 'no-answer', campaign).tries,
       trunks: this.trunksFor(site, campaign),
       reserved: reserved || !running.hasAgents,
-      overCap: windows.isOver(campaign.dropCap),
+      overCap: windows.isSpent(campaign.dropCap),
       maySave: this.maySave,
     };
   }
@@ -150,7 +150,7 @@ export class Launcher {
     else {
       const change = after === 'done' ? ({ state: 'done' } as const) : ({ state: 'open', notBefore: after } as const);
       step.row({ row: 'lead-change', id: lead.id, change });
-      this.parts.leadChanged(lead.id, after === 'done' ? Number.POSITIVE_INFINITY : after, step.atMs);
+      this.parts.leadChanged(lead, after === 'done' ? Number.POSITIVE_INFINITY : after, step.atMs);
     }
     // A cap or a full disk stops everybody: one line for the campaign is enough.
     const key = generalReasons.has(why) ? `${running.id} ${why}` : `${lead.id} ${why}`;

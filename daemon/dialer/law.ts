@@ -27,7 +27,7 @@ export interface LaunchAsk {
   readonly trunks: readonly string[] | null;
   /** An agent is reserved for this call, or none is needed: it cannot be dropped. */
   readonly reserved: boolean;
-  /** More drops than the cap allows, in the day or in 30 days. */
+  /** Another drop would be more than the cap allows, in the day or in 30 days. */
   readonly overCap: boolean;
   /** Room for recordings. */
   readonly maySave: boolean;

@@ -40,7 +40,7 @@ export function liveCampaign(running: RunningCampaign, { present, idle }: Crew, 
     ...(campaign.answeringMachines
       ? { detector: { falsePercent: tenths(windows.falsePositives * 100), sampled: windows.sampledMachines } }
       : {}),
-    ...(windows.isOver(campaign.dropCap) ? { overCap: true } : {}),
+    ...(windows.isSpent(campaign.dropCap) ? { overCap: true } : {}),
     ...(open === null ? {} : { leadsOpen: open }),
   };
 }

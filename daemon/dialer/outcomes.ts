@@ -65,7 +65,7 @@ export class Outcomes {
       },
     });
     const due = state === 'open' && notBefore !== null ? notBefore : Number.POSITIVE_INFINITY;
-    this.parts.campaigns.leadTold(lead.id, due, step.atMs);
+    this.parts.campaigns.leadTold(lead, due, step.atMs);
   }
 
   /** null: there is no such time. */

@@ -218,7 +218,7 @@ export class Rounds {
     );
     this.ownLeads(running, crew, step);
     const own = this.pacedHere(running, crew, step.atMs);
-    if (running.windows.isOver(running.campaign.dropCap)) {
+    if (running.windows.isSpent(running.campaign.dropCap)) {
       this.hangUpSurplus(running, step);
       this.assignIdle(
         running,

@@ -78,7 +78,9 @@ export class RunningCampaign {
   }
 
   count(result: AttemptResult, by = 1): void {
-    this.results[result] = Math.max(0, (this.results[result] ?? 0) + by);
+    const now = (this.results[result] ?? 0) + by;
+    if (now > 0) this.results[result] = now;
+    else delete this.results[result];
     if (result === 'success') this.successes = Math.max(0, this.successes + by);
     if (isCode(result) && by > 0) this.dirty = true;
   }

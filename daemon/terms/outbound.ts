@@ -332,7 +332,7 @@ export interface LiveCampaign {
   };
   /** Judged by ear (OUT-30): share of "machines" that were persons, by the sample, and how large it is. */
   readonly detector?: { readonly falsePercent: number; readonly sampled: number };
-  /** Over the drop cap: only calls with a reserved agent until it is kept again. */
+  /** Another drop would break the cap: only calls with a reserved agent until there are more persons. */
   readonly overCap?: true;
   /** Leads that may still be called; absent: not counted yet. */
   readonly leadsOpen?: number;
