@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import type { PacerOptions } from '../../../daemon/dialer/pacing/face.js';
+import { createPacer } from '../../../daemon/dialer/pacing/pacer.js';
 import type { BenchPacer } from './day.js';
 import { type AdaptMethod, createPeer, type PeerSetting } from './peers.js';
 
@@ -13,12 +14,8 @@ export async function pacerNamed(name: string, module?: string): Promise<MakePac
 }
 
 async function ours(module?: string): Promise<MakePacer> {
-  const file =
-    module === undefined
-      ? new URL('../../../daemon/dialer/pacing/pacer.js', import.meta.url).href
-      : pathToFileURL(module).href;
-  const { createPacer } = (await import(file)) as { createPacer: MakePacer };
-  return createPacer;
+  if (module === undefined) return createPacer;
+  return ((await import(pathToFileURL(module).href)) as { readonly createPacer: MakePacer }).createPacer;
 }
 
 export function settingNamed(name: string): PeerSetting {

@@ -12,6 +12,14 @@ export class Quantiles {
     if (value > this.max) this.max = value;
   }
 
+  /** The share (0-1) of the values in buckets that begin above this one. */
+  above(value: number): number {
+    const from = Math.ceil(Math.log(value / floor) / width) + 1;
+    let over = 0;
+    for (let at = from; at < this.buckets.length; at++) over += this.buckets[at] ?? 0;
+    return over / Math.max(this.count, 1);
+  }
+
   /** The upper edge of the bucket in which this share (0-1) of the values ends; 0 without values. */
   at(share: number): number {
     let left = share * this.count;
