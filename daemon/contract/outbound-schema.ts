@@ -20,7 +20,10 @@ export const columnName = z
   .trim()
   .min(1)
   .max(64)
-  .regex(/^[^"\\$\p{Cc}][^"\\\p{Cc}]*$/u, 'has no quotation marks, backslashes or control characters');
+  .regex(
+    /^[^"\\$[\p{Cc}][^"\\\p{Cc}]*$/u,
+    'begins with neither $ nor [ and has no quotation marks, backslashes or control characters',
+  );
 
 /** Shape and size only: ranges, and whether queue, flow and trunks exist, are asked by `campaignProblems`. */
 export const campaignSchema = z.strictObject({
@@ -131,6 +134,8 @@ export const outboundRequests = {
   'leads.recycle': z.strictObject({ by, list: outboundId, results: z.array(z.enum(resultCodes)).min(1) }),
   /** To be called at this time, before all others (OUT-07); null: no longer at a set time. Done ones stay done. */
   'leads.timed': z.strictObject({ by, leads: leadIds, at: epochMs.nullable() }),
+  /** Every spelling of a person's numbers: his rows lose them, as far as the law lets go of them (CMP-01). */
+  'person.erase': z.strictObject({ by, numbers: z.array(z.string().min(3).max(32)).min(1).max(200) }),
   'dnc.add': z.strictObject({
     by,
     numbers: z.array(z.string().max(200)).min(1).max(maxLeadsAtOnce),
@@ -179,6 +184,15 @@ export interface OutboundResults {
   'leads.recycle': { readonly recycled: number };
   /** `kept`: done with, or not there. */
   'leads.timed': { readonly changed: number; readonly kept: number };
+  'person.erase': {
+    readonly calls: number;
+    readonly leads: number;
+    readonly attempts: number;
+    readonly recordings: number;
+    /** Rows that must be kept for now, and until when (epoch ms; null: none). */
+    readonly kept: number;
+    readonly keptUntil: number | null;
+  };
   'dnc.add': { readonly added: number; readonly known: number; readonly refused: readonly string[] };
   'dnc.remove': { readonly removed: number };
   'agent.take-lead': Empty;

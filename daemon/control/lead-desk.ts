@@ -54,6 +54,11 @@ export interface LeadDeskStore {
     ids: readonly string[],
     at: number | null,
   ): Promise<{ readonly changed: number; readonly lists: readonly string[] }>;
+  erase(
+    numbers: readonly string[],
+    atMs: number,
+    keepMs: number,
+  ): Promise<OutboundResults['person.erase'] & { readonly lists: readonly string[] }>;
   addDnc(
     numbers: readonly string[],
     deed: { readonly by: string; readonly reason: string; readonly atMs: number },
@@ -81,6 +86,8 @@ export interface LeadDeskParts {
 }
 
 const maxWaiting = 200;
+/** Calls out and their recordings prove for so long how they were made (china.md 8). */
+const keepMs = 30 * 86_400_000;
 /** While a long file comes in, the dialer is told of new leads so often. */
 const tellImportEveryMs = 2_000;
 /** Nothing that was said for good is called again because somebody pressed a key for all. */
@@ -191,6 +198,16 @@ export class LeadDesk {
       const { changed, lists } = await this.parts.store.setTime(ids, at);
       if (lists.length > 0) this.parts.leadsChanged(lists);
       return { changed, kept: ids.length - changed };
+    });
+  }
+
+  erase({ numbers }: OutboundParams<'person.erase'>): Promise<OutboundResults['person.erase']> {
+    return this.turns.take(async () => {
+      await this.parts.settled();
+      const { lists, ...erased } = await this.parts.store.erase(numbers, this.parts.clock.nowMs(), keepMs);
+      // Who is in hand and not dialled is let go.
+      if (lists.length > 0) this.parts.leadsChanged(lists);
+      return erased;
     });
   }
 

@@ -21,6 +21,7 @@ export class OutboundDoor {
       'leads.recall': (ask) => leads.recall(ask),
       'leads.recycle': (ask) => leads.recycle(ask),
       'leads.timed': (ask) => leads.setTime(ask),
+      'person.erase': (ask) => leads.erase(ask),
       'dnc.add': (ask) => leads.addDnc(ask),
       'dnc.remove': (ask) => leads.removeDnc(ask),
     };

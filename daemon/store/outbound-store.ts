@@ -4,6 +4,7 @@ import type { Allocated, ImportAnswer, LeadShare, StoredCampaign, StoredList } f
 import { fillCallBackList, type GaveUp } from './call-back-list.js';
 import { type CampaignDeed, removeCampaign, storeCampaign, storeCampaignState } from './campaigns.js';
 import { addDnc, removeDnc } from './dnc.js';
+import { type Erased, erasePerson } from './erase-person.js';
 import { giveUpImport, type ImportBatch, importBatch } from './lead-imports.js';
 import { allocate, recall, recycle, removeList, removeUnworked, setTime, storeList } from './lead-lists.js';
 
@@ -79,6 +80,11 @@ export class OutboundStore {
   /** See `fillCallBackList`. */
   fillCallBackList(list: string, callers: readonly GaveUp[]): Promise<number> {
     return fillCallBackList(this.db, list, callers);
+  }
+
+  /** See `erasePerson`. */
+  erase(numbers: readonly string[], atMs: number, keepMs: number): Promise<Erased> {
+    return erasePerson(this.db, numbers, atMs, keepMs);
   }
 
   /** See `addDnc`. */

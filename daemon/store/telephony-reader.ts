@@ -18,6 +18,8 @@ import { HistoryReader } from './history-reader.js';
 import type { LeadDays } from './lead-conditions.js';
 import { DueLeads } from './leads-due.js';
 import { OutboundReader } from './outbound-reader.js';
+import { PersonReader } from './person-reader.js';
+import { RecordingBooks } from './recording-books.js';
 import { RecordingReader } from './recording-reader.js';
 import { isPostgres } from './transaction.js';
 
@@ -64,7 +66,10 @@ export class TelephonyReader {
   readonly day: DayReader;
   readonly floor: FloorReader;
   readonly history: HistoryReader;
+  readonly persons: PersonReader;
   readonly recordings: RecordingReader;
+  /** For whoever looks after the files: the daemon alone. */
+  readonly books: RecordingBooks;
   readonly outbound: OutboundReader;
   readonly attempts: AttemptReader;
 
@@ -76,7 +81,9 @@ export class TelephonyReader {
     this.day = new DayReader(db, ready);
     this.floor = new FloorReader(db, ready);
     this.history = new HistoryReader(db, ready);
+    this.persons = new PersonReader(db, ready);
     this.recordings = new RecordingReader(db, ready);
+    this.books = new RecordingBooks(db);
     this.outbound = new OutboundReader(db, ready);
     this.attempts = new AttemptReader(db, ready, this.outbound);
   }

@@ -4,6 +4,7 @@ import type { Timers } from '../../daemon/base/timers.js';
 import type { TelephonyReader } from '../../daemon/store/telephony-reader.js';
 import { Acts } from './audit/acts.js';
 import type { ControlClient } from './control-client.js';
+import { Erasures } from './customers/erasures.js';
 import type { Imports } from './import/imports.js';
 import { makeImports } from './import/make-imports.js';
 import { Board } from './live/board.js';
@@ -73,6 +74,7 @@ export interface Parts {
   readonly summaries: DaySummaryMaker;
   readonly hidden: HiddenNumbers;
   readonly imports: Imports;
+  readonly erasures: Erasures;
   readonly hearing: Hearing;
   readonly shelf: RecordingShelf;
   readonly seals: Seals;
@@ -173,6 +175,7 @@ export function makeParts(needs: WebNeeds, sockets: OpenSockets): Parts {
     tellUser: (userId, message) => hub.tellUser(userId, message),
     changed: (...numbers) => pops.changed(...numbers),
   });
-  const mine = { imports, pops, hub, desk, reminders, board, summaries, hidden };
+  const erasures = new Erasures({ persons: business.persons, customers, archive, control, clock, log });
+  const mine = { imports, erasures, pops, hub, desk, reminders, board, summaries, hidden };
   return { archive, days, acts, signIn, sessions, people, ...mine, ...quality };
 }

@@ -17,9 +17,11 @@ const allCalls = ['supervisor', 'quality', 'trainer', 'manager', 'admin'] as con
 const customerReaders = ['agent', 'supervisor', 'quality', 'manager', 'admin'] as const;
 const supervisors = ['supervisor', 'admin'] as const;
 const outbound = ['supervisor', 'manager', 'admin'] as const;
+const outboundWatchers = ['supervisor', 'quality', 'manager', 'admin'] as const;
 const technicians = ['technician', 'admin'] as const;
 const id = '0'.repeat(26);
 const customer = { name: 'A', company: '', phone: '13900000009', address: '' };
+const list = { name: 'L', kind: 'leads', purpose: '', consent: '', columns: [] };
 const task = { dueAt: 1, text: 'call', customerId: null, number: '', callId: null };
 
 const web = new Web();
@@ -119,6 +121,41 @@ const matrix: readonly Row[] = [
   ['POST', `/api/v1/imports/${id}/undo`, undefined, outbound],
   ['GET', `/api/v1/imports/${id}/errors.csv`, undefined, outbound],
   ['DELETE', `/api/v1/imports/${id}`, undefined, outbound],
+  ['GET', '/api/v1/campaigns', undefined, outboundWatchers],
+  ['GET', '/api/v1/campaigns/:campaign', undefined, outboundWatchers],
+  ['PUT', '/api/v1/campaigns/:campaign', { version: 0, campaign: {} }, outbound],
+  ['DELETE', '/api/v1/campaigns/:campaign?version=1', undefined, outbound],
+  ['POST', '/api/v1/campaigns/:campaign/start', { version: 1 }, outbound],
+  ['POST', '/api/v1/campaigns/:campaign/pause', { version: 1 }, outbound],
+  ['POST', '/api/v1/campaigns/:campaign/stop', { version: 1 }, outbound],
+  ['GET', '/api/v1/campaigns/:campaign/results', undefined, outboundWatchers],
+  ['GET', '/api/v1/campaigns/:campaign/pacing', undefined, outboundWatchers],
+  ['GET', '/api/v1/campaigns/:campaign/skips', undefined, outboundWatchers],
+  ['GET', '/api/v1/attempts', undefined, outboundWatchers],
+  ['GET', `/api/v1/attempts/${id}/evidence`, undefined, outbound],
+  ['GET', `/api/v1/calls/${id}/evidence`, undefined, outbound],
+  ['GET', '/api/v1/lists', undefined, outboundWatchers],
+  ['GET', '/api/v1/lists/:list', undefined, outboundWatchers],
+  ['PUT', '/api/v1/lists/:list', list, outbound],
+  ['DELETE', '/api/v1/lists/:list', undefined, outbound],
+  ['GET', '/api/v1/lists/:list/leads', undefined, outboundWatchers],
+  ['POST', '/api/v1/lists/:list/allocate', { shares: [{ agent: '8001', count: 1 }] }, outbound],
+  ['POST', '/api/v1/lists/:list/recall', {}, outbound],
+  ['POST', '/api/v1/lists/:list/recycle', { results: ['busy'] }, outbound],
+  ['POST', '/api/v1/leads/timed', { leads: [id], at: null }, outbound],
+  ['GET', '/api/v1/dnc', undefined, outboundWatchers],
+  ['POST', '/api/v1/dnc', { numbers: ['13900000009'], reason: 'x' }, outbound],
+  ['POST', '/api/v1/dnc/remove', { numbers: ['13900000009'], reason: 'x' }, outbound],
+  ['GET', '/api/v1/number-quality?numbers=13900000009', undefined, outboundWatchers],
+  ['GET', '/api/v1/own-results', undefined, ['agent']],
+  ['GET', '/api/v1/own-leads', undefined, ['agent']],
+  ['POST', '/api/v1/customers/find', { conditions: [] }, customerReaders],
+  ['GET', '/api/v1/searches', undefined, customerReaders],
+  ['PUT', `/api/v1/searches/${id}`, { name: 'x', shared: false, conditions: [] }, customerReaders],
+  ['DELETE', `/api/v1/searches/${id}`, undefined, customerReaders],
+  ['GET', '/api/v1/customers/export.csv', undefined, outbound],
+  ['POST', '/api/v1/persons/export', { numbers: ['13900000009'] }, ['admin']],
+  ['POST', '/api/v1/persons/erase', { numbers: ['13900000009'], reason: 'x' }, ['admin']],
   ['GET', '/api/v1/own-settings', undefined, ['agent']],
   ['GET', '/api/v1/tasks', undefined, ['agent']],
   ['POST', '/api/v1/tasks', task, ['agent']],

@@ -218,6 +218,7 @@ export class WebServer {
     } catch (error) {
       log.error({ err: error }, 'what is old was not removed');
     }
+    await this.parts.erasures.look();
     await desk.refreshAll();
   }
 

@@ -1,11 +1,13 @@
 import type { Logger } from 'pino';
 import { CallboxError } from '../../../daemon/base/errors.js';
 import type { CallSummary } from '../../../daemon/contract/pages.js';
+import type { AttemptReader } from '../../../daemon/store/attempt-reader.js';
 import type { DayReader } from '../../../daemon/store/day-reader.js';
 import type { FloorReader } from '../../../daemon/store/floor-reader.js';
 import type { HistoryReader } from '../../../daemon/store/history-reader.js';
-import type { RecordingReader } from '../../../daemon/store/recording-reader.js';
 import type { OutboundReader } from '../../../daemon/store/outbound-reader.js';
+import type { PersonReader } from '../../../daemon/store/person-reader.js';
+import type { RecordingReader } from '../../../daemon/store/recording-reader.js';
 import type {
   CallPageQuery,
   SiteVersion,
@@ -55,7 +57,17 @@ export class CallArchive {
     return this.read(() => query(this.reader.floor));
   }
 
-  /** Campaigns, lists, leads, attempts. */
+  /** Calls of campaigns, and what they came to. */
+  attempts<T>(query: (attempts: AttemptReader) => Promise<T>): Promise<T> {
+    return this.read(() => query(this.reader.attempts));
+  }
+
+  /** Rows by telephone number. */
+  persons<T>(query: (persons: PersonReader) => Promise<T>): Promise<T> {
+    return this.read(() => query(this.reader.persons));
+  }
+
+  /** Campaigns, lists, leads, numbers not to be called. */
   outbound<T>(query: (outbound: OutboundReader) => Promise<T>): Promise<T> {
     return this.read(() => query(this.reader.outbound));
   }

@@ -3,13 +3,17 @@ import type { Parts, WebNeeds } from '../parts.js';
 import { addAttentionRoutes } from './attention.js';
 import { addAuditRoutes } from './audit.js';
 import { addCallRoutes } from './calls.js';
+import { addCampaignRoutes } from './campaigns.js';
 import { addCustomerRoutes } from './customers.js';
 import { addDeskRoutes } from './desk.js';
 import { addEmergencyRoute } from './emergency.js';
+import { addEvidenceRoutes } from './evidence.js';
 import { addFloorRoutes } from './floor.js';
 import { addHealthRoute } from './health.js';
 import { addImportRoutes } from './imports.js';
 import { addLineRoutes } from './lines.js';
+import { addListRoutes } from './lists.js';
+import { addPersonRoutes } from './persons.js';
 import { addPopRoute } from './pops.js';
 import { addQualityRoutes } from './quality.js';
 import { addQualityDeskRoutes } from './quality-desk.js';
@@ -55,6 +59,14 @@ export function addRoutes(
   const nowMs = (): number => clock.nowMs();
   addQualityDeskRoutes(router, { quality, hearing, shelf, archive, rounds, days, acts, nowMs });
   addPopRoute(router, { pops, archive, liveCall: (callId) => hub.mirror.get('call', callId), ownsCall });
+  // Before /customers/:id, which would take export.csv for an id.
+  addPersonRoutes(router, {
+    archive,
+    search: business.customerSearch,
+    files: business.customerFiles,
+    erasures: parts.erasures,
+    acts,
+  });
   addCustomerRoutes(router, {
     customers,
     callers,
@@ -86,6 +98,10 @@ export function addRoutes(
   addEmergencyRoute(router, { control, acts, nowMs: () => clock.nowMs() });
   addSummaryRoutes(router, { summaries: business.summaries, maker: parts.summaries, acts });
   addScriptRoutes(router, business.scripts);
+  const dealing = { archive, control, days, acts, nowMs: () => clock.nowMs() };
+  addCampaignRoutes(router, dealing);
+  addListRoutes(router, dealing);
+  addEvidenceRoutes(router, { ...dealing, listenLog, folder: recordingsFolder });
   addImportRoutes(router, { imports: parts.imports, acts });
   addLineRoutes(router, control);
   addWallboardRoutes(router, { wallboards, board, random, revoked });

@@ -7,6 +7,7 @@ import { migrate } from '../../../daemon/store/migrate.js';
 import { Audit, sealOldAudit } from './audit.js';
 import { Callers } from './callers.js';
 import { CustomerFiles } from './customer-files.js';
+import { CustomerSearch } from './customer-search.js';
 import { Customers } from './customers.js';
 import { Drafts } from './drafts.js';
 import { ImportRows } from './imports.js';
@@ -14,6 +15,7 @@ import { Issues } from './issues.js';
 import { Listens } from './listens.js';
 import { businessMigrations } from './migrations.js';
 import { MissedCalls } from './missed-calls.js';
+import { Persons } from './persons.js';
 import { QualityComments } from './quality-comments.js';
 import { QualityForms } from './quality-forms.js';
 import { QualityScores } from './quality-scores.js';
@@ -42,6 +44,8 @@ export interface Business {
   readonly audit: Audit;
   readonly customers: Customers;
   readonly customerFiles: CustomerFiles;
+  readonly customerSearch: CustomerSearch;
+  readonly persons: Persons;
   readonly imports: ImportRows;
   readonly callers: Callers;
   readonly issues: Issues;
@@ -81,6 +85,8 @@ export async function openBusiness(location: StoreLocation, clock: Clock, ids: I
     audit: new Audit(writer, reader, ids, clock),
     customers: new Customers(writer, reader, ids, clock),
     customerFiles: new CustomerFiles(writer, reader, ids, clock),
+    customerSearch: new CustomerSearch(writer, reader, clock),
+    persons: new Persons(writer, reader, ids, clock),
     imports: new ImportRows(writer, reader, ids),
     callers: new Callers(writer, reader, ids, clock),
     issues: new Issues(writer, ids, clock),

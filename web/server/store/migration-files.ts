@@ -27,5 +27,13 @@ export const files: Migration = {
        content text NOT NULL,
        changed_at bigint NOT NULL)`,
     'CREATE INDEX searches_by_owner ON searches (owner, name)',
+    // Persons who were erased while rows of theirs had to be kept: done again at again_at. numbers: JSON.
+    `CREATE TABLE erasures (
+       id ${idType(dialect)} PRIMARY KEY,
+       numbers text NOT NULL,
+       asked_by text NOT NULL,
+       asked_at bigint NOT NULL,
+       again_at bigint NOT NULL)`,
+    'CREATE INDEX erasures_by_time ON erasures (again_at)',
   ],
 };
