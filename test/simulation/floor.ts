@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { SeededRandom } from '../../daemon/base/random.js';
 import { ManualTime } from '../../daemon/base/timers.js';
 import type { LineCommand } from '../../daemon/lines/lines.js';
-import type { CallerLookup, Journal, JournalEntry, Log } from '../../daemon/runtime/ports.js';
+import type { CallerLookup, Journal, JournalEntry, LeadSource, Log } from '../../daemon/runtime/ports.js';
 import { Runtime } from '../../daemon/runtime/runtime.js';
 import type { LastRun, PersonRequest } from '../../daemon/switch/inputs.js';
 import type { Agent, Flow, Queue, Site } from '../../daemon/terms/site.js';
@@ -101,6 +101,7 @@ export interface FloorOptions extends Partial<SimulatedOptions> {
   readonly lastRun?: LastRun;
   readonly seed?: number;
   readonly lookup?: CallerLookup;
+  readonly leads?: LeadSource;
 }
 
 export class Floor {
@@ -124,6 +125,7 @@ export class Floor {
       live: auditor,
       journal: this.journal,
       ...(options.lookup === undefined ? {} : { lookup: options.lookup }),
+      ...(options.leads === undefined ? {} : { leads: options.leads }),
       log: this.log,
       folders: { sounds: '/sounds', recordings: '/recordings' },
       recordingFolder: { ready: (folder, path) => ({ path: `${folder}/${path}`, error: null }) },

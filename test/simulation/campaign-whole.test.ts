@@ -1,0 +1,108 @@
+/** From the lead to the agent and back: the real dialer, call control and queues on simulated lines. */
+import { expect, test } from 'vitest';
+import type { Flow } from '../../daemon/terms/site.js';
+import { CampaignDay, type Fate } from './campaign-day.js';
+import { campaignSite } from './campaign-floor.js';
+import { expectRest, siteOf } from './floor.js';
+
+const agents = ['8001', '8002', '8003'];
+/** What a list holds: a third answers and talks for a minute. */
+const mixed: readonly Fate[] = Array.from({ length: 36 }, (_, at): Fate => {
+  const person: Fate = { answerMs: 4_000 + 300 * at, hangUpMs: 60_000 };
+  const fates: readonly Fate[] = [person, { refuse: 17 }, {}, person, { tone: 'vacant' }, { refuse: 1 }];
+  return fates[at % fates.length] ?? {};
+});
+const persons = mixed.filter(({ answerMs }) => answerMs !== undefined).length;
+
+function dayOf(fates: readonly Fate[], flows: readonly Flow[] = []): CampaignDay {
+  const site = campaignSite(agents.length, { flows: [...siteOf(1).flows, ...flows] });
+  const day = new CampaignDay({ site, spans: 2 });
+  day.people(fates);
+  return day;
+}
+
+function expectDone(day: CampaignDay): void {
+  for (const line of [1, 2, 3]) day.lines.lay(line);
+  day.time.advance(60_000);
+  expectRest(day);
+  const ended = [...day.attempts.values()].filter(({ endedAt }) => endedAt === null);
+  expect(ended).toEqual([]);
+}
+
+test('progressive: every person has an agent at once, every code is right', () => {
+  const day = dayOf(mixed);
+  day.headsets(...agents);
+  day.start({ mode: 'progressive' });
+  day.work(1_500_000);
+  expect(day.count('success')).toBe(persons);
+  expect(day.count('busy')).toBe(6);
+  expect(day.count('no-answer')).toBe(6);
+  expect(day.count('wrong-number')).toBe(12);
+  expect(day.count('dropped')).toBe(0);
+  for (const row of day.attempts.values()) {
+    if (row.result !== 'success') continue;
+    expect((row.connectedAt ?? 0) - (row.answeredAt ?? 0)).toBeLessThan(10);
+    expect(row.agent).not.toBeNull();
+  }
+  expect([...day.auditor.recordings.values()]).toHaveLength(persons);
+  expectDone(day);
+});
+
+test('predictive: paced, the persons are connected or dropped with a message, none is lost', () => {
+  const day = dayOf(mixed);
+  day.headsets(...agents);
+  day.start();
+  day.work(1_500_000);
+  const dropped = day.count('dropped');
+  expect(day.count('success')).toBeGreaterThanOrEqual(persons - dropped);
+  expect(day.count('busy')).toBe(6);
+  const cdrs = day.cdrs.filter(({ ending }) => ending === 'dropped');
+  expect(cdrs).toHaveLength(dropped);
+  expectDone(day);
+});
+
+test('answering machines: cleared at once, faxes too, doubt has an agent', () => {
+  const machines: readonly Fate[] = [
+    { answerMs: 3_000, who: 'machine' },
+    { answerMs: 3_000, who: 'person', hangUpMs: 30_000 },
+    { answerMs: 3_000, who: 'fax' },
+    { answerMs: 3_000, who: 'unsure', hangUpMs: 30_000 },
+  ];
+  const day = dayOf(machines);
+  day.headsets(...agents);
+  day.start({ answeringMachines: true });
+  day.work(300_000);
+  const who = [...day.attempts.values()].map((row) => `${row.lead} ${row.who} ${row.connectedAt !== null}`).sort();
+  expect(who.slice(0, 4)).toEqual([
+    'lead-1 machine false',
+    'lead-2 human true',
+    'lead-3 fax false',
+    'lead-4 unsure true',
+  ]);
+  expectDone(day);
+});
+
+test('a voice notice: heard to its end is a success', () => {
+  const flow: Flow = { id: 'notice', start: 'say', nodes: { say: { block: 'hang-up', prompts: ['zh/notice'] } } };
+  const day = dayOf([{ answerMs: 2_000 }, { answerMs: 2_000 }, { refuse: 17 }], [flow]);
+  day.start({ mode: 'notice', queue: '', flow: 'notice' });
+  day.work(120_000);
+  expect([day.count('success'), day.count('busy')]).toEqual([2, 1]);
+  expectDone(day);
+});
+
+test('nobody signed in: nobody is called; all leave with calls ringing: who answers hears the message', () => {
+  const day = dayOf(Array.from({ length: 20 }, (): Fate => ({ answerMs: 9_000 })));
+  day.start();
+  day.work(60_000);
+  expect(day.lines.dialled.size).toBe(0);
+  day.headsets(...agents);
+  day.time.advance(4_000);
+  const ringing = day.lines.dialled.size;
+  expect(ringing).toBeGreaterThan(0);
+  for (const agentId of agents) day.ask({ ask: 'sign-out', agentId });
+  day.work(60_000);
+  expect(day.attempts.size).toBe(ringing);
+  expect(day.count('dropped')).toBe(ringing);
+  expectDone(day);
+});
