@@ -19,6 +19,9 @@ const dataField = /^data\.(.+)$/s;
 /** Month and day of a column that holds a date: for birthdays and other days that come back each year. */
 const yearlyField = /^yearly\.(.+)$/s;
 
+/** As contract/outbound-schema has them: others are no columns, and SQLite would take some for JSON paths. */
+const columnNames = /^[^"\\$[\p{Cc}][^"\\\p{Cc}]*$/u;
+
 /**
  * Narrows a select of leads to those that pass all conditions. Fields and values are bound, never part of the text. A
  * field that no lead has is empty.
@@ -73,8 +76,10 @@ function expressionOf(field: string): Expression {
   const column = textColumns[field];
   if (column !== undefined) return { sql: `COALESCE(${column}, '')`, bindings: [] };
   const yearly = yearlyField.exec(field)?.[1];
+  const name = yearly ?? dataField.exec(field)?.[1] ?? '';
+  if (!columnNames.test(name)) return { sql: "''", bindings: [] };
   if (yearly !== undefined) return { sql: "substr(COALESCE(data ->> CAST(? AS text), ''), 6, 5)", bindings: [yearly] };
-  return { sql: "COALESCE(data ->> CAST(? AS text), '')", bindings: [dataField.exec(field)?.[1] ?? field] };
+  return { sql: "COALESCE(data ->> CAST(? AS text), '')", bindings: [name] };
 }
 
 /** Numbers are compared as numbers (what is none is neither below nor above), all else as text: ISO dates among it. */

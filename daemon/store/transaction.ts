@@ -37,6 +37,15 @@ export function whereOneOf(
   column: 'id' | 'number',
   values: readonly string[],
 ): void {
-  if (isPostgres(db)) select.whereRaw(`${column} = ANY(CAST(? AS text[]))`, [[...values]]);
-  else select.whereRaw(`${column} IN (SELECT value FROM json_each(?))`, [JSON.stringify(values)]);
+  const { sql, bindings } = oneOf(db, column, values);
+  select.whereRaw(sql, bindings);
+}
+
+export function oneOf(
+  db: Knex,
+  column: 'id' | 'number',
+  values: readonly string[],
+): { readonly sql: string; readonly bindings: (string | string[])[] } {
+  if (isPostgres(db)) return { sql: `${column} = ANY(CAST(? AS text[]))`, bindings: [[...values]] };
+  return { sql: `${column} IN (SELECT value FROM json_each(?))`, bindings: [JSON.stringify(values)] };
 }
