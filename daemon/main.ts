@@ -21,6 +21,7 @@ import { CallerLookup, type LookupTrouble } from './lookup/caller-lookup.js';
 import { CustomerFile } from './lookup/customer-file.js';
 import { type Dialler, explain } from './numbers/routes.js';
 import { outboundWork } from './outbound-wiring.js';
+import { recordingWork } from './recording-wiring.js';
 import { JournalFile } from './runtime/journal-file.js';
 import { DailyRecordingFolder } from './runtime/paths.js';
 import { Runtime } from './runtime/runtime.js';
@@ -334,13 +335,28 @@ async function run(options: Options): Promise<void> {
     random: new SeededRandom(randomBytes(4).readUInt32LE()),
     onTrouble: lookupTrouble(store),
   });
+  const keeping = recordingWork({
+    store,
+    folder: recordings,
+    runtime: () => runtime,
+    site: () => desk.current.site,
+    clock,
+    timers: realTimers((error) => mishandled(store, 'recordings', error)),
+    random: new SeededRandom(randomBytes(4).readUInt32LE()),
+    log,
+  });
   const unfinished = await outbound.unfinished();
   const runtime = new Runtime({
     lines,
     clock,
     timers: realTimers((error) => mishandled(store, 'timer', error)),
     seed: randomBytes(4).readUInt32LE(),
-    rows: { write: (changes) => store.writer.apply(changes) },
+    rows: {
+      write: (changes) => {
+        store.writer.apply(changes);
+        keeping.saw(changes);
+      },
+    },
     live: control,
     journal,
     log,
@@ -350,6 +366,7 @@ async function run(options: Options): Promise<void> {
     recordingFolder: new DailyRecordingFolder(),
   });
   runtime.start(site, lastRun);
+  keeping.start();
   if (unfinished.length > 0) {
     log.info({ campaigns: unfinished.length }, 'campaigns that ran or were paused go on');
     runtime.loadCampaigns(unfinished);
@@ -374,6 +391,7 @@ async function run(options: Options): Promise<void> {
     },
     site: () => desk.current,
     changeSite: (by, version, change) => desk.change(by, version, change),
+    recordings: keeping.desk,
     outbound: (method, params) => outbound.door.answer(method, params),
     snapshot: () => runtime.snapshot(),
     meters: () => metersOf(lines, loopDelayP99Ms()),
@@ -385,6 +403,7 @@ async function run(options: Options): Promise<void> {
     await lines.close();
     await journal.close();
     await customers.close();
+    await keeping.close();
     await store.close(flushWithinMs);
   });
   log.info({ spans, lines: lineCount, version: process.version }, 'the daemon is up');

@@ -10,6 +10,7 @@ import type { Input, LastRun, PersonRequest, TechnicianRequest } from '../switch
 import { Switch } from '../switch/switch.js';
 import type { CallExplained, LiveSnapshot } from '../terms/live.js';
 import type { CampaignToRun } from '../terms/outbound.js';
+import type { StorageLook } from '../terms/recordings.js';
 import type { RowChange } from '../terms/rows.js';
 import type { Site } from '../terms/site.js';
 import type { CallerFacts } from '../terms/targets.js';
@@ -110,6 +111,11 @@ export class Runtime {
         throw fault;
       }
     });
+  }
+
+  /** The disk of the recordings was looked at. */
+  looked(look: StorageLook): void {
+    this.put({ input: 'storage', look });
   }
 
   loadSite(site: Site): void {

@@ -29,7 +29,8 @@ export interface Interrupted {
  */
 export async function closeInterrupted(db: Knex, recordingsFolder: string, atMs: number): Promise<Interrupted> {
   return db.transaction(async (transaction) => {
-    const recordings = await closeRecordings(transaction, recordingsFolder, atMs);
+    const lastSign = await lastSignOfLife(transaction);
+    const recordings = await closeRecordings(transaction, recordingsFolder, lastSign, atMs);
     const calls = await closeCalls(transaction, atMs);
     const lastLife = await lastSignOfLife(transaction);
     const agentStates = await closeAgentStates(transaction, lastLife, atMs);
@@ -42,15 +43,40 @@ export async function closeInterrupted(db: Knex, recordingsFolder: string, atMs:
   });
 }
 
-async function closeRecordings(db: Knex.Transaction, folder: string, atMs: number): Promise<number> {
-  const open: DbRecord[] = await db('recordings').where('state', 'recording');
+/** Those that have no file end with the last sign of life; of the others the file tells. */
+async function closeRecordings(db: Knex.Transaction, folder: string, lastLife: number, atMs: number): Promise<number> {
+  const open: DbRecord[] = await db('recordings').whereNull('ended_at');
   for (const record of open) {
     const recording = fromRecord<RecordingRow>(recordingColumns, record);
-    const samples = await samplesInRecording(join(folder, recording.path));
-    const endedAt = within(recording.startedAt, recording.startedAt + Math.round((samples ?? 0) / samplesPerMs), atMs);
-    await db('recordings').where('id', recording.id).update({ state: 'interrupted', ended_at: endedAt, samples });
+    const { id, startedAt } = recording;
+    if (recording.state !== 'recording') {
+      const endedAt = within(startedAt, lastLife, atMs);
+      await closeRecording(db, id, { ended_at: endedAt, length_ms: endedAt - startedAt });
+      continue;
+    }
+    const samples = (await samplesInRecording(join(folder, recording.path))) ?? 0;
+    const lengthMs = Math.round(samples / samplesPerMs);
+    const endedAt = within(startedAt, startedAt + lengthMs, atMs);
+    const reason = 'stopped';
+    await closeRecording(db, id, { state: 'interrupted', reason, ended_at: endedAt, samples, length_ms: lengthMs });
   }
   return open.length;
+}
+
+async function closeRecording(
+  db: Knex.Transaction,
+  id: string,
+  closed: { readonly ended_at: number; readonly length_ms: number; readonly [column: string]: unknown },
+): Promise<void> {
+  await db('recordings').where('id', id).update(closed);
+  await db('recording_agents').where('recording_id', id).update({ length_ms: closed.length_ms });
+  await db('recording_gaps')
+    .where('recording_id', id)
+    .whereNull('to_at')
+    .update({
+      to_at: db.raw('CASE WHEN from_at > ? THEN from_at ELSE ? END', [closed.ended_at, closed.ended_at]),
+      ended_by: 'system',
+    });
 }
 
 async function closeCalls(db: Knex.Transaction, atMs: number): Promise<number> {

@@ -9,6 +9,7 @@ import type { StoreLocation } from './location.js';
 import { checkSchema, migrate } from './migrate.js';
 import { telephonyMigrations } from './migrations/telephony.js';
 import { OutboundStore } from './outbound-store.js';
+import type { RecordingBooks } from './recording-books.js';
 import { type ChangedSite, type Imported, importSite, type SiteImport, storeSiteChange } from './sites.js';
 import { TelephonyReader } from './telephony-reader.js';
 import { TelephonyWriter, type WriterOptions } from './telephony-writer.js';
@@ -45,6 +46,11 @@ export class TelephonyStore {
     }
     const reader = new TelephonyReader(openForReading(location), async () => {});
     return new TelephonyStore(db, new TelephonyWriter(db, options), reader);
+  }
+
+  /** What whoever looks after recordings' files asks. */
+  get books(): RecordingBooks {
+    return this.reader.books;
   }
 
   /** See `closeInterrupted`; call it before the writer gets its first change. */

@@ -27,6 +27,7 @@ export const typescriptRooms = {
   'daemon/ivr': { rooms: ['daemon/base'], ...pure },
   'daemon/dialer': { rooms: ['daemon/base'], ...pure },
   'daemon/recording': { rooms: ['daemon/base'], ...pure },
+  'daemon/archive': { rooms: ['daemon/recording', 'daemon/base'], packages: 'any' },
   'daemon/switch': {
     rooms: [
       'daemon/calls',
@@ -56,7 +57,11 @@ export const typescriptRooms = {
 };
 
 /** The only files that may import every room of their half, the environment and the real clock. */
-export const roots = { 'daemon/main.ts': ['daemon'], 'daemon/outbound-wiring.ts': ['daemon'] };
+export const roots = {
+  'daemon/main.ts': ['daemon'],
+  'daemon/outbound-wiring.ts': ['daemon'],
+  'daemon/recording-wiring.ts': ['daemon'],
+};
 
 /** What a *.test.ts may import besides what its room may. */
 export const testsMayImport = ['daemon/base', 'test'];

@@ -45,7 +45,7 @@ export const recordingLedger: Migration = {
     'ALTER TABLE recordings_new RENAME TO recordings',
     "CREATE UNIQUE INDEX recordings_path ON recordings (path) WHERE path <> ''",
     'CREATE INDEX recordings_by_call ON recordings (call_id, id)',
-    "CREATE INDEX recordings_open ON recordings (id) WHERE state = 'recording'",
+    'CREATE INDEX recordings_open ON recordings (id) WHERE ended_at IS NULL',
     // Ids sort by time, so each of these serves a span of time and "newest first" too. What may be asked besides
     // stands behind, so that a rare combination is found without reading every row.
     'CREATE INDEX recordings_by_number ON recordings (number, id)',

@@ -1,0 +1,34 @@
+import type { RecordingCheckRow, RecordingRow } from '../terms/recordings.js';
+import type { RowChange } from '../terms/rows.js';
+
+/** What the archive needs of the database; the store has it. */
+export interface Books {
+  days(): Promise<readonly string[]>;
+  ofDay(day: string): Promise<readonly RecordingRow[]>;
+  toHash(after: string, limit: number): Promise<readonly RecordingRow[]>;
+  toVerify(limit: number): Promise<readonly RecordingRow[]>;
+  before(beganBeforeMs: number, atMs: number, limit: number): Promise<readonly RecordingRow[]>;
+  one(id: string): Promise<RecordingRow | null>;
+  callsRecorded(
+    fromMs: number,
+    toMs: number,
+    limit: number,
+  ): Promise<{
+    readonly answered: number;
+    readonly recorded: number;
+    readonly explained: number;
+    readonly missing: readonly string[];
+  }>;
+  firstCallAt(): Promise<number | null>;
+  callBehind(talkStartedAt: number): Promise<{ readonly id: string; readonly agent: string | null } | null>;
+  bytesSince(ms: number): Promise<number>;
+  lastCheck(): Promise<RecordingCheckRow | null>;
+  samplesIn(file: string): Promise<number | null>;
+}
+
+/** Rows on their way to the database. */
+export interface RowDesk {
+  apply(changes: readonly RowChange[]): void;
+  /** Everything applied so far is there. Rejects when that takes too long: a full disk. */
+  flush(): Promise<void>;
+}

@@ -1,0 +1,178 @@
+import { join } from 'node:path';
+import { compare, type Difference, type FileSeen, recordingOfPath, strange } from '../recording/reconcile.js';
+import {
+  maxDifferencesKept,
+  type RecordingCheckRow,
+  type RecordingDifferenceRow,
+  type RecordingRow,
+} from '../terms/recordings.js';
+import type { ArchiveParts } from './archive.js';
+import { codeOf, dayFolders, type Folders, filesOfDay, sealOf } from './files.js';
+
+const dayMs = 86_400_000;
+const spanMs = 7 * dayMs;
+const usualVerifyBytes = 2 * 1024 ** 3;
+const verifiedAtOnce = 100;
+const samplesPerMs = 8;
+
+/** One look at calls, ledger and files. */
+export class Check {
+  private readonly differences: Difference[] = [];
+  private count = 0;
+  private files = 0;
+  private bytes = 0;
+  private hashed = 0;
+  private adopted = 0;
+  private answeredCalls = 0;
+  private recorded = 0;
+  private explained = 0;
+
+  constructor(
+    private readonly parts: ArchiveParts,
+    private readonly isClosed: () => boolean,
+  ) {}
+
+  /** Day by day: first the folder, then the rows, which were with the database before their files began. */
+  async compare(): Promise<void> {
+    const { folder, books, rows } = this.parts;
+    const found = await dayFolders(folder);
+    for (const path of found.strange) this.tell(strange(path));
+    this.unreadable(found.unreadable);
+    for (const day of [...new Set([...found.days, ...(await books.days())])].sort()) {
+      if (this.isClosed()) return;
+      const { files, unreadable } = await filesOfDay(folder, day);
+      this.unreadable(unreadable);
+      await rows.flush();
+      const compared = compare(await books.ofDay(day), files);
+      this.files += compared.files;
+      this.bytes += compared.bytes;
+      for (const difference of compared.differences) this.tell(difference);
+      for (const orphan of compared.orphans) await this.adopt(orphan);
+    }
+    await this.calls();
+  }
+
+  /** Reads files again, those first that were not read for longest. */
+  async verify(): Promise<void> {
+    const { books, clock, rows, folder, onTrouble, verifyBytes = usualVerifyBytes } = this.parts;
+    let left = verifyBytes;
+    const startedAt = clock.nowMs();
+    while (left > 0 && !this.isClosed()) {
+      const due = (await books.toVerify(verifiedAtOnce)).filter(({ checkedAt }) => (checkedAt ?? 0) < startedAt);
+      if (due.length === 0) return;
+      for (const row of due) {
+        if (left <= 0 || this.isClosed()) return;
+        left -= Math.max(1, row.bytes ?? 0);
+        this.hashed += 1;
+        const changed = await isChanged(row, folder);
+        if (changed !== null) {
+          this.tell({ what: changed, recordingId: row.id, callId: row.callId, path: row.path, detail: {} });
+          if (changed === 'hash-differs') onTrouble({ code: 'recording-changed', detail: { recording: row.id } });
+        }
+        rows.apply([{ row: 'recording-change', id: row.id, change: { checkedAt: startedAt } }]);
+      }
+      await rows.flush();
+    }
+  }
+
+  result(of: Pick<RecordingCheckRow, 'id' | 'by' | 'startedAt' | 'endedAt' | 'deleted'>): {
+    readonly row: RecordingCheckRow;
+    readonly differences: readonly RecordingDifferenceRow[];
+  } {
+    const { answeredCalls, recorded, explained, files, bytes, hashed, adopted } = this;
+    return {
+      row: { ...of, answeredCalls, recorded, explained, files, bytes, hashed, adopted, differences: this.count },
+      differences: this.differences.map(({ detail, ...rest }, at) => ({
+        ...rest,
+        checkId: of.id,
+        seq: at + 1,
+        detail: JSON.stringify(detail),
+      })),
+    };
+  }
+
+  private async calls(): Promise<void> {
+    const { books, clock } = this.parts;
+    const first = await books.firstCallAt();
+    if (first === null) return;
+    const until = Math.max(clock.nowMs(), first) + 1;
+    for (let from = first; from < until && !this.isClosed(); from += spanMs) {
+      const { answered, recorded, explained, missing } = await books.callsRecorded(
+        from,
+        Math.min(until, from + spanMs),
+        maxDifferencesKept,
+      );
+      this.answeredCalls += answered;
+      this.recorded += recorded;
+      this.explained += explained;
+      for (const callId of missing) {
+        this.tell({ what: 'call-without-recording', recordingId: null, callId, path: '', detail: {} });
+      }
+    }
+  }
+
+  /** The row was lost, the file was not: it gets a row again, and its call if that can be told. */
+  private async adopt(file: FileSeen): Promise<void> {
+    const { books, folder, rows } = this.parts;
+    const known = recordingOfPath(file.path);
+    const samples = known === null ? null : await books.samplesIn(join(folder, file.path));
+    if (known === null || samples === null || (await books.one(known.id)) !== null) {
+      this.tell(strange(file.path));
+      return;
+    }
+    const call = await books.callBehind(known.atMs);
+    const { id, atMs } = known;
+    const lengthMs = Math.round(samples / samplesPerMs);
+    rows.apply([
+      {
+        row: 'recording-open',
+        recording: {
+          id,
+          callId: call?.id ?? '',
+          path: file.path,
+          agent: call?.agent ?? null,
+          startedAt: atMs,
+          endedAt: atMs + lengthMs,
+          state: 'interrupted',
+          samples,
+          kind: 'call',
+          reason: 'orphan',
+          lengthMs,
+        },
+      },
+    ]);
+    this.adopted += 1;
+    this.files += 1;
+    this.bytes += file.bytes;
+    this.tell({
+      what: 'orphan-adopted',
+      recordingId: id,
+      callId: call?.id ?? null,
+      path: file.path,
+      detail: { samples },
+    });
+    await rows.flush();
+  }
+
+  private unreadable(all: Folders['unreadable']): void {
+    for (const { path, code } of all) {
+      this.tell({ what: 'unreadable', recordingId: null, callId: null, path, detail: { code } });
+    }
+  }
+
+  private tell(difference: Difference): void {
+    this.count += 1;
+    if (this.differences.length < maxDifferencesKept) this.differences.push(difference);
+  }
+}
+
+/** Null: it is what it was, or its absence was told already. */
+async function isChanged(row: RecordingRow, folder: string): Promise<'hash-differs' | 'unreadable' | null> {
+  try {
+    if (recordingOfPath(row.path) === null) return 'unreadable';
+    const { sha256 } = await sealOf(join(folder, row.path));
+    return sha256 === row.sha256 ? null : 'hash-differs';
+  } catch (error) {
+    return codeOf(error) === 'ENOENT' ? null : 'unreadable';
+  }
+}
