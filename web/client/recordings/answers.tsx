@@ -2,6 +2,7 @@
 import { type ItemAnswer, itemAnswers, type Judged, judge, type QualityForm } from '../../../daemon/terms/quality.js';
 import { language } from '../words/words.js';
 import { recordingsWords } from './recordings-words.js';
+import { VerdictTag } from './verdict-tag.js';
 
 export type Answers = Readonly<Record<string, ItemAnswer>>;
 const keys: Readonly<Record<string, ItemAnswer>> = { '1': 'yes', '2': 'half', '3': 'no', '0': 'none' };
@@ -88,8 +89,7 @@ export function Outcome({ form, answers }: { readonly form: QualityForm; readonl
         <span class="muted">{t.score.open(left)}</span>
       ) : (
         <>
-          <b>{t.score.points(pointsText(judged.points))}</b>{' '}
-          <span class={`tag ${judged.verdict === 'bad' ? 'bad' : 'good'}`}>{t.verdicts[judged.verdict]}</span>{' '}
+          <b>{t.score.points(pointsText(judged.points))}</b> <VerdictTag verdict={judged.verdict} />{' '}
           {judged.vetoed ? <span class="problem">{t.score.vetoed}</span> : null}
         </>
       )}

@@ -3,12 +3,14 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { RecordingAbout } from '../../../daemon/contract/pages.js';
 import { heldForEver } from '../../../daemon/terms/recordings.js';
-import { qualityUnread } from '../live/live.js';
+import { canAct, dial } from '../agent/actions.js';
+import { qualityUnread, queues } from '../live/live.js';
 import { Icon } from '../parts/icon.js';
 import { formatDuration, formatFull } from '../parts/time.js';
-import { may } from '../session/session.js';
+import { may, session } from '../session/session.js';
 import { useRead } from '../team/day-list.js';
-import { words } from '../words/words.js';
+import { language, words } from '../words/words.js';
+import { Coaching } from './coaching.js';
 import { Comments } from './comments.js';
 import { DownloadBox } from './download-box.js';
 import { Listens } from './listens.js';
@@ -56,6 +58,7 @@ function One({ id }: { readonly id: string }) {
       <div class="detail-columns">
         <div>
           <Comments about={read} onSaid={again} />
+          {may('quality.comment') ? <Coaching about={read} /> : null}
           {may('recordings.listeners') ? <Listens id={recording.id} /> : null}
         </div>
         <div>
@@ -89,7 +92,9 @@ function Facts({ about }: { readonly about: RecordingAbout }) {
         <p class="small muted">
           {formatFull(recording.startedAt)}
           {recording.lengthMs === null ? '' : ` · ${formatDuration(recording.lengthMs)}`}
-          {recording.queue === null ? '' : ` · ${recording.queue}`}
+          {recording.queue === null
+            ? ''
+            : ` · ${queues.value.get(recording.queue)?.name[language.value] ?? recording.queue}`}
           {recording.campaign === null ? '' : ` · ${recording.campaign}`}
           {recording.result === null ? '' : ` · ${resultText(recording.result)}`}
         </p>
@@ -119,6 +124,7 @@ function Facts({ about }: { readonly about: RecordingAbout }) {
         </p>
       </div>
       <div class="detail-acts">
+        <CallBack number={recording.number} />
         {may('recordings.download') && recording.state !== 'none' ? (
           <button
             type="button"
@@ -149,5 +155,28 @@ function Facts({ about }: { readonly about: RecordingAbout }) {
         />
       ) : null}
     </header>
+  );
+}
+
+/** Of a voicemail above all: an agent's telephone dials, others' machines may know how. */
+function CallBack({ number }: { readonly number: string }) {
+  const t = recordingsWords.value;
+  if (!/^\+?\d{3,}$/.test(number)) return null; // withheld, or masked for this reader
+  if (!session.value?.agentId) {
+    return (
+      <a class="button-link" href={`tel:${number}`}>
+        <Icon name="phone" /> {t.callBack}
+      </a>
+    );
+  }
+  return (
+    <button
+      type="button"
+      data-testid="recording-call-back"
+      disabled={!canAct('dial')}
+      onClick={() => dial({ to: 'number', number })}
+    >
+      <Icon name="phone" /> {t.callBack}
+    </button>
   );
 }

@@ -11,6 +11,7 @@ import { pointsText } from './answers.js';
 import { choose } from './page-state.js';
 import { recordingsWords } from './recordings-words.js';
 import { ScoreList } from './scores.js';
+import { VerdictTag } from './verdict-tag.js';
 
 export function MineTab() {
   const t = recordingsWords.value.mine;
@@ -52,8 +53,7 @@ export function MineTab() {
         ))}
         {scores.map((score) => (
           <li key={score.id} data-testid="news-score">
-            <b>{t.score(pointsText(score.points))}</b>{' '}
-            <span class="tag">{recordingsWords.value.verdicts[score.verdict]}</span>{' '}
+            <b>{t.score(pointsText(score.points))}</b> <VerdictTag verdict={score.verdict} />{' '}
             {score.appeal === null ? null : (
               <span class="tag strong">{recordingsWords.value.appeal.outcomes[score.appeal.outcome]}</span>
             )}

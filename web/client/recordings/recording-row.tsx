@@ -6,6 +6,7 @@ import { formatNumber } from '../parts/number.js';
 import { formatDuration, formatFull, formatMoment } from '../parts/time.js';
 import { choose, chosen, play } from './page-state.js';
 import { recordingsWords } from './recordings-words.js';
+import { VerdictTag } from './verdict-tag.js';
 
 export function whoIs(id: string | null): string {
   if (id === null) return recordingsWords.value.nobody;
@@ -58,9 +59,7 @@ export function RecordingRow({ recording, note }: { readonly recording: Recordin
             </span>
           ))}
           {recording.comments === 0 ? null : <span class="tag strong">✎ {recording.comments}</span>}
-          {recording.verdict === null ? null : (
-            <span class={`tag ${recording.verdict === 'bad' ? 'bad' : 'good'}`}>{t.verdicts[recording.verdict]}</span>
-          )}
+          {recording.verdict === null ? null : <VerdictTag verdict={recording.verdict} />}
         </span>
       </span>
     </div>

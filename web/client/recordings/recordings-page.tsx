@@ -38,7 +38,7 @@ export default function RecordingsPage() {
   const detail = withDetail.includes(open);
   return (
     <main class={`recordings${chosen.value === '' ? '' : ' has-chosen'}`} aria-label={t.title}>
-      <div class="recordings-tabs tabs" role="tablist" aria-label={t.tabs.label}>
+      <div class="recordings-tabs" role="tablist" aria-label={t.tabs.label}>
         {shown.map((each) => (
           <button
             key={each}

@@ -13,6 +13,7 @@ import { words } from '../words/words.js';
 import { AnswerItems, type Answers, Outcome, pointsText, textOf } from './answers.js';
 import { whoIs } from './recording-row.js';
 import { recordingsWords } from './recordings-words.js';
+import { VerdictTag } from './verdict-tag.js';
 
 const maxLength = 2_000;
 
@@ -30,8 +31,7 @@ function View({ score, onChanged }: { readonly score: ScoreShown; onChanged(): v
     <section class="panel score-view" data-testid="score" data-id={score.id} data-points={score.points}>
       <header>
         <h2>
-          {t.score.points(pointsText(score.points))}{' '}
-          <span class={`tag ${score.verdict === 'bad' ? 'bad' : 'good'}`}>{t.verdicts[score.verdict]}</span>
+          {t.score.points(pointsText(score.points))} <VerdictTag verdict={score.verdict} />
         </h2>
         <span class="muted small">
           {whoIs(score.agent)} · {t.score.version(textOf(form.name), score.version)} ·{' '}

@@ -12,6 +12,7 @@ import { pointsText } from './answers.js';
 import { choose, chosen, play, shownIds } from './page-state.js';
 import { whoIs } from './recording-row.js';
 import { recordingsWords } from './recordings-words.js';
+import { VerdictTag } from './verdict-tag.js';
 
 const shown = 100;
 
@@ -120,7 +121,7 @@ function Row({ score }: { readonly score: Score }) {
         <b>{whoIs(score.agent)}</b>
         <span class="row-end row-tags">
           <b class="number">{pointsText(score.points)}</b>
-          <span class={`tag ${score.verdict === 'bad' ? 'bad' : 'good'}`}>{t.verdicts[score.verdict]}</span>
+          <VerdictTag verdict={score.verdict} />
         </span>
       </span>
       <span class="row-line small muted">

@@ -21,7 +21,7 @@ export const recordings: typeof chinese = {
   searching: {
     label: 'Find recordings',
     number: 'Customer’s number',
-    numberHelp: 'Its end or all of it; 138* finds by the beginning',
+    numberHelp: 'Its end, all of it, or 138*',
     wrongNumber: 'At least three digits',
     agent: 'Agent',
     group: 'Group',
@@ -99,6 +99,7 @@ export const recordings: typeof chinese = {
     'no-disposition': 'No result',
   },
   verdicts: { good: 'Good', fair: 'Fair', bad: 'Bad' },
+  callBack: 'Call back',
   withheld: 'Number withheld',
   nobody: 'No agent',
   about: {

@@ -23,7 +23,7 @@ export const recordings = {
   searching: {
     label: '查找录音',
     number: '客户号码',
-    numberHelp: '尾号或整号；138* 按开头找',
+    numberHelp: '尾号、整号或 138*',
     wrongNumber: '至少三位数字',
     agent: '座席',
     group: '班组',
@@ -101,6 +101,7 @@ export const recordings = {
     'no-disposition': '未选结果',
   } satisfies Record<AutoMark, string>,
   verdicts: { good: '好评', fair: '中评', bad: '差评' } satisfies Record<Verdict, string>,
+  callBack: '回拨',
   withheld: '号码未显示',
   nobody: '无座席',
   about: {
