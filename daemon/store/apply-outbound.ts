@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { RowChange } from '../terms/rows.js';
+import { followAttempt } from './apply-recording.js';
 import { toRecord } from './columns.js';
 import { attemptRecord, dncColumns, leadRecord, skipColumns } from './outbound-columns.js';
 
@@ -21,6 +22,7 @@ export async function applyOutbound(db: Knex.Transaction, change: OutboundChange
     }
     case 'attempt':
       await db('attempts').insert(attemptRecord(change.attempt)).onConflict('id').merge();
+      await followAttempt(db, change.attempt);
       return;
     case 'lead-change': {
       const record = leadRecord(change.change);

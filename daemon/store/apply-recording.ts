@@ -87,7 +87,8 @@ export async function followAttempt(
   const { callId, campaign, result } = attempt;
   if (callId === '') return;
   await db('recordings').where('call_id', callId).update({ campaign });
-  if (result !== null) await ofCall(db, callId, { result });
+  // 'connected': the agent's code is still to come.
+  if (result !== null && result !== 'connected') await ofCall(db, callId, { result });
 }
 
 /** What stands with each agent too. */
