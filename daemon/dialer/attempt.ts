@@ -82,6 +82,7 @@ export function rowOf(attempt: Attempt): AttemptRow {
     why: '',
     counted: attempt.counted,
     sampled: attempt.sampled,
+    machine: attempt.machineFound,
     pacing: attempt.pacing,
   };
 }

@@ -1,20 +1,9 @@
 /** Drops against persons in the two windows of the law, a day and 30 days; the stricter one holds. */
-import type { DropCounts } from '../terms/outbound.js';
+import { type DetectorSample, type DropCounts, falsePositiveShare } from '../terms/outbound.js';
 
 type Tally = { -readonly [Key in keyof DropCounts]: number };
 
 const none: DropCounts = { launched: 0, live: 0, connected: 0, dropped: 0 };
-
-/**
- * The detector's mistakes, measured on the random sample that goes to an agent whatever it said: of so many it took for
- * machines, so many were persons. A prior of 1 in 50 stands for what is not measured yet.
- */
-export interface DetectorSample {
-  readonly sampled: number;
-  readonly wrong: number;
-}
-const priorSampled = 49;
-const priorWrong = 1;
 
 export class DropWindows {
   private day: Tally;
@@ -66,7 +55,7 @@ export class DropWindows {
 
   /** Share of the detector's machines who are persons, 0-1. */
   get falsePositives(): number {
-    return (this.wrong + priorWrong) / (this.sampled + priorSampled + priorWrong);
+    return falsePositiveShare({ sampled: this.sampled, wrong: this.wrong });
   }
 
   get today(): DropCounts {
@@ -89,15 +78,18 @@ export class DropWindows {
     return left(today, cap) <= left(thirtyDays, cap) ? today : thirtyDays;
   }
 
-  /** True: in one of them another drop would break the cap, so that no call may be made that can be dropped. */
-  isSpent(cap: number): boolean {
-    return isSpent(this.today, cap) || isSpent(this.thirtyDays, cap);
+  /**
+   * True: in one of them another drop would break the cap, so that no call may be made that can be dropped. `slack`:
+   * drops that persons still to come today will surely cover.
+   */
+  isSpent(cap: number, slack = 0): boolean {
+    return isSpent(this.today, cap, slack) || isSpent(this.thirtyDays, cap, slack);
   }
 }
 
 /** The first one of a window cannot be held against a share: without it nothing could ever be paced. */
-function isSpent({ live, dropped }: DropCounts, cap: number): boolean {
-  return cap === 0 || (dropped > 0 && dropped + 1 > cap * live);
+function isSpent({ live, dropped }: DropCounts, cap: number, slack: number): boolean {
+  return cap === 0 || (dropped > 0 && dropped + 1 > cap * live + slack);
 }
 
 function left({ live, dropped }: DropCounts, cap: number): number {

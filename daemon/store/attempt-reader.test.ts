@@ -50,29 +50,40 @@ describeOnBothDatabases('attempts', (emptyPlace) => {
       { row: 'attempt', attempt: attempt(4, { result: 'busy', counted: true, endedAt: t0 + 9_000, cause: 17 }) },
       {
         row: 'attempt',
-        attempt: attempt(5, { ...connected, who: 'machine', result: 'diverted', pacing: '{"ratio":1.2}' }),
+        attempt: attempt(5, { ...connected, machine: true, result: 'diverted', pacing: '{"ratio":1.2}' }),
       },
-      { row: 'attempt', attempt: attempt(6, { ...connected, agent: '8002', result: 'refused', sampled: true }) },
       {
         row: 'attempt',
-        attempt: attempt(7, { answeredAt: t0 + 500, who: 'machine', sampled: true, endedAt: t0 + 900 }),
+        attempt: attempt(6, {
+          ...connected,
+          who: 'machine',
+          sampled: true,
+          agent: '8002',
+          result: 'refused',
+          resultBy: 'agent:8002',
+        }),
       },
+      ...Array.from({ length: 30 }, (_, n): RowChange => {
+        const machine = { ...human, id: idOf('01m', n), who: 'machine', result: 'diverted' } as const;
+        return { row: 'attempt', attempt: attempt(7, machine) };
+      }),
       { row: 'attempt', attempt: attempt(8, { campaign: 'c2' }) },
     );
     const { attempts } = store.reader;
     const counts = await attempts.attemptCounts('c1', t0, t0 + hourMs);
     expect(counts).toMatchObject({
-      attempts: 7,
+      attempts: 36,
       blocked: 1,
-      launched: 6,
-      live: 4, // 3 persons, and of 2 machines the half that the sample found to be persons
-      connected: 3,
-      dropped: 1,
-      byResult: { success: 1, dropped: 1, blocked: 1, busy: 1, diverted: 1, refused: 1 },
+      launched: 35,
+      // Three persons; of 30 machines that nobody heard one may have been one: 30 × (1 + 1) / (1 + 50).
+      live: 4,
+      connected: 2,
+      dropped: 2,
+      byResult: { success: 1, dropped: 1, blocked: 1, busy: 1, diverted: 31, refused: 1 },
       byBlock: { dnc: 1 },
       meanConnectMs: 500,
       meanTalkMs: 60_000,
-      sampled: 2,
+      sampled: 1,
       sampledWrong: 1,
     });
     expect(await attempts.dropCounts('c1', t0 + 4_000, t0 + 5_000)).toEqual({

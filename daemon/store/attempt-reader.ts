@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { AttemptResult, AttemptRow, BlockReason, CampaignToRun, DncRow, DropCounts } from '../terms/outbound.js';
+import type { AttemptResult, AttemptRow, CampaignToRun, DncRow, DropCounts } from '../terms/outbound.js';
 import type {
   AgentResults,
   AttemptCounts,
@@ -9,6 +9,7 @@ import type {
   StoredCampaign,
 } from '../terms/outbound-figures.js';
 import type { RecordingRow } from '../terms/recordings.js';
+import { type AttemptTally, tallyAttempts } from './attempt-tally.js';
 import { type DbRecord, fromRecord, recordingColumns } from './columns.js';
 import { attemptOf } from './outbound-columns.js';
 import type { OutboundReader } from './outbound-reader.js';
@@ -16,6 +17,7 @@ import type { OutboundReader } from './outbound-reader.js';
 const maxPageRows = 500;
 const maxRows = 1_000;
 const dayMs = 86_400_000;
+const endOfTime = Number.MAX_SAFE_INTEGER;
 
 /** A page of attempts, newest first. */
 export interface AttemptPageQuery {
@@ -46,14 +48,26 @@ export class AttemptReader {
     private readonly outbound: OutboundReader,
   ) {}
 
-  /** What the dialer goes on with. */
+  /** What the dialer goes on with. `midnight`: the local one before `nowMs`. */
   async withCounts(stored: StoredCampaign, midnight: number, nowMs: number): Promise<CampaignToRun> {
     const { campaign, state, why, changedAt, changedBy } = stored;
-    const counts = (fromMs: number): Promise<DropCounts> => this.dropCounts(campaign.id, fromMs, nowMs + dayMs);
+    // To the end of time: a clock that was set back must not hide what was counted before.
+    const [today, month] = await Promise.all([
+      this.tally(campaign.id, midnight, endOfTime),
+      this.tally(campaign.id, nowMs - 30 * dayMs, endOfTime),
+    ]);
+    const [counted] = await this.db('attempts')
+      .where('campaign', campaign.id)
+      .whereRaw("result = 'success'")
+      .count({ count: '*' });
+    const detector = month.sample;
     return {
       row: { campaign, state, why, changedAt, changedBy },
-      today: await counts(midnight),
-      thirtyDays: await counts(nowMs - 30 * dayMs),
+      today: today.dropCounts(detector),
+      thirtyDays: month.dropCounts(detector),
+      results: today.byResult,
+      successes: Number(counted?.count ?? 0),
+      detector,
     };
   }
 
@@ -92,25 +106,7 @@ export class AttemptReader {
   }
 
   async attemptCounts(campaign: string, fromMs: number, toMs: number): Promise<AttemptCounts> {
-    await this.ready();
-    const records: DbRecord[] = await this.db('attempts')
-      .where('campaign', campaign)
-      .where('started_at', '>=', fromMs)
-      .where('started_at', '<', toMs)
-      .select(
-        'result',
-        'why',
-        'who',
-        'sampled',
-        this.db.raw('CASE WHEN answered_at IS NULL THEN 0 ELSE 1 END AS answered'),
-        this.db.raw('CASE WHEN connected_at IS NULL THEN 0 ELSE 1 END AS connected'),
-        this.db.raw('COUNT(*) AS count'),
-        this.db.raw('SUM(connected_at - answered_at) AS connect_ms'),
-        this.db.raw('SUM(ended_at - connected_at) AS talk_ms'),
-        this.db.raw('COUNT(ended_at - connected_at) AS talks'),
-      )
-      .groupBy('result', 'why', 'who', 'sampled', 'answered', 'connected');
-    return attemptCountsOf(records);
+    return (await this.tally(campaign, fromMs, toMs)).counts();
   }
 
   async conversion(campaign: string, target: number | null, fromMs: number, toMs: number): Promise<Conversion> {
@@ -202,6 +198,13 @@ export class AttemptReader {
     };
   }
 
+  private async tally(campaign: string, fromMs: number, toMs: number): Promise<AttemptTally> {
+    await this.ready();
+    return tallyAttempts(this.db, (select) =>
+      select.where('campaign', campaign).where('started_at', '>=', fromMs).where('started_at', '<', toMs),
+    );
+  }
+
   private async rows<Row>(select: PromiseLike<DbRecord[]>, rowOf: (record: DbRecord) => Row): Promise<Row[]> {
     await this.ready();
     return (await select).map(rowOf);
@@ -211,64 +214,6 @@ export class AttemptReader {
     const [row] = await this.rows(select.limit(1), rowOf);
     return row ?? null;
   }
-}
-
-function attemptCountsOf(records: readonly DbRecord[]): AttemptCounts {
-  const sum = { attempts: 0, blocked: 0, launched: 0, persons: 0, machines: 0, connected: 0, dropped: 0 };
-  const times = { connectMs: 0, talkMs: 0, talks: 0, sampled: 0, sampledWrong: 0 };
-  const byResult: { [R in AttemptResult]?: number } = {};
-  const byBlock: { [R in BlockReason]?: number } = {};
-  for (const record of records) {
-    const count = Number(record.count);
-    const result = record.result as AttemptResult | null;
-    const why = String(record.why);
-    sum.attempts += count;
-    if (result !== null) byResult[result] = (byResult[result] ?? 0) + count;
-    if (why !== '') {
-      sum.blocked += count;
-      byBlock[why as BlockReason] = (byBlock[why as BlockReason] ?? 0) + count;
-      continue;
-    }
-    sum.launched += count;
-    if (result === 'dropped') sum.dropped += count;
-    if (Number(record.answered) === 1) {
-      if (record.who === 'machine' || record.who === 'fax') sum.machines += count;
-      else sum.persons += count;
-    }
-    if (Number(record.connected) === 1) {
-      sum.connected += count;
-      times.connectMs += Number(record.connect_ms ?? 0);
-      times.talkMs += Number(record.talk_ms ?? 0);
-      times.talks += Number(record.talks ?? 0);
-    }
-    if (Number(record.sampled) === 1) {
-      times.sampled += count;
-      if (record.who === 'human') times.sampledWrong += count;
-    }
-  }
-  const { attempts, blocked, launched, connected, dropped } = sum;
-  return {
-    attempts,
-    blocked,
-    launched,
-    live: sum.persons + wronglyMachines(sum.machines, times),
-    connected,
-    dropped,
-    byResult,
-    byBlock,
-    meanConnectMs: connected === 0 ? null : times.connectMs / connected,
-    meanTalkMs: times.talks === 0 ? null : times.talkMs / times.talks,
-    sampled: times.sampled,
-    sampledWrong: times.sampledWrong,
-  };
-}
-
-/** Persons among those who were cleared as machines, as the random sample that agents heard says. */
-function wronglyMachines(
-  machines: number,
-  { sampled, sampledWrong }: { sampled: number; sampledWrong: number },
-): number {
-  return sampled === 0 ? 0 : Math.round((machines * sampledWrong) / sampled);
 }
 
 function agentResultsOf(records: readonly DbRecord[]): AgentResults[] {

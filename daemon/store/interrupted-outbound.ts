@@ -20,7 +20,11 @@ export async function closeAttempts(db: Knex.Transaction, atMs: number): Promise
     const attempt = attemptOf(record);
     const endedAt = Math.max(attempt.startedAt, Math.min(Number(record.call_ended_at ?? attempt.startedAt), atMs));
     const result = resultOf(attempt);
-    await db('attempts').where('id', attempt.id).update({ ended_at: endedAt, result, result_by: 'system' });
+    // Nobody had time to say that it was no person.
+    const classifiedAt = attempt.classifiedAt ?? attempt.answeredAt;
+    await db('attempts')
+      .where('id', attempt.id)
+      .update({ ended_at: endedAt, classified_at: classifiedAt, result, result_by: 'system' });
     const again: Partial<LeadRow> = {
       state: 'open',
       lastTriedAt: attempt.startedAt,

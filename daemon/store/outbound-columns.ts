@@ -21,7 +21,7 @@ export const leadColumns: Columns<LeadRow> = {
   importedAt: 'imported_at',
 };
 
-export const attemptColumns: Columns<AttemptRow> = {
+export const attemptColumns: Columns<Required<AttemptRow>> = {
   id: 'id',
   campaign: 'campaign',
   list: 'list',
@@ -44,6 +44,7 @@ export const attemptColumns: Columns<AttemptRow> = {
   why: 'why',
   counted: 'counted',
   sampled: 'sampled',
+  machine: 'machine',
   pacing: 'pacing',
 };
 
@@ -109,13 +110,15 @@ function withoutNul(data: LeadRow['data']): LeadRow['data'] {
 }
 
 export function attemptOf(record: DbRecord): AttemptRow {
-  const row = fromRecord<AttemptRow>(attemptColumns, record);
-  return { ...row, counted: Boolean(row.counted), sampled: Boolean(row.sampled) };
+  const row = fromRecord<Required<AttemptRow>>(attemptColumns, record);
+  const { counted, sampled, machine } = row;
+  return { ...row, counted: Boolean(counted), sampled: Boolean(sampled), machine: Boolean(machine) };
 }
 
 export function attemptRecord(attempt: AttemptRow): { [column: string]: unknown } {
-  const { counted, sampled, ...rest } = attempt;
-  return { ...toRecord<AttemptRow>(attemptColumns, rest), counted: counted ? 1 : 0, sampled: sampled ? 1 : 0 };
+  const { counted, sampled, machine = false, ...rest } = attempt;
+  const record = toRecord<Required<AttemptRow>>(attemptColumns, rest);
+  return { ...record, counted: counted ? 1 : 0, sampled: sampled ? 1 : 0, machine: machine ? 1 : 0 };
 }
 
 export function dncOf(record: DbRecord): DncRow {

@@ -225,6 +225,8 @@ export interface AttemptRow {
   readonly counted: boolean;
   /** One of the random 2 % that measure the detector's false positives: given to an agent whatever it said. */
   readonly sampled: boolean;
+  /** By the agent's word no person: it is not among those who count for the cap. Absent: it is. */
+  readonly machine?: boolean;
   /** Pacing's inputs at the launch (OUT-05): JSON of PacingReason, '' none. */
   readonly pacing: string;
 }
@@ -288,6 +290,17 @@ export interface DropCounts {
   readonly dropped: number;
 }
 
+/** Of the random sample that agents hear whatever the detector said: what it took for machines, and how many were persons. */
+export interface DetectorSample {
+  readonly sampled: number;
+  readonly wrong: number;
+}
+
+/** Share of the detector's machines that are persons, 0-1. A prior of 1 in 50 stands for what is not measured yet. */
+export function falsePositiveShare({ sampled, wrong }: DetectorSample): number {
+  return (wrong + 1) / (sampled + 50);
+}
+
 /** What the dialer goes on with after a restart. */
 export interface CampaignToRun {
   readonly row: CampaignRow;
@@ -298,8 +311,8 @@ export interface CampaignToRun {
   readonly results?: Readonly<Partial<Record<AttemptResult, number>>>;
   /** Since it was made, for `target`; absent: none. */
   readonly successes?: number;
-  /** Of the random sample: what the detector took for machines, and how many of those were persons; absent: none. */
-  readonly detector?: { readonly sampled: number; readonly wrong: number };
+  /** Absent: none yet. */
+  readonly detector?: DetectorSample;
 }
 
 /** What pages show of a campaign; keyed by its id. */

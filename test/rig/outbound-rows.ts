@@ -95,6 +95,7 @@ export function attempt(n: number, more: Partial<AttemptRow> = {}): AttemptRow {
     why: '',
     counted: false,
     sampled: false,
+    machine: false,
     pacing: '',
     ...more,
   };

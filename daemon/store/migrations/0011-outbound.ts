@@ -93,6 +93,7 @@ export const outbound: Migration = {
        why text NOT NULL,
        counted integer NOT NULL,
        sampled integer NOT NULL,
+       machine integer NOT NULL,
        pacing text NOT NULL)`,
     'CREATE INDEX attempts_of_campaign ON attempts (campaign, started_at, id)',
     'CREATE INDEX attempts_of_lead ON attempts (lead, started_at)',
@@ -100,6 +101,7 @@ export const outbound: Migration = {
     "CREATE INDEX attempts_of_call ON attempts (call_id) WHERE call_id <> ''",
     'CREATE INDEX attempts_of_agent ON attempts (agent, started_at) WHERE agent IS NOT NULL',
     "CREATE INDEX attempts_blocked ON attempts (started_at, id) WHERE why <> ''",
+    "CREATE INDEX attempts_successful ON attempts (campaign) WHERE result = 'success'",
     'CREATE INDEX attempts_open ON attempts (id) WHERE ended_at IS NULL',
     `CREATE TABLE dnc (
        number ${idType(dialect)} PRIMARY KEY,
