@@ -94,7 +94,13 @@ export class Ledger {
     else this.join(open, conversation.agent, step);
   }
 
-  begin(conversation: Conversation, step: RecordingStep, begunAnew = 0): void {
+  /** Consulted and now with the customer, or in a conference: he talks in the recording too. */
+  joined(callId: string, agentId: string, step: RecordingStep): void {
+    const open = this.byCall.get(callId);
+    if (open !== undefined) this.join(open, agentId, step);
+  }
+
+  private begin(conversation: Conversation, step: RecordingStep, begunAnew = 0): void {
     const open = this.openRow(conversation, 'call', begunAnew, step);
     this.byCall.set(conversation.callId, open);
     if (open.fileAt !== null) this.record(open, pathOf(open.id, step.atMs), step);

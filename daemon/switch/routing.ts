@@ -164,6 +164,9 @@ export class Routing {
         return;
       case 'agent-doing':
         this.acd.agentDoing(notice.callId, notice.agentId, notice.doing, step);
+        if (notice.doing === 'talking' || notice.doing === 'conference') {
+          this.ledger.joined(notice.callId, notice.agentId, step);
+        }
         return;
       case 'agent-left':
         this.acd.agentLeft(notice.callId, notice.agentId, notice.talked, step);

@@ -6,8 +6,8 @@ import type { LineCommand, LineEvent, LineSnapshot, Seizure } from '../../../dae
 import type { LiveSink, RowSink } from '../../../daemon/runtime/ports.js';
 import type { Offer } from '../../../daemon/switch/effects.js';
 import type { LiveChange, LiveSnapshot } from '../../../daemon/terms/live.js';
-import type { LastRun, PersonRequest } from '../../../daemon/terms/requests.js';
 import type { RecordingBegun } from '../../../daemon/terms/recordings.js';
+import type { LastRun, PersonRequest } from '../../../daemon/terms/requests.js';
 import type { CallEventRow, QueueVisitRow, RowChange } from '../../../daemon/terms/rows.js';
 import type { Site } from '../../../daemon/terms/site.js';
 import type { CallerFacts } from '../../../daemon/terms/targets.js';
@@ -261,6 +261,9 @@ export class Auditor implements RowSink, LiveSink {
         return;
       case 'recording-open':
         this.recordingOpened(change.recording);
+        return;
+      case 'recording-change':
+        this.recordings.changed(change.id, change.change.startedAt ?? null);
         return;
       case 'recording-close':
         this.recordings.closing(change.id, change.state, change.samples, change.endedAt);

@@ -39,6 +39,7 @@ export class PageAudit {
       ...snapshot.channels.map((row) => [`channel ${row.channel}`, row] as const),
       ...snapshot.alarms.map((row) => [`alarm ${row.id}`, row] as const),
       ...(snapshot.campaigns ?? []).map((row) => [`campaign ${row.id}`, row] as const),
+      ...(snapshot.storage === undefined ? [] : [['storage recordings', snapshot.storage] as const]),
     ];
     for (const [key, row] of rows) {
       const now = JSON.stringify(row, exceptPacing);

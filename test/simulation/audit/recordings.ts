@@ -28,7 +28,8 @@ export class RecordingAudit {
 
   /** `talkStartedAt`: of its call; the first of its recordings begins with the conversation. */
   opening(row: RecordingBegun, talkStartedAt: number | null): void {
-    const first = !this.callsRecorded.has(row.callId);
+    const isVoicemail = row.kind === 'voicemail';
+    const first = !isVoicemail && !this.callsRecorded.has(row.callId);
     const inTime = !first || (talkStartedAt !== null && row.startedAt - talkStartedAt <= latestMs);
     this.violations.expect(
       inTime,
@@ -36,10 +37,17 @@ export class RecordingAudit {
       () => `${row.id} of ${row.callId}, which talks since ${talkStartedAt}`,
     );
     this.violations.expect(!this.open.has(row.id), 'recording-opened-twice', () => row.id);
-    this.violations.expect(row.state === 'recording', 'recording-born-closed', () => `${row.id} ${row.state}`);
+    const isOpen = row.state === 'recording' || (row.state === 'none' && row.path === '' && row.reason != null);
+    this.violations.expect(isOpen, 'recording-born-closed', () => `${row.id} ${row.state}`);
     this.open.set(row.id, { row, recordedAt: null });
-    this.callsRecorded.add(row.callId);
+    if (!isVoicemail) this.callsRecorded.add(row.callId);
     this.opened += 1;
+  }
+
+  /** Recording on demand begins later than its row. */
+  changed(id: string, startedAt: number | null): void {
+    const open = this.open.get(id);
+    if (open !== undefined && startedAt !== null) this.open.set(id, { ...open, row: { ...open.row, startedAt } });
   }
 
   command(command: LineCommand): void {
