@@ -51,19 +51,17 @@ export async function erasePerson(
     const calls =
       (await ended('calling_number').update({ calling_number: '' })) +
       (await ended('called_number').update({ called_number: '' }));
-    const gone: { list: string }[] = await tx('leads')
-      .whereIn('number', known)
-      .whereNot('state', 'working')
-      .delete()
-      .returning('list');
-    const lists = [...new Set(gone.map(({ list }) => list))];
+    const his = () => tx('leads').whereIn('number', known).whereNot('state', 'working');
+    const rows: { list: string }[] = await his().distinct('list');
+    const lists = rows.map(({ list }) => list);
+    const leads = await his().delete();
     const attempts = await tx('attempts')
       .whereIn('number', known)
       .where('started_at', '<', before)
       .update({ number: '' });
     const left = await newest(tx, known);
     const keptUntil = left.newest === null ? null : left.newest + keepMs;
-    return { calls, leads: gone.length, attempts, recordings, kept: left.rows, keptUntil, lists };
+    return { calls, leads, attempts, recordings, kept: left.rows, keptUntil, lists };
   });
 }
 

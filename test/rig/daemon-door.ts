@@ -6,6 +6,7 @@
 import { once } from 'node:events';
 import { CallboxError } from '../../daemon/base/errors.js';
 import { ControlServer } from '../../daemon/control/control-server.js';
+import type { OutboundDoor } from '../../daemon/control/outbound-door.js';
 import { SiteDesk } from '../../daemon/control/site-desk.js';
 import type { LiveAgent, LiveCall, LiveChange, LiveSnapshot } from '../../daemon/terms/live.js';
 import type { PersonRequest } from '../../daemon/terms/requests.js';
@@ -24,6 +25,8 @@ export class DaemonDoor {
   constructor(
     site: Site,
     public live: Partial<LiveSnapshot> = {},
+    /** Absent: nothing is known of campaigns. */
+    private readonly outbound: OutboundDoor | null = null,
   ) {
     const versions = [site];
     this.site = new SiteDesk(
@@ -47,7 +50,9 @@ export class DaemonDoor {
       explain: (number) => ({ kind: 'unknown', number, refused: 'no-route', route: null, trunks: [] }),
       why: (callId) => ({ callId, queue: 'service', position: 1, waitedMs: 1, summary: 'nobody-ready', agents: [] }),
       site: () => this.site.current,
-      outbound: () => Promise.reject(new CallboxError('not-now', 'there are no campaigns here')),
+      outbound: (method, params) =>
+        this.outbound?.answer(method, params) ??
+        Promise.reject(new CallboxError('not-now', 'there are no campaigns here')),
       changeSite: (by, version, change) => this.site.change(by, version, change),
       snapshot: () => ({ ...nothing, ...this.live }),
       meters: () => ({ lines: {}, spans: [], process: { cpuUs: 0, rssBytes: 0 } }),
