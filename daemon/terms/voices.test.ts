@@ -40,9 +40,9 @@ describe('two voices', () => {
     expect(measured(wav(talk('c1')).subarray(0, 58 + 8_001)).durationMs).toBe(500 + 100 - 100);
   });
 
-  it('are silent for twenty minutes as one stretch', () => {
-    const { silences } = measured(wav(talk('-1200'))).voices();
-    expect(silences).toEqual([{ fromMs: 0, toMs: 1_200_000 }]);
+  it('are silent for five minutes as one stretch', () => {
+    const { silences } = measured(wav(talk('-300'))).voices();
+    expect(silences).toEqual([{ fromMs: 0, toMs: 300_000 }]);
   });
 
   it.each<[string, Uint8Array]>([

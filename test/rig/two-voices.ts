@@ -31,7 +31,7 @@ export function talk(story: string): Uint8Array {
     const pairs = Math.round(Number(part.slice(1)) * 8_000);
     const left = 'cb'.includes(part.charAt(0)) ? loud : quiet;
     const right = 'ab'.includes(part.charAt(0)) ? loud : quiet;
-    return Uint8Array.from({ length: pairs * 2 }, (_, at) => (at % 2 === 0 ? left : right));
+    return Buffer.alloc(pairs * 2, Buffer.from([left, right]));
   });
   return Buffer.concat(parts);
 }
