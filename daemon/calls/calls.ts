@@ -322,6 +322,7 @@ export class Calls {
     if (call.row.talkStartedAt === null) this.book.change(call, { agent: agentId }, step);
     const attempt = call.attempts.find((each) => each.agentId === agentId);
     if (attempt !== undefined) this.conversation.underWay(call, attempt, step);
+    else this.reach.offered(call, agentId, step);
   }
 
   ring(order: RingOrder, step: CallsStep): void {

@@ -129,6 +129,14 @@ export class Dialling {
     return null;
   }
 
+  /** "Here comes a call", to a headset that waits: before the call, so that it covers nothing of it. */
+  announce(line: number, ms: number, step: CallsStep): void {
+    const seizure = this.idleOn(line);
+    const telephone = seizure === null ? undefined : this.lifted.get(seizure);
+    if (seizure === null || telephone?.standing !== true) return;
+    this.say(seizure, telephone, [{ tone: 'beep', ms }], { loop: false, otherwise: null, again: true }, step);
+  }
+
   /** It is in a call from here on. Null: it is none that was lifted without one. */
   take(seizure: Seizure, step: CallsStep): Channel | null {
     const telephone = this.lifted.get(seizure);

@@ -332,3 +332,33 @@ test('an open headset goes before a telephone that must ring, though it was idle
   expect(floor.agent('8002').state).toBe('talking');
   expect(floor.agent('8001').state).toBe('ready');
 });
+
+test('an open page has 150 ms; a beep says meanwhile that somebody comes, and covers nothing of him', () => {
+  const floor = new CampaignFloor(1);
+  floor.headsets(agentId);
+  floor.ask({ ask: 'presence', agentId, pages: 1 });
+  floor.toQueueAtOnce();
+  floor.place();
+  const seizure = floor.out;
+  const before = floor.lines.commands.length;
+  floor.answers(seizure);
+  expect(floor.auditor.offers.at(-1)).toMatchObject({ agentId, callingNumber: person, lead: 'lead-1', campaign: 'c1' });
+  const beeps = () =>
+    floor.commandsSince(before).flatMap((command) => {
+      if (command.do !== 'play') return [];
+      const [source] = command.sources;
+      return source !== undefined && 'tone' in source ? [source.ms] : [];
+    });
+  expect(beeps()).toEqual([100]);
+  expect(floor.agent(agentId).state).toBe('reserved');
+  floor.time.advance(149);
+  expect(floor.lines.partnerOf(seizure)).toBeNull();
+  floor.time.advance(1);
+  expect(floor.lines.partnerOf(seizure)).not.toBeNull();
+  expect(floor.agent(agentId).state).toBe('talking');
+  expect(beeps()).toEqual([100]);
+  floor.lines.hangUp(seizure);
+  floor.time.advance(20_000);
+  floor.lines.lay(1);
+  expectRest(floor);
+});

@@ -16,6 +16,11 @@ import type { TrunkTable } from '../trunks.js';
 
 /** A headset's user hears it before the caller. */
 export const offerBeepMs = 400;
+/**
+ * Of a campaign's person, who has answered already: said while the agent's page is painted, and cut short by the call,
+ * for what is played to him covers what the person says.
+ */
+export const personBeepMs = 100;
 /** Said over and over until the key or the end of the ringing. */
 export const confirmPrompts = ['zh/press-1-to-take', 'en/press-1-to-take'] as const;
 export const confirmKey = '1';
@@ -77,6 +82,17 @@ export class OtherTelephones {
     return true;
   }
 
+  /** A campaign's person is offered to this agent: his headset tells him at once. */
+  offered(call: Call, agentId: string, step: CallsStep): void {
+    if (!isPersonCalled(call)) return;
+    const agent = this.rooms.trunks.site?.agents.find(({ id }) => id === agentId);
+    if (agent === undefined || agent.headset !== true || agent.remoteNumber !== undefined) return;
+    this.announcedAt.set(call, step.atMs);
+    this.rooms.dialling.announce(agent.line, personBeepMs, step);
+  }
+
+  private readonly announcedAt = new WeakMap<Call, number>();
+
   /** Headsets that were given a call in this step: the call must be 'ringing' before they answer. */
   private readonly opened: { readonly call: Call; readonly party: Party; readonly leg: Leg }[] = [];
 
@@ -87,7 +103,11 @@ export class OtherTelephones {
       if (!call.parties.includes(party)) continue;
       this.rooms.conversation.answered(call, party, leg, step);
       // Over what he hears already: nobody waits for a beep.
-      if (leg.state === 'connected' && leg.play === null) this.rooms.prompts.beep(leg, offerBeepMs, step);
+      const announcedAt = this.announcedAt.get(call);
+      const beepMs = announcedAt === undefined ? offerBeepMs : announcedAt + personBeepMs - step.atMs;
+      if (leg.state === 'connected' && leg.play === null && beepMs >= leastBeepMs) {
+        this.rooms.prompts.beep(leg, beepMs, step);
+      }
     }
   }
 
@@ -143,6 +163,14 @@ export class OtherTelephones {
     this.rooms.outgoing.settled(call, party, step);
     return 'confirmed';
   }
+}
+
+/** Nobody hears a shorter one. */
+const leastBeepMs = 20;
+
+/** Somebody the dialer has called. */
+function isPersonCalled({ data, row }: Call): boolean {
+  return row.direction === 'outbound' && row.talkStartedAt === null && data.get('Outbound', 'Attempt') !== null;
 }
 
 /** A seizure that ends leaves its bridge or mix by itself; one that goes on must be taken out. */

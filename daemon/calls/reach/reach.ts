@@ -84,6 +84,11 @@ export class Reach implements Reaching, KeyHearing {
     return this.others.ring(call, order, attempt, step);
   }
 
+  /** A call is offered to this agent, whose telephone is rung a moment later. */
+  offered(call: Call, agentId: string, step: CallsStep): void {
+    this.others.offered(call, agentId, step);
+  }
+
   /** After a ring was taken down: headsets answer by themselves. */
   rung(step: CallsStep): void {
     this.others.answerHeadsets(step);
