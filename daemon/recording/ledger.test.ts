@@ -16,6 +16,7 @@ function conversation(more: Partial<Conversation> = {}): Conversation {
     direction: 'inbound',
     number: '13800000000',
     queue: 'sales',
+    campaign: null,
     mode: 'all',
     ...more,
   };
@@ -262,7 +263,14 @@ describe('recording on demand', () => {
 });
 
 describe('voicemail', () => {
-  const caller = { callId: 'v', seizure: 19, direction: 'inbound', number: '13911112222', queue: 'sales' } as const;
+  const caller = {
+    callId: 'v',
+    seizure: 19,
+    direction: 'inbound',
+    number: '13911112222',
+    queue: 'sales',
+    campaign: null,
+  } as const;
 
   function left(samples: number) {
     const ledger = new Ledger();

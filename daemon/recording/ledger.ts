@@ -58,6 +58,7 @@ export interface Conversation {
   readonly direction: Direction;
   readonly number: string;
   readonly queue: string | null;
+  readonly campaign: string | null;
   readonly mode: RecordingMode;
 }
 
@@ -240,6 +241,7 @@ export class Ledger {
         direction: of.direction,
         number: of.number,
         queue: of.queue,
+        campaign: of.campaign,
       },
     });
     return open;

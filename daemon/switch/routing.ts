@@ -205,8 +205,10 @@ export class Routing {
     const { direction, queue } = call.row;
     const number = this.calls.customerNumber(callId);
     const agent = agentId === '' ? null : agentId;
-    const mode = this.acd.recordingOf(queue);
-    this.ledger.talking({ callId, agent, seizure, direction, number, queue, mode }, step);
+    const ofCampaign = this.dialer.recordingOf(callId);
+    const mode = ofCampaign?.mode ?? this.acd.recordingOf(queue);
+    const campaign = ofCampaign?.campaign ?? null;
+    this.ledger.talking({ callId, agent, seizure, direction, number, queue, campaign, mode }, step);
   }
 
   private leaveVoicemail(callId: string, queue: string, step: SwitchStep): void {
@@ -214,7 +216,8 @@ export class Routing {
     const seizure = this.calls.customerSeizure(callId);
     if (call === null || seizure === 0) return;
     const { direction } = call.row;
-    this.ledger.voicemail({ callId, seizure, direction, number: this.calls.customerNumber(callId), queue }, step);
+    const number = this.calls.customerNumber(callId);
+    this.ledger.voicemail({ callId, seizure, direction, number, queue, campaign: null }, step);
   }
 
   private toFlow(callId: string, flowId: string, step: SwitchStep): void {
