@@ -1,5 +1,5 @@
 import type { CampaignToRun, LeadsAnswer, LiveCampaign, LiveLead, OutboundAsk } from '../terms/outbound.js';
-import type { StorageState } from '../terms/recordings.js';
+import type { RecordingMode, StorageState } from '../terms/recordings.js';
 import type { Refusal } from '../terms/requests.js';
 import type { Site } from '../terms/site.js';
 import { AgentAsks } from './agent-asks.js';
@@ -37,6 +37,8 @@ export class Dialer {
   private readonly asks: AgentAsks;
   private ticking = false;
   private stopped = false;
+  /** Of the last step. */
+  private nowMs = 0;
 
   constructor(parts: DialerParts) {
     const { desks, numbers } = this;
@@ -95,6 +97,16 @@ export class Dialer {
     this.allDirty();
   }
 
+  /** What the campaign of this call wants of its recording; null: it is no campaign's. */
+  recordingOf(callId: string): { readonly campaign: string; readonly mode: RecordingMode } | null {
+    for (const attempt of this.attempts.all()) {
+      if (attempt.callId !== callId) continue;
+      const mode = this.campaignsHere.get(attempt.campaignId)?.campaign.recording ?? 'all';
+      return { campaign: attempt.campaignId, mode };
+    }
+    return null;
+  }
+
   /** What calls and queues tell. */
   told(notice: AttemptNotice | CrewNotice, step: DialerStep): void {
     if (notice.notice === 'crew-changed') {
@@ -116,6 +128,7 @@ export class Dialer {
 
   /** When nothing else is left to do in a step: who is called now. */
   decide(step: DialerStep): void {
+    this.nowMs = step.atMs;
     if (this.stopped) return;
     let any = false;
     this.rounds.begin();
@@ -161,7 +174,9 @@ export class Dialer {
 
   live(campaignId: string): LiveCampaign | null {
     const running = this.campaignsHere.get(campaignId);
-    return running === null ? null : liveCampaign(running, this.rounds.crew(running), this.rounds.pace(campaignId));
+    return running === null
+      ? null
+      : liveCampaign(running, this.rounds.crew(running), this.rounds.pace(campaignId), this.nowMs);
   }
 
   liveLead(agentId: string): LiveLead | null {
@@ -307,7 +322,7 @@ export class Dialer {
   }
 
   private tellPace(attempt: Attempt, what: PaceWhat, step: DialerStep): void {
-    if (!attempt.paced) return;
+    if (attempt.agentFirst) return;
     const { atMs } = step;
     const event = { ...what, atMs, id: attempt.id, ageMs: atMs - attempt.startedAt };
     this.rounds.pace(attempt.campaignId)?.tell(event);

@@ -113,7 +113,7 @@ export class Launcher {
     const { site } = this;
     if (site === null) return null;
     const { numbers } = this.parts;
-    const { campaign, windows } = running;
+    const { campaign } = running;
     const { lead } = held;
     return {
       campaign,
@@ -127,7 +127,7 @@ export class Launcher {
       triesAllowed: retryRuleFor(lead.result ?? 'no-answer', campaign).tries,
       trunks: this.trunksFor(site, campaign),
       reserved: reserved || !running.hasAgents,
-      overCap: windows.isSpent(campaign.dropCap),
+      overCap: running.isSpent(atMs),
       maySave: this.maySave,
     };
   }

@@ -5,7 +5,12 @@ import type { Pace } from './pace.js';
 import type { RunningCampaign } from './running-campaign.js';
 
 /** What pages show of a campaign. */
-export function liveCampaign(running: RunningCampaign, { present, idle }: Crew, pace: Pace | null): LiveCampaign {
+export function liveCampaign(
+  running: RunningCampaign,
+  { present, idle }: Crew,
+  pace: Pace | null,
+  atMs: number,
+): LiveCampaign {
   const { row, campaign, windows, inFlight, hopper } = running;
   const reason = pace?.reason ?? null;
   const open = hopper.open;
@@ -40,7 +45,7 @@ export function liveCampaign(running: RunningCampaign, { present, idle }: Crew, 
     ...(campaign.answeringMachines
       ? { detector: { falsePercent: tenths(windows.falsePositives * 100), sampled: windows.sampledMachines } }
       : {}),
-    ...(windows.isSpent(campaign.dropCap) ? { overCap: true } : {}),
+    ...(running.isSpent(atMs) ? { overCap: true } : {}),
     ...(open === null ? {} : { leadsOpen: open }),
   };
 }

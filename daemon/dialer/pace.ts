@@ -1,5 +1,4 @@
 import { lawLimits } from '../terms/outbound-checks.js';
-import { localTime, secondsOf } from '../terms/schedules.js';
 import type { Attempt } from './attempt.js';
 import { CrewWatch } from './crew.js';
 import type {
@@ -18,9 +17,18 @@ import type { RunningCampaign } from './running-campaign.js';
 export interface PaceFloor {
   readonly agents: readonly PacerAgent[];
   readonly trunksFree: number;
-  /** Of the site. */
-  readonly timeZone: string;
+  /** Today's hours, epoch ms. */
+  readonly beganAt: number;
+  readonly endsAt: number;
 }
+
+/**
+ * A day may be stopped at any time, so the allowance is spent as it is earned: pacing plans no further ahead than until
+ * so many persons will have come, and no less than `shortestPlanMs`.
+ */
+const planPersons = 150;
+const personsPerAgentMs = 1 / 240_000;
+const shortestPlanMs = 1_200_000;
 
 /** One campaign's pacer for one day, and what it is told. */
 export class Pace {
@@ -28,6 +36,8 @@ export class Pace {
   private crew = new CrewWatch();
   /** For which rules and which day it was made. */
   private madeFor = '';
+  /** Until when it plans. */
+  private planUntil = 0;
 
   constructor(private readonly create: (options: PacerOptions) => Pacer) {}
 
@@ -44,7 +54,9 @@ export class Pace {
   }
 
   decide(running: RunningCampaign, floor: PaceFloor, atMs: number): PacerDecision {
-    const pacer = this.of(running, floor, atMs);
+    const planMs = planPersons / (personsPerAgentMs * Math.max(1, floor.agents.length));
+    this.planUntil = Math.min(floor.endsAt, atMs + Math.max(shortestPlanMs, planMs));
+    const pacer = this.of(running, floor);
     this.crew.look(floor.agents, atMs, pacer);
     const inflight = inFlightOf(running);
     const { launched, live, connected, dropped } = running.windows.stricter(running.campaign.dropCap);
@@ -58,24 +70,25 @@ export class Pace {
   }
 
   /** A new day, another cap or other hours: a new pacer. What it had learnt of the last day is of that day. */
-  private of({ campaign }: RunningCampaign, floor: PaceFloor, atMs: number): Pacer {
-    const { seconds, day } = localTime(atMs, floor.timeZone);
-    const { dropCap, ringTimeoutMs, hours, endAt, maxConcurrent } = campaign;
-    const rules = `${day} ${dropCap} ${ringTimeoutMs} ${hours.from} ${hours.to} ${endAt} ${maxConcurrent}`;
+  private of({ campaign }: RunningCampaign, { agents, beganAt, endsAt }: PaceFloor): Pacer {
+    const { dropCap, ringTimeoutMs, maxConcurrent } = campaign;
+    const rules = `${beganAt} ${endsAt} ${dropCap} ${ringTimeoutMs} ${maxConcurrent}`;
     if (this.pacer !== null && rules === this.madeFor) return this.pacer;
-    const midnight = Math.floor(atMs / 1000) * 1000 - seconds * 1000;
-    const endMs = midnight + secondsOf(hours.to) * 1000;
     this.madeFor = rules;
     this.crew = new CrewWatch();
+    const plan = () => this.planUntil;
     this.pacer = this.create({
       cap: dropCap,
-      agents: floor.agents.length,
+      agents: agents.length,
       trunks: maxConcurrent,
       ringTimeoutMs,
       graceMs: lawLimits.graceMs,
       minRingMs: lawLimits.minRingMs,
-      shiftStartMs: midnight + secondsOf(hours.from) * 1000,
-      shiftEndMs: endAt === null ? endMs : Math.min(endMs, endAt),
+      shiftStartMs: beganAt,
+      // Read at each decision: the plan moves on with the day.
+      get shiftEndMs() {
+        return plan();
+      },
     });
     return this.pacer;
   }

@@ -1,3 +1,4 @@
+import { localTime, secondsOf } from '../terms/schedules.js';
 import type { Site } from '../terms/site.js';
 import type { Attempts } from './attempts.js';
 import { mayCallAt, nextCallable, zonesOfNumber } from './calling-hours.js';
@@ -8,7 +9,7 @@ import type { HeldLead } from './hopper.js';
 import type { Launcher } from './launcher.js';
 import { generalReasons } from './law.js';
 import type { CrewMember, DialerStep } from './notices.js';
-import { Pace, reasonText } from './pace.js';
+import { Pace, type PaceFloor, reasonText } from './pace.js';
 import type { DialerParts } from './ports.js';
 import type { RunningCampaign } from './running-campaign.js';
 
@@ -70,6 +71,7 @@ export class Rounds {
   run(running: RunningCampaign, step: DialerStep): void {
     const { atMs } = step;
     const crew = this.crew(running);
+    this.setDay(running, atMs);
     const mayCall = running.runs(atMs) && this.isOpen(running, atMs) && this.parts.launcher.maySave;
     if (!mayCall || (running.hasAgents && crew.present.length === 0)) {
       this.hangUpSurplus(running, step);
@@ -102,6 +104,15 @@ export class Rounds {
     }
   }
 
+  /** When its hours begin and end today. */
+  private setDay(running: RunningCampaign, atMs: number): void {
+    if (this.site === null) return;
+    const { hours, startAt, endAt } = running.campaign;
+    const midnight = Math.floor(atMs / 1000) * 1000 - localTime(atMs, this.site.timeZone).seconds * 1000;
+    running.dayBeganAt = Math.max(midnight + secondsOf(hours.from) * 1000, startAt ?? 0);
+    running.dayEndsAt = Math.min(midnight + secondsOf(hours.to) * 1000, endAt ?? Number.POSITIVE_INFINITY);
+  }
+
   /** From a desk to the telephone; null: done, else why not: the desk is empty then. */
   dial(desk: Desk, step: DialerStep): string | null {
     const running = this.parts.campaigns.get(desk.campaignId);
@@ -124,6 +135,8 @@ export class Rounds {
     }
     this.placed += 1;
     this.parts.desks.dialled(desk, launched, step);
+    // Pacing learns from it whether people answer.
+    if (!agentFirst) this.pace(running.id)?.tell({ type: 'launch', atMs: step.atMs, id: launched.id });
     return null;
   }
 
@@ -218,25 +231,20 @@ export class Rounds {
     );
     this.ownLeads(running, crew, step);
     const own = this.pacedHere(running, crew, step.atMs);
-    if (running.windows.isSpent(running.campaign.dropCap)) {
+    if (running.isSpent(step.atMs)) {
       this.hangUpSurplus(running, step);
-      this.assignIdle(
-        running,
-        own.filter(({ status, lead }) => status === 'idle' && lead === ''),
-        0,
-        step,
-      );
+      // It goes on learning from what it sees.
+      this.paceOf(running).decide(running, this.floor(running, own, this.room(running)), step.atMs);
+      const idle = own.filter(({ status, lead }) => status === 'idle' && lead === '');
+      this.assignIdle(running, idle.slice(0, Math.max(0, idle.length - pacedCalls(running))), 0, step);
       return;
     }
     this.launchPaced(running, own, step);
   }
 
   private launchPaced(running: RunningCampaign, own: readonly CrewMember[], step: DialerStep): void {
-    if (this.site === null) return;
-    const busy = own.map((member) => (this.isIdle(member) ? member : { ...member, status: busyOf(member) }));
-    const floor = { agents: pacedAgents(busy), trunksFree: this.room(running), timeZone: this.site.timeZone };
     const pace = this.paceOf(running);
-    const { launch, cancel } = pace.decide(running, floor, step.atMs);
+    const { launch, cancel } = pace.decide(running, this.floor(running, own, this.room(running)), step.atMs);
     for (const id of cancel) {
       const attempt = running.inFlight.get(id);
       if (attempt?.paced === true) this.parts.attempts.giveUp(attempt, step);
@@ -256,6 +264,11 @@ export class Rounds {
       left -= 1;
       pace.tell({ type: 'launch', atMs: step.atMs, id: attempt.id });
     }
+  }
+
+  private floor(running: RunningCampaign, own: readonly CrewMember[], trunksFree: number): PaceFloor {
+    const busy = own.map((member) => (this.isIdle(member) ? member : { ...member, status: busyOf(member) }));
+    return { agents: pacedAgents(busy), trunksFree, endsAt: running.dayEndsAt, beganAt: running.dayBeganAt };
   }
 
   /** Leads that were allocated to him are called for him alone. */
@@ -332,6 +345,15 @@ export class Rounds {
     step.row({ row: 'lead-change', id: held.lead.id, change: { state: 'open' } });
     running?.hopper.giveBack(held);
   }
+}
+
+/** Each of them may be answered, and finds an agent only among those who are free. */
+function pacedCalls({ inFlight }: RunningCampaign): number {
+  let calls = 0;
+  for (const { paced, state } of inFlight.values()) {
+    if (paced && state !== 'connected' && state !== 'dropping') calls += 1;
+  }
+  return calls;
 }
 
 /** On his desk lies something that the queues do not know yet. */

@@ -12,6 +12,13 @@ import { isCode } from './results.js';
 const burstsUntilPaused = 6;
 const firstBackOffMs = 1_000;
 
+/** Persons of a day before which no drop may be ahead of the cap, and how much may be after it. */
+const youngDay = 200;
+const slackPerPerson = 0.005;
+const maxSlack = 3;
+/** Persons reached with reserved agents alone, of those reached with pacing. */
+const reservedShare = 0.6;
+
 /** A campaign that runs or is paused, with what it has in hand. */
 export class RunningCampaign {
   readonly id: string;
@@ -27,6 +34,9 @@ export class RunningCampaign {
   successes: number;
   /** Something happened that may change who is called now. */
   dirty = true;
+  /** Of today's hours: set by who asks whether it is spent. */
+  dayBeganAt = 0;
+  dayEndsAt = 0;
   private bursts = 0;
   private backOffUntil = 0;
 
@@ -83,6 +93,27 @@ export class RunningCampaign {
     else delete this.results[result];
     if (result === 'success') this.successes = Math.max(0, this.successes + by);
     if (isCode(result) && by > 0) this.dirty = true;
+  }
+
+  /** True: no call may be made that can be dropped. */
+  isSpent(atMs: number): boolean {
+    const { dropCap } = this.campaign;
+    return this.windows.isSpent(dropCap, this.slack(atMs));
+  }
+
+  /**
+   * Drops that may be ahead of the cap, because the rest of the day covers them twice even if nobody else is ever
+   * dropped. None while the day is young: it may be stopped at any time, and 3 % of few persons is nobody.
+   */
+  private slack(atMs: number): number {
+    const { live } = this.windows.today;
+    const { open } = this.hopper;
+    const workedMs = atMs - this.dayBeganAt;
+    const leftMs = this.dayEndsAt - atMs;
+    if (live <= youngDay || open === null || workedMs <= 0 || leftMs <= 0) return 0;
+    const launched = Math.max(1, this.windows.today.launched);
+    const toCome = Math.min((live / workedMs) * leftMs, (live / launched) * open) * reservedShare;
+    return Math.min(maxSlack, (live - youngDay) * slackPerPerson, (this.campaign.dropCap * toCome) / 2);
   }
 
   newDay(): void {

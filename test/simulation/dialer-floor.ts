@@ -60,6 +60,8 @@ interface CallHere {
   readonly fate: Fate;
   answered: boolean;
   waiting: boolean;
+  /** Told that nobody comes. */
+  dropped: boolean;
   agent: string;
   over: boolean;
 }
@@ -371,7 +373,8 @@ export class DialerFloor {
       (each) =>
         each.list === ask.list && each.state === 'open' && (each.agent === '' || ask.agents.includes(each.agent)),
     );
-    const wanted = open.filter((each) => !ask.not.includes(each.id));
+    const not = new Set(ask.not);
+    const wanted = open.filter((each) => !not.has(each.id));
     const due =
       ask.lead === undefined
         ? wanted.filter(({ notBefore }) => notBefore <= ask.dueBy)
@@ -434,6 +437,7 @@ export class DialerFloor {
         const call = this.callOf(notice.callId);
         if (call !== null) {
           call.waiting = false;
+          call.dropped = true;
           const afterMs = notice.notice === 'drop-attempt' ? 4_000 : 10;
           this.time.after(afterMs, () => this.end(call.order.attemptId, { cause: 16 }));
         }
@@ -479,7 +483,16 @@ export class DialerFloor {
     this.orders.push(order);
     const callId = `call-${order.attemptId}`;
     const fate = this.fate(order, this);
-    const call: CallHere = { order, callId, fate, answered: false, waiting: false, agent: '', over: false };
+    const call: CallHere = {
+      order,
+      callId,
+      fate,
+      answered: false,
+      waiting: false,
+      dropped: false,
+      agent: '',
+      over: false,
+    };
     this.calls.set(order.attemptId, call);
     this.byCallId.set(callId, call);
     const { attemptId } = order;
@@ -520,7 +533,7 @@ export class DialerFloor {
     const { patienceMs } = call.fate;
     if (patienceMs !== undefined) {
       this.time.after(patienceMs, () => {
-        if (call.waiting && !call.over) this.end(call.order.attemptId, { cause: 16, gaveUp: true });
+        if (call.agent === '' && !call.over) this.end(call.order.attemptId, { cause: 16, gaveUp: true });
       });
     }
     if (agentId !== null && this.agents.has(agentId)) this.time.after(150, () => this.connect(call, agentId));
@@ -534,15 +547,19 @@ export class DialerFloor {
         ([, { status, headset, lead }]) => status === 'idle' && headset && lead === '',
       );
       if (free === undefined) return;
-      const [agentId, agent] = free;
-      agent.status = 'talk';
-      agent.since = this.nowMs;
+      const [agentId] = free;
+      call.waiting = false;
+      this.set(agentId, { status: 'talk' });
       this.time.after(150, () => this.connect(call, agentId));
     }
   }
 
   private connect(call: CallHere, agentId: string): void {
-    if (call.over || call.agent !== '') return;
+    if (call.over || call.dropped || call.agent !== '') {
+      // He is gone: the agent waits on.
+      if (this.agents.get(agentId)?.status === 'talk') this.set(agentId, { status: 'idle' });
+      return;
+    }
     call.waiting = false;
     call.agent = agentId;
     this.set(agentId, { status: 'talk' });
