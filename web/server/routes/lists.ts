@@ -23,6 +23,7 @@ import { needs } from '../http/access.js';
 import { checked } from '../http/body.js';
 import { type ApiContext, type ApiRouter, addEndpoint, holderOf } from '../http/endpoints.js';
 import { assertWholeNumber } from '../masking/border.js';
+import { mayBePartOfNumber } from '../store/customers.js';
 import type { CallArchive } from './call-archive.js';
 import { idOf, withoutAbsent } from './campaigns.js';
 import { dateAt, type SiteDays } from './site-days.js';
@@ -133,6 +134,7 @@ function addLeads(router: ApiRouter, { archive, control, days, acts }: ListNeeds
     async handle(context) {
       const { timed, number, ...asked } = checked(leadQuery, context.query);
       if (number !== undefined) assertWholeNumber(holderOf(context), number);
+      if (asked.name !== undefined && mayBePartOfNumber(asked.name)) assertWholeNumber(holderOf(context), '');
       const query = withoutAbsent({
         ...asked,
         list: idOf(context),

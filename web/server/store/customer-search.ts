@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import type { Clock } from '../../../daemon/base/clock.js';
 import { CallboxError } from '../../../daemon/base/errors.js';
 import type { CustomerCondition, CustomerField, CustomerFound, SavedSearch } from '../../../daemon/contract/pages.js';
-import { shownColumns } from './customers.js';
+import { mayBePartOfNumber, shownColumns } from './customers.js';
 import { matchingKey } from './numbers.js';
 
 /** Saved searches of one login, and shared ones shown. */
@@ -102,6 +102,7 @@ function narrow(db: Knex, select: Knex.QueryBuilder, condition: CustomerConditio
   switch (condition.about) {
     case 'customer':
       if (condition.field === 'phone') narrowPhone(select, condition, parts);
+      else if (!parts && isGuess(condition)) select.whereRaw('1 = 0');
       else narrowText(select, columns[condition.field], condition);
       return;
     case 'kind':
@@ -111,6 +112,10 @@ function narrow(db: Knex, select: Knex.QueryBuilder, condition: CustomerConditio
       within(select, 'customers.created_at', condition);
       return;
     case 'note': {
+      if (!parts && mayBePartOfNumber(condition.contains)) {
+        select.whereRaw('1 = 0');
+        return;
+      }
       const notes = db('notes').select(db.raw('1')).whereRaw('notes.customer_id = customers.id');
       select.whereExists(notes.whereRaw("lower(notes.text) LIKE ? ESCAPE '\\'", [like(condition.contains)]));
       return;
@@ -131,6 +136,10 @@ function narrow(db: Knex, select: Knex.QueryBuilder, condition: CustomerConditio
 }
 
 type TextCondition = Extract<CustomerCondition, { about: 'customer' }>;
+
+function isGuess({ operator, value }: TextCondition): boolean {
+  return (operator === 'contains' || operator === 'starts-with') && mayBePartOfNumber(value);
+}
 
 function narrowText(select: Knex.QueryBuilder, column: string, { operator, value }: TextCondition): void {
   if (operator === '=') select.where(column, value);

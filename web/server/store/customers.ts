@@ -93,10 +93,12 @@ export class Customers {
     return this.reader('customers')
       .select(shownColumns)
       .where((where) => {
-        where.whereRaw("lower(name) like ? escape '\\'", [pattern]);
-        where.orWhereRaw("lower(company) like ? escape '\\'", [pattern]);
+        if (parts || !mayBePartOfNumber(words)) {
+          where.whereRaw("lower(name) like ? escape '\\'", [pattern]);
+          where.orWhereRaw("lower(company) like ? escape '\\'", [pattern]);
+        }
         if (digits !== '' && parts) where.orWhere('phone_key', 'like', `%${digits}%`);
-        else if (digits !== '') where.orWhere('phone_key', digits);
+        else where.orWhere('phone_key', digits === '' ? '-' : digits);
       })
       .orderBy(['name', 'id'])
       .limit(maxFound);
@@ -196,6 +198,11 @@ export class Customers {
     );
     return (await Promise.all(perCustomer)).flat();
   }
+}
+
+/** People write numbers into names and notes: whoever may not see them must not find them out there either. */
+export function mayBePartOfNumber(text: string): boolean {
+  return /\d[\s-]*\d[\s-]*\d/.test(text.normalize('NFKC'));
 }
 
 const noCustomer: CustomerColumns = {
