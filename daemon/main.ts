@@ -371,6 +371,7 @@ async function run(options: Options): Promise<void> {
     log.info({ campaigns: unfinished.length }, 'campaigns that ran or were paused go on');
     runtime.loadCampaigns(unfinished);
   }
+  outbound.start();
   control.start({
     ask: async (person) => {
       await asked(person, runtime, desk);
@@ -398,6 +399,7 @@ async function run(options: Options): Promise<void> {
     startedAt,
   });
   endOnSignal(process, log, async () => {
+    outbound.close();
     runtime.stop();
     await control.close();
     await lines.close();

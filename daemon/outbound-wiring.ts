@@ -19,13 +19,15 @@ import type { StoredCampaign } from './terms/outbound-figures.js';
 import type { Site } from './terms/site.js';
 import type { NumberKind } from './terms/trunks.js';
 
+/** Days leave the window of 30 days one by one: what the database counts of it is told to the dialer so often. */
+const recountEveryMs = 3_600_000;
 /** People wait no longer for the rows of calls; a disk that takes none refuses what they ask. */
 const settledWithinMs = 5_000;
 
 export interface OutboundParts {
   readonly store: TelephonyStore;
-  /** Not asked before `start` of what it is given to. */
-  readonly runtime: () => Runtime;
+  /** Not asked before anybody can ask for something. */
+  readonly runtime: () => Pick<Runtime, 'loadCampaigns' | 'leadsChanged' | 'dncChanged' | 'snapshot'>;
   readonly site: () => Site;
   readonly clock: Clock;
   readonly timers: Timers;
@@ -36,8 +38,11 @@ export interface OutboundParts {
 export interface OutboundWork {
   readonly door: OutboundDoor;
   readonly leads: LeadSource;
-  /** Campaigns that ran or were paused when the last run ended, with their counts. */
+  /** Campaigns that run or are paused, as the database has them and with their counts. */
   unfinished(): Promise<readonly CampaignToRun[]>;
+  /** From here on the dialer's counts of 30 days are brought up to date now and then. */
+  start(): void;
+  close(): void;
 }
 
 export function outboundWork(parts: OutboundParts): OutboundWork {
@@ -101,14 +106,36 @@ export function outboundWork(parts: OutboundParts): OutboundWork {
       ]);
     },
   });
+  const unfinished = async (): Promise<readonly CampaignToRun[]> => {
+    const running: CampaignToRun[] = [];
+    for (const stored of await reader.activeCampaigns()) running.push(await withCounts(stored));
+    return running;
+  };
+  const recount = async (): Promise<void> => {
+    await settled();
+    const counted = await unfinished();
+    // A campaign may have ended itself while it was counted: then what was read of it is old.
+    const states = new Map((runtime().snapshot().campaigns ?? []).map(({ id, state }) => [id, state]));
+    const same = counted.filter(({ row }) => states.get(row.campaign.id) === row.state);
+    if (same.length > 0) runtime().loadCampaigns(same);
+  };
+  let stopRecounting = (): void => {};
+  const recountLater = (): void => {
+    stopRecounting = timers.after(recountEveryMs, () => {
+      campaignDesk
+        .undisturbed(recount)
+        .catch((error: Error) =>
+          onTrouble({ code: 'lookup-failed', detail: { source: 'campaigns', reason: error.message.slice(0, 200) } }),
+        );
+      recountLater();
+    });
+  };
   return {
     door: new OutboundDoor(campaignDesk, leadDesk),
     leads,
-    unfinished: async () => {
-      const running: CampaignToRun[] = [];
-      for (const stored of await reader.activeCampaigns()) running.push(await withCounts(stored));
-      return running;
-    },
+    unfinished,
+    start: recountLater,
+    close: () => stopRecounting(),
   };
 }
 

@@ -95,6 +95,11 @@ export class CampaignDesk {
     });
   }
 
+  /** While `work` goes on nobody changes a campaign. */
+  undisturbed<T>(work: () => Promise<T>): Promise<T> {
+    return this.turns.take(work);
+  }
+
   private async change(
     { by, campaign, version }: { readonly by: string; readonly campaign: string; readonly version: number },
     state: CampaignState,
