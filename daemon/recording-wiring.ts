@@ -49,6 +49,7 @@ export function recordingWork(parts: RecordingParts): RecordingWork {
     clock,
     timers: parts.timers,
     ids: new SortableIds(clock, parts.random),
+    idAt: (ms) => new SortableIds({ nowMs: () => ms }, parts.random).next(),
     keepDays: () => parts.site().recordings?.keepDays ?? usualKeepDays,
     nextNight: (afterMs) => intlDays.nextMidnight(afterMs - nightMs, parts.site().timeZone) + nightMs,
     onLook: (look) => parts.runtime().looked(look),

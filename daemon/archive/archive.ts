@@ -41,6 +41,8 @@ export interface ArchiveParts {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly ids: Ids;
+  /** A new id as if it had been made then. */
+  readonly idAt: (ms: number) => string;
   /** Days that recordings are kept, as the site says now. */
   readonly keepDays: () => number;
   /** When the next night's look after the recordings is due, epoch ms. */

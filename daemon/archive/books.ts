@@ -1,5 +1,10 @@
 import type { RecordingCheckRow, RecordingRow } from '../terms/recordings.js';
-import type { RowChange } from '../terms/rows.js';
+import type { CallRow, RowChange } from '../terms/rows.js';
+
+export type CallMissing = Pick<
+  CallRow,
+  'id' | 'direction' | 'callingNumber' | 'calledNumber' | 'queue' | 'agent' | 'talkStartedAt' | 'endedAt' | 'ending'
+>;
 
 /** What the archive needs of the database; the store has it. */
 export interface Books {
@@ -17,10 +22,10 @@ export interface Books {
     readonly answered: number;
     readonly recorded: number;
     readonly explained: number;
-    readonly missing: readonly string[];
+    readonly missing: readonly CallMissing[];
   }>;
   firstCallAt(): Promise<number | null>;
-  callBehind(talkStartedAt: number): Promise<{ readonly id: string; readonly agent: string | null } | null>;
+  callBehind(talkStartedAt: number): Promise<CallMissing | null>;
   bytesSince(ms: number): Promise<number>;
   lastCheck(): Promise<RecordingCheckRow | null>;
   samplesIn(file: string): Promise<number | null>;

@@ -7,6 +7,7 @@ import {
   type RecordingRow,
 } from '../terms/recordings.js';
 import type { ArchiveParts } from './archive.js';
+import type { CallMissing } from './books.js';
 import { codeOf, dayFolders, type Folders, filesOfDay, sealOf } from './files.js';
 
 const dayMs = 86_400_000;
@@ -105,10 +106,35 @@ export class Check {
       this.answeredCalls += answered;
       this.recorded += recorded;
       this.explained += explained;
-      for (const callId of missing) {
-        this.tell({ what: 'call-without-recording', recordingId: null, callId, path: '', detail: {} });
-      }
+      for (const call of missing) this.withoutRecording(call);
     }
+  }
+
+  /** A kill between the answer and the ledger's row: told now, and from now on the ledger says why. */
+  private withoutRecording(call: CallMissing): void {
+    const { id: callId, direction, agent, queue, ending, talkStartedAt, endedAt } = call;
+    this.tell({ what: 'call-without-recording', recordingId: null, callId, path: '', detail: {} });
+    if (ending !== 'interrupted' || talkStartedAt === null || endedAt === null) return;
+    this.parts.rows.apply([
+      {
+        row: 'recording-open',
+        recording: {
+          id: this.parts.idAt(talkStartedAt),
+          callId,
+          path: '',
+          agent,
+          startedAt: talkStartedAt,
+          endedAt,
+          state: 'none',
+          samples: null,
+          reason: 'stopped',
+          direction,
+          number: numberOf(call),
+          queue,
+          lengthMs: Math.max(0, endedAt - talkStartedAt),
+        },
+      },
+    ]);
   }
 
   /** The row was lost, the file was not: it gets a row again, and its call if that can be told. */
@@ -138,6 +164,7 @@ export class Check {
           kind: 'call',
           reason: 'orphan',
           lengthMs,
+          ...(call === null ? {} : { direction: call.direction, number: numberOf(call), queue: call.queue }),
         },
       },
     ]);
@@ -164,6 +191,11 @@ export class Check {
     this.count += 1;
     if (this.differences.length < maxDifferencesKept) this.differences.push(difference);
   }
+}
+
+/** The customer's. */
+function numberOf({ direction, callingNumber, calledNumber }: CallMissing): string {
+  return direction === 'inbound' ? callingNumber : calledNumber;
 }
 
 /** Null: it is what it was, or its absence was told already. */

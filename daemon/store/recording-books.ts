@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { RecordingCheckRow, RecordingRow } from '../terms/recordings.js';
-import { type DbRecord, fromRecord, recordingCheckColumns, recordingColumns } from './columns.js';
+import type { CallRow } from '../terms/rows.js';
+import { callColumns, type DbRecord, fromRecord, recordingCheckColumns, recordingColumns } from './columns.js';
 import { samplesInRecording } from './wav-length.js';
 
 /** Answered calls of customers, by what the ledger has of them. */
@@ -10,8 +11,13 @@ export interface CallsRecorded {
   /** A row says why not. */
   readonly explained: number;
   /** Calls of which the ledger knows nothing; at most `limit` of them. */
-  readonly missing: readonly string[];
+  readonly missing: readonly CallMissing[];
 }
+
+export type CallMissing = Pick<
+  CallRow,
+  'id' | 'direction' | 'callingNumber' | 'calledNumber' | 'queue' | 'agent' | 'talkStartedAt' | 'endedAt' | 'ending'
+>;
 
 const dayMs = 86_400_000;
 
@@ -75,10 +81,15 @@ export class RecordingBooks {
       Number((await select.count({ n: '*' }))[0]?.n ?? 0);
     const all = await count(answered());
     const inLedger = await count(answered().where(having('')));
-    const recorded = await count(answered().where(having(" AND path <> ''")));
+    const recorded = await count(answered().where(having(" AND path <> '' AND COALESCE(samples, 1) > 0")));
     const missing: DbRecord[] =
-      inLedger === all ? [] : await answered().whereNot(having('')).orderBy('id').limit(limit).select('id');
-    return { answered: all, recorded, explained: inLedger - recorded, missing: missing.map(({ id }) => String(id)) };
+      inLedger === all ? [] : await answered().whereNot(having('')).orderBy('id').limit(limit);
+    return {
+      answered: all,
+      recorded,
+      explained: inLedger - recorded,
+      missing: missing.map((record) => fromRecord<CallRow>(callColumns, record)),
+    };
   }
 
   /** When the first call began; null: there is none. */
@@ -88,18 +99,15 @@ export class RecordingBooks {
   }
 
   /** The one call that began to talk in this millisecond and of which the ledger knows nothing; null: none, or several. */
-  async callBehind(talkStartedAt: number): Promise<{ readonly id: string; readonly agent: string | null } | null> {
+  async callBehind(talkStartedAt: number): Promise<CallMissing | null> {
     const found: DbRecord[] = await this.db('calls')
       .where('talk_started_at', talkStartedAt)
       .where('started_at', '>', talkStartedAt - dayMs)
       .where('started_at', '<=', talkStartedAt)
       .whereNotExists(this.db('recordings').select('id').whereRaw('recordings.call_id = calls.id'))
-      .limit(2)
-      .select('id', 'agent');
+      .limit(2);
     const [call] = found;
-    return found.length === 1 && call !== undefined
-      ? { id: String(call.id), agent: call.agent as string | null }
-      : null;
+    return found.length === 1 && call !== undefined ? fromRecord<CallRow>(callColumns, call) : null;
   }
 
   /** Bytes recorded since then. */

@@ -64,6 +64,7 @@ function anArchive(at = recordings): Archive {
     clock: time,
     timers: time,
     ids,
+    idAt: (ms) => new SortableIds({ nowMs: () => ms }, new SeededRandom(5)).next(),
     keepDays: () => keepDays,
     nextNight: (afterMs) => afterMs + dayMs,
     onLook: (look) => looks.push(look),
@@ -288,7 +289,7 @@ describe('what is kept, and for how long', () => {
     expect(existsSync(file)).toBe(false);
     expect(await rowOf(old.id)).toMatchObject({ deletedAt: time.nowMs(), sha256: expect.any(String) });
     expect(existsSync(join(recordings, young.path))).toBe(true);
-    expect(await lastCheck()).toMatchObject({ differences: 0, deleted: 1, files: 1 });
+    expect(await lastCheck()).toMatchObject({ differences: 0, deleted: 1, files: 2 }); // as it was found
   });
 
   test('a legal hold keeps it until it is over', async () => {
