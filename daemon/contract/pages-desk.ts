@@ -9,7 +9,7 @@
  *        <?xml version="1.0" encoding="UTF-8"?>
  *        <call id="01h…"><section name="IVR"><entry key="card" at="2027-01-15T08:00:00.000Z" by="flow">…</entry></section></call>
  *      Characters that XML 1.0 does not allow are U+FFFD; sections and keys are in order of their names.
- * GET  /api/v1/recordings/{callId} → audio/wav (recordings.read-own, -all).
+ * GET  /api/v1/recordings/{callId} → audio/wav; more of recordings stands in pages-recordings.
  *
  * agent.work:
  * GET  /api/v1/tasks?show=open|due|done → TaskList (own; open and due by dueAt, done newest first, at most 200).

@@ -12,8 +12,6 @@
  * POST /api/v1/recordings/{id}/download (downloadBody) → audio/wav, recordings.download; audited with the reason.
  * GET  /api/v1/recordings/{id}/listens → ListenList, recordings.listeners, newest first.
  * GET  /api/v1/recordings-health → RecordingsHealth, recordings.read-group or -all.
- *
- * Who has not customers.read sees numbers masked: "138****5678".
  */
 import { z } from 'zod';
 import type { AutoMark, Verdict } from '../terms/quality.js';
@@ -31,7 +29,7 @@ export interface RecordingShown {
   readonly callId: string;
   readonly kind: 'call' | 'voicemail';
   readonly direction: 'inbound' | 'outbound' | 'internal';
-  /** The customer's, masked for who may not see customers; '' withheld. */
+  /** The customer's; '' withheld. */
   readonly number: string;
   readonly agent: string | null;
   readonly group: string;

@@ -132,6 +132,18 @@ describe('the list', () => {
   });
 });
 
+test('who may not see numbers sees them masked, and finds none out digit by digit', async () => {
+  const revoked = { grants: [], revokes: ['numbers.full'] };
+  expect((await of('admin').request('PUT', '/api/v1/users/coach/rights', revoked)).status).toBe(200);
+  const { recordings } = await of('trainer').get<RecordingPage>('/api/v1/recordings?number=13900000001');
+  expect(recordings.map(({ id, number }) => [id, number])).toEqual([[at(own).id, '139****0001']]);
+  const about = await of('trainer').get<RecordingAbout>(`/api/v1/recordings/${at(own).id}/about`);
+  expect([about.recording.number, about.recording.id]).toEqual(['139****0001', at(own).id]);
+  for (const number of ['0001', '139&match=begins', '900000001']) {
+    expect((await of('trainer').request('GET', `/api/v1/recordings?number=${number}`)).status).toBe(400);
+  }
+});
+
 describe('the sound', () => {
   const ask = (headers: Record<string, string>, n = own) =>
     fetch(`${web.url}/api/v1/recordings/${at(n).id}`, { headers: { cookie: of('quality').cookieHeader, ...headers } });
