@@ -95,7 +95,7 @@ export class Distribution {
     this.waiting.offer(contact);
     const detail = { queue: queueId, lead: record.lead?.lead ?? '' };
     step.tell({ notice: 'call-note', callId, what: 'offered', agent: record.agent.id, detail });
-    this.parts.offering.offer(record, { callId, queueId, queuedAt: step.atMs }, step);
+    this.parts.offering.offer(record, { callId, queueId, queuedAt: step.atMs, first: true }, step);
     this.changed(queueId, step);
   }
 
@@ -329,7 +329,7 @@ export class Distribution {
         waitMs: step.atMs - enteredAt,
       };
       step.tell({ notice: 'call-note', callId, what: 'offered', agent: agentId, detail });
-      this.parts.offering.offer(record, { callId, queueId, queuedAt: enteredAt }, step);
+      this.parts.offering.offer(record, { callId, queueId, queuedAt: enteredAt, first: contact.first }, step);
     }
     this.changed(queueId, step);
   }

@@ -1,6 +1,6 @@
 import type { Queue } from '../terms/site.js';
 import type { AgentRecord, MissCause, Wanted } from './agents.js';
-import { popTimeMs } from './limits.js';
+import { personPopTimeMs, popTimeMs } from './limits.js';
 import type { AcdStep, RingWhy } from './notices.js';
 import type { Roster } from './roster.js';
 import type { OfferEnd, Offering, QueueOffer } from './staff.js';
@@ -21,8 +21,8 @@ export interface OfferParts {
 export class Offers implements Offering {
   constructor(private readonly parts: OfferParts) {}
 
-  offer(record: AgentRecord, { callId, queueId, queuedAt }: QueueOffer, step: AcdStep): void {
-    this.reserve(record, { callId, queueId, queuedAt, wanted: null }, step);
+  offer(record: AgentRecord, { callId, queueId, queuedAt, first }: QueueOffer, step: AcdStep): void {
+    this.reserve(record, { callId, queueId, queuedAt, wanted: null, popMs: first ? personPopTimeMs : popTimeMs }, step);
   }
 
   /** `own`: not-ready or wrapping up doesn't keep it from him. */
@@ -53,7 +53,7 @@ export class Offers implements Offering {
     step.tell({ notice: 'offer', callId, agentId });
     this.parts.roster.send(record, event, step);
     if (record.pages === 0) this.ring(record, 'no-page', step);
-    else step.setTimer(`acd offer ${agentId}`, popTimeMs);
+    else step.setTimer(`acd offer ${agentId}`, reservation.popMs ?? popTimeMs);
   }
 
   /** The page has shown the customer, or need not be waited for. */
@@ -144,6 +144,8 @@ interface Reservation {
   readonly queuedAt: number;
   readonly wanted: Wanted | null;
   readonly own?: boolean;
+  /** Absent: as for any call. */
+  readonly popMs?: number;
 }
 
 function isOffered({ state }: AgentRecord): boolean {

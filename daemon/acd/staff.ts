@@ -21,6 +21,8 @@ export interface QueueOffer {
   readonly queueId: string;
   /** When the caller entered the queue, epoch ms. */
   readonly queuedAt: number;
+  /** The dialer has called him, and he has answered. */
+  readonly first: boolean;
 }
 
 /**

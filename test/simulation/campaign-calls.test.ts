@@ -333,7 +333,7 @@ test('an open headset goes before a telephone that must ring, though it was idle
   expect(floor.agent('8001').state).toBe('ready');
 });
 
-test('an open page has 150 ms; a beep says meanwhile that somebody comes, and covers nothing of him', () => {
+test('an open page has 100 ms; a beep says meanwhile that somebody comes, and covers nothing of him', () => {
   const floor = new CampaignFloor(1);
   floor.headsets(agentId);
   floor.ask({ ask: 'presence', agentId, pages: 1 });
@@ -351,7 +351,7 @@ test('an open page has 150 ms; a beep says meanwhile that somebody comes, and co
     });
   expect(beeps()).toEqual([100]);
   expect(floor.agent(agentId).state).toBe('reserved');
-  floor.time.advance(149);
+  floor.time.advance(99);
   expect(floor.lines.partnerOf(seizure)).toBeNull();
   floor.time.advance(1);
   expect(floor.lines.partnerOf(seizure)).not.toBeNull();
