@@ -161,6 +161,7 @@ export class Dialer {
     this.numbers.newDay(beganMs);
     this.launcher.newDay();
     this.campaignsHere.newDay(step);
+    for (const { agentId } of [...this.desks.all()]) this.forgetResult(agentId, null, step);
   }
 
   stop(step: DialerStep): void {
@@ -289,9 +290,19 @@ export class Dialer {
       // Handed on: the last one gives the result.
       if (desk.attempt?.id === attempt.id && desk.agentId !== agentId) this.desks.clear(desk.agentId, step);
     }
+    this.forgetResult(agentId, attempt, step);
     const desk = this.desks.give(agentId, attempt, step);
     this.desks.wantResult(desk, attempt.code === null, step);
     if (isFirst) this.tellPace(attempt, { type: 'connect', agent: agentId }, step);
+  }
+
+  /** He has another call before he gave his last result, or a day has passed. */
+  private forgetResult(agentId: string, next: Attempt | null, step: DialerStep): void {
+    const { attempt = null, resultWanted = false } = this.desks.get(agentId) ?? {};
+    if (attempt === null || !resultWanted || attempt.id === next?.id || attempt.endedAt === null) return;
+    step.log('warn', 'an agent never gave a result', { agent: agentId, attempt: attempt.id });
+    this.outcomes.unjudged(attempt, step);
+    this.desks.clear(agentId, step);
   }
 
   /** Reserved for it, and somebody else took it. */

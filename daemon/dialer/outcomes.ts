@@ -1,4 +1,4 @@
-import type { OutboundAsk, ResultCode } from '../terms/outbound.js';
+import type { LeadState, OutboundAsk, ResultCode } from '../terms/outbound.js';
 import type { Refusal } from '../terms/requests.js';
 import type { Attempt } from './attempt.js';
 import type { Attempts } from './attempts.js';
@@ -39,8 +39,15 @@ export class Outcomes {
     this.settle(running, attempt, step);
   }
 
-  /** What becomes of the lead; the last result wins. */
-  private settle(running: RunningCampaign, attempt: Attempt, step: DialerStep): void {
+  /** His agent will never say what it was: the lead is called again as if nobody had been reached. */
+  unjudged(attempt: Attempt, step: DialerStep): void {
+    const running = this.parts.campaigns.get(attempt.campaignId);
+    if (running !== null && attempt.endedAt !== null && attempt.code === null)
+      this.settle(running, attempt, step, 'open');
+  }
+
+  /** What becomes of the lead; the last result wins. Until his agent has said what it was, nobody else calls him. */
+  private settle(running: RunningCampaign, attempt: Attempt, step: DialerStep, unjudged: LeadState = 'working'): void {
     const { lead } = attempt.held;
     const { result } = attempt;
     if (result === null) return;
@@ -48,9 +55,8 @@ export class Outcomes {
     const outcome = { result, atMs: attempt.startedAt, endedMs, appointment: attempt.appointment };
     const after = leadAfter(lead, outcome, running.campaign);
     const notBefore = this.dueAt(running, attempt, after);
-    // Until his agent has said what it was, nobody else calls him.
     const isOpen = after.state === 'open' && notBefore !== null;
-    const state = result === 'connected' ? 'working' : isOpen ? 'open' : 'done';
+    const state = isOpen && result === 'connected' ? unjudged : isOpen ? 'open' : 'done';
     step.row({
       row: 'lead-change',
       id: lead.id,

@@ -72,10 +72,11 @@ export class Rounds {
     const { atMs } = step;
     const crew = this.crew(running);
     this.setDay(running, atMs);
+    this.putAway(running, step, ({ agentId }) => !crew.present.some((member) => member.agentId === agentId));
     const mayCall = running.runs(atMs) && this.isOpen(running, atMs) && this.parts.launcher.maySave;
     if (!mayCall || (running.hasAgents && crew.present.length === 0)) {
       this.hangUpSurplus(running, step);
-      if (!running.runs(atMs)) this.putAway(running, step);
+      if (!running.runs(atMs)) this.putAway(running, step, () => true);
       return;
     }
     this.refill(running, crew, step);
@@ -332,9 +333,9 @@ export class Rounds {
   }
 
   /** Shown and not dialled: not any more. */
-  private putAway(running: RunningCampaign, step: DialerStep): void {
+  private putAway(running: RunningCampaign, step: DialerStep, which: (desk: Desk) => boolean): void {
     for (const desk of [...this.parts.desks.all()]) {
-      if (desk.campaignId !== running.id || desk.attempt !== null) continue;
+      if (desk.campaignId !== running.id || desk.attempt !== null || !which(desk)) continue;
       this.parts.desks.clear(desk.agentId, step);
       this.putBack(running, desk.held, step);
     }

@@ -161,7 +161,7 @@ export class DialerFloor {
   readonly orders: Order[] = [];
   readonly notices: DialerNotice[] = [];
   readonly attempts = new Map<string, AttemptRow>();
-  /** How often each attempt's row was written with its end. */
+  /** How often each attempt has ended, by its rows. */
   readonly ends = new Map<string, number>();
   readonly leads = new Map<string, LeadToDial>();
   readonly agents = new Map<string, AgentHere>();
@@ -354,13 +354,12 @@ export class DialerFloor {
   private keep(row: RowChange): void {
     this.rows.push(row);
     if (row.row === 'attempt') {
-      this.attempts.set(row.attempt.id, row.attempt);
-      const { number, id } = row.attempt;
+      const { number, id, endedAt } = row.attempt;
+      const before = this.attempts.get(id);
+      if (endedAt !== null && (before?.endedAt ?? null) !== endedAt) this.ends.set(id, (this.ends.get(id) ?? 0) + 1);
+      this.attempts.set(id, row.attempt);
       const others = this.byNumber.get(number) ?? new Set();
       this.byNumber.set(number, others.add(id));
-      if (row.attempt.endedAt !== null && row.attempt.resultBy !== '' && !row.attempt.resultBy.startsWith('agent:')) {
-        this.ends.set(row.attempt.id, (this.ends.get(row.attempt.id) ?? 0) + 1);
-      }
     } else if (row.row === 'lead-change') {
       const known = this.leads.get(row.id);
       if (known !== undefined) this.leads.set(row.id, { ...known, ...row.change } as LeadToDial);
