@@ -2,7 +2,6 @@ import type { Detail } from '../base/step.js';
 import type { Channel, LineEvent, LineSnapshot, Seizure } from '../lines/lines.js';
 import type { Disposition } from '../terms/agents.js';
 import type { LiveChannel, LiveSpan } from '../terms/live.js';
-import type { AttemptOrder } from '../terms/outbound-notices.js';
 import type { CallAsk, Refusal, TechnicianRequest } from '../terms/requests.js';
 import type { ChannelSettingRow } from '../terms/rows.js';
 import type { Site } from '../terms/site.js';
@@ -54,7 +53,8 @@ export class Calls {
   private readonly outgoing: Outgoing;
   private readonly service: Service;
   private readonly reach: Reach;
-  private readonly campaigns: CampaignCalls;
+  /** Calls that the dialer places. */
+  readonly campaigns: CampaignCalls;
   private readonly hearing: Hearing;
   /** Call control's seizures are even (lines.ts). */
   private lastSeizure = 0;
@@ -87,7 +87,7 @@ export class Calls {
     conversation.campaigns = campaigns;
     progress.campaigns = {
       greeted: (call, step) => this.greeted(call, step),
-      said: (id, step) => campaigns.said(id, step),
+      said: (id, step) => campaigns.flows.said(id, step),
     };
     const { reach, service } = this;
     this.hearing = new Hearing({ ...rooms, reach, service, campaigns, arrivals: new Arrivals(rooms) });
@@ -212,41 +212,11 @@ export class Calls {
     if (!this.stopped) this.reach.callBack(order, step);
   }
 
-  // ---- what the dialer wants
-
-  /** Calls a person: 'attempt-begun' and 'attempt-ended' follow, each once. */
-  placeAttempt(order: AttemptOrder, step: CallsStep): void {
-    if (!this.stopped) this.campaigns.place(order, step);
-  }
-
-  /** Hangs up one that still rings, as soon as it has rung long enough. */
-  giveUpAttempt(attemptId: string, step: CallsStep): void {
-    this.campaigns.giveUp(attemptId, step);
-  }
-
-  /** Who answered waits for an agent, hearing this music; before distribution has him. False: he does not wait. */
-  attemptToQueue(callId: string, music: string, step: CallsStep): boolean {
-    return this.campaigns.toQueue(callId, music, step);
-  }
-
-  /** True: the flow may begin now. */
-  attemptToFlow(callId: string, flowId: string, step: CallsStep): boolean {
-    return this.campaigns.toFlow(callId, flowId, step);
-  }
+  // ---- what the dialer wants; see also `campaigns`
 
   /** He is out of his queue: says the prompts, then clears. */
   attemptDropped(callId: string, prompts: readonly string[], step: CallsStep): void {
     if (this.campaigns.drop(callId, step)) this.farewell(callId, prompts, dropped, step);
-  }
-
-  /** A machine or fax. */
-  clearAttempt(callId: string, step: CallsStep): void {
-    this.campaigns.clear(callId, step);
-  }
-
-  /** A key in a campaign's flow; of other calls nothing. */
-  attemptKey(callId: string, node: string, digit: string, step: CallsStep): void {
-    this.campaigns.key(callId, node, digit, step);
   }
 
   /** Channels of these trunks on which a call could go out now; none named: of all. */
@@ -267,7 +237,7 @@ export class Calls {
     if (party !== undefined) party.hearing = null;
     if (prompts.length > 0) {
       this.prompts.play(leg, prompts, purpose, loop, step);
-      this.campaigns.says(callId, prompts, purpose, step);
+      this.campaigns.flows.says(callId, prompts, purpose, step);
       return;
     }
     this.prompts.stop(leg, step);
@@ -382,7 +352,7 @@ export class Calls {
     if (call === null)
       return { code: 'unknown-call', message: `call ${callId} is over and done with; its data stays as it is` };
     const refused = this.book.setData(call, entry, by, step);
-    if (refused === null) this.campaigns.dataSet(callId, entry.section, entry.key, entry.value, step);
+    if (refused === null) this.campaigns.flows.dataSet(callId, entry.section, entry.key, entry.value, step);
     return refused;
   }
 
@@ -418,6 +388,7 @@ export class Calls {
   /** The daemon ends: every call is closed as interrupted, and no new one is taken. */
   stop(step: CallsStep): void {
     this.stopped = true;
+    this.campaigns.stop();
     this.hearing.stop();
     for (const call of this.book.all()) {
       if (call.stage === 'ended') continue;

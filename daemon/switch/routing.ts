@@ -257,7 +257,7 @@ export class Routing {
         this.calls.event(notice.callId, notice.what, null, notice.detail, step);
         if (notice.what === 'digit') {
           const { node, digit } = notice.detail;
-          this.calls.attemptKey(notice.callId, String(node), String(digit), step);
+          this.calls.campaigns.flows.key(notice.callId, String(node), String(digit), step);
         }
         return;
       case 'flow-data': {
@@ -314,18 +314,18 @@ export class Routing {
   private fromDialer(notice: DialerNotice, step: SwitchStep): void {
     switch (notice.notice) {
       case 'place-attempt':
-        this.calls.placeAttempt(notice, step);
+        this.calls.campaigns.place(notice, step);
         return;
       case 'give-up-attempt':
-        this.calls.giveUpAttempt(notice.attemptId, step);
+        this.calls.campaigns.giveUp(notice.attemptId, step);
         return;
       case 'attempt-to-queue': {
         const { callId, queueId, music, agentId } = notice;
-        if (this.calls.attemptToQueue(callId, music, step)) this.acd.enqueueFirst(callId, queueId, agentId, step);
+        if (this.calls.campaigns.toQueue(callId, music, step)) this.acd.enqueueFirst(callId, queueId, agentId, step);
         return;
       }
       case 'attempt-to-flow':
-        if (this.calls.attemptToFlow(notice.callId, notice.flowId, step)) {
+        if (this.calls.campaigns.toFlow(notice.callId, notice.flowId, step)) {
           this.toFlow(notice.callId, notice.flowId, step);
         }
         return;
@@ -333,7 +333,7 @@ export class Routing {
         this.acd.dropFirst(notice.callId, notice.prompts, step);
         return;
       case 'clear-attempt':
-        this.calls.clearAttempt(notice.callId, step);
+        this.calls.campaigns.clear(notice.callId, step);
         return;
       case 'lead-for-agent':
         this.acd.leadForAgent(notice.agentId, notice.lead, step);

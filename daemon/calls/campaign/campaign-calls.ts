@@ -22,14 +22,10 @@ import {
   tellingCause,
   whileJudging,
 } from './campaign-call.js';
+import { CampaignFlows, outboundSection } from './campaign-flows.js';
 
 /** The lines tell who answered within 15 s (native/dsp/answerer.h); later it is doubt, and doubt is a person. */
 export const longestJudgingMs = 16_000;
-/** Data of the call: who is called and why; set when it begins. */
-export const outboundSection = 'Outbound';
-/** Keys pressed in a campaign's flow, by the node that asked. */
-export const answersSection = 'Answers';
-const optOutKey = 'OptOut';
 
 export interface CampaignRooms {
   readonly book: CallBook;
@@ -51,13 +47,20 @@ export class CampaignCalls {
   /** Of prompts that flows of campaigns have said to their end, ms. */
   private readonly lengths = new Map<string, number>();
 
-  constructor(private readonly rooms: CampaignRooms) {}
+  /** What flows say to those who were called, and what of it was heard. */
+  readonly flows: CampaignFlows;
+  private stopped = false;
+
+  constructor(private readonly rooms: CampaignRooms) {
+    this.flows = new CampaignFlows(rooms.book, this.byCall);
+  }
 
   // ---- what the dialer wants
 
   place(order: AttemptOrder, step: CallsStep): void {
     const { attemptId, agentId, number, trunks, callerNumber, queueId } = order;
     const { site } = this.rooms.trunks;
+    if (this.stopped) return;
     if (this.byAttempt.has(attemptId) || site === null) {
       step.log('warn', 'an attempt that cannot be placed', { attempt: attemptId, known: site !== null });
       return;
@@ -81,6 +84,11 @@ export class CampaignCalls {
       this.begun(campaign, '', step);
       this.rooms.own.attempt(call, { ...routed, refused: null }, agentId, step);
     }
+  }
+
+  /** The daemon ends: nobody is called any more. */
+  stop(): void {
+    this.stopped = true;
   }
 
   /** Hangs up if it still rings, and not before it has rung as long as the law wants. */
@@ -274,7 +282,7 @@ export class CampaignCalls {
       const leg = customer === null ? undefined : this.rooms.progress.legs.get(customer.seizure);
       if (leg !== undefined) this.rooms.trunks.listen(leg, step, []);
     }
-    if (campaign.phase === 'flow') this.tellHeard(campaign, call, null, step);
+    if (campaign.phase === 'flow') this.flows.over(campaign, call, null, step);
     campaign.phase = 'connected';
     if (campaign.connected) return; // a later agent's
     campaign.connected = true;
@@ -314,37 +322,6 @@ export class CampaignCalls {
     if (music !== '' && leg?.state === 'connected') this.rooms.prompts.play(leg, [music], 'music', true, step);
   }
 
-  // ---- flows
-
-  says(callId: string, prompts: readonly string[], purpose: string, step: CallsStep): void {
-    const campaign = this.byCall.get(callId);
-    if (campaign?.phase !== 'flow' || (purpose !== 'flow' && purpose !== 'farewell')) return;
-    campaign.heard.begins(prompts, step.atMs);
-  }
-
-  said(callId: string, step: CallsStep): void {
-    const campaign = this.byCall.get(callId);
-    if (campaign?.phase === 'flow') campaign.heard.ends(step.atMs);
-  }
-
-  /** A key in a flow: what it says is an answer to that node's question. */
-  key(callId: string, node: string, digit: string, step: CallsStep): void {
-    const campaign = this.byCall.get(callId);
-    const call = this.rooms.book.get(callId);
-    if (campaign?.phase !== 'flow' || call === null) return;
-    campaign.heard.answered(step.atMs);
-    this.rooms.book.setData(call, { section: answersSection, key: node, value: digit }, 'flow', step);
-  }
-
-  /** Data of a call was set. */
-  dataSet(callId: string, section: string, key: string, value: string | null, step: CallsStep): void {
-    const campaign = this.byCall.get(callId);
-    if (campaign === undefined || campaign.optedOut || section !== outboundSection || key !== optOutKey) return;
-    if (value === null || value === '' || value === '0') return;
-    campaign.optedOut = true;
-    step.tell({ notice: 'attempt-opted-out', attemptId: campaign.order.attemptId });
-  }
-
   // ---- the end
 
   /** Somebody had lifted, and hung up before anybody talked with him. */
@@ -364,7 +341,7 @@ export class CampaignCalls {
     step.cancelTimer(`calls give-up ${attemptId}`);
     step.cancelTimer(judgeTimer(call.id));
     this.begun(campaign, '', step);
-    if (phase === 'flow') this.tellHeard(campaign, call, closing, step);
+    if (phase === 'flow') this.flows.over(campaign, call, closing, step);
     const endCause = from === 'dialling' ? tellingCause(closing.cause, campaign.toldCause) : closing.cause;
     const talked = call.row.talkStartedAt !== null;
     step.tell({
@@ -376,15 +353,6 @@ export class CampaignCalls {
       gaveUp: (phase === 'judging' || phase === 'person') && closing.endedBy === 'called',
       agentId: talked ? (call.row.agent ?? '') : '',
     });
-  }
-
-  private tellHeard(campaign: CampaignCall, call: Call, closing: Closing | null, step: CallsStep): void {
-    // Its last prompts are said, then it hangs up.
-    if (closing !== null && closing === call.farewell) campaign.heard.ends(step.atMs);
-    const percent = campaign.heard.percent(step.atMs);
-    if (percent === null) return;
-    this.rooms.book.note(call, 'heard', null, { percent }, step);
-    step.tell({ notice: 'attempt-heard', attemptId: campaign.order.attemptId, percent });
   }
 
   /** Calls the dialer knows of that are not over. */
