@@ -116,7 +116,7 @@ function printTable(): void {
       `${(100 * worstDay).toFixed(2)} %`,
     ]),
     [],
-    ['Markov', 'utilisation', 'optimum', 'of it', 'of the optimum at our drop rate', 'dropped'],
+    ['Markov', 'utilisation', 'optimum', 'of it', 'of that at our drops', 'dropped'],
     ...shares.map((share) => [
       `N ${share.agents} p ${share.answerProbability}`,
       `${share.utilisation} %`,
@@ -133,5 +133,5 @@ function printTable(): void {
       `max ${decisions.max.toFixed(1)} ms`,
     ],
   ];
-  for (const line of lines) console.error(line.map((cell) => cell.padEnd(20)).join(''));
+  for (const line of lines) console.error(line.map((cell) => cell.padEnd(22)).join(''));
 }
