@@ -49,13 +49,10 @@ describe('a predictive campaign', () => {
     expect(live?.pacing?.answerPercent).toBeGreaterThan(20);
     expect(floor.logs).toEqual([]);
     const paced = floor.orders.map(({ attemptId }) => floor.attempts.get(attemptId)?.pacing ?? '');
-    expect(JSON.parse(paced.findLast((text) => text !== '') ?? '')).toMatchObject(
-      {
-        answerProbability: expect.any(Number),
-      },
-      60_000,
-    );
-  });
+    expect(JSON.parse(paced.findLast((text) => text !== '') ?? '')).toMatchObject({
+      answerProbability: expect.any(Number),
+    });
+  }, 60_000);
 
   it('launches nothing while nobody is signed in', () => {
     const floor = new DialerFloor();
