@@ -1,10 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { writeParts, writeSpreadsheet } from '../../../test/rig/spreadsheet.js';
 import { encodeGbk } from '../export/gbk.js';
 import { openTable, previewOf } from './table.js';
+
+/** Files, threads and both databases, beside whatever else the machine does. */
+vi.setConfig({ testTimeout: 60_000 });
 
 const folder = mkdtempSync(join(tmpdir(), 'tables-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Customer, LiveMessage, Task } from '../../../daemon/contract/pages.js';
 import { DaemonDoor, liveAgent, liveCall } from '../../../test/rig/daemon-door.js';
@@ -10,6 +10,9 @@ import { type OutboundDesk, outboundDesk } from '../../../test/rig/outbound-desk
 import type { Visitor } from '../../../test/rig/pages.js';
 import { testSite } from '../../../test/rig/site.js';
 import { Web, type WebLogin } from '../../../test/rig/web.js';
+
+/** Files, threads and both databases, beside whatever else the machine does. */
+vi.setConfig({ testTimeout: 60_000 });
 
 const number = '13812345678';
 const hidden = '138****5678';

@@ -1,10 +1,13 @@
 import { readdirSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { ImportKind, ImportShown, ImportStart, LiveMessage } from '../../../daemon/contract/pages.js';
 import type { LivePage, Visitor } from '../../../test/rig/pages.js';
 import { Web } from '../../../test/rig/web.js';
 import { encodeGbk } from '../export/gbk.js';
+
+/** Files, threads and both databases, beside whatever else the machine does. */
+vi.setConfig({ testTimeout: 60_000 });
 
 const web = new Web();
 let boss: Visitor;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import yauzl from 'yauzl';
 import type {
   CampaignResults,
@@ -22,6 +22,9 @@ import type { LivePage, Visitor } from '../../../test/rig/pages.js';
 import { testSite } from '../../../test/rig/site.js';
 import { writeSpreadsheet } from '../../../test/rig/spreadsheet.js';
 import { Web } from '../../../test/rig/web.js';
+
+/** Files, threads and both databases, beside whatever else the machine does. */
+vi.setConfig({ testTimeout: 60_000 });
 
 const web = new Web();
 const site = testSite();

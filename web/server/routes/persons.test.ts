@@ -1,8 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { CustomerCondition, CustomersFoundPage, SearchList } from '../../../daemon/contract/pages.js';
 import type { Visitor } from '../../../test/rig/pages.js';
 import { testSite } from '../../../test/rig/site.js';
 import { Web } from '../../../test/rig/web.js';
+
+/** Files, threads and both databases, beside whatever else the machine does. */
+vi.setConfig({ testTimeout: 60_000 });
 
 const web = new Web();
 let agent: Visitor;
