@@ -159,7 +159,7 @@ describe('bad files', () => {
   });
 });
 
-test('60 MB: read to its end with bounded memory, and cancelled in the middle', async () => {
+test('60 MB: taken, looked at and begun with bounded memory, then cancelled', async () => {
   const line = `客户,13400000000,${'地址'.repeat(40)}\n`;
   const head = Buffer.from('姓名,手机,地址\n');
   const content = Buffer.concat([
