@@ -16,7 +16,7 @@ import { decodeAlaw, encodeAlaw, sampleRateHz, toneQuality, writeMono, writeTone
 import { printFigure, quantile } from './figure.js';
 
 const agents = 4;
-const calls = Number(process.argv[2] ?? 300);
+const calls = Number(process.argv[2] ?? 200);
 /** Off DTMF, fax, and the box's own sounds: what a person says first, and then. */
 const firstHz = 1040;
 const nextHz = 1560;
