@@ -33,6 +33,7 @@ const FloorPage = lazy(() => import('./floor/floor-page.js'));
 const AdminPage = lazy(() => import('./admin/admin-page.js'));
 const TeamPage = lazy(() => import('./team/team-page.js'));
 const RecordingsPage = lazy(() => import('./recordings/recordings-page.js'));
+const OutboundPage = lazy(() => import('./outbound/outbound-page.js'));
 const PhonesPage = lazy(() => import('./phones/phones-page.js'));
 
 /** Asked for before anything is drawn: everything else waits for it. */
@@ -104,6 +105,7 @@ function SignedIn() {
         <Route path="/admin/:section?" component={AdminPage} />
         <Route path="/team" component={TeamPage} />
         <Route path="/recordings" component={RecordingsPage} />
+        <Route path="/outbound" component={OutboundPage} />
         <Route path="/phones" component={PhonesPage} />
         <Route default component={Home} />
       </Router>

@@ -23,6 +23,8 @@ export const queues = computed(() => tables.value.queue);
 export const spans = computed(() => tables.value.span);
 export const channels = computed(() => tables.value.channel);
 export const alarms = computed(() => tables.value.alarm);
+/** How the running and paused campaigns stand. */
+export const campaigns = computed(() => tables.value.campaign);
 /** The disk of the recordings; null: not known. */
 export const storage = computed(() => tables.value.storage.get('recordings') ?? null);
 /** The announcement that callers hear before any flow; null: none. */

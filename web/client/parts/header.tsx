@@ -82,6 +82,7 @@ export function Header() {
         {may('floor.watch') ? link('/floor', 'people', w.nav.floor) : null}
         {may('site.manage') || may('users.manage') || may('audit.read') ? link('/admin', 'gear', w.nav.admin) : null}
         {may('calls.read-all') ? link('/team', 'star', w.nav.team) : null}
+        {may('outbound.manage') || may('outbound.watch') ? link('/outbound', 'forward', w.nav.outbound) : null}
         {hearsRecordings() ? link('/recordings', 'sound', w.nav.recordings) : null}
         {who?.demo && may('demo.phones') ? link('/phones', 'phone', w.nav.phones) : null}
       </nav>

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { admin as adminEn } from './en/admin.js';
 import { emergency as emergencyEn } from './en/emergency.js';
 import { ledger as ledgerEn } from './en/ledger.js';
+import { outbound as outboundEn } from './en/outbound.js';
 import { quickNote as quickNoteEn } from './en/quick-note.js';
 import { recordings as recordingsEn } from './en/recordings.js';
 import { script as scriptEn } from './en/script.js';
@@ -11,6 +12,7 @@ import { en } from './en.js';
 import { admin as adminZh } from './zh/admin.js';
 import { emergency as emergencyZh } from './zh/emergency.js';
 import { ledger as ledgerZh } from './zh/ledger.js';
+import { outbound as outboundZh } from './zh/outbound.js';
 import { quickNote as quickNoteZh } from './zh/quick-note.js';
 import { recordings as recordingsZh } from './zh/recordings.js';
 import { script as scriptZh } from './zh/script.js';
@@ -42,6 +44,7 @@ const dictionaries = [
   { page: 'quick note', zh: quickNoteZh, en: quickNoteEn },
   { page: 'team', zh: teamZh, en: teamEn },
   { page: 'ledger', zh: ledgerZh, en: ledgerEn },
+  { page: 'outbound', zh: outboundZh, en: outboundEn },
   { page: 'recordings', zh: recordingsZh, en: recordingsEn },
   { page: 'script', zh: scriptZh, en: scriptEn },
   { page: 'supervisor', zh: supervisorZh, en: supervisorEn },

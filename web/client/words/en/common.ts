@@ -12,6 +12,7 @@ export const common: typeof chinese = {
     admin: 'Administration',
     team: 'Team day',
     recordings: 'Recordings',
+    outbound: 'Outbound',
     phones: 'Demo phones',
     signOut: 'Log out',
     help: 'Help',

@@ -15,6 +15,7 @@ export const common = {
     admin: '管理',
     team: '班组日报',
     recordings: '录音质检',
+    outbound: '外呼',
     phones: '演示电话',
     signOut: '退出登录',
     help: '帮助',
