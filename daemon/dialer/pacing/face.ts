@@ -54,6 +54,8 @@ export interface InflightAttempt {
   readonly phase: 'ring' | 'amd' | 'wait';
   readonly launchedMs: number;
   readonly answeredMs?: number;
+  /** When the called end was heard to ring, if the line says so; without it the set-up is taken to be short. */
+  readonly ringingMs?: number;
   /** Probability that a person answers this number now, 0-1, if the driver knows better than the average. */
   readonly lead?: number;
 }

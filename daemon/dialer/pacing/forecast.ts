@@ -1,162 +1,339 @@
 /**
- * How many want an agent and how many agents come free, at several horizons: two counts, each the sum of independent
- * chances that differ from call to call and from agent to agent (Poisson binomial), held as exact distributions. From
- * them the probability that somebody who asks for an agent at a horizon finds none, and what one more launch would do.
+ * What becomes of the calls in flight if nothing more is launched, and what one more launch would change. In steps of
+ * time it follows how many agents are free and how many of the calls still to be answered are persons: agents come free
+ * (Poisson by step), persons ask for one (each of those left with the same chance), and who finds none is dropped.
  *
- * A launch that is answered at a horizon is dropped if no agent is left there; if one is left but none would be later,
- * it takes the agent that a call ringing now would have had. Both are the same event, "short of agents at that
- * horizon or a later one", and the highest of these probabilities stands for their union.
+ * One more call answered at a step adds a drop if nobody is free there. If somebody is, the call takes an agent whom a
+ * later person may miss: the difference of the drops expected from there on, with one agent less. In the Markov version
+ * of the problem (pacing.md) launching while this sum stays under one constant threshold is exactly the optimum of the
+ * constrained decision process; a forecast by steps of its own gives the same for any ring and talk times.
  */
 
-/** Longest distribution; more than that many chances are cut, on the careful side. */
-const kWidth = 192;
-const kTiny = 1e-9;
-/** A Poisson distribution is cut where so little is left. */
-const kTail = 1e-6;
+/** Persons in flight and free agents that are followed one by one; beyond, the careful bound below is near enough. */
+const kPersons = 56;
+const kAgents = 40;
+/** More free agents than this: only the number of persons counts, as if no agent came free. */
+const kManyFree = 22;
+const kReleases = 24;
+const kStates = kAgents * kPersons;
+/** Probabilities that are left out. */
+const kTiny = 1e-4;
+/** So seldom enough agents: one more person is one more drop. */
+const kHopeless = 0.02;
 
 export class Forecast {
-  readonly horizonsMs: Float64Array;
-  private readonly horizons: number;
-  /** Several guesses of the answer probability, each with its weight, because all calls share one error. */
-  private readonly guesses: number;
-  readonly weights: Float64Array;
-  private readonly asking: Float64Array;
-  private readonly askingTop: Int32Array;
-  private readonly freed: Float64Array;
-  private readonly freedTop: Int32Array;
-  private readonly short: Float64Array;
+  /** Ends of the steps, from now. */
+  readonly endsMs: Float64Array;
+  /** Per guess of the answer probability, the distribution of persons in flight. All calls share its error. */
+  private readonly persons: Float64Array;
+  private readonly personsTop: Int32Array;
+  /** Mean of persons that have asked by the end of each step, and of all. */
+  private readonly asked: Float64Array;
+  private personsMean = 0;
+  private readonly released: Float64Array;
+  private readonly releaseOdds: Float64Array;
+  private readonly drops: Float64Array;
+  private readonly after: Float64Array;
+  private readonly now: Float64Array;
+  private readonly next: Float64Array;
+  /** By step, persons left and persons asking at it; a zero ends a row. */
+  private readonly binomial: Float64Array;
+  private readonly hazards: Float64Array;
+  private readonly mixed = new Float64Array(kPersons);
+  private readonly marginal: Float64Array;
   private free = 0;
-  private readonly freedUpTo: Float64Array;
+  private present = 0;
+  private agentsTop = 0;
+  private mixedTop = 0;
+  private expected = 0;
 
-  constructor(horizons: number, guesses: number) {
-    this.horizons = horizons;
-    this.guesses = guesses;
-    this.horizonsMs = new Float64Array(horizons);
-    this.weights = new Float64Array(guesses);
-    this.asking = new Float64Array(guesses * horizons * kWidth);
-    this.askingTop = new Int32Array(guesses * horizons);
-    this.freed = new Float64Array(horizons * kWidth);
-    this.freedTop = new Int32Array(horizons);
-    this.freedUpTo = new Float64Array(horizons * kWidth);
-    this.short = new Float64Array(horizons);
+  constructor(
+    readonly steps: number,
+    readonly guesses: number,
+  ) {
+    this.endsMs = new Float64Array(steps);
+    this.persons = new Float64Array(guesses * kPersons);
+    this.personsTop = new Int32Array(guesses);
+    this.asked = new Float64Array(steps);
+    this.hazards = new Float64Array(steps);
+    this.released = new Float64Array(steps);
+    this.releaseOdds = new Float64Array(steps * kReleases);
+    this.drops = new Float64Array((steps + 1) * kStates);
+    this.after = new Float64Array(kStates);
+    this.now = new Float64Array(kStates);
+    this.next = new Float64Array(kStates);
+    this.marginal = new Float64Array(steps);
+    this.binomial = new Float64Array(steps * kPersons * kPersons);
   }
 
-  /** `free`: agents idle now less persons waiting now; may be negative. */
-  begin(free: number): void {
+  /** Middle of a step: when those of the step ask. */
+  middleMs(step: number): number {
+    return ((this.endsMs[step - 1] ?? 0) + (this.endsMs[step] ?? 0)) / 2;
+  }
+
+  /** `free`: agents idle now less persons waiting now, may be negative; `present`: agents at work. */
+  begin(free: number, present: number): void {
     this.free = free;
-    for (let row = 0; row < this.guesses * this.horizons; row++) {
-      this.asking[row * kWidth] = 1;
-      this.askingTop[row] = 0;
-    }
-    for (let row = 0; row < this.horizons; row++) {
-      this.freed[row * kWidth] = 1;
-      this.freedTop[row] = 0;
-    }
-  }
-
-  /** Agents of whom each is unlikely to come free up to this horizon: only their mean counts (Poisson). */
-  setReleases(horizon: number, mean: number): void {
-    const from = horizon * kWidth;
-    let chance = Math.exp(-mean);
-    let sum = chance;
-    let count = 0;
-    this.freed[from] = chance;
-    while (1 - sum > kTail && count + 1 < kWidth) {
-      count += 1;
-      chance *= mean / count;
-      sum += chance;
-      this.freed[from + count] = chance;
-    }
-    this.freedTop[horizon] = count;
-  }
-
-  /** One more agent who comes free up to this horizon with this probability. */
-  addRelease(horizon: number, probability: number): void {
-    this.freedTop[horizon] = convolve(this.freed, horizon * kWidth, this.freedTop[horizon] ?? 0, probability);
-  }
-
-  /** One more call whose person asks for an agent up to this horizon with this probability, by one guess. */
-  addCall(guess: number, horizon: number, probability: number): void {
-    const row = guess * this.horizons + horizon;
-    this.askingTop[row] = convolve(this.asking, row * kWidth, this.askingTop[row] ?? 0, probability);
-  }
-
-  /** After all releases are in. */
-  seal(): void {
-    for (let horizon = 0; horizon < this.horizons; horizon++) {
-      const from = horizon * kWidth;
-      const top = this.freedTop[horizon] ?? 0;
-      let sum = 0;
-      for (let count = 0; count < top; count++) {
-        sum += this.freed[from + count] ?? 0;
-        this.freedUpTo[from + count] = sum;
-      }
+    this.present = present;
+    this.asked.fill(0);
+    this.personsMean = 0;
+    for (let guess = 0; guess < this.guesses; guess++) {
+      this.persons[guess * kPersons] = 1;
+      this.personsTop[guess] = 0;
     }
   }
 
-  /**
-   * For each horizon, the probability of being short of agents there or later: as many ask as there are. Valid until
-   * the next `addCall`.
-   */
-  shortage(): Float64Array {
-    for (let horizon = 0; horizon < this.horizons; horizon++) {
-      let probability = 0;
-      for (let guess = 0; guess < this.guesses; guess++) {
-        const weight = this.weights[guess] ?? 0;
-        if (weight > 0) probability += weight * this.shortAt(guess * this.horizons + horizon, horizon);
-      }
-      this.short[horizon] = probability;
+  /** Mean of the agents who come free in time for those who ask up to the middle of each step. */
+  setReleases(means: Float64Array): void {
+    let before = 0;
+    for (let step = 0; step < this.steps; step++) {
+      const until = Math.max(before, means[step] ?? 0);
+      this.released[step] = until - before;
+      poisson(this.releaseOdds, step * kReleases, until - before);
+      before = until;
     }
-    for (let horizon = this.horizons - 2; horizon >= 0; horizon--) {
-      this.short[horizon] = Math.max(this.short[horizon] ?? 0, this.short[horizon + 1] ?? 0);
-    }
-    return this.short;
   }
 
-  /** Mean of the persons who are dropped if nothing more is done, up to the worst horizon. */
-  expectedDrops(): number {
-    let worst = 0;
-    for (let horizon = 0; horizon < this.horizons; horizon++) {
-      let mean = 0;
-      for (let guess = 0; guess < this.guesses; guess++) {
-        const weight = this.weights[guess] ?? 0;
-        if (weight > 0) mean += weight * this.overflow(guess * this.horizons + horizon, horizon);
-      }
-      worst = Math.max(worst, mean);
-    }
-    return worst;
-  }
-
-  /** P(asking ≥ free + freed). */
-  private shortAt(row: number, horizon: number): number {
-    const from = row * kWidth;
-    const top = this.askingTop[row] ?? 0;
-    const freedFrom = horizon * kWidth - this.free;
-    const certain = this.free + (this.freedTop[horizon] ?? 0);
-    let probability = 0;
-    for (let count = Math.max(0, this.free); count <= top; count++) {
-      const asking = this.asking[from + count] ?? 0;
-      probability += count < certain ? asking * (this.freedUpTo[freedFrom + count] ?? 1) : asking;
-    }
-    return probability;
-  }
-
-  /** E[(asking − free − freed)⁺]. */
-  private overflow(row: number, horizon: number): number {
-    const from = row * kWidth;
-    const top = this.askingTop[row] ?? 0;
-    const freedFrom = horizon * kWidth;
-    const freedTop = this.freedTop[horizon] ?? 0;
+  /** One more call: a person with probability `shares[guess]`, who asks by the end of each step with `chances[step]`. */
+  addCall(shares: Float64Array, chances: Float64Array): void {
     let mean = 0;
-    for (let count = Math.max(0, this.free + 1); count <= top; count++) {
-      const asking = this.asking[from + count] ?? 0;
-      const room = count - this.free;
-      for (let freed = 0; freed < room && freed <= freedTop; freed++) {
-        mean += asking * (this.freed[freedFrom + freed] ?? 0) * (room - freed);
+    for (let guess = 0; guess < this.guesses; guess++) {
+      const share = shares[guess] ?? 0;
+      mean += share / this.guesses;
+      this.personsTop[guess] = convolve(this.persons, guess * kPersons, this.personsTop[guess] ?? 0, share);
+    }
+    this.personsMean += mean;
+    for (let step = 0; step < this.steps; step++) {
+      this.asked[step] = (this.asked[step] ?? 0) + mean * (chances[step] ?? 0);
+    }
+  }
+
+  /** Drops expected if nothing more is launched; of the last `solve`. */
+  get expectedDrops(): number {
+    return this.expected;
+  }
+
+  /** For each step, the drops that one more person asking at it would add, 0-1. Valid until the next call. */
+  solve(): Float64Array {
+    this.mix();
+    if (this.free > kManyFree) return this.boundByPersons();
+    this.agentsTop = Math.min(kAgents - 1, this.present, Math.max(0, this.free) + this.releasesTop());
+    if (this.hopeless()) return this.marginal;
+    this.setHazards();
+    this.backward();
+    this.forward();
+    return this.marginal;
+  }
+
+  /** So many persons that every agent is taken whatever happens: nothing has to be worked out. */
+  private hopeless(): boolean {
+    let enough = 0;
+    for (let count = 0; count <= Math.min(this.agentsTop, this.mixedTop); count++) enough += this.mixed[count] ?? 0;
+    if (enough > kHopeless) return false;
+    this.expected = Math.max(0, this.personsMean - this.agentsTop);
+    this.marginal.fill(1);
+    return true;
+  }
+
+  private mix(): void {
+    let top = 0;
+    for (const guessTop of this.personsTop) top = Math.max(top, guessTop);
+    for (let count = 0; count <= top; count++) {
+      let sum = 0;
+      for (let guess = 0; guess < this.guesses; guess++) {
+        if (count <= (this.personsTop[guess] ?? 0)) sum += this.persons[guess * kPersons + count] ?? 0;
+      }
+      this.mixed[count] = sum / this.guesses;
+    }
+    let tail = 0;
+    while (top > 0 && tail + (this.mixed[top] ?? 0) < kTiny) {
+      tail += this.mixed[top] ?? 0;
+      top -= 1;
+    }
+    this.mixedTop = top;
+  }
+
+  private boundByPersons(): Float64Array {
+    let beyond = 0;
+    this.expected = 0;
+    for (let count = Math.max(0, this.free); count <= this.mixedTop; count++) {
+      beyond += this.mixed[count] ?? 0;
+      this.expected += (this.mixed[count] ?? 0) * (count - this.free);
+    }
+    // The distribution ends at its limit: the rest counts as too many.
+    this.marginal.fill(this.mixedTop >= kPersons - 1 && this.free >= kPersons - 1 ? 1 : beyond);
+    return this.marginal;
+  }
+
+  private releasesTop(): number {
+    let mean = 0;
+    for (const released of this.released) mean += released;
+    return Math.ceil(mean + 2 * Math.sqrt(mean) + 1);
+  }
+
+  /** Chance of those who have not asked yet to do it in this step. */
+  private setHazards(): void {
+    let before = 0;
+    for (let step = 0; step < this.steps; step++) {
+      const until = this.personsMean > 0 ? Math.min(1, (this.asked[step] ?? 0) / this.personsMean) : 0;
+      const hazard = before < 1 - 1e-9 ? (until - before) / (1 - before) : 1;
+      this.hazards[step] = Math.min(0.999, Math.max(0, hazard));
+      before = Math.max(before, until);
+    }
+  }
+
+  /** Drops expected after each step, by agents free and persons left. */
+  private backward(): void {
+    const { drops, after, mixedTop, agentsTop } = this;
+    drops.fill(0, this.steps * kStates, this.steps * kStates + (agentsTop + 1) * kPersons);
+    for (let step = this.steps - 1; step >= 0; step--) {
+      const odds = step * kPersons * kPersons;
+      this.setBinomial(odds, this.hazards[step] ?? 0);
+      for (let free = 0; free <= agentsTop; free++) {
+        for (let left = 0; left <= mixedTop; left++) {
+          after[free * kPersons + left] = this.askingBackward((step + 1) * kStates, odds + left * kPersons, free, left);
+        }
+      }
+      this.releaseBackward(step);
+    }
+  }
+
+  /** Drops of a step and those expected after it. */
+  private askingBackward(later: number, odds: number, free: number, left: number): number {
+    const { binomial, drops } = this;
+    let sum = 0;
+    let to = later + free * kPersons + left;
+    for (let asking = 0; asking <= left; asking++) {
+      const chance = binomial[odds + asking] as number;
+      if (chance === 0) break;
+      if (asking <= free) sum += chance * (drops[to] as number);
+      else sum += chance * (asking - free + (drops[to] as number));
+      to -= asking < free ? kPersons + 1 : 1;
+    }
+    return sum;
+  }
+
+  private releaseBackward(step: number): void {
+    const { drops, after, mixedTop, agentsTop, releaseOdds } = this;
+    for (let free = 0; free <= agentsTop; free++) {
+      const to = step * kStates + free * kPersons;
+      drops.fill(0, to, to + mixedTop + 1);
+      for (let released = 0; released < kReleases; released++) {
+        const chance = releaseOdds[step * kReleases + released] as number;
+        if (chance === 0) break;
+        const from = this.freeAfter(step, free, released) * kPersons;
+        for (let left = 0; left <= mixedTop; left++) {
+          drops[to + left] = (drops[to + left] as number) + chance * (after[from + left] as number);
+        }
       }
     }
-    return mean;
   }
+
+  /** Those who wait already take the first agents. */
+  private freeAfter(step: number, free: number, released: number): number {
+    const taken = step === 0 && this.free < 0 ? Math.min(released, -this.free) : 0;
+    return Math.min(this.agentsTop, free + released - taken);
+  }
+
+  private forward(): void {
+    const { drops, mixed, mixedTop, agentsTop, now } = this;
+    const begin = Math.min(agentsTop, Math.max(0, this.free)) * kPersons;
+    now.fill(0, 0, (agentsTop + 1) * kPersons);
+    this.expected = 0;
+    for (let count = 0; count <= mixedTop; count++) {
+      now[begin + count] = mixed[count] ?? 0;
+      this.expected += (mixed[count] ?? 0) * (drops[begin + count] ?? 0);
+    }
+    for (let step = 0; step < this.steps; step++) {
+      this.releaseForward(step);
+      this.askingForward(step * kPersons * kPersons);
+      this.marginal[step] = this.oneMore((step + 1) * kStates);
+    }
+  }
+
+  private releaseForward(step: number): void {
+    const { now, next, mixedTop, agentsTop, releaseOdds } = this;
+    next.fill(0, 0, (agentsTop + 1) * kPersons);
+    for (let released = 0; released < kReleases; released++) {
+      const chance = releaseOdds[step * kReleases + released] as number;
+      if (chance === 0) break;
+      for (let free = 0; free <= agentsTop; free++) {
+        const to = this.freeAfter(step, free, released) * kPersons;
+        const from = free * kPersons;
+        for (let left = 0; left <= mixedTop; left++) {
+          next[to + left] = (next[to + left] as number) + chance * (now[from + left] as number);
+        }
+      }
+    }
+  }
+
+  private askingForward(odds: number): void {
+    const { now, next, mixedTop, agentsTop, binomial } = this;
+    now.fill(0, 0, (agentsTop + 1) * kPersons);
+    for (let free = 0; free <= agentsTop; free++) {
+      for (let left = 0; left <= mixedTop; left++) {
+        const here = next[free * kPersons + left] as number;
+        if (here < 1e-8) continue;
+        let to = free * kPersons + left;
+        for (let asking = 0; asking <= left; asking++) {
+          const chance = binomial[odds + left * kPersons + asking] as number;
+          if (chance === 0) break;
+          now[to] = (now[to] as number) + here * chance;
+          to -= asking < free ? kPersons + 1 : 1;
+        }
+      }
+    }
+  }
+
+  /** One more person now, by what is left free after those of the step. */
+  private oneMore(later: number): number {
+    const { now, drops } = this;
+    let sum = 0;
+    for (let left = 0; left <= this.mixedTop; left++) sum += now[left] ?? 0;
+    for (let free = 1; free <= this.agentsTop; free++) {
+      const from = free * kPersons;
+      for (let left = 1; left <= this.mixedTop; left++) {
+        const worse = (drops[later + from - kPersons + left] ?? 0) - (drops[later + from + left] ?? 0);
+        sum += (now[from + left] ?? 0) * worse;
+      }
+    }
+    return sum;
+  }
+
+  private setBinomial(at: number, hazard: number): void {
+    const { binomial } = this;
+    const miss = 1 - hazard;
+    binomial[at] = 1;
+    for (let left = 1; left <= this.mixedTop; left++) {
+      const from = at + (left - 1) * kPersons;
+      const to = at + left * kPersons;
+      let before = 0;
+      for (let asking = 0; asking < left; asking++) {
+        const here = binomial[from + asking] as number;
+        binomial[to + asking] = here * miss + before * hazard;
+        before = here;
+      }
+      binomial[to + left] = before * hazard;
+      // A zero ends the row: what is beyond is too small to matter.
+      for (let asking = left; asking > 1 && (binomial[to + asking] as number) < 1e-5; asking--)
+        binomial[to + asking] = 0;
+    }
+  }
+}
+
+function poisson(odds: Float64Array, from: number, mean: number): void {
+  let chance = Math.exp(-mean);
+  let sum = chance;
+  odds[from] = chance;
+  let count = 1;
+  for (; count < kReleases - 1 && 1 - sum > 1e-4; count++) {
+    chance *= mean / count;
+    sum += chance;
+    odds[from + count] = chance;
+  }
+  // The tail stands at its beginning: fewer agents than there may be.
+  odds[from + count - 1] = (odds[from + count - 1] ?? 0) + Math.max(0, 1 - sum);
+  odds[from + count] = 0;
 }
 
 /** Adds one chance to a distribution in place; returns its new top. */
@@ -164,17 +341,14 @@ function convolve(values: Float64Array, from: number, top: number, probability: 
   if (!(probability > 0)) return top;
   const hit = probability < 1 ? probability : 1;
   const miss = 1 - hit;
-  let last = top;
   const carried = (values[from + top] ?? 0) * hit;
-  if (carried > kTiny && top + 1 < kWidth) {
-    last = top + 1;
-    values[from + last] = carried;
-  }
+  const last = carried > 1e-9 && top + 1 < kPersons ? top + 1 : top;
+  if (last > top) values[from + last] = carried;
   for (let count = top; count > 0; count--) {
     values[from + count] = (values[from + count] ?? 0) * miss + (values[from + count - 1] ?? 0) * hit;
   }
   values[from] = (values[from] ?? 0) * miss;
-  // What is too small to be carried stays where it is.
+  // What cannot be carried stays where it is.
   if (last === top) values[from + top] = (values[from + top] ?? 0) + carried;
   return last;
 }

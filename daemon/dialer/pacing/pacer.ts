@@ -31,28 +31,33 @@ export interface PacerTuning extends AllowanceTuning {
 
 export const pacerTuning: PacerTuning = { ...usualTuning, doubt: 1, cancelFactor: 1.5, graceUsed: 0.6 };
 
-/** Shares of the time until a person asks, at which the forecast looks; two nearer ones are for calls that ring. */
-const kShares = [0.05, 0.15, 0.25, 0.35, 0.45, 0.55, 0.65, 0.75, 0.85, 0.95];
-const kNear = 2;
-const kHorizons = kShares.length + kNear;
+/** The forecast looks ahead in so many steps, until this share of the persons dialled now has asked for an agent. */
+const kSteps = 9;
+const kFarShare = 0.97;
 const kGuesses = 2;
+/** Forecasts in one decision; what is still wanted then is launched half a second later. */
+const kLooks = 8;
 /** From the launch to ringing at the latest; where the driver does not say when it rings. */
 const kSetupMs = 1500;
 const kTableMs = 2000;
+/** Releases change more slowly still. */
+const kAheadMs = 15_000;
 const kClockStepMs = 60_000;
 
 class ForecastPacer implements Pacer {
   private readonly attempts: Attempts;
   private readonly releases = new Releases();
   private readonly allowance: Allowance;
-  private readonly forecast = new Forecast(kHorizons, kGuesses);
+  private readonly forecast = new Forecast(kSteps, kGuesses);
   private readonly guesses = new Float64Array(kGuesses);
   private readonly leadGuesses = new Float64Array(kGuesses);
-  private readonly means = new Float64Array(kHorizons);
-  private readonly chances = new Float64Array(kHorizons);
-  private readonly wanted = new Float64Array(kHorizons);
+  private readonly means = new Float64Array(kSteps);
+  private readonly chances = new Float64Array(kSteps);
+  private readonly shares = new Float64Array(kGuesses);
+  private readonly wanted = new Float64Array(kSteps);
   private tellingMs = 0;
   private ringMs = 0;
+  private aheadMs = Number.POSITIVE_INFINITY;
   private tablesMs = Number.NEGATIVE_INFINITY;
   private lastMs = Number.NEGATIVE_INFINITY;
   private why: PacingReason = {
@@ -109,12 +114,14 @@ class ForecastPacer implements Pacer {
       else if (agent.status === 'talk') talking += 1;
       else if (agent.status === 'wrap') wrapUp += 1;
     }
-    this.look(idle - Math.max(waiting, state.waiting || 0), state.agents, inflight, nowMs);
-    const { threshold, guarded } = this.allowance.allowed(nowMs, state, this.forecast.expectedDrops());
     const present = idle + talking + wrapUp;
+    this.look(idle - Math.max(waiting, state.waiting || 0), present, state.agents, inflight, nowMs);
+    const adds = this.forecast.solve();
+    const { threshold, guarded } = this.allowance.allowed(nowMs, state, this.forecast.expectedDrops);
     const allowed = guarded ? 0 : threshold;
-    const { launch, marginal } = present > 0 ? this.launches(state, present, allowed) : { launch: 0, marginal: 0 };
-    const cancel = launch > 0 ? [] : this.surplus(inflight, nowMs, present, threshold * this.tuning.cancelFactor);
+    const { launch, marginal } =
+      present > 0 ? this.launches(state, present, adds, allowed) : { launch: 0, marginal: 0 };
+    const cancel = launch > 0 ? [] : this.surplus(inflight, nowMs, present, adds, threshold * this.tuning.cancelFactor);
     this.why = {
       idle,
       talking,
@@ -136,19 +143,21 @@ class ForecastPacer implements Pacer {
     if (nowMs - this.tablesMs < kTableMs && nowMs >= this.tablesMs) return;
     this.tablesMs = nowMs;
     const { ages } = this.attempts;
-    const { horizonsMs, weights } = this.forecast;
-    for (const [at, share] of kShares.entries()) horizonsMs[at + kNear] = ages.wantingQuantile(share);
+    const { endsMs } = this.forecast;
+    const farMs = ages.wantingQuantile(kFarShare);
     this.tellingMs = ages.meanTellingMs;
     this.ringMs = ages.meanLiftMs;
-    const first = horizonsMs[kNear] ?? 1000;
-    horizonsMs[0] = Math.min(1000, first / 3);
-    horizonsMs[1] = Math.min(3000, (2 * first) / 3);
-    for (const [at, ms] of horizonsMs.entries()) this.wanted[at] = ages.wantedBy(ms);
+    for (let step = 0; step < kSteps; step++) {
+      endsMs[step] = (farMs * (step + 1)) / kSteps;
+      this.wanted[step] = ages.wantedBy(endsMs[step] ?? 0);
+    }
     this.spread(this.guesses, false);
     this.spread(this.leadGuesses, true);
-    weights.fill(1 / kGuesses);
-    const graceMs = (this.options.graceMs || 0) * this.tuning.graceUsed;
-    this.releases.lookAhead(horizonsMs.map((ms) => ms + graceMs));
+    if (nowMs < this.aheadMs || nowMs - this.aheadMs > kAheadMs) {
+      const graceMs = (this.options.graceMs || 0) * this.tuning.graceUsed;
+      this.releases.lookAhead(endsMs.map((_, step) => this.forecast.middleMs(step) + graceMs));
+      this.aheadMs = nowMs;
+    }
   }
 
   private spread(guesses: Float64Array, lead: boolean): void {
@@ -162,85 +171,109 @@ class ForecastPacer implements Pacer {
     return 1 / (1 + Math.exp(-odds));
   }
 
-  private look(free: number, agents: readonly PacerAgent[], inflight: readonly InflightAttempt[], nowMs: number): void {
-    const { forecast } = this;
-    forecast.begin(free);
-    const { means, chances } = this;
+  private look(
+    free: number,
+    present: number,
+    agents: readonly PacerAgent[],
+    inflight: readonly InflightAttempt[],
+    nowMs: number,
+  ): void {
+    const { forecast, means } = this;
+    forecast.begin(free, present);
     means.fill(0);
-    for (const agent of agents) if (agent.status === 'talk') this.releases.addTalk(agent, nowMs, means);
-    for (let horizon = 0; horizon < kHorizons; horizon++) forecast.setReleases(horizon, means[horizon] ?? 0);
     for (const agent of agents) {
-      if (agent.status !== 'wrap') continue;
-      this.releases.wrapEnds(agent, nowMs, chances);
-      for (let horizon = 0; horizon < kHorizons; horizon++) forecast.addRelease(horizon, chances[horizon] ?? 0);
+      if (agent.status === 'talk') this.releases.addTalk(agent, nowMs, means);
+      else if (agent.status === 'wrap') this.releases.addWrap(agent, nowMs, means);
     }
-    forecast.seal();
+    forecast.setReleases(means);
     for (const attempt of inflight) if (attempt.phase !== 'wait') this.addAttempt(attempt, nowMs);
   }
 
   private addAttempt(attempt: InflightAttempt, nowMs: number): void {
     const { ages } = this.attempts;
-    const { chances } = this;
+    const { chances, shares } = this;
     const ageMs = Math.max(0, nowMs - attempt.launchedMs) || 0;
-    const { horizonsMs } = this.forecast;
+    const { endsMs } = this.forecast;
     const rings = attempt.phase === 'ring';
     const sinceMs = rings ? 0 : Math.max(0, nowMs - (attempt.answeredMs ?? nowMs)) || 0;
-    for (let horizon = 0; horizon < kHorizons; horizon++) {
-      const withinMs = (horizonsMs[horizon] ?? 0) - (rings ? this.tellingMs : 0);
-      if (withinMs <= 0) chances[horizon] = 0;
-      else chances[horizon] = rings ? ages.liftsWithin(ageMs, withinMs) : ages.toldWithin(sinceMs, withinMs);
+    for (let step = 0; step < kSteps; step++) {
+      const withinMs = (endsMs[step] ?? 0) - (rings ? this.tellingMs : 0);
+      if (withinMs <= 0) chances[step] = 0;
+      else chances[step] = rings ? ages.liftsWithin(ageMs, withinMs) : ages.toldWithin(sinceMs, withinMs);
     }
     for (let guess = 0; guess < kGuesses; guess++) {
       const share = this.personShare(guess, attempt.lead);
-      const person = rings
+      shares[guess] = rings
         ? ages.personWhileRinging(ageMs, share)
         : ages.personWhileTelling(Math.max(0, ageMs - sinceMs), sinceMs, share);
-      for (let horizon = 0; horizon < kHorizons; horizon++) {
-        this.forecast.addCall(guess, horizon, person * (chances[horizon] ?? 0));
-      }
     }
+    this.forecast.addCall(shares, chances);
   }
 
-  private launches(state: PacerState, present: number, allowed: number): { launch: number; marginal: number } {
+  private launches(
+    state: PacerState,
+    present: number,
+    adds: Float64Array,
+    allowed: number,
+  ): { launch: number; marginal: number } {
     const { forecast } = this;
     const room = Math.min(state.trunksFree || 0, 3 * present + 10);
     let launch = 0;
     let marginal = 0;
-    for (; launch < room; launch++) {
-      const short = forecast.shortage();
-      let next = 0;
-      for (let at = 0; at < kShares.length; at++) next += (short[at + kNear] ?? 0) / kShares.length;
+    for (let looks = 0; looks < kLooks && launch < room; looks++) {
+      const next = this.ofLaunch(looks === 0 ? adds : forecast.solve());
       if (next > allowed + 1e-9) break;
       marginal = next;
-      const lead = state.next?.[launch];
-      this.allowance.launched(next, this.attempts.answerProbability(lead));
-      this.addLaunch(lead);
+      // Far from the threshold several at once change little.
+      let persons = next < 0.02 * allowed ? 2 : next < 0.5 * allowed ? 0.5 : 0;
+      do {
+        const lead = state.next?.[launch];
+        const person = this.attempts.answerProbability(lead);
+        this.allowance.launched(next, person);
+        this.addLaunch(lead);
+        launch += 1;
+        persons -= person;
+      } while (persons > 0 && launch < room);
     }
     return { launch, marginal };
   }
 
   private addLaunch(lead: number | undefined): void {
-    for (let guess = 0; guess < kGuesses; guess++) {
-      const share = this.personShare(guess, lead);
-      for (let horizon = 0; horizon < kHorizons; horizon++) {
-        this.forecast.addCall(guess, horizon, share * (this.wanted[horizon] ?? 0));
-      }
+    for (let guess = 0; guess < kGuesses; guess++) this.shares[guess] = this.personShare(guess, lead);
+    this.forecast.addCall(this.shares, this.wanted);
+  }
+
+  /** Drops that a launch adds if a person answers it. */
+  private ofLaunch(adds: Float64Array): number {
+    let before = 0;
+    let sum = 0;
+    for (let step = 0; step < kSteps; step++) {
+      const until = this.wanted[step] ?? 0;
+      sum += (until - before) * (adds[step] ?? 0);
+      before = until;
     }
+    return sum + (1 - before) * (adds[kSteps - 1] ?? 0);
   }
 
   /** Calls to hang up: the one that most likely ends in a drop, or all if there is nobody to talk to. */
-  private surplus(inflight: readonly InflightAttempt[], nowMs: number, present: number, limit: number): string[] {
+  private surplus(
+    inflight: readonly InflightAttempt[],
+    nowMs: number,
+    present: number,
+    adds: Float64Array,
+    limit: number,
+  ): string[] {
     const { minRingMs } = this.options;
     const may = inflight.filter(
-      ({ phase, launchedMs }) => phase === 'ring' && nowMs - launchedMs >= minRingMs + kSetupMs,
+      ({ phase, launchedMs, ringingMs }) =>
+        phase === 'ring' && nowMs - (ringingMs ?? launchedMs + kSetupMs) >= Math.max(0, minRingMs),
     );
     if (present === 0) return may.map(({ id }) => id);
     if (may.length === 0) return [];
-    const short = this.forecast.shortage();
     let worst = limit;
     let worstId: string | undefined;
     for (const attempt of may) {
-      const drop = this.dropOf(nowMs - attempt.launchedMs, short);
+      const drop = this.dropOf(nowMs - attempt.launchedMs, adds);
       if (drop > worst) {
         worst = drop;
         worstId = attempt.id;
@@ -250,15 +283,15 @@ class ForecastPacer implements Pacer {
   }
 
   /** Probability that this call ends in a drop or takes another one's agent, if a person answers it. */
-  private dropOf(ageMs: number, short: Float64Array): number {
+  private dropOf(ageMs: number, adds: Float64Array): number {
     const { ages } = this.attempts;
-    const { horizonsMs } = this.forecast;
+    const { endsMs } = this.forecast;
     let before = 0;
     let drop = 0;
-    for (let horizon = 0; horizon < kHorizons; horizon++) {
-      const withinMs = (horizonsMs[horizon] ?? 0) - this.tellingMs;
+    for (let step = 0; step < kSteps; step++) {
+      const withinMs = (endsMs[step] ?? 0) - this.tellingMs;
       const until = withinMs > 0 ? ages.liftsWithin(ageMs, withinMs) : 0;
-      drop += (until - before) * (short[horizon] ?? 0);
+      drop += (until - before) * (adds[step] ?? 0);
       before = until;
     }
     return drop;

@@ -76,13 +76,13 @@ export class Releases {
     for (let at = 0; at < means.length; at++) means[at] = (means[at] ?? 0) + (this.talkFree[from + at] ?? 0);
   }
 
-  /** Probability, for each time ahead, that this agent's wrap-up has ended. */
-  wrapEnds({ id, sinceMs }: PacerAgent, nowMs: number, chances: Float64Array): void {
+  /** The same of a wrap-up that has begun. */
+  addWrap({ id, sinceMs }: PacerAgent, nowMs: number, means: Float64Array): void {
     const ageMs = Math.max(0, nowMs - sinceMs) || 0;
     const wrap = this.wrapOf(this.seats.get(id)?.talkMs ?? this.talkMs);
     const before = wrap.cumulative(ageMs);
-    for (let at = 0; at < chances.length; at++) {
-      chances[at] = 1 - Math.exp(before - wrap.cumulative(ageMs + (this.withinMs[at] ?? 0)));
+    for (let at = 0; at < means.length; at++) {
+      means[at] = (means[at] ?? 0) + 1 - Math.exp(before - wrap.cumulative(ageMs + (this.withinMs[at] ?? 0)));
     }
   }
 
