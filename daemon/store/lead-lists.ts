@@ -169,7 +169,7 @@ export async function setTime(
 }
 
 /** Open and not tried since it was imported or recycled. */
-function unworked(select: Knex.QueryBuilder): Knex.QueryBuilder {
+export function unworked(select: Knex.QueryBuilder): Knex.QueryBuilder {
   return select.whereRaw("state = 'open' AND tries = 0");
 }
 

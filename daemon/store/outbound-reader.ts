@@ -3,6 +3,7 @@ import type { DncRow, LeadCondition, LeadRow, LeadState, ResultCode } from '../t
 import type { LeadImport, ListCounts, SkipRow, StoredCampaign, StoredList } from '../terms/outbound-figures.js';
 import type { DbRecord } from './columns.js';
 import { type LeadDays, whereLeads } from './lead-conditions.js';
+import { unworked } from './lead-lists.js';
 import { campaignOf, dncOf, importOf, leadOf, listOf, skipOf } from './outbound-columns.js';
 import { isPostgres } from './transaction.js';
 
@@ -73,7 +74,19 @@ export class OutboundReader {
       result: ResultCode | null;
       count: number;
     }[];
-    return countsOf(records.map((record) => ({ ...record, count: Number(record.count) })));
+    const counts = countsOf(records.map((record) => ({ ...record, count: Number(record.count) })));
+    return { ...counts, free: await this.freeByArea(list) };
+  }
+
+  private async freeByArea(list: string): Promise<ListCounts['free']> {
+    const select = unworked(this.db('leads').where({ list, agent: '' }))
+      .groupBy('area')
+      .orderBy('area');
+    const records = (await select.select('area').count({ count: '*' })) as unknown as {
+      area: string;
+      count: number;
+    }[];
+    return records.map(({ area, count }) => ({ area, leads: Number(count) }));
   }
 
   /** Newest first. */
@@ -171,7 +184,7 @@ export class OutboundReader {
 
 function countsOf(
   records: readonly { agent: string; state: LeadState; result: ResultCode | null; count: number }[],
-): ListCounts {
+): Omit<ListCounts, 'free'> {
   const byState = { open: 0, working: 0, done: 0 };
   const byResult: { [R in ResultCode]?: number } = {};
   const byAgent = new Map<string, { leads: number; open: number; worked: number }>();

@@ -238,7 +238,12 @@ describeOnBothDatabases('outbound work', (emptyPlace) => {
         { agent: '8005', percent: 33.34 },
         { agent: '8006', count: 1_000 },
       ];
+      expect((await counted()).free).toEqual([
+        { area: '010', leads: 99 },
+        { area: '021', leads: 10 },
+      ]);
       const allocated = await store.outbound.allocate('l1', shares);
+      expect((await counted()).free).toEqual([]);
       expect(allocated).toEqual({
         before: 109,
         given: [

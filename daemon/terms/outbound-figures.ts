@@ -134,6 +134,8 @@ export interface ListCounts {
     readonly open: number;
     readonly worked: number;
   }[];
+  /** What can be allocated: unworked leads that are nobody's, by 区号; '' unknown. By area. */
+  readonly free: readonly { readonly area: string; readonly leads: number }[];
 }
 
 export interface AttemptCounts extends DropCounts {

@@ -59,7 +59,7 @@ export const me = computed<LiveAgent | null>(() => {
 });
 
 /** What is an event and no state: each goes to those who listen for its kind. */
-type Told = Extract<LiveMessage, { live: 'pop' | 'draft' | 'reminder' }>;
+type Told = Extract<LiveMessage, { live: 'pop' | 'draft' | 'reminder' | 'import' }>;
 const listeners = new Map<Told['live'], Set<(told: never) => void>>();
 
 export function onTold<K extends Told['live']>(
@@ -189,6 +189,7 @@ function message(text: string): void {
     case 'pop':
     case 'draft':
     case 'reminder':
+    case 'import':
       tell(news);
       break;
     case 'counters':

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { admin as adminEn } from './en/admin.js';
+import { attempts as attemptsEn } from './en/attempts.js';
 import { emergency as emergencyEn } from './en/emergency.js';
 import { ledger as ledgerEn } from './en/ledger.js';
+import { lists as listsEn } from './en/lists.js';
 import { outbound as outboundEn } from './en/outbound.js';
 import { quickNote as quickNoteEn } from './en/quick-note.js';
 import { recordings as recordingsEn } from './en/recordings.js';
@@ -10,8 +12,10 @@ import { supervisor as supervisorEn } from './en/supervisor.js';
 import { team as teamEn } from './en/team.js';
 import { en } from './en.js';
 import { admin as adminZh } from './zh/admin.js';
+import { attempts as attemptsZh } from './zh/attempts.js';
 import { emergency as emergencyZh } from './zh/emergency.js';
 import { ledger as ledgerZh } from './zh/ledger.js';
+import { lists as listsZh } from './zh/lists.js';
 import { outbound as outboundZh } from './zh/outbound.js';
 import { quickNote as quickNoteZh } from './zh/quick-note.js';
 import { recordings as recordingsZh } from './zh/recordings.js';
@@ -48,6 +52,8 @@ const dictionaries = [
   { page: 'recordings', zh: recordingsZh, en: recordingsEn },
   { page: 'script', zh: scriptZh, en: scriptEn },
   { page: 'supervisor', zh: supervisorZh, en: supervisorEn },
+  { page: 'lists', zh: listsZh, en: listsEn },
+  { page: 'attempts', zh: attemptsZh, en: attemptsEn },
   { page: 'admin', zh: adminZh, en: adminEn },
 ];
 
