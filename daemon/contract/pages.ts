@@ -14,6 +14,7 @@ import type { ImportProblem, PasswordProblem, Session, SignedInElsewhere } from 
 export * from './pages-customers.js';
 export * from './pages-desk.js';
 export * from './pages-floor.js';
+export * from './pages-forecast.js';
 export * from './pages-imports.js';
 export * from './pages-outbound.js';
 export * from './pages-people.js';
@@ -126,6 +127,10 @@ export const pageMessage = z.discriminatedUnion('do', [
     id: z.int(),
     ...outboundRequests['agent.outbound-result'].omit({ agentId: true }).shape,
   }),
+  /** Something that is not to be kept is said while it is on (REC-14). */
+  z.strictObject({ do: z.literal('recording-pause'), id: z.int(), callId, on: z.boolean() }),
+  /** Begins and ends recording on demand (REC-02). */
+  z.strictObject({ do: z.literal('record'), id: z.int(), callId, on: z.boolean() }),
   // A supervisor's; `by` comes from the session.
   z.strictObject({ do: z.literal('supervise'), id: z.int(), agentId, mode: z.enum(['listen', 'whisper', 'barge']) }),
   z.strictObject({ do: z.literal('stop-supervising'), id: z.int() }),

@@ -26,6 +26,8 @@ export const typescriptRooms = {
   'daemon/acd': { rooms: ['daemon/base'], ...pure },
   'daemon/ivr': { rooms: ['daemon/base'], ...pure },
   'daemon/dialer': { rooms: ['daemon/base'], ...pure },
+  // Also for the web process, which simulates a campaign before it is started.
+  'daemon/dialer/rehearsal': { rooms: ['daemon/dialer', 'daemon/base'], ...pure },
   'daemon/recording': { rooms: ['daemon/base'], ...pure },
   'daemon/archive': { rooms: ['daemon/recording', 'daemon/base'], packages: 'any' },
   'daemon/switch': {
@@ -50,7 +52,10 @@ export const typescriptRooms = {
     packages: 'any',
   },
   'daemon/control': { rooms: ['daemon/contract', 'daemon/base'], packages: 'any' },
-  'web/server': { rooms: ['daemon/contract', 'daemon/base', 'daemon/store'], packages: 'any' },
+  'web/server': {
+    rooms: ['daemon/contract', 'daemon/base', 'daemon/store', 'daemon/dialer/rehearsal'],
+    packages: 'any',
+  },
   'web/client': { rooms: ['daemon/contract'], packages: 'any' },
   installer: { rooms: [], packages: 'any' },
   test: { rooms: ['daemon', 'web', 'installer', 'native'], packages: 'any' },

@@ -85,6 +85,7 @@ export class Web {
       recordingsFolder: this.recordings,
       importsFolder: join(this.folder, 'imports'),
       importThread: pathToFileURL(join(this.folder, 'thread.mjs')),
+      forecastThread: pathToFileURL(join(this.folder, 'forecast-thread.mjs')),
       pagesFolder: this.pages,
       phonesPath: this.options.demo ? this.phonesPath : null,
     };
@@ -121,9 +122,18 @@ export class Web {
   }
 
   /** Makes the thread that reads files, of the sources as they are: a thread knows no TypeScript. */
-  async buildImportThread(): Promise<void> {
+  buildImportThread(): Promise<void> {
+    return this.buildThread('import/thread.ts', 'thread.mjs');
+  }
+
+  /** The thread that simulates a campaign. */
+  buildForecastThread(): Promise<void> {
+    return this.buildThread('outbound/forecast-thread.ts', 'forecast-thread.mjs');
+  }
+
+  private async buildThread(source: string, body: string): Promise<void> {
     const { build } = await import('vite');
-    const entry = fileURLToPath(new URL('../../web/server/import/thread.ts', import.meta.url));
+    const entry = fileURLToPath(new URL(`../../web/server/${source}`, import.meta.url));
     await build({
       configFile: false,
       logLevel: 'silent',
@@ -132,7 +142,7 @@ export class Web {
         ssr: entry,
         outDir: this.folder,
         emptyOutDir: false,
-        rolldownOptions: { output: { entryFileNames: 'thread.mjs' } },
+        rolldownOptions: { output: { entryFileNames: body } },
       },
     });
   }

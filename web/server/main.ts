@@ -51,6 +51,7 @@ async function run(options: WebOptions, log: Logger): Promise<void> {
     recordingsFolder: join(data, 'recordings'),
     importsFolder: join(data, 'imports'),
     importThread: new URL('./import/thread.js', import.meta.url),
+    forecastThread: new URL('./outbound/forecast-thread.js', import.meta.url),
     pagesFolder: resolve(options.pages),
     phonesPath: options.phones,
   });

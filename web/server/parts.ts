@@ -15,6 +15,7 @@ import { Pops } from './live/pops.js';
 import { QualityTeller } from './live/quality-teller.js';
 import { Reminders } from './live/reminders.js';
 import { HiddenNumbers } from './masking/hidden-numbers.js';
+import { Forecasts } from './outbound/forecasts.js';
 import { People } from './people/people.js';
 import { SiteAgents } from './people/site-agents.js';
 import { QualityRounds } from './quality/rounds.js';
@@ -46,6 +47,8 @@ export interface WebNeeds {
   readonly importsFolder: string;
   /** The compiled body of the thread that reads files. */
   readonly importThread: URL;
+  /** The compiled body of the thread that simulates a campaign. */
+  readonly forecastThread: URL;
   readonly pagesFolder: string;
   /** The simulator's socket; null: no demo telephones. */
   readonly phonesPath: string | null;
@@ -74,6 +77,7 @@ export interface Parts {
   readonly summaries: DaySummaryMaker;
   readonly hidden: HiddenNumbers;
   readonly imports: Imports;
+  readonly forecasts: Forecasts;
   readonly erasures: Erasures;
   readonly hearing: Hearing;
   readonly shelf: RecordingShelf;
@@ -175,7 +179,16 @@ export function makeParts(needs: WebNeeds, sockets: OpenSockets): Parts {
     tellUser: (userId, message) => hub.tellUser(userId, message),
     changed: (...numbers) => pops.changed(...numbers),
   });
+  const forecasts = new Forecasts({
+    archive,
+    thread: needs.forecastThread,
+    nowMs: () => clock.nowMs(),
+    queue: (id) => hub.mirror.get('queue', id),
+    signedIn: (queue) =>
+      hub.mirror.all('agent').filter(({ state, queues }) => state !== 'signed-out' && (queues ?? []).includes(queue))
+        .length,
+  });
   const erasures = new Erasures({ persons: business.persons, customers, archive, control, clock, log });
-  const mine = { imports, erasures, pops, hub, desk, reminders, board, summaries, hidden };
+  const mine = { forecasts, imports, erasures, pops, hub, desk, reminders, board, summaries, hidden };
   return { archive, days, acts, signIn, sessions, people, ...mine, ...quality };
 }

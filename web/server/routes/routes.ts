@@ -9,6 +9,7 @@ import { addDeskRoutes } from './desk.js';
 import { addEmergencyRoute } from './emergency.js';
 import { addEvidenceRoutes } from './evidence.js';
 import { addFloorRoutes } from './floor.js';
+import { addForecastRoute } from './forecast.js';
 import { addHealthRoute } from './health.js';
 import { addImportRoutes } from './imports.js';
 import { addLineRoutes } from './lines.js';
@@ -99,6 +100,7 @@ export function addRoutes(
   addSummaryRoutes(router, { summaries: business.summaries, maker: parts.summaries, acts });
   addScriptRoutes(router, business.scripts);
   const dealing = { archive, control, days, acts, nowMs: () => clock.nowMs() };
+  addForecastRoute(router, parts.forecasts);
   addCampaignRoutes(router, dealing);
   addListRoutes(router, dealing);
   addEvidenceRoutes(router, { ...dealing, listenLog, folder: recordingsFolder });
