@@ -40,7 +40,8 @@ const kHighestThreshold = 0.4;
 const kPersonsPerAgentMs = 1 / 240_000;
 const kRateMemoryMs = 2_700_000;
 /** Drops after which what was foreseen and what happened weigh half. */
-const kDropsMemory = 200;
+const kDropsMemory = 300;
+const kBurstMs = 120_000;
 
 export interface Allowed {
   /** Highest probability of a drop that a launch may add, 0-1. */
@@ -64,6 +65,7 @@ export class Allowance {
   private pacedSeen = 0;
   private paced = 0;
   private foreseen = 0;
+  private recent = 0;
   private wantedRate: number;
   private guarded = false;
   private liveSeen = 0;
@@ -81,6 +83,7 @@ export class Allowance {
   dropped(): void {
     this.paced += 1;
     this.pacedSeen += 1;
+    this.recent += 1;
   }
 
   /**
@@ -90,14 +93,20 @@ export class Allowance {
   launched(marginalDrop: number, person: number): void {
     if (this.guarded) return;
     const rate = Math.max(this.wantedRate, 0.002);
-    const correction = (this.paced + this.tuning.trust) / (this.foreseen + this.tuning.trust);
     this.foreseen += marginalDrop * person;
-    if (this.foreseen > kDropsMemory) {
+    if (this.foreseen + this.paced > kDropsMemory) {
       this.foreseen /= 2;
       this.paced /= 2;
     }
-    const step = (this.tuning.gain * person * (rate - correction * marginalDrop)) / rate;
+    const step = (this.tuning.gain * person * (rate - this.correction * marginalDrop)) / rate;
     this.logRatio = Math.min(2.5, Math.max(-1.5, this.logRatio + Math.max(-0.1, step)));
+  }
+
+  /** Real drops ÷ foreseen ones: near 1 while chance explains the difference, nearer to reality when it doesn't. */
+  private get correction(): number {
+    const surprise = (this.paced - this.foreseen) / Math.sqrt(this.foreseen + 1);
+    const trust = surprise > 3 ? this.tuning.trust / (1 + (surprise - 3) ** 2) : this.tuning.trust;
+    return (this.paced + trust) / (this.foreseen + trust);
   }
 
   /** `expectedDrops`: of the calls in flight now. */
@@ -115,9 +124,15 @@ export class Allowance {
     // Drops that nobody can prevent come by chance: the guard keeps back what they may exceed their mean by.
     const keep = tuning.reserve + tuning.reserveDeviations * Math.sqrt(base * coming);
     const spare = earned + (cap - base) * coming * tuning.borrow - expectedDrops - keep;
-    const threshold = wantedRate * Math.exp(this.logRatio);
-    this.guarded = !(spare > 0) || cap === 0;
+    const threshold = (wantedRate * Math.exp(this.logRatio)) / this.correction;
+    this.guarded = !(spare > 0) || cap === 0 || this.burst(cap);
     return { threshold: Math.min(kHighestThreshold, Math.max(kLowestThreshold, threshold)), guarded: this.guarded };
+  }
+
+  /** Many drops in two minutes: something has happened that the forecast knows nothing of. */
+  private burst(cap: number): boolean {
+    const usual = (cap * this.persons * kBurstMs) / this.personsMs;
+    return this.recent > 2.5 + 4 * usual;
   }
 
   private get unpreventableRate(): number {
@@ -129,6 +144,7 @@ export class Allowance {
     const elapsedMs = Math.min(60_000, Math.max(0, nowMs - this.lastMs));
     if (this.lastMs > 0 && elapsedMs > 0) {
       const keep = Math.exp(-elapsedMs / kRateMemoryMs);
+      this.recent *= Math.exp(-elapsedMs / kBurstMs);
       this.persons *= keep;
       this.personsMs = this.personsMs * keep + elapsedMs;
     }

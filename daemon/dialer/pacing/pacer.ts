@@ -37,6 +37,7 @@ const kFarShare = 0.97;
 const kGuesses = 2;
 /** Forecasts in one decision; what is still wanted then is launched half a second later. */
 const kLooks = 8;
+const kManyFree = 8;
 /** From the launch to ringing at the latest; where the driver does not say when it rings. */
 const kSetupMs = 1500;
 const kTableMs = 2000;
@@ -115,12 +116,13 @@ class ForecastPacer implements Pacer {
       else if (agent.status === 'wrap') wrapUp += 1;
     }
     const present = idle + talking + wrapUp;
-    this.look(idle - Math.max(waiting, state.waiting || 0), present, state.agents, inflight, nowMs);
+    const free = idle - Math.max(waiting, state.waiting || 0);
+    this.look(free, present, state.agents, inflight, nowMs);
     const adds = this.forecast.solve();
     const { threshold, guarded } = this.allowance.allowed(nowMs, state, this.forecast.expectedDrops);
     const allowed = guarded ? 0 : threshold;
     const { launch, marginal } =
-      present > 0 ? this.launches(state, present, adds, allowed) : { launch: 0, marginal: 0 };
+      present > 0 ? this.launches(state, present, free, inflight.length, adds, allowed) : { launch: 0, marginal: 0 };
     const cancel = launch > 0 ? [] : this.surplus(inflight, nowMs, present, adds, threshold * this.tuning.cancelFactor);
     this.why = {
       idle,
@@ -213,19 +215,22 @@ class ForecastPacer implements Pacer {
   private launches(
     state: PacerState,
     present: number,
+    free: number,
+    inflight: number,
     adds: Float64Array,
     allowed: number,
   ): { launch: number; marginal: number } {
     const { forecast } = this;
     const room = Math.min(state.trunksFree || 0, 3 * present + 10);
+    const spare = free - inflight;
     let launch = 0;
     let marginal = 0;
     for (let looks = 0; looks < kLooks && launch < room; looks++) {
       const next = this.ofLaunch(looks === 0 ? adds : forecast.solve());
       if (next > allowed + 1e-9) break;
       marginal = next;
-      // Far from the threshold several at once change little.
-      let persons = next < 0.02 * allowed ? 2 : next < 0.5 * allowed ? 0.5 : 0;
+      // As many as agents are free harm nobody; far from the threshold and many free, several at once change little.
+      let persons = free >= kManyFree && next < 0.5 * allowed ? 0.5 : 0;
       do {
         const lead = state.next?.[launch];
         const person = this.attempts.answerProbability(lead);
@@ -233,7 +238,7 @@ class ForecastPacer implements Pacer {
         this.addLaunch(lead);
         launch += 1;
         persons -= person;
-      } while (persons > 0 && launch < room);
+      } while ((persons > 0 || launch < spare) && launch < room);
     }
     return { launch, marginal };
   }
