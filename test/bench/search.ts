@@ -143,6 +143,7 @@ async function fill(file: string): Promise<readonly string[]> {
   const run = (sql: string): Promise<void> =>
     new Promise((resolve, reject) => db.run(sql, (error) => (error === null ? resolve() : reject(error))));
   await run('PRAGMA synchronous = OFF');
+  await run('CREATE TEMP TABLE further (agent text, recording text)');
   await run('BEGIN');
   const perStatement = 500;
   for (let from = 0; from < rows; from += perStatement) {
@@ -159,18 +160,15 @@ async function fill(file: string): Promise<readonly string[]> {
       `INSERT INTO recordings (id, call_id, path, agent, started_at, ended_at, state, samples, kind, direction, number,
          number_backwards, queue, result, length_ms, bytes, sha256) VALUES ${values.join(',')}`,
     );
-    const beside =
-      'INSERT OR IGNORE INTO recording_agents (agent, recording_id, at, direction, queue, result, length_ms)';
-    const first = ids[from] as string;
-    await run(
-      `${beside} SELECT agent, id, started_at, direction, queue, result, length_ms FROM recordings WHERE id >= '${first}'`,
-    );
-    for (const { id, agent } of further) {
-      await run(
-        `${beside} SELECT '${agent}', id, started_at, direction, queue, result, length_ms FROM recordings WHERE id = '${id}'`,
-      );
+    if (further.length > 0) {
+      await run(`INSERT INTO further VALUES ${further.map(({ id, agent }) => `('${agent}', '${id}')`).join(',')}`);
     }
   }
+  const beside = 'direction, queue, result, length_ms';
+  await run(`INSERT OR IGNORE INTO recording_agents (agent, recording_id, at, ${beside})
+    SELECT agent, id, started_at, ${beside} FROM recordings
+    UNION ALL SELECT further.agent, id, started_at, ${beside} FROM further JOIN recordings ON recordings.id = further.recording
+    ORDER BY 1, 2`);
   await run('COMMIT');
   await new Promise<void>((resolve, reject) => db.close((error) => (error === null ? resolve() : reject(error))));
   return ids;
