@@ -27,9 +27,10 @@
  * agent.work:
  * GET  /api/v1/own-results → OwnResults (OUT-17): the same query as the report.
  * GET  /api/v1/own-leads?limit=N → LeadPage: allocated to him and not done, what is due first.
+ * GET  /api/v1/own-campaigns → OwnCampaigns: those of his queues that run or are paused.
  */
 import { z } from 'zod';
-import type { AttemptRow, DncRow, LeadRow } from '../terms/outbound.js';
+import type { AttemptRow, Campaign, DncRow, LeadRow } from '../terms/outbound.js';
 import type {
   AgentResults,
   AttemptCounts,
@@ -102,6 +103,16 @@ export interface DncPage {
 }
 export interface NumberQualityList {
   readonly numbers: readonly NumberQuality[];
+}
+/** What an agent's page must know of a campaign he works on. */
+export interface OwnCampaign
+  extends Pick<Campaign, 'id' | 'name' | 'mode' | 'queue' | 'hours' | 'days' | 'previewMs' | 'script'> {
+  readonly running: boolean;
+  /** Its lists. */
+  readonly lists: readonly string[];
+}
+export interface OwnCampaigns {
+  readonly campaigns: readonly OwnCampaign[];
 }
 export interface OwnResults {
   readonly today: AgentResults;

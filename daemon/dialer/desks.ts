@@ -118,6 +118,8 @@ export class Desks {
 }
 
 function liveLeadOf({ held, campaignId, attempt, dialAt, resultWanted }: Desk): LiveLead {
-  const { id, name, number, data } = held.lead;
-  return { lead: id, campaign: campaignId, name, number, data, attempt: attempt?.id ?? '', dialAt, resultWanted };
+  const { id, name, number, data, tries, result, lastTriedAt } = held.lead;
+  const before = { tries, lastResult: result, lastTriedAt };
+  const shown = { lead: id, campaign: campaignId, name, number, data, attempt: attempt?.id ?? '', dialAt };
+  return { ...shown, resultWanted, ...before };
 }

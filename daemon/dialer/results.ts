@@ -3,6 +3,7 @@
  * (china.md 7; the table of causes: screens.md 3.4). Functions of their arguments alone.
  */
 import type { AttemptResult, Campaign, LeadState, ResultCode, RetryRule, Validity } from '../terms/outbound.js';
+import { resultOfCause } from '../terms/outbound-causes.js';
 import { lawLimits } from '../terms/outbound-checks.js';
 
 /** How an attempt went, as far as nobody judged it with a code. */
@@ -37,37 +38,12 @@ const byTone: Readonly<Record<string, ResultCode | 'line-failure'>> = {
   congestion: 'line-failure',
 };
 
-const byCause: Readonly<Record<number, ResultCode>> = {
-  1: 'wrong-number', // unallocated
-  2: 'unreachable', // no route: number type, or long-distance right not opened
-  3: 'unreachable',
-  16: 'no-answer', // cleared unanswered, without an announcement: by us at the ring timeout, or by the far end
-  17: 'busy',
-  18: 'no-answer',
-  19: 'no-answer',
-  20: 'unreachable', // switched off or out of reach: the announcement tells, else the agent
-  21: 'unreachable', // refused only if an agent says so
-  22: 'wrong-number', // number changed
-  27: 'unreachable',
-  28: 'wrong-number', // invalid format
-  29: 'unreachable', // facility rejected
-  31: 'unreachable',
-  50: 'unreachable', // not subscribed
-  69: 'unreachable',
-  88: 'unreachable', // incompatible destination
-};
-
-/** Q.850 classes 2 to 6: resource, service, implementation, message and protocol are ours or the carrier's. */
-function isLineCause(cause: number): boolean {
-  return cause >= 33 && cause <= 110;
-}
-
 /** What cause and tone say of a number that nobody answered. */
 export function unansweredResult(cause: number, tone: string): ResultCode | 'line-failure' {
   const heard = Object.hasOwn(byTone, tone) ? byTone[tone] : undefined;
   // The announcement is more exact than a cause that says "normal" or "unspecified".
   if (heard !== undefined) return heard;
-  return byCause[cause] ?? (isLineCause(cause) ? 'line-failure' : 'unreachable');
+  return resultOfCause(cause);
 }
 
 export function attemptResult(facts: AttemptFacts): AttemptResult {

@@ -243,6 +243,8 @@ export interface DncRow {
 export interface LeadToDial extends LeadRow {
   /** Calls to this number today, over all campaigns. */
   readonly callsToday: number;
+  /** When this number was called last, over all lists; null or absent: never, as far as is known. Epoch ms. */
+  readonly lastCallAt?: number | null;
   readonly dnc: boolean;
 }
 
@@ -364,6 +366,11 @@ export interface LiveLead {
   readonly dialAt: number | null;
   /** A result is asked before the next call (OUT-19). */
   readonly resultWanted: boolean;
+  /** Before this one; absent: not known. */
+  readonly tries?: number;
+  /** Of the last one; null: none. */
+  readonly lastResult?: ResultCode | null;
+  readonly lastTriedAt?: number | null;
 }
 
 /** What an agent asks of outbound work. */

@@ -7,6 +7,7 @@ import { openBox } from './agent/boxes.js';
 import { Boxes } from './agent/boxes-view.js';
 import { CallBar } from './agent/call-bar.js';
 import { startAgentKeys } from './agent/keys.js';
+import { followOutbound } from './agent/outbound/work.js';
 import { followOwnSettings } from './agent/own-settings.js';
 import { followPops } from './agent/pop.js';
 import { QuickNoteBanner, QuickNotePaper } from './agent/quick-note/quick-note.js';
@@ -130,6 +131,7 @@ function startDesk(): () => void {
     addAgentHelp(),
     followQuickNotes(),
     followScript(),
+    followOutbound(),
   ];
   return () => {
     openBox.value = null;

@@ -6,8 +6,9 @@ import type { Target } from '../../../daemon/terms/targets.js';
 import { type Ask, ask, calls, daemon, link, me } from '../live/live.js';
 import { api } from '../parts/api.js';
 import { tellFailure, tellGood } from '../parts/toasts.js';
-import { type AgentAction, mayAsk, partyOf } from './allowed.js';
+import { type AgentAction, inConversation, mayAsk, partyOf } from './allowed.js';
 import { closeBox, openBox } from './boxes.js';
+import { askForResult } from './outbound/result-focus.js';
 
 export type ChoosableReason = (typeof choosableReasons)[number];
 
@@ -72,7 +73,7 @@ function askFirst(action: AgentAction): boolean {
 }
 
 export function act(action: AgentAction): void {
-  if (!canAct(action) || askFirst(action)) return;
+  if (!canAct(action) || owesResult(action) || askFirst(action)) return;
   if (action === 'mute') void request({ do: 'mute', on: !isMuted() });
   else void request({ do: action } as Ask);
 }
@@ -99,7 +100,55 @@ export async function extendWrapUp(reason: string): Promise<void> {
 
 /** A telephone number anywhere on the page (CRM-16). */
 export function dial(target: Target): void {
-  if (canAct('dial')) void request({ do: 'dial', target });
+  if (canAct('dial') && !owesResult('dial')) void request({ do: 'dial', target });
+}
+
+/** Whose number it is: the way to dial one that this login sees only masked (CRM-23). */
+export type HiddenOf = Extract<Ask, { do: 'dial-hidden' }>['of'];
+
+function isMasked(number: string): boolean {
+  return number.includes('****');
+}
+
+/** A masked number alone says nothing that could be dialled. */
+export function mayDial(number: string, of: HiddenOf | undefined): boolean {
+  return isMasked(number) ? of !== undefined : /^\+?[0-9*#]{3,31}$/.test(number);
+}
+
+export function dialNumber(number: string, of: HiddenOf | undefined): void {
+  if (!mayDial(number, of)) return;
+  if (!isMasked(number)) dial({ to: 'number', number });
+  else if (of !== undefined && canAct('dial') && !owesResult('dial')) void request({ do: 'dial-hidden', of });
+}
+
+/** What comes after a call, and not before its result is given (OUT-19). */
+const afterResult: readonly AgentAction[] = ['ready', 'end-wrap-up', 'dial', 'next-call-back'];
+
+/** True: he is told so, and the focus stands where the result is given. */
+function owesResult(action: AgentAction): boolean {
+  const agent = me.value;
+  if (agent?.lead?.resultWanted !== true || !afterResult.includes(action)) return false;
+  // During the call they say what comes after it.
+  if (inConversation(agent.state)) return false;
+  askForResult();
+  return true;
+}
+
+/**
+ * What the key does with the recording: where it is recorded on demand, begins and ends it; else keeps what is said now
+ * out of it. null: there is nothing to do.
+ */
+export function recordingAsk(): Extract<Ask, { do: 'record' | 'recording-pause' }> | null {
+  const call = ownCall();
+  if (call === undefined || !inConversation(me.value?.state)) return null;
+  const paused = call.recordingPaused === true;
+  if (call.recordingOnDemand) return { do: 'record', callId: call.id, on: !call.recording || paused };
+  return call.recording || paused ? { do: 'recording-pause', callId: call.id, on: !paused } : null;
+}
+
+export function changeRecording(): void {
+  const message = recordingAsk();
+  if (message !== null && isConnected()) void request(message);
 }
 
 export async function lockScreen(): Promise<void> {

@@ -5,6 +5,7 @@ import { words } from '../words/words.js';
 import { actionText } from './key-words.js';
 import { type KeyAction, keyName } from './keymap.js';
 import { keymap } from './keys.js';
+import { outboundWords } from './outbound/outbound-words.js';
 
 const state: readonly KeyAction[] = ['ready', 'not-ready', 'end-wrap-up', 'extend-wrap-up', 'lock'];
 const call: readonly KeyAction[] = [
@@ -20,7 +21,9 @@ const call: readonly KeyAction[] = [
   'rate',
   'dial',
   'next-call-back',
+  'recording',
 ];
+const outbound: readonly KeyAction[] = ['leads', 'dial-lead', 'skip-lead'];
 const page: readonly KeyAction[] = ['note', 'task'];
 
 function groups(): readonly HelpGroup[] {
@@ -32,6 +35,10 @@ function groups(): readonly HelpGroup[] {
   return [
     { title: w.helpGroups.call, rows: [...call.map(row), { keys: ['Esc'], text: w.verbs.cancel }] },
     { title: w.helpGroups.state, rows: state.map(row) },
+    {
+      title: outboundWords.value.title,
+      rows: [...outbound.map(row), { keys: ['Alt', '1…9 0 -'], text: outboundWords.value.resultKeys }],
+    },
     {
       title: w.customer.label,
       rows: [

@@ -4,15 +4,21 @@ import './agent.css';
 import { CustomerPane } from './customer-pane.js';
 import { Dispositions } from './dispositions.js';
 import { MyDay } from './my-day.js';
+import { LeadPane } from './outbound/lead-pane.js';
+import { ResultPane } from './outbound/result-pane.js';
+import { lastAttempt } from './outbound/work.js';
 import { ScriptPane } from './script/script-pane.js';
 
 export function AgentPage() {
   return (
     <main class="agent-page" aria-label={words.value.nav.agent}>
-      <CustomerPane />
+      <div class="agent-main">
+        <LeadPane />
+        <CustomerPane />
+      </div>
       <div class="agent-side">
         <ScriptPane />
-        <Dispositions />
+        {lastAttempt.value === null ? <Dispositions /> : <ResultPane />}
         <MyDay />
       </div>
     </main>

@@ -2,6 +2,7 @@
 import { ErrorBoundary, lazy } from 'preact-iso';
 import { openBox } from './boxes.js';
 import { ExtendBox } from './extend.js';
+import { AppointmentBox, RefusedBox, SkipBox } from './outbound/boxes.js';
 import { TargetBox } from './target-box.js';
 import { TaskForm } from './task-form.js';
 import { tasks } from './tasks.js';
@@ -21,6 +22,12 @@ export function Boxes() {
           <Settings />
         </ErrorBoundary>
       );
+    case 'skip-lead':
+      return <SkipBox />;
+    case 'refused':
+      return <RefusedBox />;
+    case 'appointment':
+      return <AppointmentBox />;
     case 'task': {
       const list = tasks.value;
       const task = Array.isArray(list) ? (list.find(({ id }) => id === box.taskId) ?? null) : null;

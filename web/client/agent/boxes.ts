@@ -6,6 +6,9 @@ export type Box =
   | { readonly box: 'reasons' }
   | { readonly box: 'extend' }
   | { readonly box: 'settings' }
+  | { readonly box: 'skip-lead' }
+  | { readonly box: 'appointment' }
+  | { readonly box: 'refused' }
   | { readonly box: 'task'; readonly taskId: string | null };
 
 export const openBox = signal<Box | null>(null);

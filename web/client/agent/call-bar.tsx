@@ -13,6 +13,7 @@ import { inConversation, type StateAction } from './allowed.js';
 import { openBox } from './boxes.js';
 import { type KeyAction, keyName, keyText } from './keymap.js';
 import { keymap } from './keys.js';
+import { outboundWords } from './outbound/outbound-words.js';
 import { chosenCustomer, pop } from './pop.js';
 import { Reasons } from './reasons.js';
 import { Reminders } from './reminders.js';
@@ -107,8 +108,21 @@ function hintFor(agent: LiveAgent): string {
     const next = stateText(agent.next.state, agent.next.reason);
     return agent.state === 'wrap-up' ? w.bar.nextAfterWrapUp(next) : w.bar.next(next);
   }
+  const ofLead = leadHint(agent);
+  if (ofLead !== null) return ofLead;
   const idle = agent.state === 'not-ready' || agent.state === 'wrap-up';
   return idle && agent.offHook && !agent.headset ? w.bar.layDown : w.stateHints[agent.state];
+}
+
+/** Nobody calls him: he is to call somebody. null: it is no outbound work. */
+function leadHint({ lead, state }: LiveAgent): string | null {
+  const w = outboundWords.value;
+  if (lead === undefined) return null;
+  if (state === 'reserved') return lead.attempt === '' ? w.previewHint : w.liftFirst;
+  if (state === 'ringing' || (state === 'dialling' && lead.attempt !== '')) {
+    return state === 'ringing' ? w.liftFirst : w.calling;
+  }
+  return state === 'wrap-up' && lead.resultWanted ? w.resultMust : null;
 }
 
 /** Name, number and talk time of the caller, on every page. */
@@ -130,10 +144,13 @@ function OnTheLine() {
           <Timer since={Math.min(talkingSince, serverNowMs())} />
         </span>
       ) : null}
-      {call.recording && inConversation(agent.state) ? (
-        <span class="recording-now">
+      {call.recording && !call.recordingPaused && inConversation(agent.state) ? (
+        <span class="recording-now" data-testid="recording-now">
           <i /> {w.bar.recording}
         </span>
+      ) : null}
+      {call.recordingOnDemand && (!call.recording || call.recordingPaused) && inConversation(agent.state) ? (
+        <span class="muted small">{outboundWords.value.notRecorded}</span>
       ) : null}
     </span>
   );

@@ -105,7 +105,7 @@ function Who(props: { readonly shown: Pop; readonly customer: Customer | null; r
             </span>
           )}
           {current ? null : <span class="tag">{w.customer.lastCall}</span>}
-          {current || number === '' ? null : <DialNumber number={number} />}
+          {current || number === '' ? null : <DialNumber number={number} of={{ call: shown.callId }} />}
         </p>
         <h1 class={customer === null ? 'pop-name nobody' : 'pop-name'} data-testid="pop-name">
           {name}

@@ -103,7 +103,11 @@ function MissedRow({ offer }: { readonly offer: Missed }) {
   return (
     <li class="day-row" data-testid="missed-row">
       <div class="day-what">
-        {offer.number === '' ? words.value.customer.withheld : <DialNumber number={offer.number} />}
+        {offer.number === '' ? (
+          words.value.customer.withheld
+        ) : (
+          <DialNumber number={offer.number} of={{ call: offer.callId }} />
+        )}
         <span class="muted small">
           {[wallTime(offer.at), queueName(offer.queue)].filter((part) => part !== '').join(' · ')}{' '}
           <span class={taker === null ? 'tag bad' : 'tag good'}>

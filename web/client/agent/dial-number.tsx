@@ -2,12 +2,12 @@
 import { Icon } from '../parts/icon.js';
 import { formatNumber } from '../parts/number.js';
 import { words } from '../words/words.js';
-import { canAct, dial } from './actions.js';
+import { canAct, dialNumber, type HiddenOf, mayDial } from './actions.js';
 
-export function DialNumber({ number }: { readonly number: string }) {
+export function DialNumber({ number, of }: { readonly number: string; readonly of?: HiddenOf }) {
   if (number === '') return null;
   const text = formatNumber(number);
-  if (!canAct('dial') || !/^\+?[0-9*#]{3,31}$/.test(number)) return <span class="number">{text}</span>;
+  if (!canAct('dial') || !mayDial(number, of)) return <span class="number">{text}</span>;
   return (
     <button
       type="button"
@@ -15,7 +15,7 @@ export function DialNumber({ number }: { readonly number: string }) {
       data-testid="dial-number"
       title={words.value.pop.dialThis}
       aria-label={`${words.value.pop.dialThis} ${text}`}
-      onClick={() => dial({ to: 'number', number })}
+      onClick={() => dialNumber(number, of)}
     >
       <Icon name="phone" />
       <span class="number">{text}</span>

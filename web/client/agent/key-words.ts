@@ -1,6 +1,7 @@
 /** What each key does, in words. */
 import type { Words } from '../words/words.js';
 import type { KeyAction } from './keymap.js';
+import { outboundWords } from './outbound/outbound-words.js';
 
 export function actionText(w: Words, action: KeyAction): string {
   switch (action) {
@@ -22,6 +23,14 @@ export function actionText(w: Words, action: KeyAction): string {
       return w.day.newTask;
     case 'next-call-back':
       return `${w.day.callBacks}: ${w.day.next}`;
+    case 'dial-lead':
+      return outboundWords.value.dialNow;
+    case 'skip-lead':
+      return outboundWords.value.skip;
+    case 'leads':
+      return outboundWords.value.leads;
+    case 'recording':
+      return outboundWords.value.recordingKey;
     case 'lock':
       return w.lock.lockNow;
     default:

@@ -5,7 +5,7 @@ describe('the keys of an agent', () => {
   it('are all different, and each leads to its action', () => {
     expect(new Set(Object.values(defaultKeymap)).size).toBe(keyActions.length);
     for (const action of keyActions) expect(actionOf(defaultKeymap, defaultKeymap[action])).toBe(action);
-    expect(actionOf(defaultKeymap, 'KeyZ')).toBeNull();
+    expect(actionOf(defaultKeymap, 'KeyF')).toBeNull();
   });
 
   it('can be changed, stored and read again', () => {
@@ -31,6 +31,17 @@ describe('the keys of an agent', () => {
     'are the defaults where what is stored is %s',
     (text) => expect(readKeymap(text)).toEqual(defaultKeymap),
   );
+
+  it('stay whose they are when a new action has come to one of them', () => {
+    const kept = readKeymap('{"hold":"KeyV"}');
+    expect(kept).toMatchObject({ hold: 'KeyV', 'dial-lead': 'KeyU', 'skip-lead': 'KeyE' });
+    expect(new Set(Object.values(kept)).size).toBe(keyActions.length);
+  });
+
+  it.each(['Digit0', 'Minus'])('%s belongs to the results of outbound calls', (code) => {
+    expect(withKey(defaultKeymap, 'hold', code)).toEqual({ problem: 'taken', by: 'result' });
+    expect(readKeymap(`{"hold":"${code}"}`)).toEqual(defaultKeymap);
+  });
 
   it('may swap two actions', () => {
     expect(readKeymap('{"hold":"KeyM","mute":"KeyH"}')).toMatchObject({ hold: 'KeyM', mute: 'KeyH' });

@@ -1,6 +1,6 @@
 /**
  * Which Alt key does what. Keys are named by KeyboardEvent.code, so a Chinese input method or another layout changes
- * nothing; each agent may choose his own on this computer. Alt+1…9 are the results, always.
+ * nothing; each agent may choose his own on this computer. Alt+1…9, 0 and - are the results, always.
  */
 export const keyActions = [
   'answer',
@@ -22,6 +22,10 @@ export const keyActions = [
   'task',
   'next-call-back',
   'lock',
+  'dial-lead',
+  'skip-lead',
+  'leads',
+  'recording',
 ] as const;
 export type KeyAction = (typeof keyActions)[number];
 /** The code of each action's key. */
@@ -47,11 +51,22 @@ export const defaultKeymap: Keymap = {
   task: 'KeyK',
   'next-call-back': 'KeyJ',
   lock: 'KeyL',
+  'dial-lead': 'KeyV',
+  'skip-lead': 'KeyE',
+  leads: 'KeyZ',
+  recording: 'KeyY',
 };
+
+/** Came later: who has put something else on their keys keeps it, and they go to the first free letter. */
+const later: readonly KeyAction[] = ['dial-lead', 'skip-lead', 'leads', 'recording'];
+/** Neither taken by default nor the quick note's, the script's, or the browser's menu. */
+const freeLetters = ['KeyU', 'Comma', 'Period', 'Slash', 'Semicolon', 'Quote', 'BracketLeft', 'BracketRight'];
 
 /** Alt with these belongs to the browser or the system in ways a page cannot stop. */
 const allowedCode =
   /^(?:Key[A-Z]|Digit[0-9]|Comma|Period|Slash|Semicolon|Quote|BracketLeft|BracketRight|Minus|Equal|Backquote|Backslash)$/;
+
+const resultCode = /^(?:Digit[0-9]|Minus)$/;
 
 const signs: Readonly<Record<string, string>> = {
   Comma: ',',
@@ -81,8 +96,8 @@ export type KeyProblem = { readonly problem: 'bad' } | { readonly problem: 'take
 /** The keymap with this action on another key, or why not; nothing is ever taken from another action. */
 export function withKey(keymap: Keymap, action: KeyAction, code: string): Keymap | KeyProblem {
   if (!allowedCode.test(code)) return { problem: 'bad' };
-  // Alt+3 is both: three-party while consulting, else the third result. No other digit from 1 may be taken.
-  if (/^Digit[1-9]$/.test(code) && !(action === 'conference' && code === defaultKeymap.conference)) {
+  // Alt+3 is both: three-party while consulting, else the third result. No other key of a result may be taken.
+  if (resultCode.test(code) && !(action === 'conference' && code === defaultKeymap.conference)) {
     return { problem: 'taken', by: 'result' };
   }
   const by = keyActions.find((each) => each !== action && keymap[each] === code);
@@ -105,8 +120,15 @@ export function readKeymap(text: string | null): Keymap {
   const wanted = { ...defaultKeymap };
   for (const action of keyActions) {
     const code = (stored as Record<string, unknown>)[action];
-    const digit = typeof code === 'string' && /^Digit[1-9]$/.test(code) && code !== defaultKeymap[action];
+    const digit = typeof code === 'string' && resultCode.test(code) && code !== defaultKeymap[action];
     if (typeof code === 'string' && allowedCode.test(code) && !digit) wanted[action] = code;
+  }
+  for (const action of later) {
+    const isTaken = keyActions.some((other) => other !== action && wanted[other] === wanted[action]);
+    const isStored = typeof (stored as Record<string, unknown>)[action] === 'string';
+    if (!isTaken || isStored) continue;
+    const free = freeLetters.find((code) => !Object.values(wanted).includes(code));
+    if (free !== undefined) wanted[action] = free;
   }
   // Two actions on one key would leave one of them without: then nothing of it is taken.
   return new Set(Object.values(wanted)).size === keyActions.length ? wanted : defaultKeymap;

@@ -3,10 +3,22 @@ import { signal } from '@preact/signals';
 import { choosableReasons, dispositions } from '../../../daemon/terms/agents.js';
 import { me } from '../live/live.js';
 import { session } from '../session/session.js';
-import { act, answerOrHangUp, canAct, dispose, holdOrRetrieve, lockScreen, notReady } from './actions.js';
+import {
+  act,
+  answerOrHangUp,
+  canAct,
+  changeRecording,
+  dispose,
+  holdOrRetrieve,
+  lockScreen,
+  notReady,
+} from './actions.js';
 import { closeBox, openBox } from './boxes.js';
+import { openLeads } from './day-tabs.js';
 import { actionOf, defaultKeymap, type KeyAction, type Keymap, readKeymap, storedKeymap } from './keymap.js';
 import { focusNote } from './note-focus.js';
+import { resultOfKey } from './outbound/result-keys.js';
+import { askSkip, chooseResult, dialLead, stage } from './outbound/work.js';
 
 export const keymap = signal<Keymap>(defaultKeymap);
 
@@ -18,7 +30,9 @@ export function setKeymap(next: Keymap): void {
 }
 
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.matches('input, textarea, select, [contenteditable]');
+  return (
+    target instanceof HTMLElement && target.matches('input:not([type=checkbox]), textarea, select, [contenteditable]')
+  );
 }
 
 /** 0-based place of a digit key 1-9, or -1. */
@@ -49,6 +63,10 @@ const does: Readonly<Record<KeyAction, () => void>> = {
   },
   'next-call-back': () => act('next-call-back'),
   lock: () => void lockScreen(),
+  'dial-lead': dialLead,
+  'skip-lead': askSkip,
+  leads: openLeads,
+  recording: changeRecording,
 };
 
 /** In the box with the reasons for not-ready; undefined: not its key. */
@@ -68,12 +86,17 @@ function handle(event: KeyboardEvent): boolean {
   if (box !== undefined || document.querySelector('dialog[open]') !== null) return false;
   const action = event.altKey ? actionOf(keymap.value, event.code) : null;
   const place = digitPlace(event);
+  const result = stage.value === null ? null : resultOfKey(event.code);
   // Alt+3 joins all while that is possible; else it is the third result.
-  if (action !== null && (place < 0 || (action === 'conference' && canAct('conference')))) {
+  if (action !== null && ((place < 0 && result === null) || (action === 'conference' && canAct('conference')))) {
     does[action]();
     return true;
   }
-  const plain = !event.altKey && !isTyping(event.target) && me.value?.state === 'wrap-up';
+  const plain = !event.altKey && !isTyping(event.target) && (me.value?.state === 'wrap-up' || stage.value === 'owed');
+  if (result !== null) {
+    if (event.altKey || plain) chooseResult(result);
+    return event.altKey || plain;
+  }
   const disposition = event.altKey || plain ? dispositions[place] : undefined;
   if (disposition !== undefined) dispose(disposition);
   return disposition !== undefined || (event.altKey && place >= 0);

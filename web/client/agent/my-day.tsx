@@ -1,23 +1,23 @@
 /** Tasks, call-backs, missed calls and own calls; each tab's number is the length of its list. */
-import { signal } from '@preact/signals';
 import { counters } from '../live/live.js';
 import { words } from '../words/words.js';
 import { CallBacks, MissedCalls } from './day-calls.js';
+import { openTab, type Tab, tabsNow } from './day-tabs.js';
+import { outboundWords } from './outbound/outbound-words.js';
+import { OwnWork } from './outbound/own-work.js';
 import { OwnCalls } from './own-calls.js';
 import { TaskList } from './task-list.js';
 import './my-day.css';
 
-const tabs = ['log', 'tasks', 'callBacks', 'missed'] as const;
-type Tab = (typeof tabs)[number];
-const openTab = signal<Tab>('log');
-
 function countOf(tab: Tab): number {
+  if (tab === 'outbound') return 0;
   return tab === 'log' ? 0 : (counters.value?.[tab] ?? 0);
 }
 
 export function MyDay() {
   const w = words.value.day;
-  const open = openTab.value;
+  const tabs = tabsNow();
+  const open = tabs.includes(openTab.value) ? openTab.value : 'log';
 
   /** Arrows move between tabs; only the open one is reached with Tab. */
   function onKeyDown(event: KeyboardEvent): void {
@@ -49,7 +49,7 @@ export function MyDay() {
                 openTab.value = tab;
               }}
             >
-              {w[tab]}
+              {tab === 'outbound' ? outboundWords.value.title : w[tab]}
               {count > 0 ? (
                 <b class="count" data-testid={`count-${tab}`}>
                   {count}
@@ -64,6 +64,7 @@ export function MyDay() {
         {open === 'callBacks' ? <CallBacks /> : null}
         {open === 'missed' ? <MissedCalls /> : null}
         {open === 'log' ? <OwnCalls /> : null}
+        {open === 'outbound' ? <OwnWork /> : null}
       </div>
     </section>
   );

@@ -7,7 +7,7 @@ import { Icon } from '../parts/icon.js';
 import { formatNumber } from '../parts/number.js';
 import { tellFailure } from '../parts/toasts.js';
 import { words } from '../words/words.js';
-import { canAct, dial } from './actions.js';
+import { canAct, dialNumber } from './actions.js';
 import { readTasks, reminders, seeReminder, tasks } from './tasks.js';
 import { wallTime } from './wall-time.js';
 
@@ -72,7 +72,7 @@ function Reminder({ task }: { readonly task: Task }) {
             data-testid="reminder-dial"
             disabled={!canAct('dial')}
             onClick={() => {
-              dial({ to: 'number', number: task.number });
+              dialNumber(task.number, { task: task.id });
               seeReminder(task.id);
             }}
           >

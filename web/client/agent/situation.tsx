@@ -12,6 +12,8 @@ import { type AgentAction, consultedOf, inConversation, othersOf, partyOf } from
 import type { KeyAction } from './keymap.js';
 import { keyText } from './keymap.js';
 import { keymap } from './keys.js';
+import { outboundWords } from './outbound/outbound-words.js';
+import { campaigns } from './outbound/work.js';
 import { Parties } from './parties.js';
 import './situation.css';
 
@@ -52,10 +54,28 @@ function OfHisState({ agent }: { readonly agent: LiveAgent }) {
         </Strip>
       ) : null}
       {agent.state === 'ready' && agent.offShift ? <Strip kind="off-shift" icon="clock" title={w.offShift} /> : null}
+      <ForCampaign agent={agent} />
       {agent.state === 'ready' && agent.offHook && !agent.headset ? (
         <Strip kind="off-hook" icon="phone" title={w.offHookIdle} />
       ) : null}
     </>
+  );
+}
+
+/** How calls of a campaign that dials by itself reach him: with the telephone on its hook they may not. */
+function ForCampaign({ agent }: { readonly agent: LiveAgent }) {
+  const w = outboundWords.value;
+  const dials = campaigns.value.some(
+    ({ running, mode }) => running && (mode === 'predictive' || mode === 'progressive'),
+  );
+  if (!dials || agent.state !== 'ready' || agent.lead !== undefined) return null;
+  if (!agent.headset) return <Strip kind="rings-first" icon="phone" title={w.ringsFirst} />;
+  return agent.offHook ? (
+    <Strip kind="headset-ready" icon="phone" title={w.headsetReady} />
+  ) : (
+    <Strip kind="headset-open" icon="alert" title={w.headsetOpen}>
+      {w.headsetOpenMeans}
+    </Strip>
   );
 }
 
@@ -74,6 +94,11 @@ function OfHisCall({ agent, call }: { readonly agent: LiveAgent; readonly call: 
       ) : null}
       {isMuted() && inConversation(agent.state) ? (
         <Strip kind="muted" icon="microphone" title={w.muted} acts={[['mute', '']]} />
+      ) : null}
+      {call?.recordingPaused && !call.recordingOnDemand && inConversation(agent.state) ? (
+        <Strip kind="recording-paused" icon="alert" title={outboundWords.value.paused}>
+          {outboundWords.value.pausedMeans} <kbd>{keyText(keymap.value.recording)}</kbd>
+        </Strip>
       ) : null}
       {call !== undefined && (several || consulting) ? <Parties call={call} agent={agent} /> : null}
     </>

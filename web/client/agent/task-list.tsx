@@ -80,7 +80,8 @@ function TaskRow({ task }: { readonly task: Task }) {
         <b class="number">{wallTime(task.dueAt)}</b> {due ? <span class="tag bad">{w.overdue}</span> : null}
         <p>{task.text}</p>
         <span class="muted small">
-          {task.customer === null ? '' : task.customer.name || task.customer.phone} <DialNumber number={task.number} />
+          {task.customer === null ? '' : task.customer.name || task.customer.phone}{' '}
+          <DialNumber number={task.number} of={{ task: task.id }} />
         </span>
       </div>
       {task.doneAt === null ? (

@@ -3,11 +3,23 @@
 import { me } from '../live/live.js';
 import { Icon, type IconName } from '../parts/icon.js';
 import { words } from '../words/words.js';
-import { act, answerOrHangUp, canAct, holdOrRetrieve, isMuted, pending } from './actions.js';
+import {
+  act,
+  answerOrHangUp,
+  canAct,
+  changeRecording,
+  holdOrRetrieve,
+  isConnected,
+  isMuted,
+  ownCall,
+  pending,
+  recordingAsk,
+} from './actions.js';
 import type { AgentAction } from './allowed.js';
 import { openBox } from './boxes.js';
 import { type KeyAction, keyName, keyText } from './keymap.js';
 import { keymap } from './keys.js';
+import { outboundWords } from './outbound/outbound-words.js';
 
 interface Verb {
   readonly key: KeyAction;
@@ -70,7 +82,37 @@ export function Verbs() {
           ))}
         </span>
       ))}
+      <RecordingVerb />
     </fieldset>
+  );
+}
+
+/** Only while there is a recording to pause or to begin. */
+function RecordingVerb() {
+  const w = outboundWords.value;
+  const asked = recordingAsk();
+  if (asked === null) return null;
+  const keys = keyText(keymap.value.recording);
+  const text = asked.do === 'record' ? (asked.on ? w.record : w.stop) : asked.on ? w.pause : w.resume;
+  const paused = ownCall()?.recordingPaused === true;
+  return (
+    <span class="verb-group">
+      <button
+        type="button"
+        class={paused ? 'chosen' : ''}
+        data-testid="btn-recording"
+        disabled={!isConnected()}
+        aria-busy={pending.value.has(asked.do)}
+        aria-keyshortcuts={keys}
+        aria-pressed={paused}
+        title={`${text} (${keys})`}
+        onClick={changeRecording}
+      >
+        <Icon name={asked.on === (asked.do === 'record') ? 'play' : 'pause'} />
+        <span>{text}</span>
+        <kbd>{keyName(keymap.value.recording)}</kbd>
+      </button>
+    </span>
   );
 }
 

@@ -1,7 +1,7 @@
 /** Short sounds where a telephone would make one. They only add to what the screen says, and can be switched off. */
 import { signal } from '@preact/signals';
 
-export type Chime = 'offer' | 'held' | 'reminder';
+export type Chime = 'offer' | 'held' | 'reminder' | 'lead';
 const storageKey = 'callbox.sounds';
 
 export const soundsOn = signal(localStorage.getItem(storageKey) !== 'off');
@@ -22,6 +22,10 @@ const tones: Readonly<Record<Chime, readonly (readonly [hz: number, atMs: number
   held: [
     [440, 0],
     [440, 350],
+  ],
+  lead: [
+    [784, 0],
+    [988, 160],
   ],
   reminder: [
     [523, 0],

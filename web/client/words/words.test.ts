@@ -5,6 +5,7 @@ import { emergency as emergencyEn } from './en/emergency.js';
 import { ledger as ledgerEn } from './en/ledger.js';
 import { lists as listsEn } from './en/lists.js';
 import { outbound as outboundEn } from './en/outbound.js';
+import { outboundDesk as outboundDeskEn } from './en/outbound-desk.js';
 import { quickNote as quickNoteEn } from './en/quick-note.js';
 import { recordings as recordingsEn } from './en/recordings.js';
 import { script as scriptEn } from './en/script.js';
@@ -17,6 +18,7 @@ import { emergency as emergencyZh } from './zh/emergency.js';
 import { ledger as ledgerZh } from './zh/ledger.js';
 import { lists as listsZh } from './zh/lists.js';
 import { outbound as outboundZh } from './zh/outbound.js';
+import { outboundDesk as outboundDeskZh } from './zh/outbound-desk.js';
 import { quickNote as quickNoteZh } from './zh/quick-note.js';
 import { recordings as recordingsZh } from './zh/recordings.js';
 import { script as scriptZh } from './zh/script.js';
@@ -50,6 +52,7 @@ const dictionaries = [
   { page: 'ledger', zh: ledgerZh, en: ledgerEn },
   { page: 'outbound', zh: outboundZh, en: outboundEn },
   { page: 'recordings', zh: recordingsZh, en: recordingsEn },
+  { page: 'outbound desk', zh: outboundDeskZh, en: outboundDeskEn },
   { page: 'script', zh: scriptZh, en: scriptEn },
   { page: 'supervisor', zh: supervisorZh, en: supervisorEn },
   { page: 'lists', zh: listsZh, en: listsEn },

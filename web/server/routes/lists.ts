@@ -9,6 +9,8 @@ import {
   type ListShown,
   listPutBody,
   type NumberQualityList,
+  type OwnCampaign,
+  type OwnCampaigns,
   type OwnResults,
   recallBody,
   recycleBody,
@@ -16,7 +18,7 @@ import {
 } from '../../../daemon/contract/pages.js';
 import { matchingKey } from '../../../daemon/terms/matching-numbers.js';
 import { resultCodes } from '../../../daemon/terms/outbound.js';
-import type { AgentResults } from '../../../daemon/terms/outbound-figures.js';
+import type { AgentResults, StoredCampaign } from '../../../daemon/terms/outbound-figures.js';
 import type { Acts } from '../audit/acts.js';
 import type { ControlClient } from '../control-client.js';
 import { needs } from '../http/access.js';
@@ -296,6 +298,28 @@ function addOwn(router: ApiRouter, { archive, days }: ListNeeds): void {
       } satisfies LeadPage;
     },
   });
+
+  addEndpoint(router, {
+    method: 'get',
+    path: '/api/v1/own-campaigns',
+    access: needs('agent.work'),
+    async handle(context) {
+      const agent = agentOf(context);
+      const [site, active] = await Promise.all([
+        archive.site(),
+        archive.outbound((outbound) => outbound.activeCampaigns()),
+      ]);
+      const queues = site?.agents.find(({ id }) => id === agent)?.queues ?? [];
+      const own = active.filter(({ campaign }) => queues.includes(campaign.queue));
+      context.body = { campaigns: own.map(ownCampaign) } satisfies OwnCampaigns;
+    },
+  });
+}
+
+function ownCampaign({ campaign, state }: StoredCampaign): OwnCampaign {
+  const { id, name, mode, queue, hours, days, previewMs, script, lists } = campaign;
+  const running = state === 'running';
+  return { id, name, mode, queue, hours, days, previewMs, script, running, lists: lists.map(({ list }) => list) };
 }
 
 /** Leads are kept as they are dialled: a whole number by its key, a part as it is. */

@@ -12,6 +12,7 @@ import {
 import { ask, calls, link, me, returns } from '../../live/live.js';
 import { api, call } from '../../parts/api.js';
 import { tellFailure } from '../../parts/toasts.js';
+import { campaignOf, lastAttempt } from '../outbound/work.js';
 
 export interface CallScript {
   readonly callId: string;
@@ -37,8 +38,11 @@ function conversation(): { readonly id: string; readonly queue: string; readonly
   const agent = me.value;
   if (agent === null || agent.callId === null || withCustomer[agent.state] !== true) return null;
   const live = calls.value.get(agent.callId);
-  if (live === undefined || live.queue === null) return null;
-  return { id: live.id, queue: live.queue, version: live.data?.version ?? 0 };
+  // A campaign's own script comes before its queue's.
+  const ofCampaign = lastAttempt.value?.callId === agent.callId ? lastAttempt.value.lead.campaign : '';
+  const queue = campaignOf(ofCampaign)?.script || (live?.queue ?? null);
+  if (live === undefined || queue === null) return null;
+  return { id: live.id, queue, version: live.data?.version ?? 0 };
 }
 
 export function answersOf({ entries }: Pick<CallData, 'entries'>): ReadonlyMap<string, string> {
