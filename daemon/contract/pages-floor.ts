@@ -8,9 +8,10 @@
  * GET /api/v1/agents/{id}/day?date=YYYY-MM-DD → AgentDay (also his own).
  * floor.supervise or audit.read: GET /api/v1/supervisions?date=YYYY-MM-DD → SupervisionList.
  *
- * site.manage: GET /api/v1/site → SiteInForce; PUT /api/v1/site (siteChangeBody) → {version}; 409 conflict: somebody
- *     else changed it since `version`. GET /api/v1/site/versions?before=N&limit=N → SiteVersions, newest first; the
- *     newest is undone by the change 'undo'. floor.supervise: both, but only the change 'membership' (SUP-12).
+ * site.manage: GET /api/v1/site → SiteInForce (also outbound.manage: campaigns name its queues, trunks and flows);
+ *     PUT /api/v1/site (siteChangeBody) → {version}; 409 conflict: somebody else changed it since `version`.
+ *     GET /api/v1/site/versions?before=N&limit=N → SiteVersions, newest first; the newest is undone by the change 'undo'.
+ *     floor.supervise: GET and PUT, but only the change 'membership' (SUP-12).
  *
  * floor.supervise or site.manage (SUP-14): PUT /api/v1/emergency (emergencyBody) → 204: what callers hear before any flow;
  *     on or off everywhere within 2 s. What can be chosen: `emergencies` of the site, or any of its prompts.

@@ -34,7 +34,7 @@ function leaves(tree: Tree, path = ''): Map<string, string> {
   for (const [key, value] of Object.entries(tree)) {
     const here = `${path}${key}`;
     if (typeof value === 'string') found.set(here, value);
-    else if (typeof value === 'function') found.set(here, String(value(7, 30)));
+    else if (typeof value === 'function') found.set(here, String(value(7, 30, 12)));
     else if (Array.isArray(value)) value.forEach((each, place) => void found.set(`${here}.${place}`, String(each)));
     else for (const each of leaves(value as Tree, `${here}.`)) found.set(...each);
   }
