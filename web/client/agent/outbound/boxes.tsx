@@ -167,7 +167,6 @@ export function AppointmentBox() {
               type="button"
               class={at.value === input ? 'chosen' : ''}
               data-testid={`quick-${which}`}
-              data-autofocus={at.value === input ? true : undefined}
               disabled={!fits}
               title={fits ? '' : w.timeProblems.hours}
               onClick={() => {
@@ -185,6 +184,7 @@ export function AppointmentBox() {
           <input
             type="datetime-local"
             data-testid="appointment-at"
+            data-autofocus={problem === null ? undefined : true}
             value={at.value}
             aria-invalid={problem !== null}
             onInput={(event) => {
@@ -220,6 +220,7 @@ export function AppointmentBox() {
             type="submit"
             class="primary"
             data-testid="appointment-save"
+            data-autofocus={problem === null ? true : undefined}
             disabled={problem !== null}
             aria-busy={pending.value.has('outbound-result')}
           >
