@@ -146,8 +146,8 @@ export const lists: typeof zh = {
     title: 'Call again by result',
     how: 'People with the chosen results may be called again, with all tries. Refused, wrong numbers and duplicates are never called again.',
     none: 'There are no results to call again.',
-    go: (count: number) => `Call ${count} again`,
-    upTo: 'Those of them that are done may be called again.',
+    go: 'Call again',
+    upTo: 'Only people who are done change.',
     done: (count: number) => `${count} may be called again`,
   },
   remove: {
@@ -193,6 +193,7 @@ export const lists: typeof zh = {
     meaningOf: (column: string) => `Column "${column}" is`,
     check: 'Check what each column means, and correct it.',
     needNumber: 'Say which column has the telephone number.',
+    tooManyData: 'A list keeps at most 50 columns. Leave some out.',
     once: (meaning: string) => `Only one column can be: ${meaning}.`,
     areaCode: 'Area code for local numbers',
     areaCodeHelp: 'e.g. 021; for 7 or 8 digits without one',

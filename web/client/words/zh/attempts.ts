@@ -1,5 +1,5 @@
 /** 外呼页：不呼号码、呼叫记录、结果。 */
-import type { AttemptResult, AttemptRow, BlockReason } from '../../../../daemon/terms/outbound.js';
+import type { AttemptRow } from '../../../../daemon/terms/outbound.js';
 import type { NumberQuality } from '../../../../daemon/terms/outbound-figures.js';
 
 export const attempts = {
@@ -12,39 +12,7 @@ export const attempts = {
   number: '号码',
   from: '从',
   to: '到（含）',
-  results: {
-    success: '成功',
-    refused: '拒访',
-    'no-answer': '无人接听',
-    busy: '占线',
-    'wrong-number': '错误号码',
-    'switched-off': '关机',
-    suspended: '停机',
-    unreachable: '无法接通',
-    diverted: '呼叫转移',
-    appointment: '预约',
-    duplicate: '重复数据',
-    'line-failure': '线路失败',
-    blocked: '限拨',
-    cancelled: '主动挂断',
-    dropped: '接通未转座席',
-    connected: '待填结果',
-    heard: '已听完',
-  } satisfies Record<AttemptResult, string>,
   inHand: '进行中',
-  blocks: {
-    dnc: '在不呼名单里',
-    hours: '号码所在地不在允许的时段',
-    'too-often': '今天呼叫这个号码已达上限',
-    'too-soon': '离上次呼叫太近',
-    tries: '尝试次数已用完',
-    duplicate: '重复',
-    'caller-number': '主叫号码不属于该线路',
-    'bad-number': '不是能拨的号码',
-    'drop-cap': '未转座席的比例已达上限',
-    consent: '已撤回同意',
-    storage: '录音空间不足',
-  } satisfies Record<BlockReason, string>,
   log: {
     parts: {
       label: '记录的各部分',
@@ -130,7 +98,7 @@ export const attempts = {
     blocked: '限拨',
     live: '接通真人',
     connected: '转到座席',
-    dropped: '未转座席',
+    dropped: '丢弃',
     droppedShare: (percent: string) => `占接通 ${percent} %`,
     meanConnect: '接听到座席',
     meanTalk: '平均通话',

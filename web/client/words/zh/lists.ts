@@ -148,8 +148,8 @@ export const lists = {
     title: '按结果再呼',
     how: '选中结果的人重新可呼叫，尝试次数从头算。拒访、错误号码和重复数据不再呼叫。',
     none: '没有可以再呼的结果。',
-    go: (count: number) => `再呼 ${count} 人`,
-    upTo: '其中已完成的人会重新可呼叫。',
+    go: '再呼',
+    upTo: '只有状态“已完成”的人会变。',
     done: (count: number) => `${count} 人重新可呼叫`,
   },
   remove: {
@@ -194,6 +194,7 @@ export const lists = {
     meaningOf: (column: string) => `“${column}”列是`,
     check: '检查每列的含义，不对就改。',
     needNumber: '请指出哪一列是电话号码。',
+    tooManyData: '一份名单最多保留 50 列，其余的请选“不导入”。',
     once: (meaning: string) => `只能有一列是${meaning}。`,
     areaCode: '本地号码前加区号',
     areaCodeHelp: '例如 021；7–8 位号码缺区号时用',
