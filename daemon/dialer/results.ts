@@ -34,14 +34,14 @@ const byTone: Readonly<Record<string, ResultCode | 'line-failure'>> = {
   suspended: 'suspended',
   unreachable: 'unreachable',
   diverted: 'diverted',
-  sit: 'unreachable', // says that something is announced, not what
   congestion: 'line-failure',
 };
 
 /** What cause and tone say of a number that nobody answered. */
 export function unansweredResult(cause: number, tone: string): ResultCode | 'line-failure' {
   const heard = Object.hasOwn(byTone, tone) ? byTone[tone] : undefined;
-  // The announcement is more exact than a cause that says "normal" or "unspecified".
+  // The tone is more exact than a cause that says "normal" or "unspecified". A special information tone is not: it says
+  // that something is announced, and the cause says what, as far as anybody does.
   if (heard !== undefined) return heard;
   return resultOfCause(cause);
 }

@@ -65,7 +65,7 @@ describe('what ends it before the answer', () => {
     ['vacant', undefined, 1],
     ['congestion', undefined, 42],
     ['sit', 22, 22],
-    ['sit', undefined, 31],
+    ['sit', 34, 34],
   ] as const)('tone %s (%s) ends it with cause %i and frees the channel', (tone, told, cause) => {
     const floor = new CampaignFloor(1);
     const attempt = floor.place();
@@ -76,7 +76,29 @@ describe('what ends it before the answer', () => {
     floor.time.advance(2_000);
     floor.lines.soundTone(seizure, tone, told);
     expect(floor.lines.isLive(seizure)).toBe(false);
-    expect(floor.ended(attempt)).toMatchObject({ cause, tone, lineFailure: cause === 42 });
+    expect(floor.ended(attempt)).toMatchObject({ cause, tone, lineFailure: cause === 42 || cause === 34 });
+    expectRest(floor);
+  });
+
+  test('a special information tone that does not say what is announced waits for the network’s word', () => {
+    const floor = new CampaignFloor(1);
+    const heard = (announced: number | null, cleared: number | null) => {
+      const attempt = floor.place();
+      const seizure = floor.out;
+      floor.lines.take(seizure);
+      if (announced === null) floor.lines.announceOut(seizure);
+      else floor.lines.announceOut(seizure, announced);
+      floor.lines.soundTone(seizure, 'sit');
+      floor.time.advance(6_000);
+      if (cleared !== null) floor.lines.refuseOut(seizure, cleared);
+      floor.time.advance(20_000);
+      expect(floor.lines.isLive(seizure)).toBe(false);
+      return floor.ended(attempt);
+    };
+    expect(heard(null, 1)).toMatchObject({ cause: 1, tone: 'sit' });
+    expect(heard(null, 16), 'a clearing that says nothing').toMatchObject({ cause: 31, tone: 'sit' });
+    expect(heard(null, null), 'an announcement without an end').toMatchObject({ cause: 31, tone: 'sit' });
+    expect(heard(1, null), 'told before').toMatchObject({ cause: 1, tone: 'sit' });
     expectRest(floor);
   });
 

@@ -73,13 +73,15 @@ export function causeOfTone(tone: ProgressTone, told: number | undefined): numbe
     case 'vacant':
       return cause.unallocatedNumber;
     case 'sit':
-      return told ?? cause.normalUnspecified;
+      return told ?? announcementFollows;
     default:
       return 0;
   }
 }
 
 const switchingCongestion = 42;
+/** Of a special information tone that does not say what is announced: the network's own clearing will. */
+const announcementFollows = cause.normalUnspecified;
 
 /** Causes that say nothing of the number: what was heard before says more. */
 const vague: ReadonlySet<number> = new Set([

@@ -217,9 +217,12 @@ export class CampaignCalls {
     const heardCause = causeOfTone(tone, told);
     if (heardCause === 0) return;
     campaign.tone = tone;
-    campaign.toldCause = heardCause;
-    if (!campaign.alone) return;
-    this.end(call, { cause: heardCause, endedBy: 'network', ending: 'unanswered' }, step);
+    // It says that something is announced, not what: the network has told, or tells when it clears (china.md 7).
+    const saysNothing = tone === 'sit' && told === undefined;
+    const isKnown = !saysNothing || campaign.toldCause !== 0;
+    if (!saysNothing || campaign.toldCause === 0) campaign.toldCause = heardCause;
+    if (!campaign.alone || !isKnown) return;
+    this.end(call, { cause: campaign.toldCause, endedBy: 'network', ending: 'unanswered' }, step);
   }
 
   private answerer(campaign: CampaignCall, who: 'person' | 'machine' | 'unsure' | 'beep', step: CallsStep): void {
