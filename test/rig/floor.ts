@@ -11,6 +11,7 @@ const keyOf = {
   queue: 'queues',
   span: 'spans',
   channel: 'channels',
+  campaign: 'campaigns',
 } as const;
 
 export class Floor {
@@ -43,6 +44,7 @@ export class Floor {
       queues: list('queue'),
       spans: list('span'),
       channels: list('channel'),
+      campaigns: list('campaign'),
     } as unknown as LiveSnapshot;
   }
 
@@ -73,7 +75,7 @@ export class Floor {
               ? (row as { span: number }).span
               : (row as { channel: number }).channel,
         );
-      this.rows.set(topic, new Map(snapshot[keyOf[topic]].map((row) => [idOf(row), row])));
+      this.rows.set(topic, new Map((snapshot[keyOf[topic]] ?? []).map((row) => [idOf(row), row])));
     }
     this.news.emit('news');
   }
