@@ -35,9 +35,3 @@ export function percentText(part: number, whole: number): string {
   const percent = (part * 100) / whole;
   return percent.toLocaleString(words.value.locale, { maximumFractionDigits: percent < 10 ? 1 : 0 });
 }
-
-/** Whether who sees no numbers could ask for this: the server searches parts of numbers only for who sees them. */
-export function numberAsked(text: string): string | null {
-  const digits = text.replace(/[\s()-]/g, '');
-  return /^\+?\d{3,24}$/.test(digits) ? digits : null;
-}

@@ -1,5 +1,5 @@
 /** What a table of leads is narrowed by, as fields of a form and as a query. */
-import { numberAsked } from '../names.js';
+import { numberAsked } from '../number-asked.js';
 
 export interface LeadFields {
   readonly state: string;

@@ -2,7 +2,8 @@
 
 import { resultCodes } from '../../../../daemon/terms/outbound.js';
 import { may } from '../../session/session.js';
-import { agentIds, numberAsked, whoIs } from '../names.js';
+import { agentIds, whoIs } from '../names.js';
+import { numberAsked } from '../number-asked.js';
 import { outboundWords } from '../outbound-words.js';
 import { type LeadFields, nobodys } from './lead-fields.js';
 import { listsWords } from './lists-words.js';

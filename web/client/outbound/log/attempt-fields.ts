@@ -1,5 +1,5 @@
 /** What the log of attempts is narrowed by, as fields of a form and as a query. */
-import { numberAsked } from '../names.js';
+import { numberAsked } from '../number-asked.js';
 import { spanOf } from './log-fields.js';
 
 export interface AttemptFields {

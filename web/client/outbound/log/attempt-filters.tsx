@@ -3,7 +3,8 @@
 import { internalResults, resultCodes } from '../../../../daemon/terms/outbound.js';
 import type { StoredCampaign } from '../../../../daemon/terms/outbound-figures.js';
 import { Icon } from '../../parts/icon.js';
-import { agentIds, numberAsked, whoIs } from '../names.js';
+import { agentIds, whoIs } from '../names.js';
+import { numberAsked } from '../number-asked.js';
 import { outboundWords } from '../outbound-words.js';
 import type { AttemptFields } from './attempt-fields.js';
 import { attemptsWords } from './attempts-words.js';
