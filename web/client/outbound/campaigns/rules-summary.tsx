@@ -4,13 +4,14 @@ import { queues } from '../../live/live.js';
 import { language, words } from '../../words/words.js';
 import { outboundWords } from '../outbound-words.js';
 import { openTab } from '../page-state.js';
-import { lists } from './campaign-store.js';
+import { lists, site } from './campaign-store.js';
 import { daysText, lengthText } from './texts.js';
 
 export function RulesSummary({ campaign }: { readonly campaign: Campaign }) {
   const t = outboundWords.value;
   const { hours, retry, callerNumber } = campaign;
-  const queue = queues.value.get(campaign.queue)?.name[language.value] ?? campaign.queue;
+  const known = queues.value.get(campaign.queue) ?? site.value?.queues.find(({ id }) => id === campaign.queue);
+  const queue = known?.name[language.value] ?? campaign.queue;
   return (
     <section class="panel" aria-label={t.rules.title}>
       <h3>{t.rules.title}</h3>

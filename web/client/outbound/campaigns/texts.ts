@@ -16,14 +16,30 @@ export function lengthText(ms: number): string {
   return ms < 5_400_000 ? t.minutes(text(ms / 60_000)) : t.hours(text(ms / 3_600_000));
 }
 
-/** "Mon–Fri", "every day", "Mon, Wed". */
+/** "every day", "Mon–Sat", "Mon, Wed, Fri–Sun". */
 export function daysText(days: readonly number[]): string {
   const t = outboundWords.value;
-  const sorted = [...days].sort();
-  const joined = sorted.join('');
-  if (joined === '1234567') return t.daySpans.all;
-  if (joined === '12345') return t.daySpans.work;
-  return sorted.map((day) => t.days[day - 1] ?? '').join(language.value === 'zh' ? '、' : ', ');
+  const name = (day: number): string => t.days[day - 1] ?? '';
+  if (new Set(days).size === 7) return t.daySpans.all;
+  const texts = runsOf(days).flatMap(([first, last]) =>
+    last - first >= 2
+      ? [t.daySpans.to(name(first), name(last))]
+      : first === last
+        ? [name(first)]
+        : [name(first), name(last)],
+  );
+  return texts.join(language.value === 'zh' ? '、' : ', ');
+}
+
+/** Days that follow each other, as first and last. */
+export function runsOf(days: readonly number[]): readonly (readonly [first: number, last: number])[] {
+  const runs: [number, number][] = [];
+  for (const day of [...days].sort()) {
+    const run = runs.at(-1);
+    if (run !== undefined && run[1] === day - 1) run[1] = day;
+    else runs.push([day, day]);
+  }
+  return runs;
 }
 
 /** ISO weekday and time of day of the site; of this machine where the site is not known. */

@@ -47,6 +47,15 @@ export default function CampaignEditor(props: { readonly from: string; readonly 
     };
   }, []);
   useEffect(() => focusFirst(form.current), [step.value, draft.value === null]);
+  // Wherever the focus is: a field that was just filled in may be gone.
+  const keys = useRef<(key: string) => boolean>(() => false);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.ctrlKey && keys.current(event.key)) event.preventDefault();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, []);
   const now = draft.value;
   if (now === null || inForce === null) {
     return <p class="outbound-none muted">{inForce === null ? t.noSite : words.value.loading}</p>;
@@ -89,6 +98,13 @@ export default function CampaignEditor(props: { readonly from: string; readonly 
     (all, { list }) => all + (listsShown.value.get(list)?.counts.byState.open ?? 0),
     0,
   );
+  keys.current = (key) => {
+    if (asking.peek() !== null || (key !== 'Enter' && key !== 's')) return false;
+    if (key === 's') void save(false);
+    else if (next !== undefined) goTo(next);
+    else if (!isOn) start();
+    return true;
+  };
   return (
     <form
       ref={form}
@@ -97,17 +113,6 @@ export default function CampaignEditor(props: { readonly from: string; readonly 
       data-step={step.value}
       noValidate
       onSubmit={(event) => event.preventDefault()}
-      onKeyDown={(event) => {
-        if (!event.ctrlKey) return;
-        if (event.key === 'Enter') {
-          event.preventDefault();
-          if (next !== undefined) goTo(next);
-          else if (!isOn) start();
-        } else if (event.key === 's') {
-          event.preventDefault();
-          void save(false);
-        }
-      }}
     >
       <header class="editor-head">
         <h2>{version === 0 ? t.fresh : t.change(campaign.name)}</h2>

@@ -55,7 +55,12 @@ export function ForecastPanel({ campaign }: { readonly campaign: Campaign }) {
       data-state={state.value}
       data-testid="forecast"
     >
-      <h3>{t.title}</h3>
+      <h3>
+        {t.title}{' '}
+        <span class="small muted" role="status">
+          {state.value === 'asking' ? t.working : ''}
+        </span>
+      </h3>
       {isFailed ? (
         <p role="alert">
           <span class="problem">{t.failed}</span> {failureText(words.value, state.value as FailureCode)}{' '}
@@ -69,7 +74,10 @@ export function ForecastPanel({ campaign }: { readonly campaign: Campaign }) {
           </button>
         </p>
       ) : found === null ? (
-        <p class="muted forecast-waiting">{t.working}</p>
+        <div class="forecast-waiting" aria-hidden="true">
+          <i />
+          <i />
+        </div>
       ) : (
         <Found forecast={found} campaign={campaign} />
       )}

@@ -17,7 +17,7 @@ export function problemText(problem: CampaignProblem, unit = '', scale = 1): str
             ? t.days
             : t.required;
     case 'range':
-      return min === undefined ? t.longest(shown(max)) : t.range(shown(min), shown(max), unit).replace(' .', '.');
+      return min === undefined ? t.longest(shown(max)) : t.range(shown(min), shown(max), unit);
     case 'too-many':
       return t['too-many'](shown(max));
     case 'format':

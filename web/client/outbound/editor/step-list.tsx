@@ -17,7 +17,7 @@ export function StepList({ campaign }: { readonly campaign: Campaign }) {
     <>
       <section class="panel editor-panel">
         <TextField field="name" said={t.name} value={campaign.name} autofocus onText={(name) => change({ name })} />
-        <Field field="lists" said={t.lists}>
+        <Field field="lists" said={campaign.lists.length > 1 ? t.lists : { label: t.lists.label }}>
           {lists.value.length === 0 ? (
             <p>
               {t.lists.none}{' '}
@@ -96,7 +96,11 @@ function ListRows({ campaign }: { readonly campaign: Campaign }) {
           value=""
           onChange={(event) => {
             const id = event.currentTarget.value;
-            if (id !== '') change({ lists: [...taken, { list: id, weight: 10 }] });
+            if (id === '') return;
+            change({ lists: [...taken, { list: id, weight: 10 }] });
+            // This choice goes when there is no other list: the keyboard goes on at the new row.
+            const rows = event.currentTarget.closest('.field');
+            requestAnimationFrame(() => rows?.querySelector<HTMLElement>('.list-rows > :last-child select')?.focus());
           }}
         >
           <option value="">{taken.length === 0 ? t.choose : `+ ${t.add}`}</option>

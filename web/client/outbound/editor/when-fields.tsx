@@ -1,6 +1,5 @@
 /** Hours, days, dates and the end of it. Dates are the site's. */
 import type { Campaign } from '../../../../daemon/terms/outbound.js';
-import { lawLimits } from '../../../../daemon/terms/outbound-checks.js';
 import type { Site } from '../../../../daemon/terms/site.js';
 import { localInput, momentOf } from '../../agent/local-time.js';
 import { outboundWords } from '../outbound-words.js';
@@ -19,19 +18,20 @@ export function WhenFields({ campaign, site }: { readonly campaign: Campaign; re
           {(['from', 'to'] as const).map((end) => (
             <input
               key={end}
-              type="time"
+              inputMode="numeric"
+              autocomplete="off"
+              maxLength={5}
+              placeholder="09:00"
               aria-label={`${t.fields.hours.label} ${t.fields.hours[end]}`}
               data-testid={`field-hours.${end}`}
-              min={lawLimits.earliest}
-              max={lawLimits.latest}
               aria-invalid={isWrong}
               value={hours[end]}
-              onInput={(event) => change({ hours: { ...hours, [end]: event.currentTarget.value } })}
+              onInput={(event) => change({ hours: { ...hours, [end]: timeOf(event.currentTarget.value) } })}
             />
           ))}
         </span>
       </Field>
-      <Field field="days" said={t.fields.days}>
+      <Field field="days" said={t.fields.days} class="days-field">
         <fieldset class="day-ticks" aria-label={t.fields.days.label}>
           {t.days.map((name, at) => {
             const day = at + 1;
@@ -76,4 +76,10 @@ export function WhenFields({ campaign, site }: { readonly campaign: Campaign; re
       />
     </div>
   );
+}
+
+/** Twenty-four hours whatever the browser's language, and no dead keys for who types "0900" or a Chinese colon. */
+function timeOf(typed: string): string {
+  const text = typed.trim().replace('：', ':');
+  return /^\d{4}$/.test(text) ? `${text.slice(0, 2)}:${text.slice(2)}` : text;
 }

@@ -304,7 +304,7 @@ export const outbound: typeof chinese = {
   },
   forecast: {
     title: 'Simulated before it starts',
-    working: 'Simulating…',
+    working: 'Simulating… On a busy machine this takes half a minute.',
     failed: 'It could not be simulated.',
     agents: 'Agents',
     withAgents: (agents) => (agents === 1 ? 'With 1 agent' : `With ${agents} agents`),
@@ -335,10 +335,10 @@ export const outbound: typeof chinese = {
     estimate: 'An estimate, no promise.',
   },
   days: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
-  daySpans: { all: 'every day', work: 'Mon–Fri' },
+  daySpans: { all: 'every day', to: (from, to) => `${from}–${to}` },
   problems: {
     required: 'Fill this in.',
-    range: (min, max, unit) => `Must be ${min}–${max}${unit === '%' ? '%' : ` ${unit}`}.`,
+    range: (min, max, unit) => `Must be ${min}–${max}${unit === '%' || unit === '' ? unit : ` ${unit}`}.`,
     whole: 'Must be a whole number.',
     longest: (max) => `At most ${max} characters.`,
     unknown: 'No longer there; choose again.',

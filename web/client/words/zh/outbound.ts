@@ -261,7 +261,7 @@ export const outbound = {
   },
   forecast: {
     title: '开始前的模拟',
-    working: '正在模拟…',
+    working: '正在模拟…机器忙时需要半分钟左右。',
     failed: '没有模拟出来。',
     agents: '座席人数',
     withAgents: (agents: number) => `${agents} 位座席`,
@@ -292,11 +292,11 @@ export const outbound = {
     estimate: '这是估计，不是承诺。',
   },
   days: ['周一', '周二', '周三', '周四', '周五', '周六', '周日'],
-  daySpans: { all: '每天', work: '周一至周五' },
+  daySpans: { all: '每天', to: (from: string, to: string) => `${from}至${to}` },
   problems: {
     required: '请填写。',
     range: (min: string, max: string, unit: string) =>
-      `只能是 ${min}–${max}${unit === '%' ? '%' : ` ${unit}`} 之间的数。`,
+      `须在 ${min}–${max}${unit === '%' || unit === '' ? unit : ` ${unit}`} 之间。`,
     whole: '要填整数。',
     longest: (max: string) => `最长 ${max} 个字。`,
     unknown: '没有这一项，可能已被删除，请重新选择。',
