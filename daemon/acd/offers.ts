@@ -40,18 +40,10 @@ export class Offers implements Offering {
       return;
     }
     const agentId = record.agent.id;
-    record.leadHeld = false;
-    Object.assign(record, {
-      callId,
-      queueId,
-      queueCallId: null,
-      queuedAt,
-      wanted,
-      offeredAt: step.atMs,
-      popShown: false,
-    });
+    const offer = { callId, queueId, queueCallId: null, queuedAt, wanted, offeredAt: step.atMs, popShown: false };
     step.tell({ notice: 'offer', callId, agentId });
-    this.parts.roster.send(record, event, step);
+    // Who was reserved for a lead is in the same state as before, and in its call.
+    this.parts.roster.sendWith(record, { ...offer, leadHeld: false }, event, step);
     if (record.pages === 0) this.ring(record, 'no-page', step);
     else step.setTimer(`acd offer ${agentId}`, reservation.popMs ?? popTimeMs);
   }

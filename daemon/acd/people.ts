@@ -37,7 +37,7 @@ export class People {
   constructor(private readonly parts: PeopleParts) {
     const roster = new Roster(parts.intervalEnded);
     this.roster = roster;
-    this.wants = new Wants(roster);
+    this.wants = new Wants({ roster, dataOf: parts.dataOf });
     this.offers = new Offers({ roster, queue: parts.queue, queues: parts.queues, wants: this.wants });
     this.wants.offers = this.offers;
     this.part = new TakingPart(roster, this.offers, (record) => this.wrapUpMs(record));

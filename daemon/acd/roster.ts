@@ -169,8 +169,20 @@ export class Roster {
 
   /** False: the state does not expect the event; the caller refuses the key, or it is logged here. */
   send(record: AgentRecord, event: AgentEvent, step: AcdStep, detail: EventDetail = {}): boolean {
+    return this.sendWith(record, {}, event, step, detail);
+  }
+
+  /** As `send`, with what else is new of him: one interval says both, also when only his call changes. */
+  sendWith(
+    record: AgentRecord,
+    change: Partial<AgentRecord>,
+    event: AgentEvent,
+    step: AcdStep,
+    detail: EventDetail = {},
+  ): boolean {
     let done = false;
     this.quietly(record, step, () => {
+      Object.assign(record, change);
       done = this.machine.fire(record, event, detail, step);
     });
     return done;

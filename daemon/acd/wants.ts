@@ -15,6 +15,12 @@ export interface WantAgent {
 
 type WhyRefused = Extract<AcdNotice, { notice: 'want-refused' }>['why'];
 
+export interface WantsParts {
+  readonly roster: Roster;
+  /** Associated data of a call, by "Section.Key"; null: none. */
+  readonly dataOf: (callId: string, key: string) => string | null;
+}
+
 /** What is his own, so that not-ready or a wrap-up that still runs doesn't keep it from him. */
 const ownPurposes: ReadonlySet<LegPurpose> = new Set(['return', 'dial', 'pick-up', 'call-back']);
 
@@ -27,13 +33,13 @@ const ownPurposes: ReadonlySet<LegPurpose> = new Set(['return', 'dial', 'pick-up
 export class Wants implements OfferOwner {
   offers: Offers | null = null;
 
-  constructor(private readonly roster: Roster) {}
+  constructor(private readonly parts: WantsParts) {}
 
   want(wanted: WantAgent, step: AcdStep): void {
     const { callId, agentId, purpose, ringTimeoutMs } = wanted;
-    const record = this.roster.get(agentId);
+    const record = this.parts.roster.get(agentId);
     const own = ownPurposes.has(purpose);
-    const why = record === null ? 'unknown' : this.whyNot(record, own);
+    const why = record === null ? 'unknown' : this.whyNot(record, callId, own);
     if (record === null || why !== null) {
       step.tell({ notice: 'want-refused', callId, agentId, why: why ?? 'unknown' });
       return;
@@ -43,7 +49,7 @@ export class Wants implements OfferOwner {
   }
 
   over(callId: string, agentId: string, step: AcdStep): void {
-    const record = this.roster.get(agentId);
+    const record = this.parts.roster.get(agentId);
     if (record !== null && record.wanted !== null) this.offers?.withdraw(record, callId, step);
   }
 
@@ -52,13 +58,13 @@ export class Wants implements OfferOwner {
     step.tell({ notice: 'want-refused', callId, agentId: record.agent.id, why });
   }
 
-  private whyNot(record: AgentRecord, own: boolean): WhyRefused | null {
+  private whyNot(record: AgentRecord, callId: string, own: boolean): WhyRefused | null {
     switch (record.state) {
       case 'ready':
         break;
       case 'reserved':
-        // For the lead that is dialled now.
-        if (!record.leadHeld || !own) return 'busy';
+        // For a lead: its own call alone, for who answers it has him within 2 s or is dropped.
+        if (!record.leadHeld || this.parts.dataOf(callId, 'Outbound.Lead') !== record.lead?.lead) return 'busy';
         break;
       case 'signed-out':
       case 'unreachable':
@@ -72,6 +78,6 @@ export class Wants implements OfferOwner {
       default:
         return 'busy';
     }
-    return this.roster.reachable(record) ? null : 'unreachable';
+    return this.parts.roster.reachable(record) ? null : 'unreachable';
   }
 }

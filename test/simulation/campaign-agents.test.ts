@@ -52,6 +52,38 @@ describe('reserved for a lead', () => {
     expect(refusals(floor)).toEqual([]);
   });
 
+  test('whom he has parked does not come back to him: who answers has him', () => {
+    const parking = { firstSlot: 701, slots: 2, returnAfterMs: 20_000 };
+    const floor = new CampaignFloor(1, { site: campaignSite(1, { parking }) });
+    floor.headsets(agentId);
+    floor.lines.callIn(salesNumber);
+    floor.time.advance(2_000);
+    floor.ask({ ask: 'park', agentId });
+    floor.time.advance(11_000);
+    expect(floor.agent(agentId).state).toBe('ready');
+    reserved(floor);
+    floor.toQueueAtOnce('', agentId);
+    const attempt = floor.place();
+    floor.answers(floor.out, 12_000);
+    floor.time.advance(200);
+    expect(floor.toldOf(attempt).at(-1)).toBe('connected');
+    expect(floor.auditor.incidents).toEqual([]);
+  });
+
+  test('reserved, then offered its call: his intervals tell of both', () => {
+    const floor = new CampaignFloor(1);
+    floor.headsets(agentId);
+    floor.ask({ ask: 'presence', agentId, pages: 1 });
+    reserved(floor);
+    floor.toQueueAtOnce('', agentId);
+    const attempt = floor.place();
+    floor.answers(floor.out);
+    const callId = floor.callOf(attempt);
+    const rows = floor.auditor.intervals.filter(({ agent, state }) => agent === agentId && state === 'reserved');
+    expect(rows.map((row) => row.callId)).toEqual([null, callId]);
+    expect(floor.agent(agentId)).toMatchObject({ state: 'reserved', callId });
+  });
+
   test('a break asked for meanwhile comes after the attempt; from a lead that is only shown at once', () => {
     const floor = new CampaignFloor(1);
     floor.headsets(agentId);

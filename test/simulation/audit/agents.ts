@@ -17,7 +17,7 @@ const after: Readonly<Record<AgentState, readonly AgentState[]>> = {
   'signed-out': ['not-ready'],
   'not-ready': ['ready', 'not-ready', 'signed-out', 'dialling', 'reserved', 'ringing'],
   ready: ['reserved', 'ringing', 'not-ready', 'signed-out', 'dialling', 'unreachable', 'wrap-up'],
-  reserved: ['ringing', ...wrappedOr],
+  reserved: ['reserved', 'ringing', ...wrappedOr],
   ringing: [...inCall, ...wrappedOr, 'dialling'],
   talking: [...inCall, ...wrappedOr],
   held: [...inCall, ...wrappedOr],
@@ -124,6 +124,9 @@ export class AgentAudit {
       'agent-transition',
       () => `${agent}: ${last.state} to ${state} (${last.callId} to ${row.callId})`,
     );
+    // From a lead to its call, never from one call to the next.
+    const twice = state === 'reserved' && last.state === 'reserved' && last.callId !== null;
+    this.violations.expect(!twice, 'agent-transition', () => `${agent}: ${last.callId} to ${row.callId}`);
     const changed = last.state !== state || last.reason !== row.reason || last.callId !== row.callId;
     this.violations.expect(changed, 'interval-of-nothing', () => JSON.stringify(row));
     const day = this.day(agent);
