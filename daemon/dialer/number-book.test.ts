@@ -14,6 +14,8 @@ describe('what is known of a number', () => {
     book.called(number, mondayTen + 5);
     expect(book.callsToday(held(mondayTen + 1, { callsToday: 1 }))).toBe(2);
     expect(book.lastCallAt(held(0, { lastTriedAt: 5 }))).toBe(mondayTen + 5);
+    // From another list, before this run.
+    expect(book.lastCallAt(held(0, { lastTriedAt: 5, lastCallAt: mondayTen + 9 }))).toBe(mondayTen + 9);
     book.notCalled(number, mondayTen + 5);
     expect(book.callsToday(held(mondayTen + 1, { callsToday: 1 }))).toBe(1);
   });

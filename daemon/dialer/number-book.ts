@@ -47,9 +47,10 @@ export class NumberBook {
 
   /** null: none is known. */
   lastCallAt({ lead }: HeldLead): number | null {
-    const own = this.calls.get(lead.number)?.at(-1) ?? null;
-    if (own === null || lead.lastTriedAt === null) return own ?? lead.lastTriedAt;
-    return Math.max(own, lead.lastTriedAt);
+    // Of this run, of this lead, and of whatever list the number was called from before.
+    const known = [this.calls.get(lead.number)?.at(-1), lead.lastTriedAt, lead.lastCallAt];
+    const times = known.flatMap((at) => at ?? []);
+    return times.length === 0 ? null : Math.max(...times);
   }
 
   newDay(beganMs: number): void {

@@ -117,10 +117,10 @@ describeOnBothDatabases('who is due', (emptyPlace) => {
       ].map((row) => ({ row: 'attempt' as const, attempt: row })),
     ]);
     await store.writer.flush();
-    expect((await ask()).leads.map(({ callsToday, dnc }) => [callsToday, dnc])).toEqual([
-      [0, false],
-      [2, false],
-      [0, true],
+    expect((await ask()).leads.map(({ callsToday, dnc, lastCallAt }) => [callsToday, dnc, lastCallAt])).toEqual([
+      [0, false, null],
+      [2, false, now - 5],
+      [0, true, null],
     ]);
   });
 

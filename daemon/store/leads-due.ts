@@ -261,12 +261,22 @@ export class DueLeads {
       .groupBy('number')
       .select('number')
       .count({ count: '*' })) as unknown as { number: string; count: number }[];
+    const reached = (await this.db('attempts')
+      .whereIn('number', numbers)
+      .where('why', '')
+      // A failure that nobody saw the end of may have rung.
+      .whereRaw("(COALESCE(result, '') <> 'line-failure' OR result_by = 'system')")
+      .groupBy('number')
+      .select('number')
+      .max({ at: 'started_at' })) as unknown as { number: string; at: number }[];
     const forbidden = (await this.db('dnc').whereIn('number', numbers).select('number')) as { number: string }[];
     const calls = new Map(called.map(({ number, count }) => [number, Number(count)]));
+    const last = new Map(reached.map(({ number, at }) => [number, Number(at)]));
     const dnc = new Set(forbidden.map(({ number }) => number));
     return leads.map((lead) => ({
       ...lead,
       callsToday: calls.get(lead.number) ?? 0,
+      lastCallAt: last.get(lead.number) ?? null,
       dnc: dnc.has(lead.number),
     }));
   }
