@@ -41,19 +41,19 @@ export function LeadLine(props: {
         {name}
         {data.length === 0 ? null : <span class="small muted data-line">{data.join(' · ')}</span>}
       </td>
-      <td class="wide-only">{areaName(lead.area)}</td>
+      <td class="wide-only whole">{areaName(lead.area)}</td>
       <td>
         <span class={`lead-state ${state}`}>{t.states[state]}</span>
       </td>
       <td>{result === null ? <span class="muted">{words.value.none}</span> : <ResultTag result={result} />}</td>
-      <td class="right">{tries}</td>
+      <td class="right wide-only">{tries}</td>
       <td class="wide-only muted" title={lastTriedAt === null ? '' : formatFull(lastTriedAt)}>
         {lastTriedAt === null ? words.value.none : formatMoment(lastTriedAt, nowMs.value)}
       </td>
-      <td>
+      <td class="whole">
         <Next lead={lead} />
       </td>
-      <td>{lead.agent === '' ? <span class="muted">{t.leads.nobody}</span> : whoIs(lead.agent)}</td>
+      <td class="whole">{lead.agent === '' ? <span class="muted">{t.leads.nobody}</span> : whoIs(lead.agent)}</td>
       <td class="row-acts">
         {tries > 0 ? (
           <button type="button" class="quiet small" onClick={() => openTab('log', `lead=${lead.id}`)}>

@@ -81,16 +81,19 @@ export function LeadTable(props: {
   };
   return (
     <section class="panel lead-table" aria-label={t.label}>
-      <LeadFilters
-        fields={fields.value}
-        put={(part) => (fields.value = { ...fields.value, ...part })}
-        go={() => void read(null)}
-        clear={() => {
-          fields.value = noLeadFields;
-          if (ofImport !== '') openPlace(list.id);
-          void read(null);
-        }}
-      />
+      {props.empty && !filtered ? null : (
+        <LeadFilters
+          fields={fields.value}
+          put={(part) => (fields.value = { ...fields.value, ...part })}
+          go={() => void read(null)}
+          clear={() => {
+            fields.value = noLeadFields;
+            if (ofImport !== '') openPlace(list.id);
+            void read(null);
+          }}
+        />
+      )}
+
       {chosen.value.size > 0 ? (
         <div class="chosen-bar" role="status">
           <b>{t.chosen(chosen.value.size)}</b>
@@ -110,7 +113,7 @@ export function LeadTable(props: {
           <span class="muted">{words.value.loading}</span>
         ) : rows.length === 0 && state === 'loaded' ? (
           <span class="muted" data-testid="leads-empty">
-            {props.empty && !filtered ? t.empty : t.emptyFilter}
+            {!props.empty || filtered ? t.emptyFilter : list.kind === 'leads' ? t.empty : t.emptyCallBacks}
           </span>
         ) : (
           <span class="muted small">{t.shown(rows.length)}</span>
@@ -178,7 +181,7 @@ function Rows(props: {
             <th class="wide-only">{t.area}</th>
             <th>{t.state}</th>
             <th>{t.result}</th>
-            <th class="right">{t.tries}</th>
+            <th class="right wide-only">{t.tries}</th>
             <th class="wide-only">{t.last}</th>
             <th>{t.next}</th>
             <th>{t.agent}</th>

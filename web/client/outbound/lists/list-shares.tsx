@@ -35,7 +35,7 @@ function ByResult({ counts }: { readonly counts: ListCounts }) {
             <span class="bar" aria-hidden="true">
               <i class={`fill-${result}`} style={{ width: `${(count * 100) / most}%` }} />
             </span>
-            <span class="count">
+            <span class="bar-count">
               {countText(count)} <span class="muted small">{percentText(count, counts.leads)} %</span>
             </span>
           </li>

@@ -84,8 +84,7 @@ function ListName({ list, chosen }: { readonly list: StoredList; readonly chosen
       >
         <b>{list.name}</b>
         <span class="small muted">
-          {list.kind === 'call-backs' ? `${t.kinds[list.kind]} · ` : ''}
-          {formatMoment(list.createdAt, nowMs.value)}
+          {t.kinds[list.kind]} · {formatMoment(list.createdAt, nowMs.value)}
         </span>
       </button>
     </li>

@@ -32,7 +32,7 @@ export function AttemptLine(props: {
       <tr data-testid="attempt" data-result={result ?? ''} data-number={attempt.number} class={open ? 'open' : ''}>
         <td title={formatFull(startedAt)}>{formatMoment(startedAt, nowMs.value)}</td>
         <td class="number">{numberText(attempt.number)}</td>
-        <td class="file-cell">{props.campaign ?? attempt.campaign}</td>
+        <td class="file-cell wide-only">{props.campaign ?? attempt.campaign}</td>
         <td>{result === null ? <span class="tag">{t.inHand}</span> : <ResultTag result={result} />}</td>
         <td>
           <Why attempt={attempt} />

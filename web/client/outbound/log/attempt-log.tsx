@@ -68,7 +68,7 @@ export function AttemptLog({ campaigns }: { readonly campaigns: readonly StoredC
               <tr>
                 <th>{t.log.time}</th>
                 <th>{t.number}</th>
-                <th>{t.campaign}</th>
+                <th class="wide-only">{t.campaign}</th>
                 <th>{t.log.result}</th>
                 <th>{t.log.why}</th>
                 <th>{t.agent}</th>

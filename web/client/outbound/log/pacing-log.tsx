@@ -122,7 +122,9 @@ function Inputs({ reason }: { readonly reason: Partial<PacingReason> }) {
         <span class="risk-bar" aria-hidden="true">
           <i style={{ width: `${Math.min(100, ((marginalDrop ?? 0) * 100) / (allowedDrop || 1))}%` }} />
         </span>
-        {share(marginalDrop)} / {share(allowedDrop)}
+        <span class="risk-text">
+          {share(marginalDrop)} / {share(allowedDrop)}
+        </span>
       </td>
     </>
   );

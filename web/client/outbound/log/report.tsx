@@ -123,7 +123,7 @@ function Bars(props: {
             <span class="bar" aria-hidden="true">
               <i class={`fill-${key}`} style={{ width: `${(count * 100) / most}%` }} />
             </span>
-            <span class="count">
+            <span class="bar-count">
               {countText(count)} <span class="muted small">{percentText(count, props.whole)} %</span>
             </span>
           </li>

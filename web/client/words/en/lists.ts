@@ -59,7 +59,8 @@ export const lists: typeof zh = {
   },
   leads: {
     label: 'People on the list',
-    empty: 'Nobody is on this list yet.',
+    empty: 'Nobody is on this list yet. Add people with "Import file" above.',
+    emptyCallBacks: 'Nobody yet. Callers who hang up while waiting come here by themselves.',
     emptyFilter: 'Nobody fits these filters.',
     state: 'State',
     result: 'Last result',

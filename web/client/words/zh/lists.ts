@@ -61,7 +61,8 @@ export const lists = {
   },
   leads: {
     label: '名单里的人',
-    empty: '名单里还没有人。',
+    empty: '名单里还没有人。用上方的“导入文件”把要呼叫的人加进来。',
+    emptyCallBacks: '还没有人。等待中挂断的来电者会自动收进来。',
     emptyFilter: '没有符合条件的人。',
     state: '状态',
     result: '上次结果',
