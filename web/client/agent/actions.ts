@@ -8,6 +8,7 @@ import { api } from '../parts/api.js';
 import { tellFailure, tellGood } from '../parts/toasts.js';
 import { type AgentAction, inConversation, mayAsk, partyOf } from './allowed.js';
 import { closeBox, openBox } from './boxes.js';
+import { type HiddenOf, isMasked, mayDial } from './dialable.js';
 import { askForResult } from './outbound/result-focus.js';
 
 export type ChoosableReason = (typeof choosableReasons)[number];
@@ -101,18 +102,6 @@ export async function extendWrapUp(reason: string): Promise<void> {
 /** A telephone number anywhere on the page (CRM-16). */
 export function dial(target: Target): void {
   if (canAct('dial') && !owesResult('dial')) void request({ do: 'dial', target });
-}
-
-/** Whose number it is: the way to dial one that this login sees only masked (CRM-23). */
-export type HiddenOf = Extract<Ask, { do: 'dial-hidden' }>['of'];
-
-function isMasked(number: string): boolean {
-  return number.includes('****');
-}
-
-/** A masked number alone says nothing that could be dialled. */
-export function mayDial(number: string, of: HiddenOf | undefined): boolean {
-  return isMasked(number) ? of !== undefined : /^\+?[0-9*#]{3,31}$/.test(number);
 }
 
 export function dialNumber(number: string, of: HiddenOf | undefined): void {

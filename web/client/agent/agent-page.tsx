@@ -1,4 +1,5 @@
 /** The agent's desk: the customer on the left, result and own calls on the right. */
+import { me } from '../live/live.js';
 import { words } from '../words/words.js';
 import './agent.css';
 import { CustomerPane } from './customer-pane.js';
@@ -6,15 +7,18 @@ import { Dispositions } from './dispositions.js';
 import { MyDay } from './my-day.js';
 import { LeadPane } from './outbound/lead-pane.js';
 import { ResultPane } from './outbound/result-pane.js';
-import { lastAttempt } from './outbound/work.js';
+import { lastAttempt, stage } from './outbound/work.js';
+import { pop } from './pop.js';
 import { ScriptPane } from './script/script-pane.js';
 
 export function AgentPage() {
+  // Whom he calls stands on top; that nobody has called is no news then.
+  const withLead = me.value?.lead !== undefined || lastAttempt.value !== null;
   return (
-    <main class="agent-page" aria-label={words.value.nav.agent}>
-      <div class="agent-main">
+    <main class={stage.value === 'owed' ? 'agent-page owed' : 'agent-page'} aria-label={words.value.nav.agent}>
+      <div class={`agent-main ${withLead ? 'with-lead' : ''}`}>
         <LeadPane />
-        <CustomerPane />
+        {withLead && pop.value === null ? null : <CustomerPane />}
       </div>
       <div class="agent-side">
         <ScriptPane />

@@ -9,6 +9,9 @@ import { words } from '../words/words.js';
 import { isConnected, request } from './actions.js';
 import { nameOf } from './situation.js';
 
+/** Ids of campaign, lead and attempt: what they mean stands in the lead's own pane. */
+const outboundSection = 'Outbound';
+
 type Entry = CallData['entries'][number];
 /** As in the contract. */
 const nameOk = /^[\p{L}\p{N}_.-]{1,64}$/u;
@@ -44,7 +47,7 @@ export function CallDataView({ callId }: { readonly callId: string }) {
       const answer = await api.callData(callId);
       if (!wanted) return;
       failed.value = !answer.ok;
-      if (answer.ok) entries.value = answer.value.entries;
+      if (answer.ok) entries.value = answer.value.entries.filter(({ section }) => section !== outboundSection);
     }, settleMs);
     return () => {
       wanted = false;

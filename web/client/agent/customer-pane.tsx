@@ -13,6 +13,7 @@ import { History } from './history.js';
 import { Issues } from './issues.js';
 import { NewCustomer } from './new-customer.js';
 import { Notes } from './notes.js';
+import { lastAttempt } from './outbound/work.js';
 import { choose, chosenCustomer, chosenId, pop, popFailed, popIsCurrent, reportShown, rereadPop } from './pop.js';
 import { nameOf } from './situation.js';
 import './customer.css';
@@ -87,6 +88,8 @@ function Who(props: { readonly shown: Pop; readonly customer: Customer | null; r
   const kind = numberKind(number);
   const unsure = shown.customers.map((each) => each.name).join(' / ');
   const name = customer?.name ?? (unsure || (number === '' ? w.customer.withheld : w.customer.unknown));
+  // Nobody calls for the first time whom we have called ourselves.
+  const called = lastAttempt.value?.callId === shown.callId;
   const earlier = shown.history.filter((call) => call.id !== shown.callId).length;
   return (
     <header class="who-calls" aria-live="assertive">
@@ -96,7 +99,7 @@ function Who(props: { readonly shown: Pop; readonly customer: Customer | null; r
             {number === '' ? '' : formatNumber(number)}
           </span>
           {number === '' || kind === 'other' ? null : <span class="tag">{w.customer[kind]}</span>}
-          <span class="tag strong">
+          <span class={called ? 'hidden' : 'tag strong'}>
             {earlier === 0 ? w.customer.first : earlier >= 10 ? w.customer.manyCalls : w.customer.nth(earlier + 1)}
           </span>
           {customer === null || customer.openIssues.length === 0 ? null : (

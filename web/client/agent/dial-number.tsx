@@ -2,7 +2,8 @@
 import { Icon } from '../parts/icon.js';
 import { formatNumber } from '../parts/number.js';
 import { words } from '../words/words.js';
-import { canAct, dialNumber, type HiddenOf, mayDial } from './actions.js';
+import { canAct, dialNumber } from './actions.js';
+import { type HiddenOf, mayDial } from './dialable.js';
 
 export function DialNumber({ number, of }: { readonly number: string; readonly of?: HiddenOf }) {
   if (number === '') return null;

@@ -15,12 +15,13 @@ const goodForMs = 2_500;
 const badForMs = 8_000;
 let nextId = 1;
 
-function show(kind: Toast['kind'], text: Toast['text']): void {
+function show(kind: Toast['kind'], text: Toast['text']): number {
   const id = nextId++;
   toasts.value = [...toasts.value.slice(1 - maxToasts), { id, kind, text }];
   window.setTimeout(() => dismiss(id), kind === 'good' ? goodForMs : badForMs);
+  return id;
 }
-function dismiss(id: number): void {
+export function dismiss(id: number): void {
   toasts.value = toasts.value.filter((toast) => toast.id !== id);
 }
 
@@ -28,9 +29,9 @@ export function tellGood(text: Toast['text']): void {
   show('good', text);
 }
 
-/** Where the code alone does not say what to do. */
-export function tellBad(text: Toast['text']): void {
-  show('bad', text);
+/** Where the code alone does not say what to do. Its id, for `dismiss` when it is no longer true. */
+export function tellBad(text: Toast['text']): number {
+  return show('bad', text);
 }
 
 export function tellFailure(code: FailureCode): void {

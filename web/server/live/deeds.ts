@@ -119,6 +119,14 @@ export const deeds: { readonly [D in Deed]: Declared<D> } = {
     run: ({ control, agentId }, { do: _, id: __, ...result }) =>
       control.request('agent.outbound-result', { agentId, ...result }),
   },
+  'recording-pause': {
+    access: work,
+    run: ({ control, agentId }, { callId, on }) => control.request('agent.recording-pause', { agentId, callId, on }),
+  },
+  record: {
+    access: work,
+    run: ({ control, agentId }, { callId, on }) => control.request('agent.record', { agentId, callId, on }),
+  },
   mute: { access: work, run: ({ control, agentId }, { on }) => control.request('agent.mute', { agentId, on }) },
   drop: { access: work, run: ({ control, agentId }, { party }) => control.request('agent.drop', { agentId, party }) },
   'pick-up': {

@@ -73,7 +73,9 @@ export class Offers {
 }
 
 export function popCallOf(call: LiveCall): PopCall {
-  return { callId: call.id, callingNumber: call.callingNumber, fromCaller: isFromCaller(call) };
+  // Of a call out the customer is whom it goes to; who calls is the box.
+  const callingNumber = call.direction === 'outbound' ? call.calledNumber : call.callingNumber;
+  return { callId: call.id, callingNumber, fromCaller: isFromCaller(call) };
 }
 
 function isFromCaller({ direction, presentation }: LiveCall): boolean {

@@ -57,7 +57,9 @@ export class Pops {
   /** The prefetched pop if there is a fresh one; then nothing is asked of any database. */
   async get(call: PopCall): Promise<Pop> {
     const kept = this.ready.get(call.callId);
-    const fresh = kept !== undefined && this.sources.clock.nowMs() - kept.at <= maxAgeMs;
+    // Whom a call out goes to may be known only after its first change was told.
+    const same = kept?.call.callingNumber === call.callingNumber;
+    const fresh = kept !== undefined && same && this.sources.clock.nowMs() - kept.at <= maxAgeMs;
     return this.withDrafts(await (fresh ? kept.fetched : this.fetch(call)));
   }
 

@@ -30,7 +30,7 @@ export function addPopRoute(router: ApiRouter, { pops, archive, liveCall, ownsCa
       const may = rights.has('calls.read-all') || (user.agentId !== null && (await mine(user.agentId)));
       if (live && may) context.body = await pops.build(popCallOf(live));
       else if (stored && may) {
-        const { callingNumber } = stored;
+        const callingNumber = stored.direction === 'outbound' ? stored.calledNumber : stored.callingNumber;
         context.body = await pops.build({ callId, callingNumber, fromCaller: false });
       } else throw new CallboxError('unknown-call', 'There is no such call, or it is not yours.');
     },

@@ -96,8 +96,9 @@ function Preview({ lead, totalMs }: { readonly lead: LiveLead; readonly totalMs:
   useEffect(() => {
     row.current?.closest('section')?.scrollIntoView({ block: 'nearest' });
   }, []);
-  const leftMs = lead.dialAt === null ? null : Math.max(0, lead.dialAt - nowMs.value);
-  const wholeMs = lead.dialAt === null ? 0 : Math.max(totalMs, lead.dialAt - since.current, 1);
+  const wholeMs = lead.dialAt === null ? 0 : totalMs > 0 ? totalMs : Math.max(lead.dialAt - since.current, 1);
+  // The clock ticks once a second: it must not show more than there is.
+  const leftMs = lead.dialAt === null ? null : Math.min(wholeMs, Math.max(0, lead.dialAt - nowMs.value));
   const seconds = Math.ceil((leftMs ?? 0) / 1000);
   return (
     <>

@@ -1,5 +1,5 @@
 /** Where the result is given: whoever wants to go on without it is led there. */
-import { tellBad } from '../../parts/toasts.js';
+import { dismiss, tellBad } from '../../parts/toasts.js';
 import { outboundWords } from './outbound-words.js';
 
 let pane: HTMLElement | null = null;
@@ -16,7 +16,15 @@ export function focusResult(): void {
   pane?.scrollIntoView({ block: 'nearest' });
 }
 
+let told = 0;
+
 export function askForResult(): void {
   focusResult();
-  tellBad(() => outboundWords.value.resultFirst);
+  dismiss(told);
+  told = tellBad(() => outboundWords.value.resultFirst);
+}
+
+/** The result is given: nothing says any longer that it is missing. */
+export function resultGiven(): void {
+  dismiss(told);
 }

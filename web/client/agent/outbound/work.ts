@@ -8,11 +8,11 @@ import type {
   Task,
   TaskBody,
 } from '../../../../daemon/contract/pages.js';
+import type { LiveAgent } from '../../../../daemon/terms/live.js';
 import type { LeadRow, LiveLead, ResultCode } from '../../../../daemon/terms/outbound.js';
 import { calls, me, returns } from '../../live/live.js';
 import { api, call } from '../../parts/api.js';
 import { chime } from '../../parts/chime.js';
-import { serverNowMs } from '../../parts/clock.js';
 import { tellBad, tellFailure, tellGood } from '../../parts/toasts.js';
 import { request } from '../actions.js';
 import { inConversation } from '../allowed.js';
@@ -20,6 +20,7 @@ import { closeBox, openBox } from '../boxes.js';
 import { readTasks } from '../tasks.js';
 import { outboundWords } from './outbound-words.js';
 import { proposedResult } from './proposal.js';
+import { resultGiven } from './result-focus.js';
 import { type ResultStage, resultStage } from './result-stage.js';
 
 /** Of his queues, running or paused. */
@@ -36,6 +37,8 @@ export interface LastAttempt {
   readonly given: ResultCode | null;
   /** The reminder that was made of an appointment of his own. */
   readonly taskId: string | null;
+  /** Somebody answered. */
+  readonly reached: boolean;
 }
 export const lastAttempt = signal<LastAttempt | null>(null);
 /** Ticked beside the results: no person was reached. */
@@ -123,6 +126,7 @@ export async function giveResult(result: ResultCode, more: ResultMore = {}): Pro
   const now = lastAttempt.value;
   const task = await remindOf(last, result, more);
   if (now?.attempt === attempt) lastAttempt.value = { ...now, given: result, taskId: task };
+  resultGiven();
   tellGood(() => outboundWords.value.saved(outboundWords.value.results[result]));
   return true;
 }
@@ -212,7 +216,7 @@ export function followOutbound(): () => void {
     if (lead !== undefined && lead.lead !== shown && lead.attempt === '' && lead.dialAt !== null) chime('lead');
     if (lead !== undefined && !campaigns.peek().some(({ id }) => id === lead.campaign)) void readCampaigns();
     shown = lead?.lead ?? '';
-    if (lead !== undefined && lead.attempt !== '') remember(lead, agent?.callId ?? null);
+    if (agent !== null && lead !== undefined && lead.attempt !== '') remember(lead, agent);
     else if (agent === null || !isOfLast(agent)) forget();
     const now = `${shown} ${lead?.attempt} ${lead?.resultWanted}`;
     // Rows are on the disk a moment after the change is told.
@@ -230,30 +234,32 @@ export function followOutbound(): () => void {
   };
 }
 
-function remember(lead: LiveLead, callId: string | null): void {
+function remember(lead: LiveLead, agent: LiveAgent): void {
   const last = lastAttempt.peek();
+  const { callId } = agent;
+  const reached = lead.resultWanted || inConversation(agent.state);
   if (last?.attempt !== lead.attempt) {
     machine.value = false;
-    lastAttempt.value = { attempt: lead.attempt, callId, lead, given: null, taskId: null };
-  } else lastAttempt.value = { ...last, lead, callId: last.callId ?? callId };
+    lastAttempt.value = { attempt: lead.attempt, callId, lead, given: null, taskId: null, reached };
+  } else lastAttempt.value = { ...last, lead, callId: last.callId ?? callId, reached: last.reached || reached };
 }
 
 /** He is still busy with the call of it. */
-function isOfLast(agent: NonNullable<(typeof me)['value']>): boolean {
+function isOfLast(agent: LiveAgent): boolean {
   const last = lastAttempt.peek();
   if (last === null || agent.lead !== undefined) return false;
   return agent.callId === last.callId && (agent.state === 'wrap-up' || inConversation(agent.state));
 }
 
 function forget(): void {
-  if (lastAttempt.peek() === null) return;
+  const last = lastAttempt.peek();
+  if (last === null) return;
+  if (!last.reached && me.peek() !== null) {
+    const { name } = last.lead;
+    tellGood(() => outboundWords.value.unreached(name || outboundWords.value.nameless));
+  }
   lastAttempt.value = null;
   machine.value = false;
   closeBox('appointment');
   closeBox('refused');
-}
-
-/** ms until it is dialled by itself; null: only by his key. */
-export function untilDialled(lead: LiveLead): number | null {
-  return lead.dialAt === null ? null : Math.max(0, lead.dialAt - serverNowMs());
 }

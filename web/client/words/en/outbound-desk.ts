@@ -65,6 +65,7 @@ export const outboundDesk: typeof zh = {
   resultGiven: (result) => `Recorded as “${result}”; may be corrected until the next call.`,
   resultMust: 'Wrap-up ends only after the result.',
   notReached: 'Nobody answered: the result is recorded from what the line said. Choose only if you heard otherwise.',
+  unreached: (name) => `${name}: not reached; recorded by the system`,
   proposed: 'likely',
   machine: 'It was a machine: mailbox, recording, secretary service',
   saved: (result) => `Result recorded: ${result}`,
@@ -117,8 +118,8 @@ export const outboundDesk: typeof zh = {
   succeeded: 'success',
   talkTime: 'talk',
 
-  headsetOpen: 'Lift your telephone and leave it lifted: predictive calls come straight to the headset',
-  headsetOpenMeans: 'While it lies on its hook no campaign call comes.',
+  headsetOpen: 'Lift your telephone and leave it lifted: campaign calls come straight to the headset',
+  headsetOpenMeans: 'On its hook it rings first for each call, and fewer come to you.',
   headsetReady: 'Campaign calls come straight to the headset, without ringing.',
   ringsFirst: 'Your telephone rings first; once you lift it, the person is called.',
 

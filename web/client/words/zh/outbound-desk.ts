@@ -66,6 +66,7 @@ export const outboundDesk = {
   resultGiven: (result: string) => `已记为「${result}」，下一通之前可以改。`,
   resultMust: '选了结果才能结束话后处理。',
   notReached: '没有接通，系统按线路情况自动记录。听到的不一样才需要选。',
+  unreached: (name: string) => `${name}：没有接通，系统已自动记录`,
   proposed: '建议',
   machine: '对方是机器：留言、录音或秘书台',
   saved: (result: string) => `结果已记录：${result}`,
@@ -117,8 +118,8 @@ export const outboundDesk = {
   succeeded: '成功',
   talkTime: '通话',
 
-  headsetOpen: '请拿起话机并保持不挂：预测外呼接通后直接进您的耳机',
-  headsetOpenMeans: '话机挂着就不会有外呼进来。',
+  headsetOpen: '请拿起话机并保持不挂：外呼接通后直接进您的耳机',
+  headsetOpenMeans: '话机挂着时，每一通都要先响铃等您拿起，分到您的外呼会少。',
   headsetReady: '外呼接通后直接进耳机，没有振铃。',
   ringsFirst: '外呼会先响您的话机：拿起后系统再呼叫对方。',
 
