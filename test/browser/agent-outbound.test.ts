@@ -19,11 +19,14 @@ const numbers = {
   de: [],
 }[country];
 
+const timeZone = { cn: 'Asia/Shanghai', gb: 'Europe/London', us: 'America/Chicago', de: 'Europe/Berlin' }[country];
+
 const box = new Box({
   agents: 1,
   wrapUpMs: 60_000,
   more: {
     country,
+    timeZone,
     agents: [{ id: '8001', name: '王芳', line: 1, queues: ['service'] }],
     trunks: [
       {
