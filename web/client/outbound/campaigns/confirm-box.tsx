@@ -14,13 +14,13 @@ export function ConfirmBox(props: {
     <Dialog title={props.title} testId="confirm" onClose={props.onClose}>
       <p>{props.says}</p>
       <footer class="box-foot">
-        <button type="button" onClick={props.onClose}>
+        <button type="button" data-autofocus={props.danger ? true : undefined} onClick={props.onClose}>
           {words.value.cancel}
         </button>
         <button
           type="button"
           class={props.danger ? 'danger' : 'primary'}
-          data-autofocus
+          data-autofocus={props.danger ? undefined : true}
           data-testid="confirm-yes"
           onClick={() => {
             props.onClose();

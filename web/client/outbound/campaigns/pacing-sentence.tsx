@@ -17,7 +17,7 @@ export function PacingSentence({ campaign, live }: { readonly campaign: Campaign
       {pacing === undefined
         ? t.later
         : [
-            t.says(text(pacing.answerPercent), lengthText(pacing.talkMs), lengthText(pacing.wrapUpMs)),
+            t.says(text(Math.round(pacing.answerPercent)), lengthText(pacing.talkMs), lengthText(pacing.wrapUpMs)),
             t.ratio(text(pacing.ratio), percentOf(pacing.allowedDropPercent / 100, locale)),
           ].join(' ')}
       {detector === undefined

@@ -256,7 +256,9 @@ async function store(now: Draft, thenStart: boolean): Promise<string | null> {
 
 function focusFirst(form: HTMLElement | null): void {
   const first = form?.querySelector<HTMLElement>('[data-autofocus]') ?? null;
-  (first ?? form?.querySelector<HTMLElement>('.editor-body :is(input, select, button)'))?.focus({
+  (
+    first ?? form?.querySelector<HTMLElement>('.editor-body :is(input:not([type=radio]:not(:checked)), select, button)')
+  )?.focus({
     preventScroll: true,
   });
   form?.closest('main')?.scrollIntoView({ block: 'start' });

@@ -110,7 +110,7 @@ function Found({ forecast, campaign }: { readonly forecast: Forecast; readonly c
   const percent = (value: number): string => percentOf(value / 100, locale);
   const byAgents = agentModes.includes(campaign.mode);
   const dropped = forecast.droppedPercent;
-  const isOver = dropped.high > campaign.dropCap * 100;
+  const isOver = dropped.usual > campaign.dropCap * 100;
   return (
     <>
       <p class="forecast-says" data-testid="forecast-says">
