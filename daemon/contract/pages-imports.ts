@@ -6,7 +6,8 @@
  *        maxImportFileBytes. State 'waiting': the preview is there, nothing has been stored.
  * POST   /api/v1/imports/{id}/preview (tableOptionsBody) → ImportShown: read again with what the user corrected.
  * POST   /api/v1/imports/{id}/start (importStartBody) → 202 ImportShown: runs; its uploader's pages get 'import'.
- * GET    /api/v1/imports → ImportList (own, newest first); GET /api/v1/imports/{id} → ImportShown.
+ * GET    /api/v1/imports → ImportList (own, newest first; ended ones without `problems`);
+ * GET    /api/v1/imports/{id} → ImportShown.
  * POST   /api/v1/imports/{id}/cancel → ImportShown: what is stored stays, and can be undone.
  * POST   /api/v1/imports/{id}/undo → ImportUndone: rows of it that nobody has worked on go.
  * GET    /api/v1/imports/{id}/errors.csv?encoding=utf-8|gb18030 → text/csv: line, reason in both languages, the row.

@@ -132,6 +132,7 @@ it('it is taken back whole, and comes in again', async () => {
   await page.getByTestId('import-row').nth(1).waitFor();
   await page.getByTestId('import-open').first().click();
   await page.locator('[data-testid=import-result][data-state=done]').waitFor();
+  await page.locator('[data-testid=refused-row][data-line="5"]').waitFor();
   await page.getByTestId('import-finish').click();
 });
 

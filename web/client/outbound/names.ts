@@ -20,6 +20,11 @@ export function areaName(area: string): string {
   return city === undefined ? area : `${area} ${city[language.value]}`;
 }
 
+/** "上海", or the code of a city the table doesn't name. */
+export function cityName(area: string): string {
+  return builtInAreas.cities[area]?.[language.value] ?? area;
+}
+
 /** A masked one stays as the server wrote it. */
 export function numberText(number: string): string {
   return number.includes('*') ? number : formatNumber(number);

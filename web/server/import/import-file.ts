@@ -115,8 +115,12 @@ export class RefusedRows {
   async *read(): AsyncGenerator<{ readonly refused: RowRefused; readonly cells: readonly string[] }> {
     const file = createReadStream(this.path);
     file.on('error', () => {}); // no wrong row, no file: readline ends
-    for await (const line of createInterface({ input: file, crlfDelay: Number.POSITIVE_INFINITY })) {
-      yield JSON.parse(line) as ReadRefused;
+    try {
+      for await (const line of createInterface({ input: file, crlfDelay: Number.POSITIVE_INFINITY })) {
+        yield JSON.parse(line) as ReadRefused;
+      }
+    } finally {
+      file.destroy(); // who reads only the first rows
     }
   }
 }

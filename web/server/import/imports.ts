@@ -177,6 +177,18 @@ export class Imports {
     return shown;
   }
 
+  /** With its first wrong rows, which the database has not. @throws CallboxError not-found */
+  async findWhole(id: string, by: string): Promise<ImportShown> {
+    const shown = await this.find(id, by);
+    if (shown.problems.length > 0 || Object.keys(shown.refused).length === 0) return shown;
+    const problems: RowRefused[] = [];
+    for await (const { refused } of this.needs.folder.refused(id).read()) {
+      problems.push(refused);
+      if (problems.length >= maxProblemsShown) break;
+    }
+    return { ...shown, problems };
+  }
+
   /** @throws CallboxError not-found */
   async refused(id: string, by: string): Promise<RefusedRows> {
     await this.find(id, by);

@@ -67,7 +67,7 @@ export function addImportRoutes(router: ApiRouter, { imports, acts }: ImportRout
     path: '/api/v1/imports/:id',
     access,
     async handle(context) {
-      context.body = await imports.find(id(context), by(context));
+      context.body = await imports.findWhole(id(context), by(context));
     },
   });
 

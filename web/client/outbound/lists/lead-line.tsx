@@ -4,7 +4,7 @@ import type { NumberQuality } from '../../../../daemon/terms/outbound-figures.js
 import { nowMs } from '../../parts/clock.js';
 import { formatFull, formatMoment } from '../../parts/time.js';
 import { words } from '../../words/words.js';
-import { areaName, numberText, whoIs } from '../names.js';
+import { cityName, numberText, whoIs } from '../names.js';
 import { openTab } from '../page-state.js';
 import { ResultTag } from '../result-tag.js';
 import { listsWords } from './lists-words.js';
@@ -41,7 +41,9 @@ export function LeadLine(props: {
         {name}
         {data.length === 0 ? null : <span class="small muted data-line">{data.join(' · ')}</span>}
       </td>
-      <td class="wide-only whole">{areaName(lead.area)}</td>
+      <td class="wide-only whole" title={lead.area}>
+        {cityName(lead.area)}
+      </td>
       <td>
         <span class={`lead-state ${state}`}>{t.states[state]}</span>
       </td>

@@ -2,8 +2,10 @@
 import { useSignal } from '@preact/signals';
 import type { ImportList, ImportShown } from '../../../../daemon/contract/pages-imports.js';
 import type { LeadImport, StoredList } from '../../../../daemon/terms/outbound-figures.js';
+import { call } from '../../parts/api.js';
 import { nowMs } from '../../parts/clock.js';
 import { formatFull, formatMoment } from '../../parts/time.js';
+import { tellFailure } from '../../parts/toasts.js';
 import { may } from '../../session/session.js';
 import { useRead } from '../../team/day-list.js';
 import { countText } from '../names.js';
@@ -20,11 +22,17 @@ export function ListImports(props: {
   const { list, imports } = props;
   const opened = useSignal<ImportShown | null>(null);
   const key = imports.map(({ id, state, added }) => `${id} ${state} ${added}`).join();
+  /** The overview has no rows of files; the one that is opened has. */
+  async function open({ id }: ImportShown): Promise<void> {
+    const answer = await call<ImportShown>('GET', `/imports/${id}`);
+    if (answer.ok) opened.value = answer.value;
+    else tellFailure(answer.code);
+  }
   if (imports.length === 0) return <p class="empty panel">{t.empty}</p>;
   return (
     <section class="panel" aria-label={listsWords.value.sections.imports}>
       {may('leads.import') ? (
-        <OwnRows key={key} list={list} imports={imports} open={(shown) => (opened.value = shown)} />
+        <OwnRows key={key} list={list} imports={imports} open={(shown) => void open(shown)} />
       ) : (
         <Rows list={list} imports={imports} own={new Map()} open={() => {}} />
       )}

@@ -83,7 +83,7 @@ export const lists: typeof zh = {
     last: 'Last called',
     next: 'Next',
     now: 'any time',
-    never: 'no more calls',
+    never: 'never',
     priority: (value: number) => `Priority ${value}`,
     chosen: (count: number) => `${count} chosen`,
     chooseAll: 'Choose this page',
