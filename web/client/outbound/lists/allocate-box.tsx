@@ -16,6 +16,7 @@ import {
   freeLeads,
 } from './allocation.js';
 import { listsWords } from './lists-words.js';
+import './allocate.css';
 
 export function AllocateBox(props: {
   readonly list: string;

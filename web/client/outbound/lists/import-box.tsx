@@ -8,6 +8,7 @@ import { type Importing, useImporting } from './import-file.js';
 import { ImportPreview } from './import-preview.js';
 import { ImportResult } from './import-result.js';
 import { listsWords } from './lists-words.js';
+import './import.css';
 
 export function ImportBox(props: {
   readonly list: StoredList;
