@@ -185,6 +185,7 @@ export class Attempts {
     });
     if (state === 'judging' && !isCleared(attempt)) {
       attempt.who ??= 'unsure';
+      attempt.classifiedAt ??= step.atMs; // counted as a person, so the row says it too
       this.owner.classified(attempt, 'human', step);
       if (destination.to === 'queue') this.owner.dropped(attempt, true, step);
     } else if (lostWaiting) this.owner.dropped(attempt, true, step);

@@ -76,7 +76,11 @@ export class Campaigns {
   /** The database was told that this lead is not due before; `Infinity`: never again. */
   leadTold({ id: leadId, list }: Pick<LeadToDial, 'id' | 'list'>, notBefore: number, atMs: number): void {
     this.nowMs = atMs;
-    if (Number.isFinite(notBefore)) for (const each of this.byId.values()) each.hopper.expect(list, notBefore, atMs);
+    for (const { hopper } of this.byId.values()) {
+      // Campaigns that share the list have read him ahead as he was before.
+      if (hopper.has(leadId)) hopper.takeLead(leadId);
+      if (Number.isFinite(notBefore)) hopper.expect(list, notBefore, atMs);
+    }
     this.told.delete(leadId);
     this.told.set(leadId, { notBefore, untilMs: atMs + staleMs });
     for (const [id, { untilMs }] of this.told) {

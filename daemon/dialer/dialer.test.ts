@@ -242,3 +242,18 @@ describe('a manual campaign', () => {
     });
   });
 });
+
+it('who refused one campaign is not in the hand of another one with the same list', () => {
+  const floor = new DialerFloor({ fate: () => ({ answerMs: 3_000, talkMs: 10_000 }) });
+  floor.many(1);
+  floor.start({ id: 'by-hand', mode: 'manual' });
+  floor.signIn('8001');
+  floor.advance(5_000); // reads him ahead
+  floor.start({ id: 'by-itself', mode: 'progressive' });
+  run(floor, 60_000);
+  expect(floor.leads.get('lead00000')).toMatchObject({ state: 'done', result: 'refused' });
+  floor.advance(3_600_000);
+  floor.ask({ agentId: '8001', ask: 'take-lead', campaign: 'by-hand', lead: 'lead00000' });
+  floor.advance(5_000);
+  expect(floor.dialer.liveLead('8001')).toBeNull();
+});
