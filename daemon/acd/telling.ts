@@ -98,7 +98,7 @@ export class Telling {
     if (told?.position === position && near) return;
     contact.told = { position, expectedWaitMs };
     contact.part = null;
-    step.touch('call', contact.callId);
+    step.touchPlace(contact.callId);
   }
 
   /** From when he entered, as pages count. */

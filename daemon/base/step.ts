@@ -20,5 +20,7 @@ export interface Step<Notice> {
   cancelTimer(name: string): void;
   /** Something that pages show may have changed: it is compared at the end of the step. */
   touch(topic: LiveTopic, id: string | number): void;
+  /** Of a call nothing but its place in the queue and its expected wait may have changed. */
+  touchPlace(callId: string): void;
   tell(notice: Notice): void;
 }

@@ -129,7 +129,7 @@ export class Dialer {
   /** When nothing else is left to do in a step: who is called now. */
   decide(step: DialerStep): void {
     this.nowMs = step.atMs;
-    if (this.stopped) return;
+    if (this.stopped || (this.campaignsHere.size === 0 && !this.ticking)) return;
     let any = false;
     this.rounds.begin();
     for (const running of [...this.campaignsHere.all()]) {

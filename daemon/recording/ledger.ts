@@ -423,6 +423,6 @@ function reasonAfter(reason: string): RecordingReason {
 
 /** YYYY/MM/DD/<id>.wav by the UTC day, so that the path follows from the input alone. */
 export function pathOf(recordingId: string, atMs: number): string {
-  const [day] = new Date(atMs).toISOString().split('T');
-  return `${(day ?? '').replaceAll('-', '/')}/${recordingId}.wav`;
+  const at = new Date(atMs).toISOString();
+  return `${at.slice(0, 4)}/${at.slice(5, 7)}/${at.slice(8, 10)}/${recordingId}.wav`;
 }

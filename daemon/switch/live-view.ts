@@ -28,6 +28,8 @@ export class LiveView {
 
   /** Touched since it was last asked what has changed, in the order of the first touch of each topic. */
   private readonly dirty = new Map<LiveTopic, Set<string>>();
+  /** Of the other dirty calls only the place may be another. */
+  private readonly wholeCalls = new Set<string>();
 
   constructor(
     private readonly calls: Calls,
@@ -38,7 +40,8 @@ export class LiveView {
   ) {}
 
   /** What a step touched may look different when it is next asked for. */
-  touched({ touched }: SwitchStep): void {
+  touched({ touched, wholeCalls }: SwitchStep): void {
+    for (const id of wholeCalls) this.wholeCalls.add(id);
     for (const [topic, ids] of touched) {
       const own = this.dirty.get(topic);
       if (own === undefined) this.dirty.set(topic, ids);
@@ -53,15 +56,31 @@ export class LiveView {
     for (const [topic, ids] of this.dirty) {
       const saidOfTopic = this.said[topic];
       for (const id of ids) {
-        const change = this.look(topic, id);
-        if (isSame(saidOfTopic.get(id) ?? null, change.value)) continue;
+        const said = saidOfTopic.get(id) ?? null;
+        const change = this.moved(topic, id, said) ?? this.look(topic, id);
+        if (isSame(said, change.value)) continue;
         if (change.value === null) saidOfTopic.delete(id);
         else saidOfTopic.set(id, change.value);
         changes.push(change);
       }
     }
     this.dirty.clear();
+    this.wholeCalls.clear();
     return changes;
+  }
+
+  /**
+   * Whoever leaves a queue moves all behind him: of each only the place is looked at. Null: there is more to look at.
+   */
+  private moved(topic: LiveTopic, id: string, said: Said | null): LiveChange | null {
+    if (topic !== 'call' || said === null || this.wholeCalls.has(id)) return null;
+    const call = said as LiveCall;
+    const { position, expectedWaitMs } = this.acd.waitingPart(id) ?? {};
+    // Shown or no longer shown: what stands where in the whole is for who builds it.
+    if (position === undefined || call.position === undefined) return null;
+    if (expectedWaitMs === undefined || call.expectedWaitMs === undefined) return null;
+    const isThere = call.position === position && call.expectedWaitMs === expectedWaitMs;
+    return { topic, id, value: isThere ? call : { ...call, position, expectedWaitMs } };
   }
 
   snapshot(): LiveSnapshot {

@@ -52,6 +52,8 @@ export class SwitchStep implements Step<Notice> {
   readonly offers: Offer[] = [];
   /** Each once, in the order of the first touch. */
   readonly touched = new Map<LiveTopic, Set<string>>();
+  /** Those of the touched calls of which more than the place may have changed. */
+  readonly wholeCalls = new Set<string>();
 
   constructor(
     readonly atMs: number,
@@ -88,6 +90,15 @@ export class SwitchStep implements Step<Notice> {
 
   touch(topic: LiveTopic, id: string | number): void {
     const name = typeof id === 'string' ? id : String(id);
+    if (topic === 'call') this.wholeCalls.add(name);
+    this.add(topic, name);
+  }
+
+  touchPlace(callId: string): void {
+    this.add('call', callId);
+  }
+
+  private add(topic: LiveTopic, name: string): void {
     const ids = this.touched.get(topic);
     if (ids === undefined) this.touched.set(topic, new Set([name]));
     else ids.add(name);
