@@ -6,48 +6,62 @@ import type { Violations } from './violations.js';
 const comparedOf = 5;
 
 export class PageAudit {
-  private readonly live = new Map<string, unknown>();
+  /** By topic, then id. */
+  private readonly live = new Map<string, Map<string, unknown>>();
   private changes = 0;
 
   constructor(private readonly violations: Violations) {}
 
   change({ topic, id, value }: LiveChange): void {
-    const key = `${topic} ${id}`;
-    const before = this.live.get(key);
+    const live = this.of(topic);
+    const before = live.get(id);
     // To compare each with what it replaces would be a good part of a simulated day's work.
     this.changes += 1;
     if (value !== null && before !== undefined && this.changes % comparedOf !== 0) {
-      this.live.set(key, value);
+      live.set(id, value);
       return;
     }
     const tellsNothing = value === null ? before === undefined : before !== undefined && isSameShown(before, value);
-    if (tellsNothing) this.violations.add('page-told-nothing', key);
-    if (value === null) this.live.delete(key);
-    else this.live.set(key, value);
+    if (tellsNothing) this.violations.add('page-told-nothing', `${topic} ${id}`);
+    if (value === null) live.delete(id);
+    else live.set(id, value);
   }
 
+  /** By topic and id: "call 0Ab1". */
   has(key: string): boolean {
-    return this.live.has(key);
+    const space = key.indexOf(' ');
+    return this.of(key.slice(0, space)).has(key.slice(space + 1));
+  }
+
+  private of(topic: string): Map<string, unknown> {
+    let live = this.live.get(topic);
+    if (live === undefined) {
+      live = new Map();
+      this.live.set(topic, live);
+    }
+    return live;
   }
 
   compare(snapshot: LiveSnapshot): void {
     const rows = [
-      ...snapshot.agents.map((row) => [`agent ${row.id}`, row] as const),
-      ...snapshot.calls.map((row) => [`call ${row.id}`, row] as const),
-      ...snapshot.queues.map((row) => [`queue ${row.id}`, row] as const),
-      ...snapshot.spans.map((row) => [`span ${row.span}`, row] as const),
-      ...snapshot.channels.map((row) => [`channel ${row.channel}`, row] as const),
-      ...snapshot.alarms.map((row) => [`alarm ${row.id}`, row] as const),
-      ...(snapshot.campaigns ?? []).map((row) => [`campaign ${row.id}`, row] as const),
-      ...(snapshot.storage === undefined ? [] : [['storage recordings', snapshot.storage] as const]),
+      ...snapshot.agents.map((row) => ['agent', row.id, row] as const),
+      ...snapshot.calls.map((row) => ['call', row.id, row] as const),
+      ...snapshot.queues.map((row) => ['queue', row.id, row] as const),
+      ...snapshot.spans.map((row) => ['span', `${row.span}`, row] as const),
+      ...snapshot.channels.map((row) => ['channel', `${row.channel}`, row] as const),
+      ...snapshot.alarms.map((row) => ['alarm', row.id, row] as const),
+      ...(snapshot.campaigns ?? []).map((row) => ['campaign', row.id, row] as const),
+      ...(snapshot.storage === undefined ? [] : [['storage', 'recordings', snapshot.storage] as const]),
     ];
-    for (const [key, row] of rows) {
+    for (const [topic, id, row] of rows) {
       const now = JSON.stringify(row, exceptPacing);
-      const told = JSON.stringify(this.live.get(key), exceptPacing);
-      this.violations.expect(told === now, 'page-not-told', () => `${key}: told ${told}, is ${now}`);
+      const told = JSON.stringify(this.of(topic).get(id), exceptPacing);
+      this.violations.expect(told === now, 'page-not-told', () => `${topic} ${id}: told ${told}, is ${now}`);
     }
-    const same = rows.length === this.live.size;
-    this.violations.expect(same, 'page-rows', () => `pages show ${this.live.size} rows, there are ${rows.length}`);
+    let shown = 0;
+    for (const live of this.live.values()) shown += live.size;
+    const same = rows.length === shown;
+    this.violations.expect(same, 'page-rows', () => `pages show ${shown} rows, there are ${rows.length}`);
   }
 
   killed(): void {

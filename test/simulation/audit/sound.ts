@@ -91,9 +91,11 @@ export class SoundAudit {
   }
 
   call(id: string, call: LiveCall | null): void {
+    const before = this.calls.get(id);
     if (call === null) this.calls.delete(id);
     else this.calls.set(id, call);
-    this.dirty.add(id);
+    // Nobody hears others because he has moved up in a queue.
+    if (call === null || before?.parties !== call.parties || before?.channel !== call.channel) this.dirty.add(id);
   }
 
   killed(): void {
