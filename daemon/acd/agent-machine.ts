@@ -154,7 +154,8 @@ export class AgentMachine {
   extendWrapUp(record: AgentRecord, step: AcdStep): void {
     const { wrapUp } = record;
     if (wrapUp === null) return;
-    const until = wrapUp.until + wrapUp.ms;
+    // Its time may be over already, when a result that he owes keeps him in it.
+    const until = Math.max(step.atMs, wrapUp.until) + wrapUp.ms;
     record.wrapUp = { ...wrapUp, until, extended: true };
     step.setTimer(timerOf(record), until - step.atMs);
   }

@@ -249,6 +249,17 @@ describe('a result is owed', () => {
       { notice: 'lead-for-agent', agentId, lead: null },
     );
 
+  test('more time, asked for when only the result still keeps him, counts from then on', () => {
+    const floor = inWrapUp();
+    floor.time.advance(40_000);
+    floor.ask({ ask: 'extend-wrap-up', agentId, reason: 'long notes' });
+    given(floor);
+    floor.time.advance(9_000);
+    expect(floor.agent(agentId).state).toBe('wrap-up');
+    floor.time.advance(2_000);
+    expect(floor.agent(agentId).state).toBe('ready');
+  });
+
   test('the wrap-up lasts until it is given, and the page shows why', () => {
     const floor = inWrapUp();
     floor.lines.callIn(salesNumber);
