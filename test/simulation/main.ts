@@ -33,6 +33,7 @@ async function oneDay(options: Options, commit: string): Promise<number> {
       faults: options.faults,
       agents: options.agents,
       calls: options.calls,
+      campaigns: options.campaigns,
     },
     { keepJournal, progress: options.quiet ? undefined : tellProgress },
   );

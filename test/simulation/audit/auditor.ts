@@ -14,6 +14,7 @@ import type { CallerFacts } from '../../../daemon/terms/targets.js';
 import type { SimulatedLines } from '../simulated-lines.js';
 import { AgentAudit } from './agents.js';
 import { CallAudit } from './calls.js';
+import { OutboundAudit } from './outbound/outbound.js';
 import { PageAudit } from './pages.js';
 import { QueueAudit } from './queues.js';
 import { RecordingAudit } from './recordings.js';
@@ -56,6 +57,8 @@ export class Auditor implements RowSink, LiveSink {
   readonly pages: PageAudit;
   readonly sound: SoundAudit;
   readonly wrapUp: WrapUpAudit;
+  /** Null: the day has no campaigns. */
+  outbound: OutboundAudit | null = null;
   private lines: SimulatedLines | null = null;
   private readonly lineOfAgent = new Map<string, number>();
   private readonly onSite = new Set<string>();
@@ -101,6 +104,19 @@ export class Auditor implements RowSink, LiveSink {
     );
   }
 
+  /** Before the daemon is started. */
+  auditOutbound(): OutboundAudit {
+    this.outbound = new OutboundAudit({
+      violations: this.violations,
+      nowMs: () => this.world.nowMs(),
+      wallMs: () => this.world.wallMs(),
+      slackMs: () => this.world.slackMs(),
+      agentState: (agentId) => this.agents.state(agentId),
+      callIsOpen: (callId) => this.calls.isOpen(callId),
+    });
+    return this.outbound;
+  }
+
   // ---- runs of the daemon
 
   started(site: Site, lastRun: LastRun, lines: SimulatedLines): void {
@@ -127,8 +143,9 @@ export class Auditor implements RowSink, LiveSink {
     });
   }
 
-  /** `_lost`: rows that had not reached the disk. */
-  killed(_lost: readonly RowChange[], _lastKnownMs: number): void {
+  /** `lost`: rows that had not reached the disk. */
+  killed(lost: readonly RowChange[], _lastKnownMs: number): void {
+    this.outbound?.killed(lost);
     for (const part of [this.calls, this.agents, this.queues, this.recordings, this.pages, this.sound, this.wrapUp])
       part.killed();
   }
@@ -143,13 +160,17 @@ export class Auditor implements RowSink, LiveSink {
     }
     this.queues.load(site);
     this.wrapUp.load(site);
+    this.outbound?.site(site);
   }
 
   // ---- what the daemon does
 
   write(rows: readonly RowChange[]): void {
     if (this.world.wallMs() >= this.nextMidnightMs) this.midnight();
-    for (const row of rows) this.row(row);
+    for (const row of rows) {
+      this.row(row);
+      this.outbound?.row(row);
+    }
   }
 
   change(changes: readonly LiveChange[]): void {
@@ -174,12 +195,14 @@ export class Auditor implements RowSink, LiveSink {
   command(command: LineCommand): void {
     this.sound.command(command);
     this.recordings.command(command);
+    this.outbound?.command(command);
     if (command.do === 'ring') this.use(command.channel, command.seizure);
   }
 
   /** What the lines tell the daemon, as it comes. */
   heard(event: LineEvent): void {
     this.sound.heard(event);
+    this.outbound?.heard(event);
     if (event.event === 'incoming') this.use(event.channel, event.seizure);
     else if (event.event === 'hook') this.hook(event.channel, event.offHook);
     else if (event.event === 'cleared') this.cleared(event.seizure);
@@ -196,6 +219,7 @@ export class Auditor implements RowSink, LiveSink {
   }
 
   asked(person: PersonRequest): void {
+    this.outbound?.asked(person);
     this.wrapUp.asked(person);
   }
 
@@ -206,6 +230,7 @@ export class Auditor implements RowSink, LiveSink {
   /** One input is handled to its end. */
   settled(): void {
     this.sound.settled();
+    this.outbound?.settled();
   }
 
   // ---- time
@@ -213,6 +238,7 @@ export class Auditor implements RowSink, LiveSink {
   /** Once a second of simulated time. */
   tick(): void {
     this.queues.tick();
+    this.outbound?.tick();
     if (this.world.nowMs() - this.lastSlowMs < slowTickMs) return;
     this.lastSlowMs = this.world.nowMs();
     this.agents.tick(longestBoundMs, this.onSite);
@@ -229,6 +255,7 @@ export class Auditor implements RowSink, LiveSink {
   /** Everybody has gone home: nothing may be open. */
   atRest(): void {
     for (const part of [this.calls, this.agents, this.queues, this.recordings, this.sound]) part.atRest();
+    this.outbound?.atRest();
   }
 
   // ---- within
@@ -292,7 +319,9 @@ export class Auditor implements RowSink, LiveSink {
     this.queues.event(event);
     if (event.what !== 'ended') return;
     const row = this.calls.row(event.callId);
-    if (row?.ending === 'abandoned') this.gaveUp.add(event.callId);
+    // Whom a campaign has called may give up before he is in a queue.
+    const waited = row?.direction !== 'outbound' || row.queuedAt !== null;
+    if (row?.ending === 'abandoned' && waited) this.gaveUp.add(event.callId);
     const talked = row?.talkStartedAt !== null && row?.direction !== 'internal';
     if (talked) {
       this.violations.expect(
@@ -316,6 +345,7 @@ export class Auditor implements RowSink, LiveSink {
 
   private midnight(): void {
     this.agents.midnight(this.nextMidnightMs);
+    this.outbound?.midnight();
     this.queues.midnight(this.nextMidnightMs);
     this.nextMidnightMs += dayMs;
   }

@@ -319,11 +319,12 @@ export class QueueAudit {
       () => `${callId} to ${agent}, who was ${before}`,
     );
     violations.expect(queue === contact.queue, 'offered-elsewhere', () => `${callId} in ${contact.queue}: ${queue}`);
-    if (preferred !== undefined) return;
+    if (preferred !== undefined || reserved) return;
     const waitedMs = at - contact.enteredAt;
     const unfit = this.fitness.unfit(agent, contact.queue, waitedMs, at);
     // A rule may want another skill than its queue does.
-    const byRule = unfit?.startsWith('skill') === true && this.wantsSkillByRule(contact);
+    // Who was called by us has 2 s: everybody of the queue will do.
+    const byRule = unfit?.startsWith('skill') === true && (contact.first || this.wantsSkillByRule(contact));
     violations.expect(
       unfit === null || byRule,
       'offered-unfit',

@@ -6,6 +6,7 @@ import type { Agent } from '../../../daemon/terms/site.js';
 import { Conversation } from './conversation.js';
 import { Desk } from './desk.js';
 import type { Draw } from './draw.js';
+import { OutboundPage } from './outbound/agent.js';
 import { hourMs } from './plan.js';
 import type { PageUser, World } from './world.js';
 
@@ -16,6 +17,7 @@ export class AgentAtWork extends Desk implements PageUser {
   private awayUntilMs = 0;
   private gone = true;
   private cancelLook: (() => void) | null = null;
+  private readonly outbound: OutboundPage | null;
   /** What he works like: 0 slow and careless, 1 quick and careful. */
   private readonly care: number;
 
@@ -28,6 +30,8 @@ export class AgentAtWork extends Desk implements PageUser {
     this.id = agent.id;
     this.care = draw.unit();
     this.conversation = new Conversation(world, draw, this);
+    const own = world.plan.outbound?.draw.own(agent.id) ?? null;
+    this.outbound = own === null ? null : new OutboundPage(world, own, agent.id);
     world.pages.set(this.id, this);
   }
 
@@ -43,6 +47,7 @@ export class AgentAtWork extends Desk implements PageUser {
       this.world.after(startMs + early - this.world.nowMs, () => this.leave());
     }
     this.nextWhim();
+    this.outbound?.begin();
     const lunchMs = startMs + (endMs - startMs) * (0.35 + this.draw.unit() * 0.3);
     this.world.after(lunchMs - this.world.nowMs, () => this.away('meal', this.draw.humanMs(10 * 60_000, 40 * 60_000)));
   }
@@ -72,6 +77,7 @@ export class AgentAtWork extends Desk implements PageUser {
 
   stateChanged(agent: LiveAgent | null): void {
     this.conversation.stateChanged(agent);
+    this.outbound?.stateChanged(agent);
     this.lookSoon();
   }
 
@@ -83,6 +89,7 @@ export class AgentAtWork extends Desk implements PageUser {
 
   daemonLives(): void {
     this.conversation.stateChanged(null);
+    this.outbound?.stateChanged(null);
     this.lookSoon();
   }
 

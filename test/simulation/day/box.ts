@@ -3,11 +3,12 @@ import { createHash } from 'node:crypto';
 import { SeededRandom } from '../../../daemon/base/random.js';
 import type { ManualTime, Timers } from '../../../daemon/base/timers.js';
 import type { LineListener, Lines } from '../../../daemon/lines/lines.js';
-import type { CallerLookup, Journal, LiveSink, Log, RowSink } from '../../../daemon/runtime/ports.js';
+import type { CallerLookup, Journal, LeadSource, LiveSink, Log, RowSink } from '../../../daemon/runtime/ports.js';
 import { Runtime } from '../../../daemon/runtime/runtime.js';
 import type { Offer } from '../../../daemon/switch/effects.js';
 import type { PersonRequest, TechnicianRequest } from '../../../daemon/switch/inputs.js';
 import type { LiveAgent, LiveCall, LiveChange } from '../../../daemon/terms/live.js';
+import type { LiveCampaign } from '../../../daemon/terms/outbound.js';
 import type { RowChange } from '../../../daemon/terms/rows.js';
 import type { Site } from '../../../daemon/terms/site.js';
 import type { Auditor } from '../audit/auditor.js';
@@ -36,6 +37,8 @@ export interface BoxParts {
   readonly keepJournal?: ((line: string) => void) | undefined;
   /** The daemon may be killed in the course of the day: what is on the disk matters. */
   readonly mayDie: boolean;
+  /** Campaigns have leads. */
+  readonly hasCampaigns: boolean;
   readonly keepRows?: ((rows: readonly RowChange[]) => void) | undefined;
   readonly lines: Pick<SimulatedOptions, 'latencyMs' | 'overtaking' | 'badFile'>;
 }
@@ -67,7 +70,10 @@ export class Box {
 
   constructor(private readonly parts: BoxParts) {
     this.site = parts.site;
-    this.database = new Database(() => parts.time.nowMs());
+    this.database = new Database(
+      () => parts.time.nowMs(),
+      (ms, run) => void parts.time.after(ms, run),
+    );
     this.lines = this.openLines([]);
   }
 
@@ -124,16 +130,54 @@ export class Box {
             if (this.runtime === runtime) this.guarded(() => answer(facts));
           }),
       },
+      ...(this.parts.hasCampaigns ? { leads: this.leadsFor(() => this.runtime === runtime) } : {}),
       folders: { sounds: '/sounds', recordings: '/recordings' },
       recordingFolder: { ready: (folder, path) => ({ path: `${folder}/${path}`, error: null }) },
     });
     this.runtime = runtime;
-    const midnightMs = Math.floor((this.wallMs + localMidnightOffsetMs) / dayMs) * dayMs - localMidnightOffsetMs;
-    const lastRun = this.database.lastRun(midnightMs);
+    const lastRun = this.database.lastRun(this.midnightMs);
     auditor.started(this.site, lastRun, this.lines);
     this.guarded(() => runtime.start(this.site, lastRun));
+    const campaigns = this.parts.hasCampaigns ? this.database.campaignsToRun(this.midnightMs) : [];
+    if (campaigns.length > 0) this.guarded(() => runtime.loadCampaigns(campaigns));
     auditor.restored(lastRun);
     this.parts.watchers.lives(true);
+  }
+
+  /** Local, before now by the box's clock. */
+  private get midnightMs(): number {
+    return Math.floor((this.wallMs + localMidnightOffsetMs) / dayMs) * dayMs - localMidnightOffsetMs;
+  }
+
+  private leadsFor(isRunning: () => boolean): LeadSource {
+    const source = this.database.leads(() => this.midnightMs);
+    return {
+      ask: (ask, answer) =>
+        source.ask(ask, (leads) => {
+          if (isRunning()) this.guarded(() => answer(leads));
+        }),
+    };
+  }
+
+  /** As the database has it. */
+  loadCampaign(id: string): void {
+    const row = this.database.tables.campaigns.get(id);
+    if (row === undefined) return;
+    const run = this.database.tables.withCounts(row, this.midnightMs);
+    this.guarded(() => this.runtime?.loadCampaigns([run]));
+  }
+
+  leadsChanged(lists: readonly string[]): void {
+    this.guarded(() => this.runtime?.leadsChanged(lists));
+  }
+
+  dncChanged(added: readonly string[], removed: readonly string[]): void {
+    this.guarded(() => this.runtime?.dncChanged(added, removed));
+  }
+
+  /** Campaigns of which the daemon still knows. */
+  get campaignsLive(): readonly LiveCampaign[] {
+    return this.runtime?.snapshot().campaigns ?? [];
   }
 
   /** kill -9: what is not on the disk is lost, the lines are closed; telephones stay as they lie. */
@@ -144,6 +188,7 @@ export class Box {
     this.lines.far = {};
     const lost = this.database.crash();
     this.parts.auditor.killed(lost, this.database.lastKnownMs);
+    this.parts.auditor.outbound?.restoredFrom(this.database.tables);
     this.agents.clear();
     this.calls.clear();
     this.parts.watchers.lives(false);
@@ -303,7 +348,7 @@ export class Box {
   private rows(): RowSink {
     return {
       write: (rows: readonly RowChange[]) => {
-        if (this.parts.mayDie) this.database.write(rows);
+        if (this.parts.mayDie || this.parts.hasCampaigns) this.database.write(rows);
         this.parts.keepRows?.(rows);
         this.rowsWritten += rows.length;
         if (this.parts.keepJournal !== undefined)

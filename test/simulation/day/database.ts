@@ -3,7 +3,7 @@
  * they are written, or when a slow disk lets them; a killed daemon loses the rest. In memory and without a look at
  * daemon/store, whose answers it is compared with (database.test.ts).
  */
-import type { RowSink } from '../../../daemon/runtime/ports.js';
+import type { LeadSource, RowSink } from '../../../daemon/runtime/ports.js';
 import type { LastRun } from '../../../daemon/terms/requests.js';
 import type {
   AgentStateRow,
@@ -14,6 +14,7 @@ import type {
   RowChange,
 } from '../../../daemon/terms/rows.js';
 import { type ClosedInterval, notReadyOf, timesOf, workOf } from './last-day.js';
+import { OutboundTables } from './outbound/tables.js';
 
 /** A batch is on the disk so long after it was given. */
 const usualDelayMs = 20;
@@ -49,8 +50,14 @@ export class Database implements RowSink {
   private readonly openInterval = new Map<string, OpenInterval>();
   /** The newest time in any row. */
   private lastLifeMs = 0;
+  private crashes = 0;
 
-  constructor(private readonly nowMs: () => number) {}
+  readonly tables = new OutboundTables();
+
+  constructor(
+    private readonly nowMs: () => number,
+    private readonly after: (ms: number, run: () => void) => void = () => {},
+  ) {}
 
   write(rows: readonly RowChange[]): void {
     const dueMs = Math.max(this.nowMs() + usualDelayMs, this.stalledUntilMs, this.batches.at(-1)?.dueMs ?? 0);
@@ -58,11 +65,35 @@ export class Database implements RowSink {
     if (this.batches.length > 10_000) this.settle();
   }
 
+  /** When all that was written until now is on the disk; never, if the daemon dies before. */
+  whenSettled(run: () => void): void {
+    const { crashes } = this;
+    const dueMs = this.batches.at(-1)?.dueMs ?? this.nowMs();
+    this.after(Math.max(5, dueMs - this.nowMs()), () => {
+      if (crashes !== this.crashes) return;
+      this.settle();
+      run();
+    });
+  }
+
+  /** What the next run of campaigns is told. */
+  campaignsToRun(midnightMs: number) {
+    this.settle();
+    return this.tables.toRun(midnightMs);
+  }
+
+  /** Leads as they are behind all rows written until now. `midnight`: local, before now. */
+  leads(midnight: () => number): LeadSource {
+    return { ask: (ask, answer) => this.whenSettled(() => answer(this.tables.answer(ask, midnight()))) };
+  }
+
   /** The daemon is killed: the rows that were lost with it. What was open is closed, as it will be at the next start. */
   crash(): readonly RowChange[] {
     this.settle();
     const lost = this.batches.flatMap(({ rows }) => rows);
     this.batches = [];
+    this.crashes += 1;
+    this.tables.crash();
     this.lostRows = lost.length;
     for (const known of this.calls.values()) {
       const { row, lastAt } = known;
@@ -150,7 +181,7 @@ export class Database implements RowSink {
         this.lives(change.incident.at);
         return;
       default:
-        return;
+        this.tables.apply(change);
     }
   }
 

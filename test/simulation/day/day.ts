@@ -4,6 +4,7 @@ import { ManualTime } from '../../../daemon/base/timers.js';
 import type { RowChange } from '../../../daemon/terms/rows.js';
 import { Auditor } from '../audit/auditor.js';
 import type { Violation } from '../audit/violations.js';
+import type { Dialled } from '../far-ends.js';
 import { AgentAtWork } from './agent.js';
 import { Box } from './box.js';
 import { Callers } from './callers.js';
@@ -13,6 +14,7 @@ import { CorridorTelephone } from './desk.js';
 import type { Draw } from './draw.js';
 import { Faults } from './faults.js';
 import { Network } from './network.js';
+import { CampaignDeskAtWork } from './outbound/desk.js';
 import { type DayPlan, type DayWish, planDay } from './plan.js';
 import { SupervisorAtWork } from './supervisors.js';
 import { World } from './world.js';
@@ -62,6 +64,7 @@ export class SimulatedDay {
   private readonly faults: Faults;
   private readonly changes: SiteChanges;
   private readonly agents: readonly AgentAtWork[];
+  private readonly campaigns: CampaignDeskAtWork | null;
 
   constructor(
     wish: DayWish,
@@ -94,6 +97,7 @@ export class SimulatedDay {
       watchers: this.world,
       lookup: customers,
       keepJournal: watcher.keepJournal,
+      hasCampaigns: this.plan.outbound !== null,
       mayDie: wish.faults || watcher.keepRows !== undefined,
       keepRows: watcher.keepRows,
       lines: {
@@ -102,8 +106,17 @@ export class SimulatedDay {
       },
     });
     this.world.box = this.box;
-    this.world.network = new Network(this.world, draw.own('network'));
+    const { outbound } = this.plan;
+    const audit = outbound === null ? null : this.auditor.auditOutbound();
+    for (const [number, person] of outbound?.people ?? []) this.world.people.set(number, person);
+    const called =
+      outbound === null || audit === null
+        ? null
+        : { draw: outbound.draw.own('people'), met: (call: Dialled) => audit.met(call.seizure, call.calledNumber) };
+    this.campaigns = outbound === null || audit === null ? null : new CampaignDeskAtWork(this.world, outbound, audit);
+    this.world.network = new Network(this.world, draw.own('network'), called);
     this.callers = new Callers(this.world, draw.own('callers'));
+    if (audit !== null) this.world.disturbed = (goesOn) => audit.disturbed(goesOn);
     this.faults = new Faults(this.world, draw.own('faults'));
     this.changes = new SiteChanges(this.world, draw.own('changes'));
     this.agents = site.agents.map((agent) => new AgentAtWork(this.world, draw.own(agent.id), agent));
@@ -132,6 +145,7 @@ export class SimulatedDay {
       new SupervisorAtWork(world, plan.draw.own(supervisor.id), supervisor).begin();
     new CorridorTelephone(world, plan.draw.own('corridor'), plan.site.board.lines).begin();
     this.callers.begin();
+    this.campaigns?.begin();
     this.changes.begin();
     if (plan.wish.faults) this.faults.begin();
   }
@@ -141,6 +155,7 @@ export class SimulatedDay {
     const { world, time, box, auditor } = this;
     this.faults.stop();
     world.closing = true;
+    this.campaigns?.stopAll();
     for (const agent of this.agents) agent.leave();
     await this.until(time.nowMs() + quietMs);
     for (const seizure of box.lines.live) if (!box.lines.isTelephone(seizure)) box.lines.hangUp(seizure);
@@ -155,6 +170,7 @@ export class SimulatedDay {
     for (const [what, left] of Object.entries(box.inProgress ?? {})) {
       if (left !== 0) auditor.fault('not-idle', `${what}: ${left}`);
     }
+    for (const campaign of box.campaignsLive) auditor.fault('campaign-left', JSON.stringify(campaign));
     for (const seizure of box.lines.live) auditor.fault('seizure-left', `${seizure}`);
     if (box.lines.hearing.mixes.size + box.lines.hearing.bridges.size > 0)
       auditor.fault('mix-left', 'a mix or bridge is left');
@@ -191,6 +207,7 @@ export class SimulatedDay {
         ...auditor.queues.totals,
         recordings: auditor.recordings.opened,
         siteChanges: this.changes.made,
+        ...(auditor.outbound?.totals ?? {}),
         eventsLost: box.lines.lost,
       },
     };

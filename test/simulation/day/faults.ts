@@ -44,7 +44,7 @@ export class Faults {
   private readonly kinds: readonly (readonly [number, readonly [string, () => void]])[] = [
     [6, ['lost-events', () => this.loseSome()]],
     [4, ['repeated-events', () => this.repeatSome()]],
-    [3, ['overflow', () => this.world.box.alive && this.world.box.lines.loseEvents()]],
+    [3, ['overflow', () => this.overflow()]],
     [3, ['span-down', () => this.spanDown()]],
     [2, ['station-unplugged', () => this.unplug()]],
     [2, ['disk-slow', () => this.slowDisk()]],
@@ -55,19 +55,33 @@ export class Faults {
     [1, ['channel-service', () => this.technician()]],
   ];
 
+  private overflow(): void {
+    if (!this.world.box.alive) return;
+    this.world.disturbs();
+    this.world.box.lines.loseEvents();
+  }
+
   /** Now and then, for a while. */
   private loseSome(): void {
     const { lines } = this.world.box;
     const share = this.draw.pick([0.02, 0.1, 0.3]);
+    this.world.disturbs(true);
     lines.lose = (event) => canBeLost(event) && this.draw.chance(share);
-    this.during(this.draw.humanMs(5_000, 60_000), () => lines.loseNothing());
+    this.during(this.draw.humanMs(5_000, 60_000), () => {
+      lines.loseNothing();
+      this.world.disturbs(false);
+    });
   }
 
   private repeatSome(): void {
     const { lines } = this.world.box;
     const share = this.draw.pick([0.02, 0.1, 0.3]);
+    this.world.disturbs(true);
     lines.repeat = () => this.draw.chance(share);
-    this.during(this.draw.humanMs(5_000, 60_000), () => lines.loseNothing());
+    this.during(this.draw.humanMs(5_000, 60_000), () => {
+      lines.loseNothing();
+      this.world.disturbs(false);
+    });
   }
 
   /** Loss of signal or the D-channel alone; calls go on for a while, then the box must let them go. */
@@ -89,6 +103,7 @@ export class Faults {
     this.during(this.draw.humanMs(2_000, 120_000), () => {
       cut();
       lines.span(span, 'up');
+      this.world.disturbs();
     });
   }
 
@@ -136,6 +151,7 @@ export class Faults {
     const span = this.draw.between(1, box.site.board.spans);
     const channel = this.draw.between((span - 1) * 30, span * 30 - 1);
     const by = 'tech';
+    this.world.disturbs();
     box.order(this.draw.chance(0.3) ? { ask: 'restart', channel, by } : { ask: 'drain', of: { channel }, by });
     this.during(this.draw.humanMs(10_000, 120_000), () => box.order({ ask: 'unblock', of: { channel }, by }));
   }

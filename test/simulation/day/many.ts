@@ -72,6 +72,7 @@ function tell({ seed, verdict, problem }: Done): void {
 function oneDay(options: Options, seed: number, program: string): Promise<Done> {
   const args = ['--enable-source-maps', program, '--quiet', '--seed', `${seed}`, '--hours', `${options.hours}`];
   if (options.faults) args.push('--faults');
+  if (options.campaigns === true) args.push('--campaigns');
   if (options.agents !== undefined) args.push('--agents', `${options.agents}`);
   if (options.calls !== undefined) args.push('--calls', `${options.calls}`);
   return new Promise((resolve) => {

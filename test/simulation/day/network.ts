@@ -1,18 +1,35 @@
 /** The public network as calls out meet it: who answers, who is busy, what the exchange refuses; and remote agents. */
 import type { Seizure } from '../../../daemon/lines/lines.js';
+import type { Meeting } from '../audit/outbound/meeting.js';
 import type { Dialled } from '../far-ends.js';
 import type { Draw } from './draw.js';
+import { CalledPerson } from './outbound/people.js';
 import type { NetworkParty, World } from './world.js';
 
 type Fate = 'answers' | 'busy' | 'silent' | 'vacant' | 'announced' | 'congested' | 'glare';
+
+/** Whom campaigns call. */
+export interface OutboundNetwork {
+  readonly draw: Draw;
+  met(call: Dialled): Meeting;
+}
 
 export class Network {
   constructor(
     private readonly world: World,
     private readonly draw: Draw,
+    private readonly outbound: OutboundNetwork | null = null,
   ) {}
 
   dialled(call: Dialled): void {
+    const person = this.world.people.get(call.calledNumber);
+    if (person !== undefined && this.outbound !== null) {
+      const met = this.outbound.met(call);
+      const called = new CalledPerson(this.world, this.outbound.draw, person, call, met);
+      this.world.parties.set(call.seizure, called);
+      called.meet();
+      return;
+    }
     if (call.calledNumber === '' && call.channel.kind === 'fxo') return; // the exchange line hears dial tone
     const remote = this.world.plan.site.agents.some(({ remoteNumber }) => remoteNumber === call.calledNumber);
     const party = new CalledParty(this.world, this.draw, call.seizure, remote);

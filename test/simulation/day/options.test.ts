@@ -5,7 +5,7 @@ import { type Options, optionsOf, WrongOption } from './options.js';
 const one = (seed: number) => ({ first: seed, last: seed });
 
 test.each<[string, Partial<Options>]>([
-  ['', { seeds: one(1), hours: 8, faults: false, jobs: 2, mutations: false, journal: null }],
+  ['', { seeds: one(1), hours: 8, faults: false, campaigns: undefined, jobs: 2, mutations: false, journal: null }],
   ['--seed 7 --hours 0.5 --faults --agents 50 --calls 10000', { seeds: one(7), hours: 0.5, agents: 50, calls: 10_000 }],
   ['--seeds=3-1000 --jobs 1 --quiet', { seeds: { first: 3, last: 1_000 }, jobs: 1, quiet: true }],
   ['--seed 4294967295 --journal day.jsonl', { seeds: one(4_294_967_295), journal: 'day.jsonl' }],

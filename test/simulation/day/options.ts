@@ -6,6 +6,8 @@ export interface Options {
   readonly agents: number | undefined;
   readonly calls: number | undefined;
   readonly faults: boolean;
+  /** True: every day has campaigns; absent: half of them, by their seeds. */
+  readonly campaigns: true | undefined;
   /** Days at the same time, each in a process of its own. */
   readonly jobs: number;
   /** File for the inputs of the day; null: not kept. */
@@ -23,6 +25,7 @@ export const help = `npm run simulate -- [options]
   --agents A       4 to 60; default: drawn from the seed
   --calls C        callers of a day; default: drawn from the seed
   --faults         lost and repeated events, alarms, slow disk, web and daemon that die
+  --campaigns      campaigns in every day; default: in half of them, drawn from the seed
   --jobs J         days at the same time with --seeds, 1 to 16; default 2
   --journal FILE   keep the inputs of the day, to be replayed
   --mutations      puts wrong behaviours into the switch, one after the other, and tells which day finds each;
@@ -63,6 +66,7 @@ export function optionsOf(args: readonly string[]): Options {
     agents: numberOf(given, '--agents', 4, 60),
     calls: numberOf(given, '--calls', 0, 1_000_000),
     faults: given.has('--faults'),
+    campaigns: given.has('--campaigns') ? true : undefined,
     jobs: numberOf(given, '--jobs', 1, 16) ?? 2,
     journal: given.get('--journal') ?? null,
     mutations,
@@ -79,6 +83,7 @@ const kinds = new Map<string, 'flag' | 'value'>([
   ['--jobs', 'value'],
   ['--journal', 'value'],
   ['--faults', 'flag'],
+  ['--campaigns', 'flag'],
   ['--mutations', 'flag'],
   ['--quiet', 'flag'],
 ]);

@@ -1,6 +1,7 @@
 /** What is to happen in a day, as far as it is known in the morning; all of it drawn from the seed. */
 import type { Site } from '../../../daemon/terms/site.js';
 import { Draw } from './draw.js';
+import { drawOutbound, hasCampaigns, type OutboundPlan } from './outbound/plan.js';
 import { drawSite } from './site.js';
 
 export interface DayWish {
@@ -12,6 +13,8 @@ export interface DayWish {
   readonly agents?: number | undefined;
   /** Calls from the network; absent: what the agents can just bear. */
   readonly calls?: number | undefined;
+  /** Absent: drawn, half of all days have some. */
+  readonly campaigns?: boolean | undefined;
   /** Everybody goes home after so many minutes of the day; it is drawn as if it went on. */
   readonly stopAfterMin?: number;
 }
@@ -20,6 +23,8 @@ export interface DayPlan {
   readonly wish: DayWish;
   readonly draw: Draw;
   readonly site: Site;
+  /** Null: nobody is called by the box itself. */
+  readonly outbound: OutboundPlan | null;
   /** Epoch ms. */
   readonly startMs: number;
   readonly endMs: number;
@@ -51,5 +56,9 @@ export function planDay(wish: DayWish): DayPlan {
   const calls = wish.calls ?? Math.round(agents * wish.hours * callsPerAgentHour * load);
   // A source of its own: whether a prompt is broken moves nobody else's chances.
   const badFile = wish.faults && new Draw(wish.seed ^ 0x5eed).chance(0.2) ? 'wrong-key' : undefined;
-  return { badFile, wish, draw, site: drawSite(draw.own('site'), { agents, startMs, endMs }), startMs, endMs, calls };
+  const site = drawSite(draw.own('site'), { agents, startMs, endMs });
+  const common = { badFile, wish, draw, startMs, endMs, calls };
+  if (!(wish.campaigns ?? hasCampaigns(wish.seed))) return { ...common, site, outbound: null };
+  const drawn = drawOutbound(site, { seed: wish.seed, startMs, endMs });
+  return { ...common, site: drawn.site, outbound: drawn.plan };
 }

@@ -20,7 +20,8 @@ test.each<Wish>([
   { seed: 2, agents: 8 },
   { seed: 6 },
   { seed: 7, hours: 2 },
-  { seed: 9, hours: 8 },
+  { seed: 9, hours: 8, campaigns: false },
+  { seed: 41, hours: 2, agents: 12, campaigns: true },
 ])('day $seed keeps every rule and comes to rest', async (wish) => {
   const { result, stories } = await dayOf(wish);
   expect(stories).toEqual([]);
@@ -41,7 +42,19 @@ test.each<[found: string, wish: Wish]>([
   ['who had laid down on a held caller dialled a second call', { seed: 213, hours: 2, stopAfterMin: 45 }],
   ['a lift that only a look at the lines told of', { seed: 164, hours: 2, stopAfterMin: 10 }],
 ])('found by seed: %s', async (_, wish) => {
-  expect((await dayOf(wish)).stories).toEqual([]);
+  // As they were found: nobody was called by the box itself then.
+  expect((await dayOf({ ...wish, campaigns: false })).stories).toEqual([]);
+});
+
+/** With campaigns; the drawing of days changes with time, here too. */
+test.each<[found: string, wish: Wish]>([
+  ['a parked caller came back to an agent who was kept for a lead', { seed: 2, stopAfterMin: 12, agents: 20 }],
+  ['more time for a wrap-up that only its result kept open', { seed: 44, agents: 12, stopAfterMin: 50, hours: 2 }],
+  ['who had bought in one campaign was called by another', { seed: 63, agents: 12, stopAfterMin: 65, hours: 2 }],
+])('found by campaigns: %s', async (_, wish) => {
+  const { stories, result } = await dayOf({ ...wish, campaigns: true });
+  expect(stories).toEqual([]);
+  expect(result.counts.attempts).toBeGreaterThan(10);
 });
 
 test('the same seed is the same day, and its journal writes the same rows again', async () => {

@@ -6,6 +6,7 @@ import type { LiveAgent } from '../../../daemon/terms/live.js';
 import type { Dialled, Display, FarEnds } from '../far-ends.js';
 import type { Box, Watchers } from './box.js';
 import type { Draw } from './draw.js';
+import type { Person } from './outbound/people.js';
 import type { DayPlan } from './plan.js';
 
 /** Somebody with a desk telephone. */
@@ -39,8 +40,11 @@ export class World implements FarEnds, Watchers {
   readonly parties = new Map<Seizure, NetworkParty>();
   /** Who takes calls out. */
   network: { dialled(call: Dialled): void } | null = null;
+  /** Whom campaigns may call, by number. */
+  readonly people = new Map<string, Person>();
   /** No new doings: people finish what they are in and go home. */
   closing = false;
+  disturbed: (goesOn: boolean) => void = () => {};
   private machine: Box | null = null;
 
   constructor(
@@ -64,6 +68,11 @@ export class World implements FarEnds, Watchers {
 
   after(ms: number, run: () => void): () => void {
     return this.time.after(Math.max(0, Math.round(ms)), run);
+  }
+
+  /** What is said of calls that live now may be a guess: events are lost or doubled, channels taken away. */
+  disturbs(goesOn = false): void {
+    this.disturbed(goesOn);
   }
 
   // ---- lines

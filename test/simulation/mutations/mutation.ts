@@ -7,6 +7,8 @@ export interface Mutation {
   readonly name: string;
   /** What a user would complain of. */
   readonly story: string;
+  /** It is looked for in days with campaigns. */
+  readonly campaigns?: true;
   put(): Undo;
 }
 

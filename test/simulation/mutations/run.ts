@@ -4,9 +4,10 @@ import type { Options } from '../day/options.js';
 import { timeOf } from '../day/verdict.js';
 import { acdMutations } from './acd.js';
 import { callMutations } from './calls.js';
+import { dialerMutations } from './dialer.js';
 import type { Mutation } from './mutation.js';
 
-export const mutations: readonly Mutation[] = [...acdMutations, ...callMutations];
+export const mutations: readonly Mutation[] = [...acdMutations, ...callMutations, ...dialerMutations];
 
 export interface Caught {
   readonly name: string;
@@ -24,15 +25,15 @@ export async function hunt(mutation: Mutation, wish: Wish): Promise<Caught> {
   const { name } = mutation;
   for (let seed = wish.seeds.first; seed <= wish.seeds.last; seed++) {
     const undo = mutation.put();
-    const wrong = await firstViolation(seed, wish).finally(undo);
-    if (wrong === null || (await firstViolation(seed, wish)) !== null) continue;
+    const wrong = await firstViolation(seed, wish, mutation.campaigns).finally(undo);
+    if (wrong === null || (await firstViolation(seed, wish, mutation.campaigns)) !== null) continue;
     return { name, seed, code: wrong.code, story: `${timeOf(wrong.at)} ${wrong.story}` };
   }
   return { name, seed: null, code: '', story: '' };
 }
 
-async function firstViolation(seed: number, { hours, agents, calls }: Wish) {
-  const { violations } = await new SimulatedDay({ seed, hours, agents, calls, faults: true }).run();
+async function firstViolation(seed: number, { hours, agents, calls }: Wish, campaigns: true | undefined) {
+  const { violations } = await new SimulatedDay({ seed, hours, agents, calls, campaigns, faults: true }).run();
   return violations[0] ?? null;
 }
 

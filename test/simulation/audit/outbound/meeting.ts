@@ -1,0 +1,48 @@
+/** What happened at the far end of one call that a campaign made: filled in by who is called, and by what is heard. */
+import type { Seizure } from '../../../../daemon/lines/lines.js';
+
+export interface Meeting {
+  readonly seizure: Seizure;
+  readonly number: string;
+  /** Epoch ms by the simulation's time. */
+  readonly dialledAt: number;
+  fate: string;
+  answered: boolean;
+  who: 'person' | 'machine' | 'fax' | 'unsure' | null;
+  hungUp: boolean;
+  /** The network ended it, without either side. */
+  cut: boolean;
+  cause: number;
+  /** As the daemon was told, simulation time; null: not. */
+  heardAlertingAt: number | null;
+  heardAnsweredAt: number | null;
+  heardCleared: boolean;
+  /** A tone or its judgement has come to the daemon's ears. */
+  heardTone: boolean;
+  heardWho: string | null;
+  /** The drop message was begun. */
+  messagePlayed: boolean;
+  /** Events may have been lost or doubled, a channel taken away: what is said of it may be a guess. */
+  disturbed: boolean;
+}
+
+export function newMeeting(seizure: Seizure, number: string, atMs: number): Meeting {
+  return {
+    seizure,
+    number,
+    dialledAt: atMs,
+    fate: '',
+    answered: false,
+    who: null,
+    hungUp: false,
+    cut: false,
+    cause: 0,
+    heardAlertingAt: null,
+    heardAnsweredAt: null,
+    heardCleared: false,
+    heardTone: false,
+    heardWho: null,
+    messagePlayed: false,
+    disturbed: false,
+  };
+}
