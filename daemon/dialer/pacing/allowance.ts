@@ -28,7 +28,7 @@ export const usualTuning: AllowanceTuning = {
   firstRatio: 1.8,
   gain: 0.03,
   trust: 15,
-  reserve: 1.5,
+  reserve: 2.5,
   reserveDeviations: 0.7,
   borrow: 0.9,
   highest: 1.4,
@@ -136,7 +136,7 @@ export class Allowance {
   }
 
   private get unpreventableRate(): number {
-    return Math.min(0.5 * this.options.cap, this.unpreventable / (this.liveSeen + 100));
+    return Math.min(0.5 * this.options.cap, (this.unpreventable + 0.4) / (this.liveSeen + 100));
   }
 
   private learn(nowMs: number, live: number, abandoned: number): void {

@@ -14,8 +14,8 @@ const kLowestLogit = -5;
 const kStep = 0.15;
 /** About one jump an hour. */
 const kJumpPerMs = 1 / 3_600_000;
-/** Drift of the log odds: 0.2 in an hour. */
-const kDriftVariancePerMs = (0.2 * 0.2) / 3_600_000;
+/** Drift of the log odds: 0.1 in an hour. */
+const kDriftVariancePerMs = (0.1 * 0.1) / 3_600_000;
 
 const kLogits = Float64Array.from({ length: kPoints }, (_, point) => kLowestLogit + kStep * point);
 

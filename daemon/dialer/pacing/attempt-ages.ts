@@ -234,12 +234,6 @@ export class AttemptAges {
     return persons + others > 0 ? persons / (persons + others) : personShare;
   }
 
-  /** Of those persons: the share told apart within `withinMs`. */
-  toldWithin(sinceMs: number, withinMs: number): number {
-    const left = 1 - this.personTelling.upTo(sinceMs);
-    return left > 1e-4 ? (this.personTelling.upTo(sinceMs + withinMs) - this.personTelling.upTo(sinceMs)) / left : 1;
-  }
-
   private forget(): void {
     this.overCount /= 2;
     this.machineCount /= 2;

@@ -30,6 +30,10 @@ export class Forecast {
   /** Mean of persons that have asked by the end of each step, and of all. */
   private readonly asked: Float64Array;
   private personsMean = 0;
+  /** Distribution of persons who ask at once. */
+  private readonly imminent = new Float64Array(kPersons);
+  private imminentTop = 0;
+  private imminentMean = 0;
   private readonly released: Float64Array;
   private readonly releaseOdds: Float64Array;
   private readonly drops: Float64Array;
@@ -77,6 +81,9 @@ export class Forecast {
     this.present = present;
     this.asked.fill(0);
     this.personsMean = 0;
+    this.imminent[0] = 1;
+    this.imminentTop = 0;
+    this.imminentMean = 0;
     for (let guess = 0; guess < this.guesses; guess++) {
       this.persons[guess * kPersons] = 1;
       this.personsTop[guess] = 0;
@@ -108,6 +115,12 @@ export class Forecast {
     }
   }
 
+  /** Somebody or something lifted and has not been told apart: a person with this probability, who asks at once. */
+  addImminent(person: number): void {
+    this.imminentTop = convolve(this.imminent, 0, this.imminentTop, person);
+    this.imminentMean += person;
+  }
+
   /** Drops expected if nothing more is launched; of the last `solve`. */
   get expectedDrops(): number {
     return this.expected;
@@ -130,7 +143,7 @@ export class Forecast {
     let enough = 0;
     for (let count = 0; count <= Math.min(this.agentsTop, this.mixedTop); count++) enough += this.mixed[count] ?? 0;
     if (enough > kHopeless) return false;
-    this.expected = Math.max(0, this.personsMean - this.agentsTop);
+    this.expected = Math.max(0, this.personsMean + this.imminentMean - this.agentsTop);
     this.marginal.fill(1);
     return true;
   }
@@ -156,9 +169,10 @@ export class Forecast {
   private boundByPersons(): Float64Array {
     let beyond = 0;
     this.expected = 0;
-    for (let count = Math.max(0, this.free); count <= this.mixedTop; count++) {
+    const free = Math.floor(this.free - this.imminentTop);
+    for (let count = Math.max(0, free); count <= this.mixedTop; count++) {
       beyond += this.mixed[count] ?? 0;
-      this.expected += (this.mixed[count] ?? 0) * (count - this.free);
+      this.expected += (this.mixed[count] ?? 0) * (count - free);
     }
     // The distribution ends at its limit: the rest counts as too many.
     this.marginal.fill(this.mixedTop >= kPersons - 1 && this.free >= kPersons - 1 ? 1 : beyond);
@@ -237,12 +251,17 @@ export class Forecast {
 
   private forward(): void {
     const { drops, mixed, mixedTop, agentsTop, now } = this;
-    const begin = Math.min(agentsTop, Math.max(0, this.free)) * kPersons;
     now.fill(0, 0, (agentsTop + 1) * kPersons);
     this.expected = 0;
-    for (let count = 0; count <= mixedTop; count++) {
-      now[begin + count] = mixed[count] ?? 0;
-      this.expected += (mixed[count] ?? 0) * (drops[begin + count] ?? 0);
+    for (let asking = 0; asking <= this.imminentTop; asking++) {
+      const chance = this.imminent[asking] ?? 0;
+      const begin = Math.min(agentsTop, Math.max(0, this.free - asking)) * kPersons;
+      this.expected += chance * Math.max(0, asking - Math.max(0, this.free));
+      for (let count = 0; count <= mixedTop; count++) {
+        const here = chance * (mixed[count] ?? 0);
+        now[begin + count] = (now[begin + count] ?? 0) + here;
+        this.expected += here * (drops[begin + count] ?? 0);
+      }
     }
     for (let step = 0; step < this.steps; step++) {
       this.releaseForward(step);

@@ -29,7 +29,7 @@ export interface PacerTuning extends AllowanceTuning {
   readonly graceUsed: number;
 }
 
-export const pacerTuning: PacerTuning = { ...usualTuning, doubt: 1, cancelFactor: 1.5, graceUsed: 0.6 };
+export const pacerTuning: PacerTuning = { ...usualTuning, doubt: 1, cancelFactor: 1.1, graceUsed: 0.6 };
 
 /** The forecast looks ahead in so many steps, until this share of the persons dialled now has asked for an agent. */
 const kSteps = 9;
@@ -44,6 +44,13 @@ const kTableMs = 2000;
 /** Releases change more slowly still. */
 const kAheadMs = 15_000;
 const kClockStepMs = 60_000;
+
+/** What a decision was made on. */
+interface Seen {
+  readonly free: number;
+  readonly present: number;
+  readonly inflight: number;
+}
 
 class ForecastPacer implements Pacer {
   private readonly attempts: Attempts;
@@ -117,13 +124,18 @@ class ForecastPacer implements Pacer {
     }
     const present = idle + talking + wrapUp;
     const free = idle - Math.max(waiting, state.waiting || 0);
+    const seen: Seen = { free, present, inflight: inflight.length };
+    const may = this.hangable(inflight, nowMs);
+    if (present === 0) {
+      this.why = { ...this.why, idle, talking, wrapUp, inflight: inflight.length };
+      return { launch: 0, cancel: may.map(({ id }) => id) };
+    }
     this.look(free, present, state.agents, inflight, nowMs);
     const adds = this.forecast.solve();
     const { threshold, guarded } = this.allowance.allowed(nowMs, state, this.forecast.expectedDrops);
     const allowed = guarded ? 0 : threshold;
-    const { launch, marginal } =
-      present > 0 ? this.launches(state, present, free, inflight.length, adds, allowed) : { launch: 0, marginal: 0 };
-    const cancel = launch > 0 ? [] : this.surplus(inflight, nowMs, present, adds, threshold * this.tuning.cancelFactor);
+    const { launch, marginal } = this.launches(state, seen, adds, allowed);
+    const cancel = launch > 0 ? [] : this.surplus(may, nowMs, adds, threshold * this.tuning.cancelFactor);
     this.why = {
       idle,
       talking,
@@ -133,7 +145,7 @@ class ForecastPacer implements Pacer {
       talkMs: this.releases.talkMs,
       wrapUpMs: this.releases.wrapUpMs,
       ringMs: this.ringMs,
-      ratio: present > 0 ? (inflight.length + launch) / Math.max(1, idle) : 0,
+      ratio: (inflight.length + launch) / Math.max(1, idle),
       marginalDrop: marginal,
       allowedDrop: allowed,
     };
@@ -195,28 +207,25 @@ class ForecastPacer implements Pacer {
     const { ages } = this.attempts;
     const { chances, shares } = this;
     const ageMs = Math.max(0, nowMs - attempt.launchedMs) || 0;
-    const { endsMs } = this.forecast;
-    const rings = attempt.phase === 'ring';
-    const sinceMs = rings ? 0 : Math.max(0, nowMs - (attempt.answeredMs ?? nowMs)) || 0;
+    if (attempt.phase === 'amd') {
+      const sinceMs = Math.max(0, nowMs - (attempt.answeredMs ?? nowMs)) || 0;
+      const share = this.attempts.answerProbability(attempt.lead);
+      this.forecast.addImminent(ages.personWhileTelling(Math.max(0, ageMs - sinceMs), sinceMs, share));
+      return;
+    }
     for (let step = 0; step < kSteps; step++) {
-      const withinMs = (endsMs[step] ?? 0) - (rings ? this.tellingMs : 0);
-      if (withinMs <= 0) chances[step] = 0;
-      else chances[step] = rings ? ages.liftsWithin(ageMs, withinMs) : ages.toldWithin(sinceMs, withinMs);
+      const withinMs = (this.forecast.endsMs[step] ?? 0) - this.tellingMs;
+      chances[step] = withinMs > 0 ? ages.liftsWithin(ageMs, withinMs) : 0;
     }
     for (let guess = 0; guess < kGuesses; guess++) {
-      const share = this.personShare(guess, attempt.lead);
-      shares[guess] = rings
-        ? ages.personWhileRinging(ageMs, share)
-        : ages.personWhileTelling(Math.max(0, ageMs - sinceMs), sinceMs, share);
+      shares[guess] = ages.personWhileRinging(ageMs, this.personShare(guess, attempt.lead));
     }
     this.forecast.addCall(shares, chances);
   }
 
   private launches(
     state: PacerState,
-    present: number,
-    free: number,
-    inflight: number,
+    { present, free, inflight }: Seen,
     adds: Float64Array,
     allowed: number,
   ): { launch: number; marginal: number } {
@@ -260,21 +269,16 @@ class ForecastPacer implements Pacer {
     return sum + (1 - before) * (adds[kSteps - 1] ?? 0);
   }
 
-  /** Calls to hang up: the one that most likely ends in a drop, or all if there is nobody to talk to. */
-  private surplus(
-    inflight: readonly InflightAttempt[],
-    nowMs: number,
-    present: number,
-    adds: Float64Array,
-    limit: number,
-  ): string[] {
-    const { minRingMs } = this.options;
-    const may = inflight.filter(
-      ({ phase, launchedMs, ringingMs }) =>
-        phase === 'ring' && nowMs - (ringingMs ?? launchedMs + kSetupMs) >= Math.max(0, minRingMs),
+  /** Calls that have rung long enough to be hung up. */
+  private hangable(inflight: readonly InflightAttempt[], nowMs: number): readonly InflightAttempt[] {
+    const leastMs = Math.max(0, this.options.minRingMs);
+    return inflight.filter(
+      ({ phase, launchedMs, ringingMs }) => phase === 'ring' && nowMs - (ringingMs ?? launchedMs + kSetupMs) >= leastMs,
     );
-    if (present === 0) return may.map(({ id }) => id);
-    if (may.length === 0) return [];
+  }
+
+  /** The call to hang up: the one that most likely ends in a drop. */
+  private surplus(may: readonly InflightAttempt[], nowMs: number, adds: Float64Array, limit: number): string[] {
     let worst = limit;
     let worstId: string | undefined;
     for (const attempt of may) {
