@@ -9,6 +9,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Campaign } from '../../daemon/terms/outbound.js';
 import { Box } from '../rig/box.js';
+import { callingDay } from '../rig/campaign/calling-hours.js';
 import { root } from '../rig/child.js';
 import type { FarLeg } from '../rig/exchange.js';
 import { Floor } from '../rig/floor.js';
@@ -33,12 +34,6 @@ const wordMs = 500;
 const talkMs = 150;
 const patienceMs = 20_000;
 const campaignIds = ['plain', 'paged', 'judged'] as const;
-
-/** Noon here, whatever the hour: campaigns call by day. */
-function zoneOfNoon(nowMs: number): string {
-  const hours = 12 - new Date(nowMs).getUTCHours();
-  return hours === 0 ? 'Etc/GMT' : `Etc/GMT${hours > 0 ? '-' : '+'}${Math.abs(hours)}`;
-}
 
 function campaignOf(id: string, answeringMachines: boolean): Campaign {
   return {
@@ -80,7 +75,6 @@ const box = new Box({
   wrapUpMs: 50,
   wireBufferBlocks: 1,
   more: {
-    timeZone: zoneOfNoon(Date.now()),
     agents: Array.from({ length: agents }, (_, at) => ({
       ...{ id: String(8001 + at), name: `Agent ${at}`, line: at + 1, queues: ['service'], headset: true },
     })),
@@ -90,6 +84,9 @@ const box = new Box({
     routes: [{ prefixes: [''], trunks: ['pstn'] }],
   },
 });
+/** Campaigns call by day. */
+const day = callingDay(Date.now());
+if (day.nodeOptions !== '') process.env.NODE_OPTIONS = day.nodeOptions;
 const exchange = box.openExchange();
 writeTone(join(box.folder, 'first.wav'), firstHz, 2_000, spokenDbm0);
 writeGreeting(join(box.folder, 'greeting.wav'));
@@ -244,7 +241,7 @@ async function answersAndIsJudged(leg: FarLeg): Promise<number> {
       const call = floor.live.calls.find(({ stage, direction }) => direction === 'outbound' && stage === 'queued');
       if (call?.queuedAt == null) return;
       floor.client.off('change', onChange);
-      resolve(call.queuedAt);
+      resolve(call.queuedAt - (day.nowMs() - Date.now()));
     };
     floor.client.on('change', onChange);
   });

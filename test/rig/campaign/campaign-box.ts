@@ -12,6 +12,7 @@ import { judge, readBook, type Verdict } from './truth.js';
 
 export const campaignId = 'may';
 export const listId = 'may-people';
+const importId = 'may-file';
 const by = 'admin';
 
 export interface CampaignBoxOptions extends TownOptions {
@@ -105,9 +106,14 @@ export class CampaignBox {
   /** By the control socket, as the web server does it. */
   async importAll(): Promise<void> {
     const leads = this.town.numbers.map((number, at) => ({ line: at + 1, number, name: `客户${at + 1}`, data: {} }));
-    const batch = { by, import: 'may-file', list: listId, source: 'may.csv', batch: 1, last: true, leads };
+    const batch = { by, import: importId, list: listId, source: 'may.csv', batch: 1, last: true, leads };
     const { added } = await this.floor.client.request('leads.import', batch);
     if (added !== leads.length) throw new Error(`${added} of ${leads.length} leads were taken`);
+  }
+
+  /** Everybody whom nobody has called yet is taken out. */
+  async emptyList(): Promise<void> {
+    await this.floor.client.request('leads.undo-import', { by, import: importId });
   }
 
   async start(more: Partial<Campaign> = {}): Promise<void> {

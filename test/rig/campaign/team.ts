@@ -56,6 +56,12 @@ export class Team {
     floor.client.on('change', (changes) => {
       for (const { topic, value } of changes) if (topic === 'agent' && value !== null) this.see(value);
     });
+    // Signed in and on its hook, a headset is rung: after the daemon was away.
+    exchange.onRinging((line, leg) => {
+      if (line === 0) return;
+      leg.answer();
+      this.speak(line, leg);
+    });
     // A page that paints at once: the pop takes its way, and no longer.
     floor.client.on('offer', ({ agentId, callId }) => {
       floor.client.request('page.pop-shown', { agentId, callId }).catch(() => {}); // over meanwhile
@@ -85,14 +91,14 @@ export class Team {
     }
   }
 
-  /** Back after the daemon was away: it knows who was signed in, pages come back, headsets are lifted. */
+  /** Back after the daemon was away: it knows who was there, rings their headsets, and their pages come back. */
   async resume(): Promise<void> {
-    for (const id of this.presentIds) {
-      this.putOn(Number(id) - firstAgent + 1);
-      await this.floor.client.request('page.presence', { agentId: id, pages: 1 });
-      const state = this.floor.live.agents.find((agent) => agent.id === id)?.state;
-      if (state === 'signed-out') await this.floor.client.request('agent.sign-in', { agentId: id });
-      await this.floor.client.request('agent.ready', { agentId: id });
+    const { client } = this.floor;
+    for (const agentId of this.presentIds) await client.request('page.presence', { agentId, pages: 1 });
+    const isBack = ({ id, state }: LiveAgent): boolean => !this.presentIds.has(id) || !isAway.has(state);
+    await this.floor.until(({ agents }) => agents.length > 0 && agents.every(isBack));
+    for (const { id, state } of this.floor.live.agents) {
+      if (this.presentIds.has(id) && state === 'not-ready') await client.request('agent.ready', { agentId: id });
     }
   }
 
@@ -117,7 +123,10 @@ export class Team {
   private putOn(line: number): void {
     const before = this.desks.get(line);
     if (before !== undefined && !before.has('cleared')) return;
-    const leg = this.exchange.lift(line);
+    this.speak(line, this.exchange.lift(line));
+  }
+
+  private speak(line: number, leg: FarLeg): void {
     this.desks.set(line, leg);
     leg.play(this.voice(agentsHz[line - 1] ?? agentsHz[0]), true);
   }
@@ -208,6 +217,9 @@ export class Team {
     return this.floor.live.agents.find(({ id }) => id === agentId)?.state;
   }
 }
+
+/** His telephone rings, or lies on its hook. */
+const isAway: ReadonlySet<LiveAgent['state']> = new Set(['signed-out', 'unreachable']);
 
 /** Between half and one and a half, the same for the same person. */
 function wrapUpOf(number: string): number {

@@ -45,6 +45,8 @@ export interface Verdict {
   readonly came: Readonly<Record<string, number>>;
   /** Time on the lines, ms: of all of them, from the launch to the answer or the end. */
   readonly diallingMs: number;
+  /** When somebody was called for the first time last, epoch ms of the box. */
+  readonly lastNewAt: number;
   readonly live: number;
   readonly dropped: number;
   readonly connected: number;
@@ -95,6 +97,7 @@ export function judge(book: Book, lived: Lived): Verdict {
       recordings += 1;
   }
   judgeLaw(dialled, arrivalsOf, lived, problems);
+  const firsts = dialled.filter(({ number }, at) => dialled.findIndex((each) => each.number === number) === at);
   const persons = dialled.filter(({ answeredAt, machine }) => answeredAt !== null && machine !== true);
   return {
     compared: dialled.length,
@@ -102,6 +105,7 @@ export function judge(book: Book, lived: Lived): Verdict {
     problems,
     came,
     diallingMs: dialled.reduce((sum, row) => sum + (row.answeredAt ?? row.endedAt ?? row.startedAt) - row.startedAt, 0),
+    lastNewAt: Math.max(...firsts.map(({ startedAt }) => startedAt)),
     live: persons.length,
     dropped: persons.filter(({ result, connectedAt }) => result === 'dropped' && connectedAt === null).length,
     connected: dialled.filter(({ connectedAt }) => connectedAt !== null).length,
