@@ -70,6 +70,8 @@ export class Auditor implements RowSink, LiveSink {
   private readonly unheardSince = new Map<number, { readonly since: number; readonly askedAt: number }>();
   /** Calls whose CDR says 'abandoned' and whose visit of a queue is still open. */
   private readonly gaveUp = new Set<string>();
+  /** Calls out that are, or were, in a queue. */
+  private readonly visitedOut = new Set<string>();
   private nextMidnightMs = Number.POSITIVE_INFINITY;
   private lastSlowMs = 0;
 
@@ -283,6 +285,7 @@ export class Auditor implements RowSink, LiveSink {
         this.sound.leg(change.leg);
         return;
       case 'queue-visit':
+        if (this.calls.row(change.visit.callId)?.direction === 'outbound') this.visitedOut.add(change.visit.callId);
         this.queues.visit(change.visit);
         this.likeItsCall(change.visit);
         return;
@@ -319,8 +322,8 @@ export class Auditor implements RowSink, LiveSink {
     this.queues.event(event);
     if (event.what !== 'ended') return;
     const row = this.calls.row(event.callId);
-    // Whom a campaign has called may give up before he is in a queue.
-    const waited = row?.direction !== 'outbound' || row.queuedAt !== null;
+    // Who was called by a campaign is no queue's caller, unless a flow has sent him there.
+    const waited = row?.direction !== 'outbound' || this.visitedOut.delete(event.callId);
     if (row?.ending === 'abandoned' && waited) this.gaveUp.add(event.callId);
     const talked = row?.talkStartedAt !== null && row?.direction !== 'internal';
     if (talked) {

@@ -32,11 +32,8 @@ export function fitting({ attempt, campaign, meetings }: Ended): readonly Attemp
 
 /** Who gave up first: the network, we, or an agent who dialled himself and hung up. */
 function ofUnanswered(attempt: AttemptRow, met: Meeting): readonly AttemptResult[] {
-  const byUs: readonly AttemptResult[] = attempt.pacing === '' ? ['no-answer'] : ['no-answer', 'cancelled'];
-  const told = toldBy(met);
-  if (told === null) return byUs;
-  // Said and not heard yet when we hung up.
-  return met.heardCleared || met.heardTone ? [told, ...byUs] : byUs;
+  if (met.givenUp) return attempt.pacing === '' ? ['no-answer'] : ['no-answer', 'cancelled'];
+  return [toldBy(met) ?? 'no-answer'];
 }
 
 function toldBy({ fate, hungUp, heardTone }: Meeting): AttemptResult | null {

@@ -19,6 +19,8 @@ export interface Meeting {
   heardCleared: boolean;
   /** A tone or its judgement has come to the daemon's ears. */
   heardTone: boolean;
+  /** We hung up before anything was heard of why nobody answers. */
+  givenUp: boolean;
   heardWho: string | null;
   /** The drop message was begun. */
   messagePlayed: boolean;
@@ -41,6 +43,7 @@ export function newMeeting(seizure: Seizure, number: string, atMs: number): Meet
     heardAnsweredAt: null,
     heardCleared: false,
     heardTone: false,
+    givenUp: false,
     heardWho: null,
     messagePlayed: false,
     disturbed: false,

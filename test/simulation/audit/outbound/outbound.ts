@@ -494,6 +494,7 @@ export class OutboundAudit {
   /** We hang up: has it rung long enough, if it rings? */
   private clear(seizure: Seizure): void {
     const met = this.meetings.get(seizure);
+    if (met !== undefined && !met.heardCleared && !met.heardTone) met.givenUp = true;
     if (met === undefined || met.disturbed || met.heardAnsweredAt !== null || met.heardCleared || met.heardTone) return;
     // An agent who dialled himself lays down when he likes.
     const byHand = this.attempts.get(this.openOf(met.number) ?? '')?.isByHand ?? false;

@@ -55,7 +55,10 @@ export class OutboundPage {
   }
 
   private stillOwed(lead: LiveLead): void {
-    if (this.live?.lead?.attempt === lead.attempt && this.live.lead.resultWanted) this.giveLater(lead);
+    const { live } = this;
+    const isOwed = live?.lead?.attempt === lead.attempt && live.lead.resultWanted;
+    // Without a page he cannot know: he looks again.
+    if (isOwed || (live === null && this.world.box.alive)) this.giveLater(lead);
   }
 
   private get live(): LiveAgent | null {

@@ -109,7 +109,8 @@ export class CalledPerson implements NetworkParty {
 
   /** An agent is there, or has gone. */
   hearsOthers(): void {
-    if (this.heardSomebody || this.world.box.lines.hears(this.seizure).length === 0) return;
+    // An agent who dials listens before the answer.
+    if (!this.met.answered || this.heardSomebody || this.world.box.lines.hears(this.seizure).length === 0) return;
     this.heardSomebody = true;
     if (this.person.who === 'fax') this.plan(this.draw.between(3_000, 20_000), () => this.hangUp(16));
     else this.plan(this.draw.humanMs(4_000, 60_000), () => this.hangUp(16));
