@@ -1,4 +1,4 @@
-import type { Channel, ChannelIndex, LineEvent, Seizure, Service } from '../lines/lines.js';
+import type { Channel, ChannelIndex, ChannelState, LineEvent, Seizure, Service } from '../lines/lines.js';
 import type { LiveBitTest, LiveChannel } from '../terms/live.js';
 import type { Leg } from './legs.js';
 import type { CallsStep } from './notices.js';
@@ -85,6 +85,14 @@ export class ChannelTable {
 
   isOffHook(index: ChannelIndex): boolean {
     return this.records.get(index)?.offHook ?? false;
+  }
+
+  /** The lines say of this channel what is known here: nearly always, for every channel, at each look of the watchdog. */
+  isBelieved({ channel, seizure, offHook, service }: ChannelState): boolean {
+    const record = this.records.get(channel);
+    if (record === undefined) return true;
+    if (seizure !== (record.seizure ?? 0) || (service === 'blocked' && record.service === 'draining')) return false;
+    return record.offHook === offHook || record.channel.kind !== 'fxs';
   }
 
   /** `leg` null: a telephone lifted without a call. */

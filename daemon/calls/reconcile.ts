@@ -40,6 +40,7 @@ export function differences(snapshot: LineSnapshot, belief: Belief, patient: boo
   for (const state of snapshot.spans) found.push(...spanDifference(state, belief));
   for (const leg of belief.legs) found.push(...legDifference(leg, living.get(leg.seizure), patient));
   for (const state of snapshot.channels) {
+    if (belief.channels.isBelieved(state)) continue;
     for (const look of looksAtChannel) {
       const differences = look(state, belief);
       if (differences.length > 0) found.push(...differences);

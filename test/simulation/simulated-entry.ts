@@ -44,14 +44,19 @@ const channel = whole(0, 65_535);
 const dtmf = text(1, 64, /^[0-9*#ABCD]*$/);
 const numberOf = (least: number) => text(least, 20, /^[0-9*#]*$/);
 const presentation = one('allowed', 'withheld', 'unavailable');
+const pathText = text(1, 4_095);
 const path: Check = (value, command) =>
-  text(1, 4_095)(value, command) ?? (String(value).startsWith('/') ? null : 'an absolute path');
+  pathText(value, command) ?? (String(value).startsWith('/') ? null : 'an absolute path');
+const toneName = text(1, 32);
+const silenceMs = whole(1, 3_600_000);
 const timeslot: Check = (value) => {
   if (value === undefined || value === 'any') return null;
   const isSlot = typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 31;
   return isSlot && value !== 16 ? null : '1 to 15 or 17 to 31; 16 carries the signalling';
 };
-const called: Check = (value, command) => numberOf(command.overlap === true ? 0 : 1)(value, command);
+const calledAtOnce = numberOf(1);
+const calledBitByBit = numberOf(0);
+const called: Check = (value, command) => (command.overlap === true ? calledBitByBit : calledAtOnce)(value, command);
 
 const sources: Check = (value) => {
   if (!Array.isArray(value) || value.length > 64) return 'an array of at most 64 items';
@@ -161,8 +166,8 @@ function checkSource(source: unknown): void {
     fields.file !== undefined
       ? (['file', path(fields.file, fields)] as const)
       : fields.tone !== undefined
-        ? (['tone', text(1, 32)(fields.tone, fields)] as const)
-        : (['silenceMs', whole(1, 3_600_000)(fields.silenceMs, fields)] as const);
+        ? (['tone', toneName(fields.tone, fields)] as const)
+        : (['silenceMs', silenceMs(fields.silenceMs, fields)] as const);
   if (must[1] !== null) throw wrong(of, must[0], must[1]);
 }
 
