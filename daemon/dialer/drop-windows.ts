@@ -88,7 +88,7 @@ export class DropWindows {
 }
 
 /** The first one of a window cannot be held against a share: without it nothing could ever be paced. */
-function isSpent({ live, dropped }: DropCounts, cap: number, slack: number): boolean {
+export function isSpent({ live, dropped }: Pick<DropCounts, 'live' | 'dropped'>, cap: number, slack: number): boolean {
   return cap === 0 || (dropped > 0 && dropped + 1 > cap * live + slack);
 }
 

@@ -30,6 +30,10 @@ const planPersons = 150;
 const personsPerAgentMs = 1 / 240_000;
 const shortestPlanMs = 1_200_000;
 
+export function planAheadMs(agents: number): number {
+  return Math.max(shortestPlanMs, planPersons / (personsPerAgentMs * Math.max(1, agents)));
+}
+
 /** One campaign's pacer for one day, and what it is told. */
 export class Pace {
   private pacer: Pacer | null = null;
@@ -54,8 +58,7 @@ export class Pace {
   }
 
   decide(running: RunningCampaign, floor: PaceFloor, atMs: number): PacerDecision {
-    const planMs = planPersons / (personsPerAgentMs * Math.max(1, floor.agents.length));
-    this.planUntil = Math.min(floor.endsAt, atMs + Math.max(shortestPlanMs, planMs));
+    this.planUntil = Math.min(floor.endsAt, atMs + planAheadMs(floor.agents.length));
     const pacer = this.of(running, floor);
     this.crew.look(floor.agents, atMs, pacer);
     const inflight = inFlightOf(running);

@@ -4,7 +4,9 @@
  * in it; that the pacing itself is good is shown by the bench on harder days.
  */
 import { agentModes, type CampaignMode } from '../../terms/outbound.js';
-import type { Pacer, PacerAgent, PacerEvent } from '../pacing/face.js';
+import { isSpent } from '../drop-windows.js';
+import { planAheadMs } from '../pace.js';
+import type { Pacer, PacerAgent, PacerEvent, PacerOptions } from '../pacing/face.js';
 import { createPacer } from '../pacing/pacer.js';
 import { Agenda } from './agenda.js';
 import type { Assumptions } from './assumptions.js';
@@ -100,11 +102,26 @@ class Rehearsal {
     this.nowMs = day.hours[0]?.fromMs ?? 0;
     this.due = Array.from({ length: Math.max(1, day.tries) }, (_, at) => (at === 0 ? day.leads : 0));
     this.seats = Array.from({ length: day.agents }, (_, at) => ({ id: `${at}`, status: 'idle', sinceMs: this.nowMs }));
-    const { cap, agents, trunks, ringTimeoutMs } = day;
-    const shiftEndMs = day.hours.at(-1)?.toMs ?? this.nowMs;
-    const options = { cap, agents, trunks, ringTimeoutMs, graceMs, minRingMs, shiftStartMs: this.nowMs, shiftEndMs };
-    this.pacer = day.mode === 'predictive' ? createPacer(options) : null;
+    this.pacer = day.mode === 'predictive' ? createPacer(this.options()) : null;
     for (const { id } of this.seats) this.tell({ type: 'login', atMs: this.nowMs, agent: id });
+  }
+
+  /** As the dialer makes its pacer: it plans some persons ahead, not the whole day. */
+  private options(): PacerOptions {
+    const { cap, agents, trunks, ringTimeoutMs, hours } = this.day;
+    const plan = () => Math.min(hours.at(-1)?.toMs ?? this.nowMs, this.nowMs + planAheadMs(agents));
+    return {
+      cap,
+      agents,
+      trunks,
+      ringTimeoutMs,
+      graceMs,
+      minRingMs,
+      shiftStartMs: this.nowMs,
+      get shiftEndMs() {
+        return plan();
+      },
+    };
   }
 
   run(): DayOutcome {
@@ -118,7 +135,7 @@ class Rehearsal {
 
   /** When the last lead was done; null: the hours ended first. */
   private untilClosed(fromMs: number, toMs: number): number | null {
-    let tickMs = Math.max(fromMs, this.nowMs);
+    let tickMs = fromMs;
     for (;;) {
       const nextMs = Math.min(this.agenda.nextMs, tickMs);
       if (nextMs >= toMs) {
@@ -128,7 +145,8 @@ class Rehearsal {
       this.nowMs = nextMs;
       if (nextMs === tickMs) tickMs += decideEveryMs;
       else this.happens();
-      this.launch();
+      // Conversations that began before the door was shut end behind it.
+      if (this.nowMs >= fromMs) this.launch();
       if (this.left === 0 && this.inflight.size === 0 && this.talking() === 0) return this.nowMs;
       // Nothing but leads that wait for their hour: the time between is skipped.
       if (this.dueNow === 0 && this.inflight.size === 0) tickMs = Math.max(tickMs, this.agenda.nextMs);
@@ -171,10 +189,9 @@ class Rehearsal {
   }
 
   private wanted(): number {
-    if (this.pacer === null) {
-      if (isFlow(this.day.mode)) return this.day.trunks;
-      return this.seats.filter(({ status }) => status === 'idle').length - this.inflight.size;
-    }
+    if (isFlow(this.day.mode)) return this.day.trunks;
+    const free = this.seats.filter(({ status }) => status === 'idle').length - this.inflight.size;
+    if (this.pacer === null) return free;
     const { launch, cancel } = this.pacer.decide(this.nowMs, {
       agents: this.seats,
       inflight: this.inflight,
@@ -182,6 +199,9 @@ class Rehearsal {
       trunksFree: this.day.trunks - this.inflight.size - this.talking(),
       counts: this.counts,
     });
+    const { live, abandoned } = this.counts;
+    // Another drop would break the cap: only calls that have an agent each, and none of those is hung up.
+    if (isSpent({ live, dropped: abandoned }, this.day.cap, 0)) return free;
     for (const attempt of this.inflight) {
       if (!cancel.includes(attempt.id) || this.nowMs - attempt.launchedMs < minRingMs) continue;
       this.ends(attempt, 'cancelled');

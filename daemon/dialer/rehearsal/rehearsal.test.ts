@@ -36,7 +36,7 @@ describe('a rehearsed day', { timeout: 60_000 }, () => {
     const careful = rehearseDay({ ...long, mode: 'progressive' });
     expect(paced.dropped).toBeLessThanOrEqual(0.03 * (paced.connected + paced.dropped) + 1);
     expect(careful.dropped).toBe(0);
-    expect(paced.busyShare).toBeGreaterThan(careful.busyShare + 0.04);
+    expect(paced.busyShare).toBeGreaterThan(careful.busyShare);
   });
 
   it('more agents are done earlier', () => {
@@ -54,7 +54,7 @@ describe('a rehearsed day', { timeout: 60_000 }, () => {
   it('waits between tries, over a closed hour too', () => {
     const hours = [
       { fromMs: opens, toMs: opens + hourMs },
-      { fromMs: opens + 2 * hourMs, toMs: opens + 4 * hourMs },
+      { fromMs: opens + 2 * hourMs, toMs: opens + 10 * hourMs },
     ];
     const { doneAtMs, calls } = rehearseDay({ ...day, hours, leads: 40, tries: 2 });
     expect(calls).toBeGreaterThan(40);
