@@ -110,6 +110,8 @@ export class AgentAtWork extends Desk implements PageUser {
       this.again(20_000);
       return;
     }
+    // What changed while there was no page is seen with the new one.
+    this.outbound?.stateChanged(me);
     switch (me.state) {
       case 'signed-out':
         if (!this.gone) this.signIn();
