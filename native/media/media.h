@@ -100,7 +100,8 @@ class Media {
     /// One recording at a time per channel.
     bool record(ChannelIndex channel, RecordingId recording);
     bool stopRecord(ChannelIndex channel, RecordingId recording);
-    /// From the next block on both sides are silence in the file, until it is taken back: its time line stays.
+    /// From the next block on both sides are silence in the file, until it is taken back: its time line
+    /// stays.
     bool pauseRecord(ChannelIndex channel, RecordingId recording, bool on);
     bool tap(ChannelIndex channel, bool on); // what the channel receives, by Output::tapAudio
     bool talk(ChannelIndex channel, const uint8_t *alaw, size_t octets);

@@ -3,6 +3,7 @@
  * simulator or anybody else can drive one. All times are ms of one clock that the driver chooses; ages and lengths are
  * ms as well.
  */
+import type { PacingReason } from '../../terms/pacing.js';
 
 export interface PacerOptions {
   /** Highest share of live persons not connected in time, 0-1: 0.03 (16 CFR 310.4(b)(4)(i)). */
@@ -84,23 +85,7 @@ export interface PacerDecision {
   readonly cancel: readonly string[];
 }
 
-/** What a decision was made of, for the pacing log (OUT-05). */
-export interface PacingReason {
-  readonly idle: number;
-  readonly talking: number;
-  readonly wrapUp: number;
-  readonly inflight: number;
-  /** Share of launches that a person answers, as learnt until now, 0-1. */
-  readonly answerProbability: number;
-  readonly talkMs: number;
-  readonly wrapUpMs: number;
-  readonly ringMs: number;
-  /** Launches per agent who is or will soon be free. */
-  readonly ratio: number;
-  /** Probability of a drop that the last launch adds, and the highest one that is allowed now. */
-  readonly marginalDrop: number;
-  readonly allowedDrop: number;
-}
+export type { PacingReason };
 
 export interface Pacer {
   onEvent(event: PacerEvent): void;

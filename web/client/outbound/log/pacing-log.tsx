@@ -2,8 +2,8 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { PacingLog } from '../../../../daemon/contract/pages.js';
-import type { PacingReason } from '../../../../daemon/dialer/pacing/face.js';
 import type { StoredCampaign } from '../../../../daemon/terms/outbound-figures.js';
+import type { PacingReason } from '../../../../daemon/terms/pacing.js';
 import { call } from '../../parts/api.js';
 import { nowMs } from '../../parts/clock.js';
 import { formatDuration, formatFull, formatMoment } from '../../parts/time.js';
