@@ -194,10 +194,9 @@ export class Roster {
     this.touch(record.agent.id, step);
   }
 
-  /** His wrap-up ran out while something interrupted it. */
+  /** His wrap-up ran out while something interrupted it; who could not be rung is from now on what he asked for. */
   wrapUpPassed(record: AgentRecord, step: AcdStep): void {
-    this.machine.wrapUpPassed(record, step);
-    this.seats.place(record);
+    this.quietly(record, step, () => this.machine.wrapUpPassed(record, step));
   }
 
   expects(record: AgentRecord, event: AgentEvent): boolean {

@@ -368,6 +368,23 @@ test('a wrap-up is not cut by a telephone that could not be rung for his own cal
   expect(floor.agent(id)).toMatchObject({ state: 'not-ready', reason: 'meal' });
 });
 
+test('a wrap-up that ends while his telephone cannot be rung makes him what he asked for, with an interval of its own', () => {
+  const { floor, callId } = talking();
+  floor.ask({ ask: 'not-ready', agentId: id, reason: 'meal' });
+  left(floor, callId);
+  floor.time.advance(28_000);
+  want(floor, 'c9', 'dial');
+  floor.step((step) => floor.acd.ringFailed('c9', id, step));
+  expect(floor.agent(id)).toMatchObject({ state: 'unreachable', next: { state: 'not-ready', reason: 'meal' } });
+  floor.time.advance(2_000);
+  const since = floor.time.nowMs();
+  expect(floor.agent(id)).toMatchObject({ state: 'not-ready', reason: 'meal', since, today: { unreachable: 2_000 } });
+  const row = floor.rows.flatMap((change) => (change.row === 'agent-state' ? [change.state] : [])).at(-1);
+  expect(row).toMatchObject({ agent: id, state: 'not-ready', reason: 'meal', startedAt: since });
+  floor.time.advance(60_000); // his telephone is back meanwhile
+  expect(floor.agent(id)).toMatchObject({ state: 'not-ready', since });
+});
+
 test('a desk without a screen: signed in, ready, not ready with a reason, out', () => {
   const floor = new AcdFloor(floorSite([agentOf(id), agentOf('8002')], [queueOf('sales')]));
   expect(dial(floor, 1, 'ready')).toBe(false); // nobody is signed in
