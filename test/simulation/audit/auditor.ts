@@ -287,6 +287,7 @@ export class Auditor implements RowSink, LiveSink {
       case 'queue-visit':
         if (this.calls.row(change.visit.callId)?.direction === 'outbound') this.visitedOut.add(change.visit.callId);
         this.queues.visit(change.visit);
+        this.wrapUp.visit(change.visit);
         this.likeItsCall(change.visit);
         return;
       case 'recording-open':

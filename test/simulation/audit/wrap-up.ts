@@ -1,7 +1,7 @@
 /** Wrap-up lasts as long as its queue gives, unless the agent's key or a supervisor ends it; no transfer cuts it. */
 import type { PersonRequest } from '../../../daemon/terms/requests.js';
-import type { AgentStateRow } from '../../../daemon/terms/rows.js';
-import type { Site } from '../../../daemon/terms/site.js';
+import type { AgentStateRow, QueueVisitRow } from '../../../daemon/terms/rows.js';
+import type { Agent, Site } from '../../../daemon/terms/site.js';
 import type { Violations } from './violations.js';
 
 interface Due {
@@ -14,6 +14,10 @@ interface Due {
 export class WrapUpAudit {
   private readonly due = new Map<string, Due>();
   private readonly keyed = new Set<string>();
+  /** By agent: the last call that a queue gave him. */
+  private readonly given = new Map<string, QueueVisitRow>();
+  /** Who has been taken off the site keeps his queues until he has wrapped up. */
+  private readonly agents = new Map<string, Agent>();
   private site: Site | null = null;
 
   constructor(
@@ -25,6 +29,12 @@ export class WrapUpAudit {
 
   load(site: Site): void {
     this.site = site;
+    for (const agent of site.agents) this.agents.set(agent.id, agent);
+  }
+
+  /** A call may be in another queue when he leaves it: whoever else took part has transferred it. */
+  visit(visit: QueueVisitRow): void {
+    if (visit.how === 'answered' && visit.agent !== null) this.given.set(visit.agent, visit);
   }
 
   /** A key or an order that ends it. */
@@ -41,6 +51,7 @@ export class WrapUpAudit {
   killed(): void {
     this.due.clear();
     this.keyed.clear();
+    this.given.clear();
   }
 
   row(row: AgentStateRow): void {
@@ -66,8 +77,9 @@ export class WrapUpAudit {
   /** Only the shortest that could be meant is certain: a queue may have been changed meanwhile. */
   private begin({ agent, callId, startedAt }: AgentStateRow): void {
     this.keyed.delete(agent);
-    const queueId = callId === null ? null : this.queueOf(callId);
-    const own = this.site?.agents.find(({ id }) => id === agent)?.queues[0];
+    const given = this.given.get(agent);
+    const queueId = callId === null ? null : given?.callId === callId ? given.queue : this.queueOf(callId);
+    const own = this.agents.get(agent)?.queues[0];
     const times = (this.site?.queues ?? [])
       .filter(({ id }) => id === queueId || id === own)
       .map(({ wrapUpMs }) => wrapUpMs);
