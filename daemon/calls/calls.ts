@@ -268,6 +268,7 @@ export class Calls {
     if (call === null || (call.stage !== 'queued' && call.stage !== 'ringing')) return;
     this.progress.callEvent(call, 'flow-begins', step, null);
     call.handedOff = true;
+    this.conversation.callOff(call, step);
     this.conversation.settle(call, step);
   }
 
@@ -321,6 +322,7 @@ export class Calls {
     const call = this.book.get(callId);
     if (call === null || call.stage === 'ended') return;
     if (call.stage === 'queued') this.progress.callEvent(call, 'leave-queue', step, null);
+    this.conversation.callOff(call, step);
     call.farewell = closing;
     if (prompts.length > 0) this.play(callId, prompts, 'farewell', false, step);
     else this.progress.callEvent(call, 'hang-up', step, closing);

@@ -1,7 +1,7 @@
 /** Calls that wait in slots, calls picked up, callers who rate, and promises kept. */
 import { expect, test } from 'vitest';
 import type { Seizure } from '../../daemon/lines/lines.js';
-import type { Site } from '../../daemon/terms/site.js';
+import type { Overflow, Site } from '../../daemon/terms/site.js';
 import { asked, drain, music, on, partiesOf, played, refusal, talking } from './conversations.js';
 import { expectRest, Floor, menuNumber, salesNumber, siteOf } from './floor.js';
 import { trunkSite } from './trunk-site.js';
@@ -147,6 +147,33 @@ test.each(['*22', 'page'])('a colleague’s ringing call is picked up: %s', asyn
   expect(floor.agent('8002').state).toBe('talking');
   expect(floor.cdrs).toMatchObject([{ agent: '8002' }]);
   drain(floor);
+  expectRest(floor);
+});
+
+test.each<Overflow>([
+  { to: 'flow', flow: 'menu' },
+  { to: 'hang-up', prompts: ['zh/all-busy'] },
+])('a queue lets the caller go while a colleague picks him up: his telephone rings no more, to: $to', async (out) => {
+  const floor = new Floor({ site: siteOf(2, { maxWaitMs: 10_000, whenWaitedTooLong: out, missesUntilNotReady: 5 }) });
+  floor.ready('8001', '8002');
+  const caller = floor.lines.callIn(salesNumber) as Seizure;
+  floor.time.advance(18_000);
+  const callId = floor.cdrs[0]?.id ?? '';
+  await asked(floor, { ask: 'pick-up-call', agentId: '8002', callId });
+  floor.time.advance(200);
+  expect([1, 2].map((line) => floor.lines.isRinging(line))).toEqual([true, true]);
+  for (let wait = 0; wait < 40 && floor.lines.isRinging(1); wait++) floor.time.advance(100);
+  floor.time.advance(100);
+  expect([1, 2].map((line) => floor.lines.isRinging(line))).toEqual([false, false]);
+  expect(said(floor, caller)).toEqual([out.to === 'flow' ? 'zh/welcome' : 'zh/all-busy']);
+  expect(floor.agent('8002')).toMatchObject({ state: 'ready', callId: null });
+  floor.lines.lift(2); // too late: a dial tone
+  expect(partiesOf(floor, callId).map(({ purpose }) => purpose)).toEqual(['caller']);
+  expect(floor.lines.hears(caller)).toEqual([]);
+  expect(floor.log.warnings).toEqual([]);
+  floor.lines.lay(2);
+  drain(floor);
+  expect(floor.cdrs[0]).toMatchObject({ talkStartedAt: null });
   expectRest(floor);
 });
 

@@ -334,6 +334,11 @@ export class Conversation implements Conversing, Reports {
     this.tidyRooms(call, step);
   }
 
+  /** The box has the caller now: who was still picking him up would lift to nobody, and be in a call without one. */
+  callOff(call: Call, step: CallsStep): void {
+    for (const attempt of [...call.attempts]) this.withdraw(call, attempt, step);
+  }
+
   sentOn(call: Call, attempt: Attempt, step: CallsStep): void {
     this.finish(call, attempt, 'sent-on');
     tellSender(attempt, 'answered', step);
@@ -410,7 +415,7 @@ export class Conversation implements Conversing, Reports {
     const ending = asServed(closing.ending ?? call.farewell?.ending ?? ownEnding, call);
     const { cause: endCause, endedBy } = ending === 'interrupted' ? closing : (call.customerOver ?? closing);
     call.recording = false;
-    for (const attempt of [...call.attempts]) this.withdraw(call, attempt, step);
+    this.callOff(call, step);
     // Who dialled and waits hears a tone that says why, unless he ended it himself.
     const isLeft = from === 'dialling' && endedBy !== 'agent' && ending !== 'interrupted';
     for (const party of customersFirst(call.parties)) {
