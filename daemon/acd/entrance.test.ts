@@ -54,6 +54,34 @@ test('ACD-17: a rule made in the page holds for the next call; the old call stay
   expect(floor.notes.find(({ what }) => what === 'rules')?.detail).toEqual({ rules: 'big', queue: 'help' });
 });
 
+test('a rule that is taken away or changed counts for those who wait, in their queue', () => {
+  const wine = (then: RouteRule['then']) => rule('wine', [{ attribute: 'queue', operator: '=', value: 'sales' }], then);
+  const queues = [queueOf('sales'), queueOf('help')];
+  const floor = withRules(wine({ skill: { name: 'wine', atLeast: 4 } }));
+  floor.call('sales');
+  floor.call('sales');
+  floor.ready(a);
+  expect(floor.offers).toEqual([]);
+  floor.load(floorSite(people, queues, { rules: [wine({ points: 10, queue: 'help' })] }));
+  expect(floor.offers).toMatchObject([{ callId: 'c1', agent: a, detail: { queue: 'sales' } }]);
+  floor.load(floorSite(people, queues, { rules: [wine({ skill: { name: 'wine', atLeast: 4 } })] }));
+  floor.ready(b);
+  expect(floor.offers).toHaveLength(1);
+  floor.load(floorSite(people, queues));
+  expect(floor.offers).toMatchObject([{ callId: 'c1' }, { callId: 'c2', agent: b }]);
+});
+
+test('a site that changes asks no rule for another hour than that of his arrival', () => {
+  const early = rule('early', [{ attribute: 'time', operator: '<', value: '16:01' }], { points: 50 });
+  const floor = withRules(early);
+  const first = floor.call('help');
+  floor.time.advance(120_000);
+  floor.call('sales');
+  floor.load(floorSite(people, [queueOf('sales', { priority: 20 }), queueOf('help')], { rules: [early] }));
+  floor.ready(a);
+  expect(floor.offers).toMatchObject([{ callId: first }]);
+});
+
 test('all that fit add up: points of each, the last one’s queue, agent and skill', () => {
   const floor = withRules(
     rule('gold', [{ attribute: 'class', operator: '=', value: 'gold' }], { points: 30, agent: b }),

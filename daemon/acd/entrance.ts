@@ -71,14 +71,25 @@ export class Entrance {
     this.site = site;
     this.rules.load(site, step);
     this.siteAsksFacts = asksFacts(site);
-    for (const contact of this.parts.waiting.all()) if (!contact.first) this.revalue(contact, step);
+    for (const contact of this.parts.waiting.all()) if (!contact.first) this.askAgain(contact, step);
+  }
+
+  /**
+   * The rules as they are now, at the moment he came: a skill that no rule wants any more would keep him waiting beside
+   * agents who are idle. Where he waits he stays.
+   */
+  private askAgain(contact: Contact, step: AcdStep): void {
+    const { callId, askedFor, since } = contact;
+    const trail = this.trail(callId);
+    trail.effects = this.effectsOf(callId, askedFor, trail.facts, since);
+    this.revalue(contact, step);
   }
 
   /** Null: he is in no queue now. `by`: agents mean the queue they name, so rules don't move who they send. */
   enter(callId: string, queueId: string, by: 'flow' | 'agent', step: AcdStep): Contact | null {
     const trail = this.trail(callId);
     trail.handedBy.clear();
-    trail.effects = this.effectsOf(callId, queueId, trail.facts, step);
+    trail.effects = this.effectsOf(callId, queueId, trail.facts, step.atMs);
     const target = by === 'agent' ? queueId : (trail.effects.queueId ?? queueId);
     if (trail.effects.fitted.length > 0) {
       const detail = { rules: trail.effects.fitted.slice(0, 10).join(' '), queue: target };
@@ -130,7 +141,7 @@ export class Entrance {
     contact.facts = facts;
     contact.factsUntil = 0;
     if (contact.first) return null;
-    trail.effects = this.effectsOf(callId, contact.askedFor, facts, step);
+    trail.effects = this.effectsOf(callId, contact.askedFor, facts, step.atMs);
     this.revalue(contact, step);
     const target = trail.effects.queueId;
     if (target === null || target === contact.queueId || trail.handedBy.size > 0) return contact;
@@ -303,11 +314,11 @@ export class Entrance {
     return pointsAtEntry(queue, this.site.classPriority, facts, effects);
   }
 
-  private effectsOf(callId: string, queueId: string, facts: CallerFacts | null, step: AcdStep): RuleEffects {
+  private effectsOf(callId: string, queueId: string, facts: CallerFacts | null, atMs: number): RuleEffects {
     if (this.rules.isEmpty) return noEffects;
     const { callers, areaOf } = this.parts;
     const caller = callers.caller(callId) ?? { callingNumber: '', calledNumber: '' };
-    const local = localTime(step.atMs, this.site.timeZone);
+    const local = localTime(atMs, this.site.timeZone);
     const question: RuleQuestion = {
       caller,
       facts,
