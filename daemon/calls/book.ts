@@ -117,10 +117,18 @@ export class CallBook {
     return null;
   }
 
-  /** A row of this call, or of its legs; of a draft it waits. */
+  /**
+   * A row of this call, or of its legs; of a draft it waits. A leg's row then stands for the one before: the channel
+   * on which it was tried first may be another call's when they are written.
+   */
   write(callId: string, row: RowChange, step: CallsStep): void {
     const draft = this.drafts.get(callId);
-    if (draft === undefined) step.row(row);
+    if (draft === undefined) {
+      step.row(row);
+      return;
+    }
+    const before = row.row === 'leg' ? draft.findIndex((kept) => isSameLeg(kept, row)) : -1;
+    if (before >= 0) draft[before] = row;
     else draft.push(row);
   }
 
@@ -174,6 +182,10 @@ export function telephoneNumber(row: CallRow): string {
   return shownNumber(row)
     .replace(/[^0-9*#]/g, '')
     .slice(0, 20);
+}
+
+function isSameLeg(one: RowChange, other: RowChange): boolean {
+  return one.row === 'leg' && other.row === 'leg' && one.leg.leg === other.leg.leg;
 }
 
 /** What a telephone and a page may show of the customer's number: nothing if it is withheld. */

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { Seizure } from '../../daemon/lines/lines.js';
 import type { Agent, Site } from '../../daemon/terms/site.js';
-import { drain, hears, music, on, played, talking } from './conversations.js';
+import { asked, drain, hears, music, on, played, talking } from './conversations.js';
 import { expectRest, Floor, salesNumber, siteOf } from './floor.js';
 import { trunkSite } from './trunk-site.js';
 
@@ -423,6 +423,30 @@ test('a remote agent hangs up on a caller he has put on hold: the caller goes ba
   expect(floor.agent('8001').state).toBe('wrap-up');
   const legs = floor.auditor.rows.flatMap((row) => (row.row === 'leg' ? [row.leg] : []));
   expect(legs.filter(({ agent }) => agent === '8001').at(-1)?.endedAt).not.toBeNull();
+  drain(floor);
+  expectRest(floor);
+});
+
+test('a click rings a remote agent on a second channel; who calls in on the first meanwhile is alone on it', async () => {
+  const floor = new Floor({ site: siteWith({ remoteNumber }, 1), spans: 2 });
+  floor.ready('8001');
+  await asked(floor, { ask: 'dial', agentId: '8001', target: { to: 'number', number: '13911112222' } });
+  floor.time.advance(200);
+  const first = dialledOut(floor);
+  floor.lines.refuseOut(first?.seizure as Seizure, 44);
+  const second = dialledOut(floor);
+  expect(second?.calledNumber).toBe(remoteNumber);
+  expect(second?.channel.name).not.toBe(first?.channel.name);
+  const caller = floor.lines.callIn(salesNumber, undefined, first?.channel.channel);
+  floor.time.advance(200);
+  floor.lines.answerOut(second?.seizure as Seizure);
+  floor.lines.press(second?.seizure as Seizure, '1');
+  const legs = floor.auditor.rows.flatMap((row) => (row.row === 'leg' ? [row.leg] : []));
+  const own = legs.filter(({ agent }) => agent === '8001');
+  expect(new Set(own.map(({ channel }) => channel))).toEqual(new Set([second?.channel.name]));
+  expect(own.map(({ answeredAt }) => answeredAt !== null)).toEqual([false, true]);
+  expect(floor.lines.hears(caller as Seizure)).toEqual([]);
+  expect(floor.auditor.faults).toEqual([]);
   drain(floor);
   expectRest(floor);
 });

@@ -118,11 +118,11 @@ export class OwnTelephone {
     if (plan === undefined || party.role !== 'agent') return false;
     this.waiting.delete(call.id);
     const { conversation, parties, book } = this.rooms;
+    book.keep(call, step);
     parties.answered(call, party, step);
     party.alerted = false;
     const attempt = conversation.attempt(call, party.attempt);
     if (attempt !== null) conversation.finish(call, attempt, 'reached');
-    book.keep(call, step);
     conversation.settle(call, step);
     this.begin(call, plan, party.agentId, step);
     return true;
