@@ -214,6 +214,8 @@ export class Attempts {
   private act(attempt: Attempt, action: AttemptAction, step: DialerStep): void {
     switch (action) {
       case 'note-call':
+        // Whatever happens to us from here on, the call is found by its attempt: who was rung, and when (CMP-04).
+        this.write(attempt, step);
         return;
       case 'note-alerting':
         attempt.alertingAt = step.atMs;
