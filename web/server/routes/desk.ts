@@ -28,7 +28,10 @@ export interface DeskRouteNeeds {
 }
 
 /** An agent's own tasks, missed offers and counters. */
-export function addDeskRoutes(router: ApiRouter, { desk, tasks, hidden, siteInForce, tasksChanged }: DeskRouteNeeds): void {
+export function addDeskRoutes(
+  router: ApiRouter,
+  { desk, tasks, hidden, siteInForce, tasksChanged }: DeskRouteNeeds,
+): void {
   const access = needs('agent.work');
 
   addEndpoint(router, {
