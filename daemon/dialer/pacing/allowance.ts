@@ -14,8 +14,9 @@ export interface AllowanceTuning {
   readonly gain: number;
   /** How many real drops the forecast of drops is trusted for, before reality corrects it. */
   readonly trust: number;
-  /** Drops kept back at the end of the window. */
+  /** Drops kept back at the end of the window, and more for each agent: many agents' drops come in bunches. */
   readonly reserve: number;
+  readonly reserveByAgent: number;
   /** Deviations of the unavoidable drops kept back. */
   readonly reserveDeviations: number;
   /** Share of the persons still expected that the guard counts on. */
@@ -29,7 +30,8 @@ export const usualTuning: AllowanceTuning = {
   gain: 0.03,
   trust: 15,
   reserve: 2.5,
-  reserveDeviations: 0.7,
+  reserveByAgent: 0.1,
+  reserveDeviations: 1,
   borrow: 0.9,
   highest: 1.4,
 };
@@ -51,6 +53,7 @@ export interface Allowed {
 }
 
 export class Allowance {
+  private readonly reserve: number;
   private logRatio: number;
   private live = 0;
   private abandoned = 0;
@@ -75,6 +78,7 @@ export class Allowance {
     private readonly tuning: AllowanceTuning = usualTuning,
   ) {
     this.logRatio = Math.log(tuning.firstRatio);
+    this.reserve = tuning.reserve + tuning.reserveByAgent * Math.min(1000, Math.max(0, options.agents || 0));
     this.wantedRate = options.cap;
     this.persons = Math.max(1, options.agents) * kPersonsPerAgentMs * this.personsMs;
   }
@@ -118,11 +122,11 @@ export class Allowance {
     const coming = (leftMs * this.persons) / this.personsMs;
     const base = this.unpreventableRate;
     const earned = cap * this.live - this.abandoned;
-    const wanted = (earned + cap * coming - tuning.reserve) / Math.max(coming, 10) - base;
+    const wanted = (earned + cap * coming - this.reserve) / Math.max(coming, 10) - base;
     const wantedRate = Math.min(tuning.highest * cap - base, Math.max(0, wanted));
     this.wantedRate = wantedRate;
     // Drops that nobody can prevent come by chance: the guard keeps back what they may exceed their mean by.
-    const keep = tuning.reserve + tuning.reserveDeviations * Math.sqrt(base * coming);
+    const keep = this.reserve + tuning.reserveDeviations * Math.sqrt(base * coming);
     const spare = earned + (cap - base) * coming * tuning.borrow - expectedDrops - keep;
     const threshold = (wantedRate * Math.exp(this.logRatio)) / this.correction;
     this.guarded = !(spare > 0) || cap === 0 || this.burst(cap);

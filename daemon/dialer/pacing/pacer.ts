@@ -31,8 +31,11 @@ export interface PacerTuning extends AllowanceTuning {
 
 export const pacerTuning: PacerTuning = { ...usualTuning, doubt: 1, cancelFactor: 1.1, graceUsed: 0.6 };
 
-/** The forecast looks ahead in so many steps, until this share of the persons dialled now has asked for an agent. */
-const kSteps = 9;
+/** Steps of the forecast: more for few agents, of whom each counts; fewer for many, whose forecast is larger. */
+const kSteps = 14;
+const kStepsOfMany = 9;
+const kManyAgents = 25;
+/** The forecast looks ahead until this share of the persons dialled now has asked for an agent. */
 const kFarShare = 0.97;
 const kGuesses = 2;
 /** Forecasts in one decision; what is still wanted then is launched half a second later. */
@@ -56,13 +59,14 @@ class ForecastPacer implements Pacer {
   private readonly attempts: Attempts;
   private readonly releases = new Releases();
   private readonly allowance: Allowance;
-  private readonly forecast = new Forecast(kSteps, kGuesses);
+  private readonly steps: number;
+  private readonly forecast: Forecast;
   private readonly guesses = new Float64Array(kGuesses);
   private readonly leadGuesses = new Float64Array(kGuesses);
-  private readonly means = new Float64Array(kSteps);
-  private readonly chances = new Float64Array(kSteps);
+  private readonly means: Float64Array;
+  private readonly chances: Float64Array;
   private readonly shares = new Float64Array(kGuesses);
-  private readonly wanted = new Float64Array(kSteps);
+  private readonly wanted: Float64Array;
   private tellingMs = 0;
   private ringMs = 0;
   private aheadMs = Number.POSITIVE_INFINITY;
@@ -86,6 +90,11 @@ class ForecastPacer implements Pacer {
     private readonly options: PacerOptions,
     private readonly tuning: PacerTuning,
   ) {
+    this.steps = options.agents > kManyAgents ? kStepsOfMany : kSteps;
+    this.forecast = new Forecast(this.steps, kGuesses);
+    this.means = new Float64Array(this.steps);
+    this.chances = new Float64Array(this.steps);
+    this.wanted = new Float64Array(this.steps);
     this.attempts = new Attempts(options.ringTimeoutMs);
     this.allowance = new Allowance(options, tuning);
   }
@@ -161,8 +170,8 @@ class ForecastPacer implements Pacer {
     const farMs = ages.wantingQuantile(kFarShare);
     this.tellingMs = ages.meanTellingMs;
     this.ringMs = ages.meanLiftMs;
-    for (let step = 0; step < kSteps; step++) {
-      endsMs[step] = (farMs * (step + 1)) / kSteps;
+    for (let step = 0; step < this.steps; step++) {
+      endsMs[step] = (farMs * (step + 1)) / this.steps;
       this.wanted[step] = ages.wantedBy(endsMs[step] ?? 0);
     }
     this.spread(this.guesses, false);
@@ -213,7 +222,7 @@ class ForecastPacer implements Pacer {
       this.forecast.addImminent(ages.personWhileTelling(Math.max(0, ageMs - sinceMs), sinceMs, share));
       return;
     }
-    for (let step = 0; step < kSteps; step++) {
+    for (let step = 0; step < this.steps; step++) {
       const withinMs = (this.forecast.endsMs[step] ?? 0) - this.tellingMs;
       chances[step] = withinMs > 0 ? ages.liftsWithin(ageMs, withinMs) : 0;
     }
@@ -261,12 +270,12 @@ class ForecastPacer implements Pacer {
   private ofLaunch(adds: Float64Array): number {
     let before = 0;
     let sum = 0;
-    for (let step = 0; step < kSteps; step++) {
+    for (let step = 0; step < this.steps; step++) {
       const until = this.wanted[step] ?? 0;
       sum += (until - before) * (adds[step] ?? 0);
       before = until;
     }
-    return sum + (1 - before) * (adds[kSteps - 1] ?? 0);
+    return sum + (1 - before) * (adds[this.steps - 1] ?? 0);
   }
 
   /** Calls that have rung long enough to be hung up. */
@@ -297,7 +306,7 @@ class ForecastPacer implements Pacer {
     const { endsMs } = this.forecast;
     let before = 0;
     let drop = 0;
-    for (let step = 0; step < kSteps; step++) {
+    for (let step = 0; step < this.steps; step++) {
       const withinMs = (endsMs[step] ?? 0) - this.tellingMs;
       const until = withinMs > 0 ? ages.liftsWithin(ageMs, withinMs) : 0;
       drop += (until - before) * (adds[step] ?? 0);
