@@ -31,6 +31,8 @@ export interface TownOptions {
   /** Means; absent: 10 s of ringing, 35 s of talk. */
   readonly ringMs?: number;
   readonly talkMs?: number;
+  /** Tones and announcements before an answer; absent: yes. Without them the network tells everything by its cause. */
+  readonly inBand?: boolean;
 }
 
 const shares: readonly (readonly [Fate['kind'], percent: number])[] = [
@@ -56,11 +58,12 @@ export function numberOf(n: number): string {
   return `139${String(n + 1).padStart(8, '0')}`;
 }
 
-export function drawTown({ people, seed, ringMs = 10_000, talkMs = 35_000 }: TownOptions): Town {
+export function drawTown({ people, seed, ringMs = 10_000, talkMs = 35_000, inBand = true }: TownOptions): Town {
   const fates = new Map<string, Fate>();
   for (let n = 0; n < people; n++) {
     const random = new SeededRandom(Math.imul(seed, 1_000_003) + n);
-    fates.set(numberOf(n), drawFate(random, { ringMs, talkMs }));
+    const fate = drawFate(random, { ringMs, talkMs });
+    fates.set(numberOf(n), inBand ? fate : byCause(fate));
   }
   return {
     numbers: [...fates.keys()],
@@ -70,6 +73,12 @@ export function drawTown({ people, seed, ringMs = 10_000, talkMs = 35_000 }: Tow
       return fate;
     },
   };
+}
+
+/** The same fate, told by the network alone. */
+function byCause(fate: Fate): Fate {
+  if (fate.kind === 'congested') return { ...fate, later: byCause(fate.later) };
+  return fate.kind === 'busy' || fate.kind === 'vacant' ? { kind: fate.kind, how: 'cause' } : fate;
 }
 
 interface Means {
