@@ -67,10 +67,7 @@ export class AgentAsks {
   /** His campaign's queue, ready, and nothing on his desk. */
   private memberFree(running: RunningCampaign, agentId: string): CrewMember | Refusal {
     const member = this.parts.rounds.crew(running).present.find((each) => each.agentId === agentId);
-    if (member === undefined) {
-      const message = `agent ${agentId} is not signed in to queue ${running.campaign.queue}, whose agents work on campaign ${running.id}`;
-      return { code: 'not-signed-in', message };
-    }
+    if (member === undefined) return this.whyAbsent(running, agentId);
     if (this.parts.desks.get(agentId) !== null) {
       return {
         code: 'not-now',
@@ -81,6 +78,17 @@ export class AgentAsks {
       return { code: 'not-now', message: `agent ${agentId} is not ready (${member.status}); be ready first` };
     }
     return member;
+  }
+
+  private whyAbsent({ id, campaign: { queue } }: RunningCampaign, agentId: string): Refusal {
+    if (this.parts.rounds.isOfQueue(queue, agentId)) {
+      return {
+        code: 'not-now',
+        message: `agent ${agentId} cannot be given a call now: signed out, off shift, or his telephone is lifted or unplugged`,
+      };
+    }
+    const message = `agent ${agentId} does not belong to queue ${queue}, whose agents work on campaign ${id}; add him to it`;
+    return { code: 'forbidden', message };
   }
 
   private askFor(running: RunningCampaign, agentId: string, lead: string, step: DialerStep): void {

@@ -234,7 +234,7 @@ describe('a manual campaign', () => {
     floor.many(1);
     floor.start({ mode: 'manual' });
     const take = { agentId: '8009', ask: 'take-lead', campaign: 'c1', lead: 'lead00000' } as const;
-    expect(floor.ask(take)).toMatchObject({ code: 'not-signed-in' });
+    expect(floor.ask(take)).toMatchObject({ code: 'forbidden' });
     expect(floor.ask({ ...take, campaign: 'c2' })).toMatchObject({ code: 'not-now' });
     expect(floor.ask({ agentId: '8009', ask: 'skip-lead', reason: '' })).toMatchObject({ code: 'not-now' });
     expect(floor.ask({ agentId: '8009', ask: 'outbound-result', attempt: 'x', result: 'success' })).toMatchObject({

@@ -50,6 +50,11 @@ export class Rounds {
     return crewOf(campaign.queue === '' ? [] : this.parts.crew(campaign.queue));
   }
 
+  /** Signed in or not. */
+  isOfQueue(queueId: string, agentId: string): boolean {
+    return queueId !== '' && this.parts.crew(queueId).some((member) => member.agentId === agentId);
+  }
+
   /** Within its hours; a lead's own number is asked again at its launch. */
   isOpen(running: RunningCampaign, atMs: number): boolean {
     return this.site !== null && mayCallAt(atMs, running.campaign, this.zones(this.site));

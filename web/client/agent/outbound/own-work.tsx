@@ -86,9 +86,11 @@ function Leads() {
     ? w.leadsHow
     : reasons.has('readyFirst')
       ? w.readyFirst
-      : reasons.has('dialled')
-        ? w.leadsDialled
-        : '';
+      : reasons.has('layDown')
+        ? w.layDown
+        : reasons.has('dialled')
+          ? w.leadsDialled
+          : '';
   function onKeyDown(event: KeyboardEvent): void {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     if (step === 0) return;
@@ -129,7 +131,7 @@ function Lead({ lead, first }: { readonly lead: LeadRow; readonly first: boolean
         data-testid="own-lead"
         data-first={first ? '' : undefined}
         aria-disabled={why !== null}
-        title={why === 'readyFirst' ? w.readyFirst : why === 'notRunning' ? w.notRunning : ''}
+        title={why === null || why === 'dialled' ? '' : w[why]}
         onClick={() => void takeLead(lead)}
       >
         <b>{lead.name || w.nameless}</b>

@@ -150,11 +150,14 @@ async function remindOf(last: LastAttempt, result: ResultCode, { at, own }: Resu
 }
 
 /** Why a lead of his list cannot be taken now; null: it can. */
-export function whyNotTaken(lead: LeadRow): 'dialled' | 'notRunning' | 'readyFirst' | null {
+export function whyNotTaken(lead: LeadRow): 'dialled' | 'notRunning' | 'readyFirst' | 'layDown' | null {
   const own = campaigns.value.filter(({ lists, running }) => running && lists.includes(lead.list));
   if (own.length === 0) return 'notRunning';
   if (takingCampaign(lead) === undefined) return 'dialled';
-  return me.value?.state === 'ready' && me.value.lead === undefined ? null : 'readyFirst';
+  const agent = me.value;
+  if (agent?.state !== 'ready' || agent.lead !== undefined) return 'readyFirst';
+  // His telephone rings before the person's, and a lifted one cannot; just after a call it is lifted for a moment.
+  return agent.offHook && !agent.headset ? 'layDown' : null;
 }
 
 function takingCampaign(lead: LeadRow): OwnCampaign | undefined {
@@ -204,9 +207,10 @@ export function followOutbound(): () => void {
     window.clearTimeout(timer);
     timer = window.setTimeout(() => void readOwnWork(), settleMs);
   };
+  // Who he is, not what he does: each change of his state would read everything again.
+  const id = computed(() => me.value?.id);
   const stopReads = effect(() => {
-    const id = me.value?.id;
-    if (returns.value > 0 && id !== undefined) void readOwnWork();
+    if (returns.value > 0 && id.value !== undefined) void readOwnWork();
   });
   let shown = '';
   let worked = '';

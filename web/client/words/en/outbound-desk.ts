@@ -105,6 +105,7 @@ export const outboundDesk: typeof zh = {
   leadsHow: '↑ ↓ choose, Enter shows the person, then the dial key calls.',
   leadsDialled: 'These are dialled by the system; just be ready.',
   readyFirst: 'Be ready first, then take a person.',
+  layDown: 'Lay the receiver down first, then take a person.',
   notRunning: 'campaign not running',
   appointed: 'agreed',
   notBefore: 'not before',

@@ -106,6 +106,7 @@ export const outboundDesk = {
   leadsHow: '↑ ↓ 选择，Enter 调出资料，再按拨打键呼出。',
   leadsDialled: '名单由系统自动拨打，您保持示闲即可。',
   readyFirst: '先示闲，才能调出名单。',
+  layDown: '话机还没放好，放下后才能调出名单。',
   notRunning: '任务没有运行',
   appointed: '预约',
   notBefore: '最早',
