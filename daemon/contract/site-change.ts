@@ -16,7 +16,7 @@ import {
 import { agentId, id, list, object, oneShapeOf, yesNo } from './schema-words.js';
 import { checkSite } from './site-checks.js';
 import { type Path, type Places, type SiteProblem, schemaProblems } from './site-problems.js';
-import type { WithUndefined } from './site-schema.js';
+import { numbers, route, spans, trunk, type WithUndefined } from './site-schema.js';
 
 /** A site in JSON; must fit into one line of the control socket (control.ts), in any language. */
 export const maxSiteBytes = 1_000_000;
@@ -35,6 +35,10 @@ const changes = [
   'schedules',
   'supervisors',
   'thresholds',
+  'spans',
+  'trunks',
+  'routes',
+  'numbers',
   'emergency',
   'own',
   'undo',
@@ -54,6 +58,10 @@ export const siteChangeSchema = oneShapeOf('change', changes, [
   object({ change: z.literal('schedules'), schedules: list(schedule, 0, 100) }),
   object({ change: z.literal('supervisors'), supervisors: list(supervisor, 0, 50) }),
   object({ change: z.literal('thresholds'), thresholds }),
+  object({ change: z.literal('spans'), spans }),
+  object({ change: z.literal('trunks'), trunks: list(trunk, 0, 50) }),
+  object({ change: z.literal('routes'), routes: list(route, 0, 200) }),
+  object({ change: z.literal('numbers'), numbers }),
   object({
     change: z.literal('own'),
     agent: agentId,
@@ -136,6 +144,14 @@ function applied(site: Site, change: Making): Site {
       return { ...site, supervisors: change.supervisors };
     case 'thresholds':
       return { ...site, thresholds: change.thresholds };
+    case 'spans':
+      return { ...site, spans: change.spans };
+    case 'trunks':
+      return { ...site, trunks: change.trunks };
+    case 'routes':
+      return { ...site, routes: change.routes };
+    case 'numbers':
+      return { ...site, numbers: change.numbers };
     case 'emergency':
       return withEmergency(site, change.on ?? undefined);
     case 'own': {

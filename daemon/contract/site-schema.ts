@@ -95,7 +95,7 @@ const trunkChannels = z.union(
   ),
 );
 
-const trunk = object({
+export const trunk = object({
   id,
   name: object({ zh: label, en: label }),
   channels: list(trunkChannels, 1, 80),
@@ -124,11 +124,27 @@ const trunk = object({
   listenFor: list(oneOf(['progress', 'data']), 0, 2).optional(),
 });
 
-const route = object({
+export const route = object({
   prefixes: list(digits(20), 1, 500),
   priority: whole(1, 1_000).optional(),
   trunks: list(id, 1, 20),
 });
+
+export const spans = list(
+  object({
+    span: whole(1, 8),
+    name: label,
+    side: oneOf(['user', 'network']).optional(),
+    protocol: oneOf(['euro-isdn', 'qsig']).optional(),
+    overlapReceiving: yesNo.optional(),
+    crc4: yesNo.optional(),
+    clockPriority: whole(0, 8).optional(),
+  }),
+  0,
+  8,
+);
+
+export const numbers = list(object({ number, flow: id }), 0, 1_000);
 
 export const siteSchema = object({
   country: oneOf(countries),
@@ -139,17 +155,7 @@ export const siteSchema = object({
     lines: whole(1, 64, { en: 'telephone ports', zh: '话机口数' }),
     exchangeLines: whole(0, 32, { en: 'lines to an exchange', zh: '外线口数' }).optional(),
   }),
-  spans: list(
-    object({
-      span: whole(1, 8),
-      name: label,
-      side: oneOf(['user', 'network']).optional(),
-      protocol: oneOf(['euro-isdn', 'qsig']).optional(),
-      overlapReceiving: yesNo.optional(),
-    }),
-    0,
-    8,
-  ).optional(),
+  spans: spans.optional(),
   lines: list(object({ line: whole(1, 96), number }), 0, 64).optional(),
   areaCode: text(
     /^0\d{1,5}$/,
@@ -158,7 +164,7 @@ export const siteSchema = object({
   ).optional(),
   trunks: list(trunk, 0, 50).optional(),
   routes: list(route, 0, 200).optional(),
-  numbers: list(object({ number, flow: id }), 0, 1_000),
+  numbers,
   defaultFlow: id,
   flows: list(object({ id, start: id, nodes: named(id, node, 200, 'name → node', '名称 → 节点') }), 1, 100),
   queues: list(queue, 0, 100),

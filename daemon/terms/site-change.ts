@@ -30,6 +30,12 @@ export type SiteChange =
       readonly headset?: boolean;
       readonly forwards?: NonNullable<Agent['forwards']>;
     }
+  /** Names and setups of spans as stored; that the lines obey is the business of whoever changes them (a SpanChange). */
+  | { readonly change: 'spans'; readonly spans: NonNullable<Site['spans']> }
+  /** All trunks in their order (ACC-23, 24): routes that name one which is gone are refused. */
+  | { readonly change: 'trunks'; readonly trunks: NonNullable<Site['trunks']> }
+  | { readonly change: 'routes'; readonly routes: NonNullable<Site['routes']> }
+  | { readonly change: 'numbers'; readonly numbers: Site['numbers'] }
   /** Takes back the change that made the version in force; once more, and it is there again. */
   | { readonly change: 'undo' };
 

@@ -189,6 +189,10 @@ export interface SpanSettings {
   readonly protocol?: 'euro-isdn' | 'qsig';
   /** The far end may send the called number digit by digit (ITU-T Q.931 §5.1.3). */
   readonly overlapReceiving?: boolean;
+  /** CRC4 multiframe (ITU-T G.704 §2.3.3); absent: on. */
+  readonly crc4?: boolean;
+  /** As in SpanSetup; absent: the place of the span among those that have none. */
+  readonly clockPriority?: number;
 }
 
 export interface LineSettings {
