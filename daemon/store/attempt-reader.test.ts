@@ -112,6 +112,17 @@ describeOnBothDatabases('attempts', (emptyPlace) => {
     expect(await attempts.attempts({ blocked: true, limit: 9 })).toMatchObject([{ why: 'dnc', result: 'blocked' }]);
   });
 
+  test('whoever answers is a person to the law where nobody listens for machines', async () => {
+    const unjudged = { ...human, who: null } as const;
+    await write(
+      { row: 'attempt', attempt: attempt(1, { ...unjudged, connectedAt: t0 + 700, result: 'connected' }) },
+      { row: 'attempt', attempt: attempt(2, { ...unjudged, result: 'dropped' }) },
+      { row: 'attempt', attempt: attempt(3, { ...unjudged, connectedAt: t0 + 700, machine: true }) },
+    );
+    const counts = await store.reader.attempts.dropCounts('c1', t0, t0 + hourMs);
+    expect(counts).toEqual({ launched: 3, live: 2, connected: 1, dropped: 1 });
+  });
+
   test('come in pages, newest first, by campaign, lead, number, agent and call', async () => {
     await write(...Array.from({ length: 25 }, (_, n): RowChange => ({ row: 'attempt', attempt: attempt(n) })));
     const { attempts } = store.reader;

@@ -9,9 +9,13 @@ import {
 import type { AttemptCounts } from '../terms/outbound-figures.js';
 import type { DbRecord } from './columns.js';
 
-/** As the dialer has it: whose answer was not judged yet is nobody; who is cleared as a machine is heard by nobody. */
+/**
+ * As the dialer has it: whose answer was not judged yet is nobody; who is cleared as a machine is heard by nobody; where
+ * nobody listens for machines `who` is NULL, and whoever answers is a person.
+ */
 const flags = {
-  person: "classified_at IS NOT NULL AND NOT (who = 'fax' OR (who = 'machine' AND sampled = 0)) AND machine = 0",
+  person:
+    "classified_at IS NOT NULL AND COALESCE(who, '') <> 'fax' AND (COALESCE(who, '') <> 'machine' OR sampled = 1) AND machine = 0",
   unheard: "who = 'machine' AND sampled = 0 AND answered_at IS NOT NULL",
   of_sample: "who = 'machine' AND sampled = 1 AND connected_at IS NOT NULL AND result_by LIKE 'agent:%'",
   talked: 'connected_at IS NOT NULL',
