@@ -216,6 +216,29 @@ describeOnBothDatabases('attempts', (emptyPlace) => {
     expect(await store.reader.attempts.dropCounts('c1', t0, t0 + hourMs)).toMatchObject({ live: 2, dropped: 1 });
   });
 
+  test('a killed daemon drops nobody to whom a flow talked: no agent was to come', async () => {
+    await store.outbound.putList(list);
+    await imported([read(1), read(2)]);
+    const notice = { ...campaign, mode: 'notice', queue: '', flow: 'f1' } as const;
+    await store.outbound.putCampaign(notice, { by: 'chef', version: 0, atMs: t0 });
+    await write(
+      { row: 'lead-change', id: idOf('01l', 1), change: { state: 'working' } },
+      { row: 'attempt', attempt: attempt(1, { answeredAt: t0 + 1_500, classifiedAt: t0 + 1_500 }) },
+      { row: 'attempt', attempt: attempt(2, { answeredAt: t0 + 1_500, who: 'fax' }) },
+    );
+    await store.closeInterrupted('/nowhere', t0 + hourMs);
+    const closed = await store.reader.attempts.attempts({ campaign: 'c1', limit: 9 });
+    expect(closed.map(({ result, counted }) => [result, counted])).toEqual([
+      ['line-failure', false],
+      ['unreachable', false],
+    ]);
+    expect(await leadsOf({ state: 'open' })).toMatchObject([
+      { id: idOf('01l', 1), tries: 0, notBefore: t0 + 1_801_000 },
+      {},
+    ]);
+    expect(await store.reader.attempts.dropCounts('c1', t0, t0 + hourMs)).toMatchObject({ live: 1, dropped: 0 });
+  });
+
   test('reasons for a skip are kept', async () => {
     const skip = {
       id: idOf('01s', 1),

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { AttemptRow, LeadRow } from '../terms/outbound.js';
+import { type AttemptRow, agentModes, type LeadRow } from '../terms/outbound.js';
 import type { DbRecord } from './columns.js';
 import { attemptOf, leadRecord } from './outbound-columns.js';
 
@@ -8,18 +8,20 @@ const leastWaitMs = 1_800_000;
 
 /**
  * What a crash or a kill left of outbound work. Attempts end with their calls, whose rows are closed already. Whoever had
- * answered and was not connected was dropped, and counts as that; who was talking is called again by the same agent; what
- * only rang was our failure and uses up no try.
+ * answered and was not connected was dropped, and counts as that, unless a flow talked to him: no agent was to come, and
+ * how much he heard is unknown. Who was talking is called again by the same agent; what only rang was our failure. None of
+ * it uses up a try.
  */
 export async function closeAttempts(db: Knex.Transaction, atMs: number): Promise<number> {
   const open: DbRecord[] = await db('attempts')
     .leftJoin('calls', 'calls.id', 'attempts.call_id')
+    .leftJoin('campaigns', 'campaigns.id', 'attempts.campaign')
     .whereNull('attempts.ended_at')
-    .select('attempts.*', 'calls.ended_at as call_ended_at');
+    .select('attempts.*', 'calls.ended_at as call_ended_at', 'campaigns.mode as campaign_mode');
   for (const record of open) {
     const attempt = attemptOf(record);
     const endedAt = Math.max(attempt.startedAt, Math.min(Number(record.call_ended_at ?? attempt.startedAt), atMs));
-    const result = resultOf(attempt);
+    const result = resultOf(attempt, isOfFlow(record.campaign_mode));
     // Nobody had time to say that it was no person.
     const classifiedAt = attempt.classifiedAt ?? attempt.answeredAt;
     await db('attempts')
@@ -41,8 +43,14 @@ export async function closeAttempts(db: Knex.Transaction, atMs: number): Promise
   return open.length;
 }
 
-function resultOf({ result, connectedAt, answeredAt, who }: AttemptRow): AttemptRow['result'] {
+/** A campaign that is not there any more had agents, for all we know: the law counts rather too many drops. */
+function isOfFlow(mode: unknown): boolean {
+  return typeof mode === 'string' && !agentModes.some((known) => known === mode);
+}
+
+function resultOf({ result, connectedAt, answeredAt, who }: AttemptRow, isOfFlow: boolean): AttemptRow['result'] {
   if (result !== null) return result;
   if (connectedAt !== null) return 'connected';
-  return answeredAt !== null && who !== 'machine' && who !== 'fax' ? 'dropped' : 'line-failure';
+  if (answeredAt === null || who === 'machine' || who === 'fax') return 'line-failure';
+  return isOfFlow ? 'unreachable' : 'dropped';
 }

@@ -256,6 +256,9 @@ export class OutboundAudit {
       if (row === undefined) this.forget(known.row);
       else known.row = row;
       known.ended = true;
+      const byFlow = (tables.campaigns.get(known.row.campaign)?.campaign.flow ?? '') !== '';
+      // Whom a flow talks to waits for no agent.
+      this.expect(!byFlow || row?.result !== 'dropped', 'dropped-by-flow', () => id);
     }
     this.dnc.clear();
     for (const number of tables.dnc) this.dnc.add(number);

@@ -135,7 +135,8 @@ export class OutboundTables {
     const talkedTo = new Set<string>();
     for (const id of this.open) {
       const attempt = this.attempts.get(id) as AttemptRow;
-      const result = attempt.result ?? interruptedResult(attempt);
+      const isOfFlow = (this.campaigns.get(attempt.campaign)?.campaign.flow ?? '') !== '';
+      const result = attempt.result ?? interruptedResult(attempt, isOfFlow);
       const classifiedAt = attempt.classifiedAt ?? attempt.answeredAt;
       this.attempts.set(id, { ...attempt, endedAt: attempt.startedAt, classifiedAt, result, resultBy: 'system' });
       const lead = this.leads.get(attempt.lead);
@@ -155,9 +156,10 @@ export class OutboundTables {
   }
 }
 
-export function interruptedResult({ connectedAt, answeredAt, who }: AttemptRow): AttemptRow['result'] {
+function interruptedResult({ connectedAt, answeredAt, who }: AttemptRow, isOfFlow: boolean): AttemptRow['result'] {
   if (connectedAt !== null) return 'connected';
-  return answeredAt !== null && who !== 'machine' && who !== 'fax' ? 'dropped' : 'line-failure';
+  if (answeredAt === null || who === 'machine' || who === 'fax') return 'line-failure';
+  return isOfFlow ? 'unreachable' : 'dropped';
 }
 
 /** Only what the day draws. */
