@@ -8,6 +8,8 @@ import type { ErrorCode } from '../terms/errors.js';
 import type { CallExplained, LiveChange, LiveSnapshot } from '../terms/live.js';
 import type { SiteInForce } from '../terms/site-change.js';
 import type { NumberExplained } from '../terms/trunks.js';
+import { type CommissioningResults, commissioningRequests } from './commissioning-schema.js';
+import { type DoctorResults, doctorRequests } from './doctor-schema.js';
 import { type OutboundResults, outboundRequests } from './outbound-schema.js';
 
 export const controlVersion = 1;
@@ -145,6 +147,8 @@ export const controlRequests = {
   /** What would happen to this number if this agent dialled it, or nobody in particular. */
   'numbers.explain': z.strictObject({ number: z.string().min(1).max(32), agentId: agentId.nullable() }),
   ...outboundRequests,
+  ...commissioningRequests,
+  ...doctorRequests,
 } as const;
 export type ControlMethod = keyof typeof controlRequests;
 export type ControlParams<M extends ControlMethod> = z.infer<(typeof controlRequests)[M]>;
@@ -155,7 +159,7 @@ export const controlRequest = z.strictObject({
   params: z.unknown(),
 });
 
-export interface ControlResults extends OutboundResults {
+export interface ControlResults extends CommissioningResults, OutboundResults, DoctorResults {
   hello: { readonly version: number; readonly startedAt: number };
   subscribe: { readonly snapshot: LiveSnapshot };
   'agent.sign-in': Empty;

@@ -11,8 +11,10 @@ import type { Counters, Task } from './pages-desk.js';
 import type { ImportShown } from './pages-imports.js';
 import type { ImportProblem, PasswordProblem, Session, SignedInElsewhere } from './pages-people.js';
 
+export * from './pages-commissioning.js';
 export * from './pages-customers.js';
 export * from './pages-desk.js';
+export * from './pages-doctor.js';
 export * from './pages-floor.js';
 export * from './pages-forecast.js';
 export * from './pages-imports.js';

@@ -1,12 +1,19 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { CallboxError } from '../base/errors.js';
 import {
+  type CommissioningMethod,
+  type CommissioningParams,
+  type CommissioningResults,
+  isCommissioningMethod,
+} from '../contract/commissioning-schema.js';
+import {
   type ControlEvent,
   type ControlMethod,
   type ControlParams,
   type ControlResults,
   controlVersion,
 } from '../contract/control.js';
+import { type DoctorMethod, type DoctorParams, type DoctorResults, isDoctorMethod } from '../contract/doctor-schema.js';
 import {
   isOutboundMethod,
   type OutboundMethod,
@@ -39,10 +46,26 @@ export interface ControlledDaemon {
   readonly recordings?: RecordingDesk;
   /** What people ask of campaigns, lists and leads. Rejects with a CallboxError that says why it is not possible. */
   outbound<M extends OutboundMethod>(method: M, params: OutboundParams<M>): Promise<OutboundResults[M]>;
+  /** Absent: nobody examines lines here. */
+  readonly doctor?: DoctorDoor;
+  /** Absent: no line is brought up here. */
+  readonly commissioning?: CommissioningDoor;
   snapshot(): LiveSnapshot;
   meters(): ControlResults['meters'];
   /** Epoch ms. */
   readonly startedAt: number;
+}
+
+/** Diagnoses and test calls. */
+export interface DoctorDoor {
+  /** Rejects with a CallboxError that says why it is not possible. */
+  answer<M extends DoctorMethod>(method: M, params: DoctorParams<M>): Promise<DoctorResults[M]>;
+}
+
+/** Lines that are brought up, and changes of spans. */
+export interface CommissioningDoor {
+  /** Rejects with a CallboxError that says why it is not possible. */
+  answer<M extends CommissioningMethod>(method: M, params: CommissioningParams<M>): Promise<CommissioningResults[M]>;
 }
 
 export interface RecordingDesk {
@@ -193,6 +216,9 @@ export class ControlServer {
     if (!daemon) throw new Error('a request before start');
     if (isPersonMethod(method)) return daemon.ask(wishOf(method, params)).then(() => ({}));
     if (isOutboundMethod(method)) return daemon.outbound(method, params as OutboundParams<typeof method>);
+    if (isDoctorMethod(method)) return this.examine(daemon, method, params as DoctorParams<typeof method>);
+    if (isCommissioningMethod(method))
+      return commissioningOf(daemon).answer(method, params as CommissioningParams<typeof method>);
     if (isTechnicianMethod(method)) return daemon.order(orderOf(method, params)).then(() => ({}));
     switch (method) {
       case 'hello':
@@ -237,6 +263,15 @@ export class ControlServer {
     { callId }: ControlParams<'call.why'>,
   ): Promise<ControlResults['call.why']> {
     return daemon.why(callId);
+  }
+
+  private async examine<M extends DoctorMethod>(
+    { doctor }: ControlledDaemon,
+    method: M,
+    params: DoctorParams<M>,
+  ): Promise<DoctorResults[M]> {
+    if (doctor !== undefined) return doctor.answer(method, params);
+    throw new CallboxError('not-now', 'nobody examines lines here: ask the running daemon');
   }
 
   private async tellPresence(
@@ -297,4 +332,9 @@ function recordingsOf({ recordings }: ControlledDaemon): RecordingDesk {
   if (recordings === undefined)
     throw new CallboxError('not-now', 'no recordings are kept here: ask the running daemon');
   return recordings;
+}
+
+function commissioningOf({ commissioning }: ControlledDaemon): CommissioningDoor {
+  if (commissioning !== undefined) return commissioning;
+  throw new CallboxError('not-now', 'no line is brought up here: ask the running daemon');
 }

@@ -1,20 +1,10 @@
 /** Requests of the socket that are a person's wish, as call control understands them. */
 import type { ControlMethod, ControlParams } from '../contract/control.js';
-import type { OutboundMethod } from '../contract/outbound-schema.js';
 import type { PersonRequest } from '../terms/requests.js';
 
-type PersonMethod = Exclude<
+type PersonMethod = Extract<
   ControlMethod,
-  | 'hello'
-  | 'subscribe'
-  | 'meters'
-  | 'page.presence'
-  | `lines.${string}`
-  | `recordings.${string}`
-  | 'numbers.explain'
-  | 'call.why'
-  | `site.${string}`
-  | OutboundMethod
+  `agent.${string}` | `supervisor.${string}` | 'call.dispose' | 'page.pop-shown'
 >;
 
 const wishes: { readonly [M in PersonMethod]: (params: ControlParams<M>) => PersonRequest } = {

@@ -6,6 +6,7 @@ import { addCallRoutes } from './calls.js';
 import { addCampaignRoutes } from './campaigns.js';
 import { addCustomerRoutes } from './customers.js';
 import { addDeskRoutes } from './desk.js';
+import { addDoctorRoutes } from './doctor.js';
 import { addEmergencyRoute } from './emergency.js';
 import { addEvidenceRoutes } from './evidence.js';
 import { addFloorRoutes } from './floor.js';
@@ -106,5 +107,6 @@ export function addRoutes(
   addEvidenceRoutes(router, { ...dealing, listenLog, folder: recordingsFolder });
   addImportRoutes(router, { imports: parts.imports, acts });
   addLineRoutes(router, control);
+  addDoctorRoutes(router, control);
   addWallboardRoutes(router, { wallboards, board, random, revoked });
 }

@@ -1,0 +1,23 @@
+/**
+ * The doctor of lines and of the box, and test calls, as pages use them (lines.service):
+ * POST   /api/v1/doctor (diagnosisBody) → 202 { id }; one press more while it runs: the same id
+ * GET    /api/v1/doctor → DiagnosesAnswer, newest first
+ * GET    /api/v1/doctor/:id → Diagnosis; ask every 300 to 500 ms until `verdict` is there. 404 'not-found'
+ * POST   /api/v1/test-calls (testCallBody) → 202 { id }; 409 'not-now' if that cannot be now, and why
+ * GET    /api/v1/test-calls → TestCallsAnswer, newest first
+ * GET    /api/v1/test-calls/:id → TestCall; ask every 300 to 500 ms until `state` is 'ended'. 404 'not-found'
+ * DELETE /api/v1/test-calls/:id → 204: hung up, or has ended already
+ */
+export { diagnosisBody, testCallBody } from './doctor-schema.js';
+
+import type { Diagnosis, TestCall } from '../terms/diagnosis.js';
+
+export interface DoctorStarted {
+  readonly id: string;
+}
+export interface DiagnosesAnswer {
+  readonly diagnoses: readonly Diagnosis[];
+}
+export interface TestCallsAnswer {
+  readonly testCalls: readonly TestCall[];
+}
