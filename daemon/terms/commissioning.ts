@@ -40,6 +40,8 @@ export interface StepResult {
   readonly endedAt: number | null;
   /** Login that overruled it; '' nobody. */
   readonly overruledBy: string;
+  /** What he wrote when he went on; absent: nobody did. */
+  readonly overruledFor?: string;
 }
 
 /** What the carrier has sold, as it stands on his paper; null: not known. */
@@ -68,4 +70,22 @@ export interface Commissioning {
   readonly steps: readonly StepResult[];
   /** Of two technicians who change the same one, one wins and the other is told. */
   readonly version: number;
+}
+
+/** What is printed and signed: what was done and measured, by whom. */
+export interface CommissioningReport {
+  readonly commissioning: Commissioning;
+  readonly spanName: string;
+  /** Lines of a step that stand in the record: measured figures, changes made, who did what when. */
+  readonly deeds: readonly CommissioningDeed[];
+  /** All of it as text. */
+  readonly text: Words;
+}
+
+/** One thing that was done, or came about by itself (`by` 'system'). */
+export interface CommissioningDeed {
+  readonly at: number;
+  readonly by: string;
+  readonly step: CommissioningStep;
+  readonly words: Words;
 }

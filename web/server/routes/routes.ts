@@ -4,6 +4,7 @@ import { addAttentionRoutes } from './attention.js';
 import { addAuditRoutes } from './audit.js';
 import { addCallRoutes } from './calls.js';
 import { addCampaignRoutes } from './campaigns.js';
+import { addCommissioningRoutes } from './commissioning.js';
 import { addCustomerRoutes } from './customers.js';
 import { addDeskRoutes } from './desk.js';
 import { addDoctorRoutes } from './doctor.js';
@@ -107,6 +108,7 @@ export function addRoutes(
   addEvidenceRoutes(router, { ...dealing, listenLog, folder: recordingsFolder });
   addImportRoutes(router, { imports: parts.imports, acts });
   addLineRoutes(router, control);
+  addCommissioningRoutes(router, control);
   addDoctorRoutes(router, control);
   addWallboardRoutes(router, { wallboards, board, random, revoked });
 }
