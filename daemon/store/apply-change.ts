@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { AgentStateRow, RowChange } from '../terms/rows.js';
 import { applyOutbound } from './apply-outbound.js';
 import { applyRecording, followCall } from './apply-recording.js';
+import { applySpan } from './apply-span.js';
 import {
   agentStateColumns,
   alarmColumns,
@@ -56,6 +57,10 @@ export async function applyChange(db: Knex.Transaction, change: RowChange): Prom
       return;
     case 'incident':
       await db('incidents').insert({ ...change.incident });
+      return;
+    case 'span-event':
+    case 'span-meters':
+      await applySpan(db, change);
       return;
     case 'campaign':
     case 'attempt':

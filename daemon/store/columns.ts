@@ -17,6 +17,8 @@ import type {
   QueueVisitRow,
   RatingRow,
   RecordingRow,
+  SpanEventRow,
+  SpanMetersRow,
   SupervisionRow,
 } from '../terms/rows.js';
 
@@ -50,6 +52,25 @@ export const callEventColumns: Columns<CallEventRow> = {
   what: 'what',
   agent: 'agent',
   detail: 'detail',
+};
+
+export const spanEventColumns: Columns<SpanEventRow> = {
+  span: 'span',
+  at: 'at',
+  what: 'what',
+  alarm: 'alarm',
+};
+
+export const spanMetersColumns: Columns<SpanMetersRow> = {
+  span: 'span',
+  at: 'at',
+  slips: 'slips',
+  crcErrors: 'crc_errors',
+  farEndErrors: 'far_end_errors',
+  codeViolations: 'code_violations',
+  framesIn: 'frames_in',
+  framesOut: 'frames_out',
+  framesBadFcs: 'frames_bad_fcs',
 };
 
 export const agentStateColumns: Columns<AgentStateRow> = {

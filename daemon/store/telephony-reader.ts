@@ -21,6 +21,7 @@ import { OutboundReader } from './outbound-reader.js';
 import { PersonReader } from './person-reader.js';
 import { RecordingBooks } from './recording-books.js';
 import { RecordingReader } from './recording-reader.js';
+import { SpanReader } from './span-reader.js';
 import { isPostgres } from './transaction.js';
 
 export interface StoredCall extends CallRow {
@@ -68,6 +69,7 @@ export class TelephonyReader {
   readonly history: HistoryReader;
   readonly persons: PersonReader;
   readonly recordings: RecordingReader;
+  readonly spans: SpanReader;
   /** For whoever looks after the files: the daemon alone. */
   readonly books: RecordingBooks;
   readonly outbound: OutboundReader;
@@ -83,6 +85,7 @@ export class TelephonyReader {
     this.history = new HistoryReader(db, ready);
     this.persons = new PersonReader(db, ready);
     this.recordings = new RecordingReader(db, ready);
+    this.spans = new SpanReader(db, ready);
     this.books = new RecordingBooks(db);
     this.outbound = new OutboundReader(db, ready);
     this.attempts = new AttemptReader(db, ready, this.outbound);

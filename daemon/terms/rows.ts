@@ -74,6 +74,29 @@ export interface IncidentRow {
   readonly detail: string;
 }
 
+/** A span's alarm, or its D-channel, has changed. */
+export interface SpanEventRow {
+  readonly span: number;
+  readonly at: number;
+  /** 'started': the lines were opened; what counted before began anew. */
+  readonly what: 'alarm-on' | 'alarm-off' | 'd-channel-up' | 'd-channel-down' | 'started';
+  /** Of alarm-on and alarm-off. */
+  readonly alarm: 'LOS' | 'LOF' | 'AIS' | 'RAI' | null;
+}
+
+/** What a span counted since its row before, at most a minute. */
+export interface SpanMetersRow {
+  readonly span: number;
+  readonly at: number;
+  readonly slips: number;
+  readonly crcErrors: number;
+  readonly farEndErrors: number;
+  readonly codeViolations: number;
+  readonly framesIn: number;
+  readonly framesOut: number;
+  readonly framesBadFcs: number;
+}
+
 /** What technicians have set on a channel; stands until they change it, and is applied again at each start. */
 export interface ChannelSettingRow {
   /** Its name: "E1-1:5", "L3". */
@@ -206,6 +229,9 @@ export type RowChange =
     }
   | { readonly row: 'channel-setting'; readonly setting: ChannelSettingRow }
   | { readonly row: 'incident'; readonly incident: IncidentRow }
+  | { readonly row: 'span-event'; readonly event: SpanEventRow }
+  /** Deletes those of the span that are older than `keepSpanMetersMs`. */
+  | { readonly row: 'span-meters'; readonly meters: SpanMetersRow }
   /** Opens the leg or replaces what is known of it, by call and leg. */
   | { readonly row: 'leg'; readonly leg: LegRow }
   | { readonly row: 'queue-visit'; readonly visit: QueueVisitRow }

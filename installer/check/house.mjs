@@ -43,6 +43,9 @@ export const typescriptRooms = {
     ],
     ...pure,
   },
+  // Read by the web process too, which draws ladders.
+  'daemon/trace': { rooms: [], ...pure },
+  'daemon/trace/files': { rooms: ['daemon/trace', 'daemon/base'], packages: 'any' },
   'daemon/runtime': { rooms: ['daemon/switch', 'daemon/lines', 'daemon/base'], packages: 'any' },
   'daemon/store': { rooms: ['daemon/base'], packages: 'any' },
   // base: its limits in time run on the clock and timers that the composition root injects.
@@ -53,7 +56,14 @@ export const typescriptRooms = {
   },
   'daemon/control': { rooms: ['daemon/contract', 'daemon/base'], packages: 'any' },
   'web/server': {
-    rooms: ['daemon/contract', 'daemon/base', 'daemon/store', 'daemon/dialer/rehearsal'],
+    rooms: [
+      'daemon/contract',
+      'daemon/base',
+      'daemon/store',
+      'daemon/dialer/rehearsal',
+      'daemon/trace',
+      'daemon/trace/files',
+    ],
     packages: 'any',
   },
   'web/client': { rooms: ['daemon/contract'], packages: 'any' },

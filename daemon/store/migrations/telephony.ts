@@ -10,6 +10,7 @@ import { floor } from './0008-floor.js';
 import { siteChanges } from './0009-site-changes.js';
 import { recordingLedger } from './0010-recording-ledger.js';
 import { outbound } from './0011-outbound.js';
+import { spans } from './0012-spans.js';
 
 export const telephonyMigrations: readonly Migration[] = [
   calls,
@@ -23,4 +24,5 @@ export const telephonyMigrations: readonly Migration[] = [
   siteChanges,
   recordingLedger,
   outbound,
+  spans,
 ];
