@@ -14,11 +14,12 @@ import type { Timers } from './base/timers.js';
 import type { ControlResults } from './contract/control.js';
 import { loadSiteFile, problemText, type SiteErrors, type SiteFile } from './contract/site-file.js';
 import { ControlServer } from './control/control-server.js';
-import { SiteDesk } from './control/site-desk.js';
+import { SiteDesk, siteAsIf } from './control/site-desk.js';
 import { Driver } from './driver/driver.js';
 import { loadAddon, type NativeAddon, type NativeConfig } from './driver/native.js';
 import { CallerLookup, type LookupTrouble } from './lookup/caller-lookup.js';
 import { CustomerFile } from './lookup/customer-file.js';
+import { explainIncoming } from './numbers/incoming.js';
 import { type Dialler, explain } from './numbers/routes.js';
 import { outboundWork } from './outbound-wiring.js';
 import { recordingWork } from './recording-wiring.js';
@@ -229,12 +230,16 @@ function watchEventLoop(): () => number | null {
   return () => p99Ms;
 }
 
+function isCount(entry: [string, unknown]): entry is [string, number] {
+  return typeof entry[1] === 'number';
+}
+
 function metersOf(lines: Driver, loopDelayP99Ms: number | null): ControlResults['meters'] {
   const { user, system } = process.cpuUsage();
   const { spans, ...rest } = lines.meters();
   return {
     lines: rest,
-    spans: (spans ?? []).map((span) => ({ ...span })),
+    spans: (spans ?? []).map((span) => Object.fromEntries(Object.entries(span).filter(isCount))),
     process: {
       cpuUs: user + system,
       rssBytes: process.memoryUsage.rss(),
@@ -381,10 +386,11 @@ async function run(options: Options): Promise<void> {
       await runtime.order(technician);
       await stored(store);
     },
-    explain: (number, agentId) => {
-      const now = desk.current.site;
-      return explain(now, number, diallerOf(now, agentId));
+    explain: (number, agentId, changes) => {
+      const asIf = siteAsIf(desk.current.site, changes);
+      return explain(asIf, number, diallerOf(asIf, agentId));
     },
+    explainIncoming: (sent, changes) => explainIncoming(siteAsIf(desk.current.site, changes), sent),
     why: (callId) => {
       const explained = runtime.explain(callId);
       if (explained !== null) return explained;

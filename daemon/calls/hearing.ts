@@ -53,6 +53,7 @@ export class Hearing {
         return;
       case 'audio':
       case 'recording-ended':
+      case 'span-set-up': // for whoever changes spans
         return; // not this room's
       case 'line-state':
         this.rooms.service.lineState(event, step);

@@ -10,6 +10,7 @@ import type {
   LineSnapshot,
   Lines,
 } from '../lines/lines.js';
+import type { DChannelFrame } from '../terms/line-trace.js';
 import {
   loadAddon,
   type NativeAddon,
@@ -66,7 +67,10 @@ export class Driver implements Lines {
   constructor(addon: NativeAddon, config: NativeConfig, options: DriverOptions = {}) {
     this.onListenerError = options.onListenerError ?? endProcess;
     try {
-      this.handle = addon.open(config, (events, overflowed) => this.take(events, overflowed));
+      this.handle = addon.open(config, (events, overflowed, frames) => {
+        this.take(events, overflowed);
+        if (frames !== undefined) this.show(frames);
+      });
     } catch (error) {
       throw asCallboxError(error, 'the lines could not be opened');
     }
@@ -145,6 +149,12 @@ export class Driver implements Lines {
     }
     for (const event of events) this.guard(() => listener.onEvent(toLineEvent(event)));
     if (overflowed) this.giveSnapshot(listener);
+  }
+
+  /** Frames of before somebody listened are gone: they are to be looked at, nothing depends on them. */
+  private show(frames: readonly DChannelFrame[]): void {
+    const { listener } = this;
+    if (listener?.onFrames !== undefined) this.guard(() => listener.onFrames?.(frames));
   }
 
   private hold(events: readonly NativeEvent[], overflowed: boolean): void {

@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module';
 import { isAbsolute } from 'node:path';
 import type { Channel, ChannelState, LineCommand, LineEvent, LineMeters } from '../lines/lines.js';
+import type { DChannelFrame } from '../terms/line-trace.js';
 import type { WireFault } from './wire-fault.js';
 
 /** What one analog port does that isn't the country's; what is absent is (native/analog/line_profile.h). */
@@ -31,11 +32,18 @@ export interface NativeConfig {
   readonly dahdiBufferBlocks?: number;
   /** DAHDI: blocks read at a time, 1-2; two halve the system calls and add 10 ms of delay. Default 2. */
   readonly dahdiBlocksAtOnce?: number;
-  /** By span; missing ones speak EuroISDN, on the side that exchangeEnd says. */
+  /**
+   * By span; missing ones speak EuroISDN, on the side that exchangeEnd says. `crc4` and `clockPriority` (0-8, see
+   * SpanSetup) as the card is to be set when the lines are opened; absent: a card of DAHDI stays as its driver is
+   * configured, the virtual board has CRC4, its exchange end gives the clock and its box end takes it from the first
+   * span that is there.
+   */
   readonly spanPlans?: readonly {
     readonly side: 'user' | 'network';
     readonly protocol?: 'euro-isdn' | 'qsig';
     readonly overlapReceiving?: boolean;
+    readonly crc4?: boolean;
+    readonly clockPriority?: number;
   }[];
   /** By analog line, the first one's first; missing ones are the country's. At most 96. */
   readonly linePlans?: readonly LinePlan[];
@@ -80,7 +88,11 @@ export interface NativeHandle {
 }
 
 export interface NativeAddon {
-  open(config: NativeConfig, onEvents: (events: readonly NativeEvent[], overflowed: boolean) => void): NativeHandle;
+  /** `frames` absent: none came. */
+  open(
+    config: NativeConfig,
+    onEvents: (events: readonly NativeEvent[], overflowed: boolean, frames?: readonly DChannelFrame[]) => void,
+  ): NativeHandle;
 }
 
 /** Loads callbox.node; throws Node's own error if the file is missing or not an addon. */

@@ -11,8 +11,23 @@ export type WireFault =
   | OfSpan<'los' | 'lof' | 'ais'>
   /** The sender says that it cannot hear, though it can. */
   | OfSpan<'rai'>
+  /** The pairs are crossed at a distribution frame: each end hears itself; LOS at both, whatever `direction` says. */
+  | OfSpan<'wires-swapped'>
+  /**
+   * A pair with one bad leg, as at a half-open balun: one bit in `everyBits` (16-1,000,000, by chance) is wrong on the
+   * sound and in D-channel frames, each a code violation and a wrong CRC4 block.
+   */
+  | (OfSpan<'half-open'> & { readonly everyBits: number })
+  /** The sender's clock is off by so many millionths, -100 to 100: slips at who runs by another clock. */
+  | (OfSpan<'clock-drift'> & { readonly ppm: number })
   /** D-channel frames vanish, sound goes on. */
   | OfSpan<'d-channel-dead'>
+  /** The end that sends answers SABME with DM (ITU-T Q.921 §5.5.1.2) and says nothing else. */
+  | OfSpan<'d-channel-refused'>
+  /**
+   * Timeslot 16 isn't put through, either way: who receives sees only flags, or the ones of a timeslot nobody sends on.
+   */
+  | (OfSpan<'d-channel-not-open'> & { readonly octets: 'flags' | 'idle' })
   /** On average one D-channel frame in `oneIn` (1-1,000,000) vanishes, or is thrown away for its FCS. */
   | (OfSpan<'frame-loss' | 'frame-errors'> & { readonly oneIn: number })
   | (OfSpan<'bit-errors'> & {

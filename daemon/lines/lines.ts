@@ -4,6 +4,9 @@
  * the simulated Lines of `test/simulation`; one contract suite holds both.
  */
 
+import type { DChannelFrame } from '../terms/line-trace.js';
+import type { SpanSetup } from '../terms/span-setup.js';
+
 /** Dense index of a channel on the box, stable while the lines are open. */
 export type ChannelIndex = number;
 
@@ -210,6 +213,12 @@ export type LineCommand =
       readonly echoTaps: number;
     }
   | { readonly do: 'loopback'; readonly span: number; readonly loopback: Loopback }
+  /**
+   * Makes the signalling of one span anew, as it was when the lines were opened: its calls are cleared with cause 41,
+   * its framing and clock are set on the card, Q.921 is begun and every timeslot sent RESTART. Other spans don't
+   * notice. Which channels are blocked stays. Answered by `span-set-up`.
+   */
+  | { readonly do: 'set-up-span'; readonly span: number; readonly setup: SpanSetup }
   /** A pseudo-random pattern (2^15-1, ITU-T O.150) out and in on an idle bearer; answered by `bit-test` each second. */
   | { readonly do: 'bit-test'; readonly channel: ChannelIndex; readonly on: boolean }
   /** Demo telephones: stream what the seizure hears as `audio` events of 20 ms. */
@@ -326,6 +335,12 @@ export type LineEvent =
       readonly alarms: readonly AlarmName[];
       readonly dChannel: 'up' | 'down';
     }
+  /**
+   * `set-up-span` is done: `problem` '': the span speaks as it was told, and `span` says when its D-channel is up.
+   * Else nothing was changed, and no call was ended: 'no-such-span'; 'framing-refused', 'clock-refused': the card or
+   * its driver can't have this CRC4 or clock.
+   */
+  | { readonly event: 'span-set-up'; readonly span: number; readonly problem: string }
   /** A SETUP the lines refused by themselves: cause 34 (none idle) or 44 (the named one is busy). */
   | {
       readonly event: 'refused';
@@ -362,6 +377,14 @@ export interface LineSnapshot {
   readonly spans: readonly SpanState[];
 }
 
+/**
+ * What comes on timeslot 16, as far as the card knows: frames or the flags between them (ITU-T Q.921 §2.2), the ones
+ * of a timeslot nobody sends on, nothing that can be told.
+ */
+export type SignallingOctets = 'flags' | 'idle' | 'unknown';
+/** The CRC4 multiframe received: not looked for, found, looked for in vain (ITU-T G.706 §4.2), or the card can't tell. */
+export type Multiframe = 'off' | 'found' | 'missing' | 'unknown';
+
 /** Counters since the lines were opened; may be dropped, never needed to be right. */
 export interface SpanMeters {
   readonly span: number;
@@ -374,6 +397,21 @@ export interface SpanMeters {
   readonly framesIn: number;
   readonly framesOut: number;
   readonly framesBadFcs: number;
+  /** Times that AIS and RAI began. */
+  readonly alarmIndications?: number;
+  readonly remoteAlarms?: number;
+  /** Frames broken off by seven ones or more (ITU-T Q.921 §2.6), or idle ones after a flag. */
+  readonly framesAborted?: number;
+  readonly signallingOctets?: SignallingOctets;
+  readonly multiframe?: Multiframe;
+  /** The board takes its clock from this span now; absent: the card doesn't say. */
+  readonly givesClock?: boolean;
+  /** Link requests and the answers to them (ITU-T Q.921 §3.6): how many went out and came in. */
+  readonly sabmeSent?: number;
+  readonly sabmeReceived?: number;
+  readonly uaReceived?: number;
+  readonly dmReceived?: number;
+  readonly discReceived?: number;
 }
 
 export interface LineMeters {
@@ -381,6 +419,8 @@ export interface LineMeters {
   readonly slips: number;
   readonly lateTicks: number;
   readonly eventsDropped: number;
+  /** D-channel frames that nobody could be shown because too many waited. */
+  readonly framesDropped?: number;
   readonly staleCommands: number;
   readonly recorderBlocksLost: number;
   readonly refused34: number;
@@ -396,6 +436,12 @@ export interface LineListener {
   onEvent(event: LineEvent): void;
   /** Events were lost: compare with this and mend. */
   onSnapshot(snapshot: LineSnapshot): void;
+  /**
+   * Every good frame of every D-channel, sent or received, in the order of the wire, in batches: for who looks on, not
+   * for call control. They may come before or after the events they caused. When too many wait, the newest are lost
+   * and counted.
+   */
+  onFrames?(frames: readonly DChannelFrame[]): void;
 }
 
 export interface Lines {

@@ -2,6 +2,7 @@
 
 import type { LogDetail, Offer } from '../switch/effects.js';
 import type { Input } from '../switch/inputs.js';
+import type { DChannelFrame } from '../terms/line-trace.js';
 import type { LiveChange } from '../terms/live.js';
 import type { LeadsAnswer, LeadsAsk } from '../terms/outbound.js';
 import type { RowChange } from '../terms/rows.js';
@@ -16,6 +17,11 @@ export interface RowSink {
 export interface LiveSink {
   change(changes: readonly LiveChange[]): void;
   offer(offer: Offer): void;
+}
+
+/** Whoever keeps or shows what goes over the D-channels. Must not block and not throw. */
+export interface FrameSink {
+  take(frames: readonly DChannelFrame[]): void;
 }
 
 /** Customer files and earlier calls. Must not block and not throw. */

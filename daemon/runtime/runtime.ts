@@ -15,7 +15,7 @@ import type { RowChange } from '../terms/rows.js';
 import type { Site } from '../terms/site.js';
 import type { CallerFacts } from '../terms/targets.js';
 import { promptFile, type RecordingFolder } from './paths.js';
-import type { CallerLookup, Folders, Journal, LeadSource, LiveSink, Log, RowSink } from './ports.js';
+import type { CallerLookup, Folders, FrameSink, Journal, LeadSource, LiveSink, Log, RowSink } from './ports.js';
 
 /** How often the watchdog compares the lines with what call control believes (design rule 3). */
 export const watchEveryMs = 5_000;
@@ -37,6 +37,8 @@ export interface RuntimeParts {
   readonly lookup?: CallerLookup;
   /** Absent: no campaign has leads. */
   readonly leads?: LeadSource;
+  /** Absent: nobody looks at the D-channels. */
+  readonly frames?: FrameSink;
   readonly folders: Folders;
   /** Makes the day's folder. */
   readonly recordingFolder: RecordingFolder;
@@ -69,6 +71,8 @@ export class Runtime {
         if (event.event !== 'audio') this.put({ input: 'line', event });
       },
       onSnapshot: (snapshot) => this.put({ input: 'snapshot', snapshot }),
+      // Frames are to be looked at: neither the switch nor the journal knows of them.
+      onFrames: (frames) => this.parts.frames?.take(frames),
     });
     this.watch();
   }
@@ -333,6 +337,8 @@ function failuresOf(command: LineCommand, reason: string): readonly LineEvent[] 
       return [{ event: 'command-failed', seizure: command.a, reason }];
     case 'mix':
       return command.members.map(({ seizure }) => ({ event: 'command-failed', seizure, reason }));
+    case 'set-up-span':
+      return [{ event: 'span-set-up', span: command.span, problem: 'framing-refused' }];
     case 'unbridge':
     case 'unmix':
     case 'stop-record':

@@ -7,6 +7,7 @@ import type {
   RingCadence,
   Seizure,
 } from '../../daemon/lines/lines.js';
+import type { SpanSetup } from '../../daemon/terms/span-setup.js';
 
 /** A call out as the network gets it; of an exchange line: the digits it hears. */
 export interface Dialled {
@@ -49,6 +50,10 @@ export interface FarEnds {
   hearsDigit?(seizure: Seizure, digit: string): void;
   hearsPlay?(seizure: Seizure): void;
   flash?(seizure: Seizure): void;
+  /** Why the card can't have this setup ('framing-refused', 'clock-refused'); '': it can, as without this. */
+  refusesSetup?(span: number, setup: SpanSetup): string;
+  /** Whether the exchange's end of the span speaks so that its D-channel comes up; without this: yes. */
+  speaksLike?(span: number, setup: SpanSetup): boolean;
   /** RESTART of an idle or busy bearer. */
   restarted?(channel: ChannelIndex): void;
 }

@@ -19,6 +19,7 @@ import type {
   SpanState,
   Watch,
 } from '../../daemon/lines/lines.js';
+import type { SpanSetup } from '../../daemon/terms/span-setup.js';
 import type { Dialled, FarEnds } from './far-ends.js';
 import { channelsOf } from './simulated-channels.js';
 import { checkCommand } from './simulated-entry.js';
@@ -54,6 +55,8 @@ const cause = { userBusy: 17, noRoute: 3, noChannel: 34, networkOutOfOrder: 38, 
 /** DTMF of 80 ms and a pause of 80 ms; a receiver says the digit soon after its end (ITU-T Q.24). */
 const digitEveryMs = 160;
 const digitHeardMs = 110;
+/** Q.921 and the RESTART of thirty timeslots. */
+const linkUpAfterMs = 1_000;
 const nothing: FarEnds = {};
 
 export class SimulatedBoard implements Lines {
@@ -72,6 +75,8 @@ export class SimulatedBoard implements Lines {
   /** Calls out that are not over, by seizure. */
   readonly dialled = new Map<Seizure, Dialled>();
   readonly services = new Map<ChannelIndex, Service>();
+  /** As told by `set-up-span`, by span. */
+  readonly setups = new Map<number, SpanSetup>();
   /** What is listened for besides digits. */
   protected readonly watched = new Map<Seizure, ReadonlySet<Watch>>();
   protected readonly way: EventWay;
@@ -139,6 +144,9 @@ export class SimulatedBoard implements Lines {
       case 'restart':
       case 'lamp':
         this.ofChannel(command);
+        return;
+      case 'set-up-span':
+        this.setUpSpan(command);
         return;
       case 'adjust':
       case 'set-hangup-tone':
@@ -252,6 +260,33 @@ export class SimulatedBoard implements Lines {
     const use = this.byChannel.get(channel);
     this.far.restarted?.(channel);
     if (use !== undefined) this.end(use, cause.temporary, 'network');
+  }
+
+  /** Down at once; up again once both ends have begun anew, if the far end speaks so too. */
+  private setUpSpan({ span, setup }: Extract<LineCommand, { do: 'set-up-span' }>): void {
+    const state = this.spanStates.get(span);
+    const problem = state === undefined ? 'no-such-span' : (this.far.refusesSetup?.(span, setup) ?? '');
+    if (state === undefined || problem !== '') {
+      this.emit({ event: 'span-set-up', span, problem }, -1);
+      return;
+    }
+    this.setups.set(span, setup);
+    for (const use of [...this.uses.values()]) {
+      if (this.channels[use.channel]?.span === span) this.end(use, cause.temporary, 'network');
+    }
+    this.tellSpan({ ...state, dChannel: 'down' });
+    this.emit({ event: 'span-set-up', span, problem: '' }, -1);
+    this.time.after(linkUpAfterMs, () => {
+      const now = this.spanStates.get(span);
+      if (this.setups.get(span) !== setup || now === undefined || now.dChannel === 'up') return;
+      const heard = now.alarms.every((alarm) => alarm === 'RAI');
+      if (heard && (this.far.speaksLike?.(span, setup) ?? true)) this.tellSpan({ ...now, dChannel: 'up' });
+    });
+  }
+
+  protected tellSpan(state: SpanState): void {
+    this.spanStates.set(state.span, state);
+    this.emit({ event: 'span', ...state }, -1);
   }
 
   private hear(command: Connecting): void {

@@ -70,6 +70,22 @@ const members: Check = (value) =>
     ? null
     : `an array of 1 to ${maxMixMembers} members`;
 
+const setupFields: readonly (readonly [string, Check])[] = [
+  ['side', one('user', 'network')],
+  ['protocol', one('euro-isdn', 'qsig')],
+  ['overlapReceiving', flag],
+  ['crc4', flag],
+  ['clockPriority', whole(0, 8)],
+];
+const spanSetup: Check = (value) => {
+  if (typeof value !== 'object' || value === null) return 'an object';
+  for (const [name, check] of setupFields) {
+    const must = check((value as Fields)[name], value as Fields);
+    if (must !== null) return `an object with '${name}': ${must}`;
+  }
+  return null;
+};
+
 const alone = { seizure };
 const fieldsOf: { readonly [D in LineCommand['do']]: Readonly<Record<string, Check>> } = {
   alert: { seizure, inband: optional(flag) },
@@ -115,6 +131,7 @@ const fieldsOf: { readonly [D in LineCommand['do']]: Readonly<Record<string, Che
   lamp: { channel, on: flag },
   adjust: { channel, receiveDb: real(-24, 24), sendDb: real(-24, 24), echoTaps: whole(0, 1_024) },
   loopback: { span: whole(1, 8), loopback: one('off', 'towards-line', 'towards-box') },
+  'set-up-span': { span: whole(1, 8), setup: spanSetup },
   'bit-test': { channel, on: flag },
   tap: alone,
   untap: alone,

@@ -13,6 +13,7 @@ import type {
   SpanState,
   Watch,
 } from '../../daemon/lines/lines.js';
+import type { DChannelFrame } from '../../daemon/terms/line-trace.js';
 import type { Dialled } from './far-ends.js';
 import { SimulatedBoard, type Use } from './simulated-board.js';
 
@@ -347,9 +348,7 @@ export class SimulatedLines extends SimulatedBoard {
   }
 
   span(span: number, dChannel: 'up' | 'down', alarms: SpanState['alarms'] = dChannel === 'up' ? [] : ['LOS']): void {
-    const state: SpanState = { span, alarms, dChannel };
-    this.spanStates.set(span, state);
-    this.emit({ event: 'span', ...state }, -1);
+    this.tellSpan({ span, alarms, dChannel });
   }
 
   /** Everything on the way is lost; a snapshot comes in its place, as after an overflow. */
@@ -392,6 +391,11 @@ export class SimulatedLines extends SimulatedBoard {
   /** Says this event, true or not. */
   inject(event: LineEvent): void {
     this.way.listener?.onEvent(event);
+  }
+
+  /** These went over the D-channels. */
+  sayFrames(frames: readonly DChannelFrame[]): void {
+    this.way.listener?.onFrames?.(frames);
   }
 
   /** The call out as the network has it. */
