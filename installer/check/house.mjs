@@ -54,11 +54,14 @@ export const typescriptRooms = {
     rooms: ['daemon/driver', 'daemon/lines', 'daemon/base', 'daemon/contract'],
     packages: 'any',
   },
+  // What systemd is told, by the daemon and by the web process.
+  'daemon/notify': { rooms: [], packages: ['node:module'] },
   'daemon/control': { rooms: ['daemon/contract', 'daemon/base'], packages: 'any' },
   'web/server': {
     rooms: [
       'daemon/contract',
       'daemon/base',
+      'daemon/notify',
       'daemon/store',
       'daemon/dialer/rehearsal',
       'daemon/trace',
@@ -93,18 +96,20 @@ export const nativeRooms = {
   media: ['board', 'dsp'],
   engine: ['board', 'virtual', 'dahdi', 'isdn', 'cas', 'analog', 'dsp', 'media'],
   binding: ['engine'],
+  // An addon of its own, for both processes.
+  notify: [],
 };
 
 /** A *_test.cpp may use a card made of software. */
 export const nativeTestsMayInclude = ['board', 'virtual', 'dsp'];
 
-/** Libraries that belong to one room: <header> prefix → room. */
+/** Libraries that belong to one room, or to the two addons: <header> prefix → room. */
 export const nativeLibraries = {
   'libpri.h': 'isdn',
   'dahdi/user.h': 'dahdi',
   'dahdi/tonezone.h': 'dahdi',
   'napi.h': 'binding',
-  'node_api.h': 'binding',
+  'node_api.h': ['binding', 'notify'],
 };
 
 /** Names that a pure room may not use. */
