@@ -7,7 +7,8 @@ import { choosableReasons, dispositions } from '../terms/agents.js';
 import type { ErrorCode } from '../terms/errors.js';
 import type { CallExplained, LiveChange, LiveSnapshot } from '../terms/live.js';
 import type { SiteInForce } from '../terms/site-change.js';
-import type { NumberExplained } from '../terms/trunks.js';
+import type { IncomingExplained, NumberExplained } from '../terms/trunks.js';
+import { type CardsResults, cardsRequests } from './cards-schema.js';
 import { type CommissioningResults, commissioningRequests } from './commissioning-schema.js';
 import { type DoctorResults, doctorRequests } from './doctor-schema.js';
 import { type OutboundResults, outboundRequests } from './outbound-schema.js';
@@ -145,8 +146,22 @@ export const controlRequests = {
     }),
   }),
   /** What would happen to this number if this agent dialled it, or nobody in particular. */
-  'numbers.explain': z.strictObject({ number: z.string().min(1).max(32), agentId: agentId.nullable() }),
+  'numbers.explain': z.strictObject({
+    number: z.string().min(1).max(32),
+    agentId: agentId.nullable(),
+    /** Changes of the site that are not saved: the answer is as if they were. */
+    changes: z.array(z.unknown()).max(4).optional(),
+  }),
+  /** What a call from outside would be read as, and where it would go. */
+  'numbers.explain-in': z.strictObject({
+    trunk: z.string().max(32),
+    callingNumber: z.string().max(32),
+    callingType: z.enum(['unknown', 'international', 'national', 'network-specific', 'subscriber']),
+    calledNumber: z.string().max(32),
+    changes: z.array(z.unknown()).max(4).optional(),
+  }),
   ...outboundRequests,
+  ...cardsRequests,
   ...commissioningRequests,
   ...doctorRequests,
 } as const;
@@ -159,7 +174,7 @@ export const controlRequest = z.strictObject({
   params: z.unknown(),
 });
 
-export interface ControlResults extends CommissioningResults, OutboundResults, DoctorResults {
+export interface ControlResults extends CardsResults, CommissioningResults, OutboundResults, DoctorResults {
   hello: { readonly version: number; readonly startedAt: number };
   subscribe: { readonly snapshot: LiveSnapshot };
   'agent.sign-in': Empty;
@@ -192,6 +207,7 @@ export interface ControlResults extends CommissioningResults, OutboundResults, D
   'lines.learn-hangup': Empty;
   'lines.set-hangup-tone': Empty;
   'numbers.explain': NumberExplained;
+  'numbers.explain-in': IncomingExplained;
   'agent.dial': Empty;
   'agent.hold': Empty;
   'agent.retrieve': Empty;

@@ -1,5 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { CallboxError } from '../base/errors.js';
+import { type CardsMethod, type CardsParams, type CardsResults, isCardsMethod } from '../contract/cards-schema.js';
 import {
   type CommissioningMethod,
   type CommissioningParams,
@@ -23,7 +24,7 @@ import {
 import type { CallExplained, LiveChange, LiveSnapshot } from '../terms/live.js';
 import type { PersonRequest, TechnicianRequest } from '../terms/requests.js';
 import type { SiteInForce } from '../terms/site-change.js';
-import type { NumberExplained } from '../terms/trunks.js';
+import type { IncomingExplained, IncomingNumbers, NumberExplained } from '../terms/trunks.js';
 import { type ClosedFor, Connection, type ConnectionLimits, type ConnectionOwner } from './connection.js';
 import { isPersonMethod, wishOf } from './people.js';
 import { listenOnPath } from './socket-path.js';
@@ -35,8 +36,10 @@ export interface ControlledDaemon {
   ask(person: PersonRequest): Promise<void>;
   /** Rejects as `ask` does. */
   order(technician: TechnicianRequest): Promise<void>;
-  /** Throws CallboxError 'unknown-agent'. */
-  explain(number: string, agentId: string | null): NumberExplained;
+  /** As if `changes` were saved, as they were sent. Throws CallboxError 'unknown-agent', 'bad-request'. */
+  explain(number: string, agentId: string | null, changes: readonly unknown[]): NumberExplained;
+  /** The same of a call from outside. Throws CallboxError 'bad-request'. Absent: nobody asks here. */
+  explainIncoming?(sent: IncomingNumbers, changes: readonly unknown[]): IncomingExplained;
   /** Throws CallboxError 'unknown-call': it waits in no queue. */
   why(callId: string): CallExplained;
   site(): SiteInForce;
@@ -48,6 +51,8 @@ export interface ControlledDaemon {
   outbound<M extends OutboundMethod>(method: M, params: OutboundParams<M>): Promise<OutboundResults[M]>;
   /** Absent: nobody examines lines here. */
   readonly doctor?: DoctorDoor;
+  /** Absent: there are no cards here. */
+  readonly cards?: CardsDoor;
   /** Absent: no line is brought up here. */
   readonly commissioning?: CommissioningDoor;
   snapshot(): LiveSnapshot;
@@ -60,6 +65,12 @@ export interface ControlledDaemon {
 export interface DoctorDoor {
   /** Rejects with a CallboxError that says why it is not possible. */
   answer<M extends DoctorMethod>(method: M, params: DoctorParams<M>): Promise<DoctorResults[M]>;
+}
+
+/** Telephony cards and their driver's configuration. */
+export interface CardsDoor {
+  /** Rejects with a CallboxError that says why it is not possible. */
+  answer<M extends CardsMethod>(method: M, params: CardsParams<M>): Promise<CardsResults[M]>;
 }
 
 /** Lines that are brought up, and changes of spans. */
@@ -217,6 +228,7 @@ export class ControlServer {
     if (isPersonMethod(method)) return daemon.ask(wishOf(method, params)).then(() => ({}));
     if (isOutboundMethod(method)) return daemon.outbound(method, params as OutboundParams<typeof method>);
     if (isDoctorMethod(method)) return this.examine(daemon, method, params as DoctorParams<typeof method>);
+    if (isCardsMethod(method)) return this.lookAtCards(daemon, method, params as CardsParams<typeof method>);
     if (isCommissioningMethod(method))
       return commissioningOf(daemon).answer(method, params as CommissioningParams<typeof method>);
     if (isTechnicianMethod(method)) return daemon.order(orderOf(method, params)).then(() => ({}));
@@ -232,6 +244,8 @@ export class ControlServer {
         return { now: daemon.meters() };
       case 'numbers.explain':
         return this.explain(daemon, params as ControlParams<'numbers.explain'>);
+      case 'numbers.explain-in':
+        return this.explainIncoming(daemon, params as ControlParams<'numbers.explain-in'>);
       case 'call.why':
         return this.why(daemon, params as ControlParams<'call.why'>);
       case 'site.get':
@@ -253,9 +267,18 @@ export class ControlServer {
 
   private async explain(
     daemon: ControlledDaemon,
-    { number, agentId }: ControlParams<'numbers.explain'>,
+    { number, agentId, changes = [] }: ControlParams<'numbers.explain'>,
   ): Promise<ControlResults['numbers.explain']> {
-    return daemon.explain(number, agentId);
+    return daemon.explain(number, agentId, changes);
+  }
+
+  private async explainIncoming(
+    daemon: ControlledDaemon,
+    { changes = [], ...sent }: ControlParams<'numbers.explain-in'>,
+  ): Promise<ControlResults['numbers.explain-in']> {
+    const explained = daemon.explainIncoming?.(sent, changes);
+    if (explained === undefined) throw new CallboxError('not-now', 'numbers are not explained here');
+    return explained;
   }
 
   private async why(
@@ -263,6 +286,15 @@ export class ControlServer {
     { callId }: ControlParams<'call.why'>,
   ): Promise<ControlResults['call.why']> {
     return daemon.why(callId);
+  }
+
+  private async lookAtCards<M extends CardsMethod>(
+    { cards }: ControlledDaemon,
+    method: M,
+    params: CardsParams<M>,
+  ): Promise<CardsResults[M]> {
+    if (cards !== undefined) return cards.answer(method, params);
+    throw new CallboxError('not-now', 'nobody looks after cards here: ask the running daemon');
   }
 
   private async examine<M extends DoctorMethod>(

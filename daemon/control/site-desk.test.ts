@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { CallboxError } from '../base/errors.js';
 import type { Site } from '../terms/site.js';
 import type { SiteInForce } from '../terms/site-change.js';
-import { SiteDesk, type SiteDeskParts } from './site-desk.js';
+import { SiteDesk, type SiteDeskParts, siteAsIf } from './site-desk.js';
 
 const site: Site = {
   country: 'cn',
@@ -132,4 +132,13 @@ test('what came from a file, who came or went, and an undo of an older version a
   await expect(world.desk.change('boss', 4, { change: 'undo' })).rejects.toMatchObject({ message: /under People/ });
   await expect(world.desk.change('boss', 3, { change: 'undo' })).rejects.toMatchObject({ code: 'conflict' });
   expect(world.desk.current.version).toBe(4);
+});
+
+test('unsaved changes are tried on the site without changing it, and what is wrong with them is said', () => {
+  const numbers = [{ number: '1000', flow: 'main' }];
+  expect(siteAsIf(site, [{ change: 'numbers', numbers }]).numbers).toEqual(numbers);
+  expect(site.numbers).toEqual([]);
+  expect(() => siteAsIf(site, [{ change: 'routes', routes: [{ prefixes: [''], trunks: ['gone'] }] }])).toThrow('gone');
+  expect(() => siteAsIf(site, [{ change: 'fire-everybody' }])).toThrow(CallboxError);
+  expect(() => siteAsIf(site, [{ change: 'undo' }])).toThrow('cannot be tried');
 });

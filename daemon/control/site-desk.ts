@@ -17,6 +17,21 @@ export interface SiteDeskParts {
   load(changed: SiteInForce): void;
 }
 
+/**
+ * The site as it would be with changes that are not saved, as a page sent them; nothing is changed.
+ * @throws CallboxError bad-request with all that is wrong, in both languages
+ */
+export function siteAsIf(site: Site, changes: readonly unknown[]): Site {
+  return changes.reduce<Site>((before, sent) => {
+    const read = readSiteChange(sent);
+    if ('errors' in read) throw new CallboxError('bad-request', problemsText(read.errors));
+    if (read.change.change === 'undo') throw new CallboxError('bad-request', 'an undo cannot be tried out, only done');
+    const changed = changeSite(before, read.change);
+    if ('errors' in changed) throw new CallboxError('bad-request', problemsText(changed.errors));
+    return changed.site;
+  }, site);
+}
+
 /** The site in force and the changes that pages make of it, one after the other. */
 export class SiteDesk {
   private readonly turns = new Turns(maxWaiting, 'changes of the site');

@@ -53,6 +53,9 @@ test.each<[ControlMethod, unknown]>([
   ['numbers.explain', { number: '', agentId: null }],
   ['numbers.explain', { number: '1'.repeat(33), agentId: null }],
   ['numbers.explain', { number: '110' }],
+  ['numbers.explain', { number: '110', agentId: null, changes: [1, 2, 3, 4, 5] }],
+  ['numbers.explain-in', { trunk: 'city', callingNumber: '', callingType: 'mobile', calledNumber: '' }],
+  ['numbers.explain-in', { trunk: 'city', callingNumber: '1'.repeat(33), callingType: 'unknown', calledNumber: '' }],
   ['lines.bit-test', null],
 ])('%s refuses %j', (method, params) => {
   expect(controlRequests[method].safeParse(params).success).toBe(false);

@@ -99,6 +99,27 @@ export interface NumberExplained {
   }[];
 }
 
+/** A call from outside as an exchange would announce it. */
+export interface IncomingNumbers {
+  /** Id of the trunk it comes over; '' none. */
+  readonly trunk: string;
+  readonly callingNumber: string;
+  readonly callingType: SentNumberType;
+  readonly calledNumber: string;
+}
+
+/** What such a call is read as, and who answers it. */
+export interface IncomingExplained {
+  readonly callingNumber: string;
+  readonly callingKind: NumberKind;
+  readonly calledNumber: string;
+  /** The number that callers know, where the network sends another one; null: the same. */
+  readonly service: string | null;
+  readonly flow: string;
+  /** False: the number has no entry, so the flow is the default one. */
+  readonly listed: boolean;
+}
+
 /** ITU-T G.704: timeslot 16 carries the signalling. */
 const bearerTimeslots: readonly number[] = Array.from({ length: 31 }, (_, at) => at + 1).filter((slot) => slot !== 16);
 

@@ -48,6 +48,14 @@ export class DaemonDoor {
       ask: async (person) => void this.asked.push(person),
       order: async () => {},
       explain: (number) => ({ kind: 'unknown', number, refused: 'no-route', route: null, trunks: [] }),
+      explainIncoming: ({ callingNumber, calledNumber }) => ({
+        callingNumber,
+        callingKind: 'unknown',
+        calledNumber,
+        service: null,
+        flow: 'main',
+        listed: false,
+      }),
       why: (callId) => ({ callId, queue: 'service', position: 1, waitedMs: 1, summary: 'nobody-ready', agents: [] }),
       site: () => this.site.current,
       outbound: (method, params) =>

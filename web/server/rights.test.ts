@@ -53,6 +53,7 @@ const orders: readonly (readonly [order: string, body: object])[] = [
   ['learn-hangup', { channel: 1 }],
   ['set-hangup-tone', { channel: 1, tone: { frequencyHz: 450, onMs: 350, offMs: 350, levelDbm0: 0 } }],
 ];
+const incoming = { trunk: '', callingNumber: '13900000001', callingType: 'unknown', calledNumber: '02160001000' };
 const coaching = { id, agent: '8001', recordingId: null, text: 'x' };
 const score = { id, recordingId: id, formId: 'calls', version: 1, answers: {}, comment: '' };
 const said = { zh: 'x', en: 'x' };
@@ -69,6 +70,8 @@ const matrix: readonly Row[] = [
   ...orders.map(([order, body]): Row => ['POST', `/api/v1/lines/${order}`, body, technicians]),
   ['GET', '/api/v1/lines/meters', undefined, technicians],
   ['GET', '/api/v1/lines/explain?number=10086', undefined, technicians],
+  ['POST', '/api/v1/lines/explain', { number: '10086', changes: [] }, technicians],
+  ['POST', '/api/v1/lines/explain-in', incoming, technicians],
   ['GET', '/api/v1/commissionings', undefined, technicians],
   ['POST', '/api/v1/commissionings', { span: 1 }, technicians],
   ['GET', `/api/v1/commissionings/${id}`, undefined, technicians],
@@ -83,6 +86,13 @@ const matrix: readonly Row[] = [
   ['GET', `/api/v1/span-changes/${id}`, undefined, technicians],
   ['POST', `/api/v1/span-changes/${id}/cancel`, undefined, technicians],
   ['POST', `/api/v1/span-changes/${id}/clear-calls`, undefined, technicians],
+  ['GET', '/api/v1/cards', undefined, technicians],
+  ['POST', '/api/v1/cards/blink', { place: 'pci 0000:03:00.0', port: 1, on: true }, technicians],
+  ['POST', '/api/v1/cards/timing-test', { seconds: 1 }, technicians],
+  ['GET', `/api/v1/cards/timing-test/${id}`, undefined, technicians],
+  ['POST', '/api/v1/cards/plan', {}, technicians],
+  ['POST', '/api/v1/cards/apply', { plan: '0'.repeat(64), span: null }, technicians],
+  ['GET', `/api/v1/cards/apply/${id}`, undefined, technicians],
   ['POST', '/api/v1/doctor', { kind: 'trunk', span: 1 }, technicians],
   ['GET', '/api/v1/doctor', undefined, technicians],
   ['GET', `/api/v1/doctor/${id}`, undefined, technicians],
@@ -195,8 +205,9 @@ const matrix: readonly Row[] = [
   ['GET', '/api/v1/supervisions', undefined, supervisors],
   ['GET', '/api/v1/agents/8001/day', undefined, roles],
   ['GET', '/api/v1/agents/8002/day', undefined, watchers],
-  ['GET', '/api/v1/site', undefined, outbound],
-  ['GET', '/api/v1/site/versions', undefined, ['admin']],
+  ['GET', '/api/v1/site', undefined, [...outbound, 'technician']],
+  ['GET', '/api/v1/site/versions', undefined, technicians],
+  ['PUT', '/api/v1/site', { version: 9, change: { change: 'routes', routes: [] } }, technicians],
   ['PUT', '/api/v1/site', { version: 9, change: { change: 'undo' } }, ['admin']],
   ['PUT', '/api/v1/site', { version: 9, change: { change: 'membership', agent: '8001', queues: [] } }, supervisors],
   ['PUT', '/api/v1/site', { version: 9, change: { change: 'remove-agent', agent: '8001' } }, ['admin']],

@@ -21,7 +21,10 @@ export type Saved =
   | { readonly ok: false; readonly why: 'failure'; readonly code: FailureCode };
 
 export async function loadSite(): Promise<void> {
-  const [site, history] = await Promise.all([adminApi.site(), may('site.manage') ? adminApi.versions() : null]);
+  const [site, history] = await Promise.all([
+    adminApi.site(),
+    may('site.manage') || may('lines.service') ? adminApi.versions() : null,
+  ]);
   siteFailure.value = site.ok ? null : site.code;
   if (site.ok) siteInForce.value = site.value;
   if (history?.ok) versions.value = history.value.versions;

@@ -25,6 +25,10 @@ const orders: { readonly [O in Order]: z.ZodType<Given<O>> } = {
   'lines.set-hangup-tone': controlRequests['lines.set-hangup-tone'].omit({ by: true }),
 };
 
+const tried = controlRequests['numbers.explain'].omit({ agentId: true }).extend({
+  agentId: z.string().min(1).max(32).optional(),
+});
+
 const explained = z.strictObject({
   number: controlRequests['numbers.explain'].shape.number,
   agentId: z.string().min(1).max(32).optional(),
@@ -33,7 +37,8 @@ const explained = z.strictObject({
 /**
  * POST /api/v1/lines/block, unblock, drain, restart, loopback, bit-test, adjust, learn-hangup, set-hangup-tone → 204:
  * taken; what comes of it is seen live at the channel or span. GET /api/v1/lines/meters: counters of the spans.
- * GET /api/v1/lines/explain?number=N&agentId=A: what would happen to that number.
+ * GET /api/v1/lines/explain?number=N&agentId=A: what would happen to that number. POST with `changes` of the site that are
+ * not saved: as if they were. POST /api/v1/lines/explain-in: the same of a call from outside.
  */
 export function addLineRoutes(router: ApiRouter, control: ControlClient): void {
   for (const order of Object.keys(orders) as Order[]) addOrder(router, control, order);
@@ -54,6 +59,26 @@ export function addLineRoutes(router: ApiRouter, control: ControlClient): void {
     async handle(context) {
       const { number, agentId = null } = checked(explained, { ...context.query });
       context.body = await control.request('numbers.explain', { number, agentId });
+    },
+  });
+
+  addEndpoint(router, {
+    method: 'post',
+    path: '/api/v1/lines/explain',
+    access: needs('lines.service'),
+    body: tried,
+    async handle(context, { number, agentId = null, changes = [] }) {
+      context.body = await control.request('numbers.explain', { number, agentId, changes });
+    },
+  });
+
+  addEndpoint(router, {
+    method: 'post',
+    path: '/api/v1/lines/explain-in',
+    access: needs('lines.service'),
+    body: controlRequests['numbers.explain-in'],
+    async handle(context, asked) {
+      context.body = await control.request('numbers.explain-in', asked);
     },
   });
 }
