@@ -138,7 +138,13 @@ export class Connection {
       );
       return;
     }
-    const result = this.owner.request(this, method, params);
+    let result: ReturnType<ConnectionOwner['request']>;
+    try {
+      result = this.owner.request(this, method, params);
+    } catch (error) {
+      this.failed(id, method, error);
+      return;
+    }
     if ('now' in result) {
       this.answer({ id, ok: true, result: result.now });
       return;

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { AgentStateRow, RowChange } from '../terms/rows.js';
+import { applyCommissioning } from './apply-commissioning.js';
 import { applyOutbound } from './apply-outbound.js';
 import { applyRecording, followCall } from './apply-recording.js';
 import { applySpan } from './apply-span.js';
@@ -61,6 +62,10 @@ export async function applyChange(db: Knex.Transaction, change: RowChange): Prom
     case 'span-event':
     case 'span-meters':
       await applySpan(db, change);
+      return;
+    case 'span-change':
+    case 'commissioning':
+      await applyCommissioning(db, change);
       return;
     case 'campaign':
     case 'attempt':

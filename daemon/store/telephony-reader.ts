@@ -12,6 +12,7 @@ import {
   fromRecord,
   recordingColumns,
 } from './columns.js';
+import { CommissioningReader } from './commissioning-reader.js';
 import { DayReader } from './day-reader.js';
 import { FloorReader } from './floor-reader.js';
 import { HistoryReader } from './history-reader.js';
@@ -70,6 +71,7 @@ export class TelephonyReader {
   readonly persons: PersonReader;
   readonly recordings: RecordingReader;
   readonly spans: SpanReader;
+  readonly commissioning: CommissioningReader;
   /** For whoever looks after the files: the daemon alone. */
   readonly books: RecordingBooks;
   readonly outbound: OutboundReader;
@@ -86,6 +88,7 @@ export class TelephonyReader {
     this.persons = new PersonReader(db, ready);
     this.recordings = new RecordingReader(db, ready);
     this.spans = new SpanReader(db, ready);
+    this.commissioning = new CommissioningReader(db, ready);
     this.books = new RecordingBooks(db);
     this.outbound = new OutboundReader(db, ready);
     this.attempts = new AttemptReader(db, ready, this.outbound);

@@ -89,3 +89,11 @@ export interface CommissioningDeed {
   readonly step: CommissioningStep;
   readonly words: Words;
 }
+
+/** As it stands in the database: resumed from here after a page, a web process or a daemon that is gone. */
+export interface CommissioningRow {
+  readonly commissioning: Commissioning;
+  /** At most `maxDeeds`, the first ones. */
+  readonly deeds: readonly CommissioningDeed[];
+}
+export const maxDeeds = 500;

@@ -1,6 +1,7 @@
 /** Rows of the telephony database. Times are epoch milliseconds, UTC. Written by the daemon only. */
 import type { AgentState, Disposition, NotReadyReason } from './agents.js';
 import type { AlarmCode, CallEnding, Direction, EndedBy } from './calls.js';
+import type { CommissioningRow } from './commissioning.js';
 import type { AttemptRow, CampaignRow, DncRow, LeadRow } from './outbound.js';
 import type { SkipRow } from './outbound-figures.js';
 import type {
@@ -11,6 +12,7 @@ import type {
   RecordingGapRow,
   RecordingRow,
 } from './recordings.js';
+import type { SpanChange } from './span-setup.js';
 import type { LegPurpose } from './targets.js';
 
 export type { RecordingRow };
@@ -229,6 +231,9 @@ export type RowChange =
     }
   | { readonly row: 'channel-setting'; readonly setting: ChannelSettingRow }
   | { readonly row: 'incident'; readonly incident: IncidentRow }
+  /** Opens the change or replaces what is known of it, by its id. */
+  | { readonly row: 'span-change'; readonly change: SpanChange }
+  | { readonly row: 'commissioning'; readonly kept: CommissioningRow }
   | { readonly row: 'span-event'; readonly event: SpanEventRow }
   /** Deletes those of the span that are older than `keepSpanMetersMs`. */
   | { readonly row: 'span-meters'; readonly meters: SpanMetersRow }

@@ -46,6 +46,7 @@ export const typescriptRooms = {
   // Read by the web process too, which draws ladders.
   'daemon/trace': { rooms: [], ...pure },
   'daemon/trace/files': { rooms: ['daemon/trace', 'daemon/base'], packages: 'any' },
+  'daemon/commissioning': { rooms: ['daemon/numbers', 'daemon/lines', 'daemon/base'], packages: [] },
   'daemon/runtime': { rooms: ['daemon/switch', 'daemon/lines', 'daemon/base'], packages: 'any' },
   'daemon/store': { rooms: ['daemon/base'], packages: 'any' },
   // base: its limits in time run on the clock and timers that the composition root injects.
@@ -77,6 +78,7 @@ export const typescriptRooms = {
 /** The only files that may import every room of their half, the environment and the real clock. */
 export const roots = {
   'daemon/main.ts': ['daemon'],
+  'daemon/commissioning-wiring.ts': ['daemon'],
   'daemon/outbound-wiring.ts': ['daemon'],
   'daemon/recording-wiring.ts': ['daemon'],
 };

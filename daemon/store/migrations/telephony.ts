@@ -11,6 +11,7 @@ import { siteChanges } from './0009-site-changes.js';
 import { recordingLedger } from './0010-recording-ledger.js';
 import { outbound } from './0011-outbound.js';
 import { spans } from './0012-spans.js';
+import { commissioning } from './0013-commissioning.js';
 
 export const telephonyMigrations: readonly Migration[] = [
   calls,
@@ -25,4 +26,5 @@ export const telephonyMigrations: readonly Migration[] = [
   recordingLedger,
   outbound,
   spans,
+  commissioning,
 ];
