@@ -11,6 +11,7 @@ import type { IncomingExplained, NumberExplained } from '../terms/trunks.js';
 import { type CardsResults, cardsRequests } from './cards-schema.js';
 import { type CommissioningResults, commissioningRequests } from './commissioning-schema.js';
 import { type DoctorResults, doctorRequests } from './doctor-schema.js';
+import { type FirstRunResults, firstRunRequests } from './first-run-schema.js';
 import { type OutboundResults, outboundRequests } from './outbound-schema.js';
 
 export const controlVersion = 1;
@@ -160,6 +161,7 @@ export const controlRequests = {
     calledNumber: z.string().max(32),
     changes: z.array(z.unknown()).max(4).optional(),
   }),
+  ...firstRunRequests,
   ...outboundRequests,
   ...cardsRequests,
   ...commissioningRequests,
@@ -174,7 +176,12 @@ export const controlRequest = z.strictObject({
   params: z.unknown(),
 });
 
-export interface ControlResults extends CardsResults, CommissioningResults, OutboundResults, DoctorResults {
+export interface ControlResults
+  extends CardsResults,
+    CommissioningResults,
+    OutboundResults,
+    DoctorResults,
+    FirstRunResults {
   hello: { readonly version: number; readonly startedAt: number };
   subscribe: { readonly snapshot: LiveSnapshot };
   'agent.sign-in': Empty;

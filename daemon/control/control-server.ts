@@ -16,6 +16,12 @@ import {
 } from '../contract/control.js';
 import { type DoctorMethod, type DoctorParams, type DoctorResults, isDoctorMethod } from '../contract/doctor-schema.js';
 import {
+  type FirstRunMethod,
+  type FirstRunParams,
+  type FirstRunResults,
+  isFirstRunMethod,
+} from '../contract/first-run-schema.js';
+import {
   isOutboundMethod,
   type OutboundMethod,
   type OutboundParams,
@@ -53,6 +59,8 @@ export interface ControlledDaemon {
   readonly doctor?: DoctorDoor;
   /** Absent: there are no cards here. */
   readonly cards?: CardsDoor;
+  /** Absent: this is no box that is started for the first time. */
+  readonly box?: BoxDoor;
   /** Absent: no line is brought up here. */
   readonly commissioning?: CommissioningDoor;
   snapshot(): LiveSnapshot;
@@ -65,6 +73,12 @@ export interface ControlledDaemon {
 export interface DoctorDoor {
   /** Rejects with a CallboxError that says why it is not possible. */
   answer<M extends DoctorMethod>(method: M, params: DoctorParams<M>): Promise<DoctorResults[M]>;
+}
+
+/** The first start. */
+export interface BoxDoor {
+  /** Rejects with a CallboxError that says why it is not possible. */
+  answer<M extends FirstRunMethod>(method: M, params: FirstRunParams<M>): Promise<FirstRunResults[M]>;
 }
 
 /** Telephony cards and their driver's configuration. */
@@ -229,6 +243,7 @@ export class ControlServer {
     if (isOutboundMethod(method)) return daemon.outbound(method, params as OutboundParams<typeof method>);
     if (isDoctorMethod(method)) return this.examine(daemon, method, params as DoctorParams<typeof method>);
     if (isCardsMethod(method)) return this.lookAtCards(daemon, method, params as CardsParams<typeof method>);
+    if (isFirstRunMethod(method)) return boxOf(daemon).answer(method, params as FirstRunParams<typeof method>);
     if (isCommissioningMethod(method))
       return commissioningOf(daemon).answer(method, params as CommissioningParams<typeof method>);
     if (isTechnicianMethod(method)) return daemon.order(orderOf(method, params)).then(() => ({}));
@@ -364,6 +379,11 @@ function recordingsOf({ recordings }: ControlledDaemon): RecordingDesk {
   if (recordings === undefined)
     throw new CallboxError('not-now', 'no recordings are kept here: ask the running daemon');
   return recordings;
+}
+
+function boxOf({ box }: ControlledDaemon): BoxDoor {
+  if (box !== undefined) return box;
+  throw new CallboxError('not-now', 'nobody looks after the first start here: ask the running daemon');
 }
 
 function commissioningOf({ commissioning }: ControlledDaemon): CommissioningDoor {
