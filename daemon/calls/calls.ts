@@ -30,6 +30,7 @@ import { Reach } from './reach/reach.js';
 import type { Difference } from './reconcile.js';
 import { Service } from './service.js';
 import { SpanTable, settleMs } from './spans.js';
+import { TestCalls } from './test-calls/test-calls.js';
 import { TrunkTable } from './trunks.js';
 
 /** Of "speak after the tone". */
@@ -55,6 +56,8 @@ export class Calls {
   private readonly reach: Reach;
   /** Calls that the dialer places. */
   readonly campaigns: CampaignCalls;
+  /** Calls that technicians make to hear a line. */
+  readonly testCalls: TestCalls;
   private readonly hearing: Hearing;
   /** Call control's seizures are even (lines.ts). */
   private lastSeizure = 0;
@@ -72,6 +75,7 @@ export class Calls {
     const newSeizure = (): Seizure => this.newSeizure();
     this.conversation = conversation;
     this.service = new Service(rooms);
+    this.testCalls = new TestCalls({ ...rooms, newSeizure });
     this.outgoing = new Outgoing({ ...rooms, newSeizure });
     conversation.outgoing = this.outgoing;
     this.ringing = new Ringing({ ...rooms, newSeizure });
@@ -89,8 +93,8 @@ export class Calls {
       greeted: (call, step) => this.greeted(call, step),
       said: (id, step) => campaigns.flows.said(id, step),
     };
-    const { reach, service } = this;
-    this.hearing = new Hearing({ ...rooms, reach, service, campaigns, arrivals: new Arrivals(rooms) });
+    const { reach, service, testCalls } = this;
+    this.hearing = new Hearing({ ...rooms, reach, service, campaigns, testCalls, arrivals: new Arrivals(rooms) });
   }
 
   /** `settings`: what technicians had set before; it stands before the first call comes. */
@@ -172,6 +176,9 @@ export class Calls {
       case 'stuck':
         this.service.noLongerStuck(Number(about), step);
         return;
+      case 'test-call':
+        this.testCalls.timeUp(about, step);
+        return;
       default:
         step.log('warn', 'a timer of no known kind', { kind, about });
     }
@@ -180,6 +187,8 @@ export class Calls {
   // ---- what technicians and agents want of the lines
 
   order(request: TechnicianRequest, step: CallsStep): Refusal | null {
+    if (request.ask === 'test-call') return this.testCalls.start(request, step);
+    if (request.ask === 'end-test-call') return this.testCalls.end(request.id, step);
     return this.service.order(request, step);
   }
 
@@ -392,6 +401,7 @@ export class Calls {
     this.stopped = true;
     this.campaigns.stop();
     this.hearing.stop();
+    this.testCalls.stop(step);
     for (const call of this.book.all()) {
       if (call.stage === 'ended') continue;
       const closing: Closing = { cause: cause.temporaryFailure, endedBy: 'system', ending: 'interrupted' };
@@ -471,7 +481,7 @@ export class Calls {
 
   /** Legs that are not over. */
   get openLegs(): number {
-    return this.progress.legs.size;
+    return this.progress.legs.size + this.testCalls.legs.length;
   }
 
   // ---- within

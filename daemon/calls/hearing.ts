@@ -14,6 +14,7 @@ import type { Reach } from './reach/reach.js';
 import { type Belief, type Difference, differences, mend, Watchdog } from './reconcile.js';
 import type { Service } from './service.js';
 import type { SpanTable } from './spans.js';
+import type { TestCalls } from './test-calls/test-calls.js';
 
 type Incoming = Extract<LineEvent, { event: 'incoming' }>;
 
@@ -28,6 +29,7 @@ export interface HearingRooms {
   readonly service: Service;
   readonly reach: Reach;
   readonly campaigns: CampaignCalls;
+  readonly testCalls: TestCalls;
 }
 
 /** Everything the lines say, given to whom it concerns; and what they should have said but did not. */
@@ -104,7 +106,8 @@ export class Hearing {
   }
 
   private belief(): Belief {
-    return { legs: [...this.rooms.progress.legs.values()], channels: this.rooms.channels, spans: this.rooms.spans };
+    const legs = [...this.rooms.progress.legs.values(), ...this.rooms.testCalls.legs];
+    return { legs, channels: this.rooms.channels, spans: this.rooms.spans };
   }
 
   private incoming(event: Incoming, step: CallsStep): void {
@@ -121,7 +124,7 @@ export class Hearing {
       return;
     }
     if (this.stopped) step.line({ do: 'clear', seizure: event.seizure, cause: cause.temporaryFailure });
-    else this.rooms.arrivals.begin(event, channel, step);
+    else if (!this.rooms.testCalls.takes(event, channel, step)) this.rooms.arrivals.begin(event, channel, step);
   }
 
   /** Line truth wins: a new seizure on a channel means that the old one is over, though nobody said so. */
@@ -135,7 +138,7 @@ export class Hearing {
   private seizureEvent(event: SeizureEvent, step: CallsStep): void {
     const leg = this.rooms.progress.legs.get(event.seizure);
     if (leg === undefined) {
-      this.withoutLeg(event, step);
+      if (!this.rooms.testCalls.line(event, step)) this.withoutLeg(event, step);
       return;
     }
     switch (event.event) {

@@ -17,6 +17,11 @@ export type CallsNotice =
   | { readonly notice: 'number-dialled'; readonly line: number; readonly seizure: Seizure; readonly number: string }
   /** A call of this agent is on its way out. */
   | { readonly notice: 'call-out'; readonly callId: string; readonly agentId: string }
+  /** A technician's test call is to be kept; answered with `testRecorded`. */
+  | { readonly notice: 'record-test'; readonly callId: string; readonly seizure: Seizure; readonly number: string }
+  | { readonly notice: 'stop-recording-test'; readonly recordingId: string }
+  /** Its lines are cleared. */
+  | { readonly notice: 'test-ended'; readonly callId: string }
   | { readonly notice: 'digit'; readonly callId: string; readonly digit: string }
   | { readonly notice: 'prompt-ended'; readonly callId: string; readonly purpose: PlayPurpose }
   /** `agentId` '': nobody is signed in at the telephone, an emergency call. `customer` 0: agents among themselves. */

@@ -408,7 +408,8 @@ function timerOf(call: Call, party: Party): string {
   return `calls answer ${call.id} ${party.party}`;
 }
 
-function setupOf(written: WrittenNumbers): {
+/** As the line command has it. */
+export function setupOf(written: WrittenNumbers): {
   readonly callingNumber: string;
   readonly presentation: 'allowed' | 'unavailable';
   readonly calledNumber: string;

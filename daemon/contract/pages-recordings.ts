@@ -27,8 +27,8 @@ import { rowId } from './pages-customers.js';
 export interface RecordingShown {
   readonly id: string;
   readonly callId: string;
-  readonly kind: 'call' | 'voicemail';
-  readonly direction: 'inbound' | 'outbound' | 'internal';
+  readonly kind: 'call' | 'voicemail' | 'test';
+  readonly direction: 'inbound' | 'outbound' | 'internal' | 'test';
   /** The customer's; '' withheld. */
   readonly number: string;
   readonly agent: string | null;

@@ -114,6 +114,21 @@ export class Ledger {
     this.record(open, pathOf(open.id, step.atMs), step);
   }
 
+  /** What a technician hears on a line; the recording's id. */
+  testCall(
+    of: { readonly callId: string; readonly seizure: number; readonly number: string },
+    step: RecordingStep,
+  ): string {
+    const nobodys = { agent: null, direction: 'test', queue: null, campaign: null, mode: 'all' } as const;
+    const open = this.openRow({ ...of, ...nobodys }, 'test', 0, step);
+    this.record(open, pathOf(open.id, step.atMs), step);
+    return open.id;
+  }
+
+  endTestCall(recordingId: string, step: RecordingStep): void {
+    if (this.open.has(recordingId)) step.tell({ notice: 'stop-record', recordingId });
+  }
+
   endVoicemail(callId: string, step: RecordingStep): void {
     for (const { id, kind, of } of this.open.values()) {
       if (kind === 'voicemail' && of.callId === callId) step.tell({ notice: 'stop-record', recordingId: id });

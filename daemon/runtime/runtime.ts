@@ -8,6 +8,7 @@ import { intlDays } from '../switch/days.js';
 import type { Effect, Offer, Refusal } from '../switch/effects.js';
 import type { Input, LastRun, PersonRequest, TechnicianRequest } from '../switch/inputs.js';
 import { Switch } from '../switch/switch.js';
+import type { TestCall } from '../terms/diagnosis.js';
 import type { CallExplained, LiveSnapshot } from '../terms/live.js';
 import type { CampaignToRun } from '../terms/outbound.js';
 import type { StorageLook } from '../terms/recordings.js';
@@ -143,6 +144,11 @@ export class Runtime {
 
   snapshot(): LiveSnapshot {
     return this.callSwitch.snapshot();
+  }
+
+  /** What technicians' test calls have heard; newest first. */
+  testCalls(): readonly TestCall[] {
+    return this.callSwitch.testCalls();
   }
 
   /** Why nobody takes this call now; null: it does not wait in a queue. */

@@ -14,6 +14,9 @@ type NamesOf<N extends Notice> = { readonly [Name in N['notice']]: true };
 
 const fromCalls: NamesOf<Exclude<CallsNotice, AttemptNotice>> = {
   'call-arrived': true,
+  'record-test': true,
+  'stop-recording-test': true,
+  'test-ended': true,
   digit: true,
   'prompt-ended': true,
   talking: true,
@@ -126,6 +129,17 @@ export class Routing {
       case 'call-arrived':
         this.lookUp(notice.callId, step);
         this.flows.begin(notice.callId, notice.calledNumber, step);
+        return;
+      case 'record-test': {
+        const recordingId = this.ledger.testCall(notice, step);
+        this.calls.testCalls.recorded(notice.callId, recordingId);
+        return;
+      }
+      case 'stop-recording-test':
+        this.ledger.endTestCall(notice.recordingId, step);
+        return;
+      case 'test-ended':
+        this.ledger.callEnded(notice.callId, step);
         return;
       case 'digit':
         this.flows.digit(notice.callId, notice.digit, step);

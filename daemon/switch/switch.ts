@@ -11,6 +11,7 @@ import { Flows } from '../ivr/flows.js';
 import type { LineSnapshot } from '../lines/lines.js';
 import { Ledger } from '../recording/ledger.js';
 import { Areas, builtInAreas } from '../terms/areas.js';
+import type { TestCall } from '../terms/diagnosis.js';
 import type { CallExplained, LiveChange, LiveSnapshot } from '../terms/live.js';
 import type { OutboundAsk } from '../terms/outbound.js';
 import type { CallAsk, PersonRequest, RecordingAsk } from '../terms/requests.js';
@@ -114,6 +115,11 @@ export class Switch {
   differences(snapshot: LineSnapshot): readonly Difference[] | null {
     const found = this.calls.differences(snapshot);
     return found.length === 0 && !this.calls.hasSuspects ? null : found;
+  }
+
+  /** What technicians' test calls have heard; newest first. */
+  testCalls(): readonly TestCall[] {
+    return this.calls.testCalls.all();
   }
 
   /** What is in progress; all zero when everything has drained. */

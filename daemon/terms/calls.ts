@@ -1,4 +1,5 @@
-export type Direction = 'inbound' | 'outbound' | 'internal';
+/** 'test': a technician's, of no queue, agent or report. */
+export type Direction = 'inbound' | 'outbound' | 'internal' | 'test';
 
 /** Where a live call is. */
 export type CallStage =

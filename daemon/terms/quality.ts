@@ -155,7 +155,7 @@ export interface Candidate {
   readonly queue: string | null;
   readonly group: string;
   readonly campaign: string | null;
-  readonly direction: 'inbound' | 'outbound' | 'internal';
+  readonly direction: 'inbound' | 'outbound' | 'internal' | 'test';
   readonly talkMs: number;
   /** 1-5; null: not rated. */
   readonly rating: number | null;

@@ -51,7 +51,8 @@ export interface RecordingRow {
   readonly state: RecordingState;
   /** A side. */
   readonly samples: number | null;
-  readonly kind: 'call' | 'voicemail';
+  /** 'test': of a technician's test call. */
+  readonly kind: 'call' | 'voicemail' | 'test';
   readonly reason: RecordingReason | null;
   readonly direction: Direction;
   /** The customer's, as in the CDR; '' withheld or unknown. */

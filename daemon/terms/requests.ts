@@ -3,6 +3,7 @@ import type { ErrorCode } from './errors.js';
 import type { OutboundAsk } from './outbound.js';
 import type { CallBackRow, ChannelSettingRow, QueueVisitRow } from './rows.js';
 import type { Agent } from './site.js';
+import type { SpanSetup } from './span-setup.js';
 import type { Target } from './targets.js';
 
 /** What a person asks by key. */
@@ -116,6 +117,11 @@ export type TechnicianRequest = { readonly by: string } & (
   | { readonly ask: 'block' | 'unblock' | 'drain'; readonly of: ChannelsMeant }
   /** RESTART of one bearer (ITU-T Q.931 §5.5): its call is cleared. */
   | { readonly ask: 'restart'; readonly channel: number }
+  /** Its channels take no new calls; what technicians have set on them stands, and is back when it is given back. */
+  | { readonly ask: 'hold-span'; readonly span: number }
+  | { readonly ask: 'give-span-back'; readonly span: number }
+  /** Only of a held span. With calls on it only if `clear`: they end with cause 41. */
+  | { readonly ask: 'set-up-span'; readonly span: number; readonly setup: SpanSetup; readonly clear: boolean }
   | { readonly ask: 'loopback'; readonly span: number; readonly loopback: 'off' | 'towards-line' | 'towards-box' }
   /** Only on an idle bearer that is blocked. */
   | { readonly ask: 'bit-test'; readonly channel: number; readonly on: boolean }
@@ -140,6 +146,18 @@ export type TechnicianRequest = { readonly by: string } & (
         readonly levelDbm0: number;
       };
     }
+  /** See TestCall in terms/diagnosis; `id` is the asker's own, 26 characters. */
+  | {
+      readonly ask: 'test-call';
+      readonly id: string;
+      readonly span: number;
+      /** Null: any idle one. */
+      readonly timeslot: number | null;
+      readonly direction: 'in' | 'out';
+      /** As it is dialled; '' of an incoming one. */
+      readonly number: string;
+    }
+  | { readonly ask: 'end-test-call'; readonly id: string }
 );
 
 /** What the last run left: agents get back what they had, as far as it is honest. Calls are closed by the store. */

@@ -50,5 +50,7 @@ export function customerNumber(call: {
   readonly callingNumber: string;
   readonly calledNumber: string;
 }): string {
+  // A technician's has the number that was tried on either side.
+  if (call.direction === 'test') return call.calledNumber || call.callingNumber;
   return call.direction === 'outbound' ? call.calledNumber : call.callingNumber;
 }

@@ -23,7 +23,7 @@ const endings = [
   'dropped',
   'interrupted',
 ] as const satisfies readonly CallEnding[];
-const directions = ['inbound', 'outbound', 'internal'] as const satisfies readonly Direction[];
+const directions = ['inbound', 'outbound', 'internal', 'test'] as const satisfies readonly Direction[];
 const moment = z.coerce.number().int().min(0).max(8_640_000_000_000_000);
 const query = z.object({
   before: z.string().length(26).optional(),

@@ -60,7 +60,7 @@ export const searchQuery = z.object({
   from: moment.optional(),
   to: moment.optional(),
   result: word.optional(),
-  direction: z.enum(['inbound', 'outbound', 'internal']).optional(),
+  direction: z.enum(['inbound', 'outbound', 'internal', 'test']).optional(),
   minMs: lengthMs.optional(),
   maxMs: lengthMs.optional(),
   before: z

@@ -44,7 +44,7 @@ export const recordings: typeof chinese = {
     list: 'Recordings',
   },
   kinds: { call: 'Call', voicemail: 'Voicemail' },
-  directions: { inbound: 'Inbound', outbound: 'Outbound', internal: 'Inside' },
+  directions: { inbound: 'Inbound', outbound: 'Outbound', internal: 'Inside', test: 'Test call' },
   results: {
     resolved: 'Resolved',
     'follow-up': 'Follow up',

@@ -46,7 +46,7 @@ export const recordings = {
     list: '录音列表',
   },
   kinds: { call: '通话', voicemail: '留言' },
-  directions: { inbound: '呼入', outbound: '呼出', internal: '内部' },
+  directions: { inbound: '呼入', outbound: '呼出', internal: '内部', test: '测试呼叫' },
   results: {
     resolved: '已解决',
     'follow-up': '需跟进',
