@@ -11,6 +11,7 @@ import { CallboxError } from './base/errors.js';
 import { maskNumbersIn } from './base/masked-numbers.js';
 import { SeededRandom } from './base/random.js';
 import type { Timers } from './base/timers.js';
+import { boxWork, readBeginning, serviceNotify } from './box-wiring.js';
 import type { ControlResults } from './contract/control.js';
 import { loadSiteFile, problemText, type SiteErrors, type SiteFile } from './contract/site-file.js';
 import { ControlServer } from './control/control-server.js';
@@ -43,8 +44,8 @@ const dayMs = 86_400_000;
 const loopLookMs = 10;
 const loopWindowMs = 10_000;
 const usage =
-  'usage: main.js --data DIR [--site FILE] --wire SOCKET --control SOCKET --sounds DIR --addon FILE\n' +
-  'without --site the site imported last is used';
+  'usage: main.js --data DIR [--site FILE] [--first-sites DIR] --wire SOCKET --control SOCKET --sounds DIR --addon FILE\n' +
+  'without --site the site imported last is used; --first-sites: empty.yaml there if there has been none';
 
 /** Somebody must change something before it makes sense to start again. */
 class ConfigurationError extends Error {}
@@ -52,6 +53,8 @@ class ConfigurationError extends Error {}
 interface Options {
   readonly data: string;
   readonly site: string | null;
+  /** Where a box that has no site yet begins. */
+  readonly firstSites: string | null;
   readonly wire: string;
   readonly control: string;
   readonly sounds: string;
@@ -81,7 +84,7 @@ const log = pino(
 
 function readOptions(args: readonly string[]): Options {
   const text = { type: 'string' } as const;
-  const options = { data: text, site: text, wire: text, control: text, sounds: text, addon: text };
+  const options = { data: text, site: text, 'first-sites': text, wire: text, control: text, sounds: text, addon: text };
   try {
     const { values } = parseArgs({ args: [...args], options, strict: true, allowPositionals: false });
     const path = (name: keyof typeof values): string => {
@@ -92,6 +95,7 @@ function readOptions(args: readonly string[]): Options {
     return {
       data: path('data'),
       site: values.site === undefined ? null : path('site'),
+      firstSites: values['first-sites'] === undefined ? null : path('first-sites'),
       wire: path('wire'),
       control: path('control'),
       sounds: path('sounds'),
@@ -193,6 +197,12 @@ async function siteInForce(store: TelephonyStore, options: Options, file: GoodSi
     return { version, site: inForce.site };
   }
   const stored = await store.reader.site();
+  if (stored === null && options.firstSites !== null) {
+    const begun = readBeginning(options.firstSites, 'empty');
+    const { version, site } = await store.importSite({ ...begun, source: 'first-start', atMs: startedAt });
+    log.info({ version }, 'a new box: it waits for its first-run page');
+    return { version, site };
+  }
   if (stored === null) {
     throw new ConfigurationError(`no site has been imported into ${options.data} yet: start once with --site FILE`);
   }
@@ -295,6 +305,7 @@ function realTimers(onError: (error: unknown) => void): Timers {
 }
 
 async function run(options: Options): Promise<void> {
+  const notify = serviceNotify(options.addon, log, process.env);
   const fromFile = readSite(options.site);
   const addon = readAddon(options.addon);
   makeFolders(options);
@@ -400,11 +411,21 @@ async function run(options: Options): Promise<void> {
     changeSite: (by, version, change) => desk.change(by, version, change),
     recordings: keeping.desk,
     outbound: (method, params) => outbound.door.answer(method, params),
+    box: boxWork({
+      store,
+      clock,
+      inForce: () => desk.current,
+      firstSites: options.firstSites,
+      data: options.data,
+      sounds: options.sounds,
+      mediaPriority: () => lines.meters().mediaPriority ?? null,
+    }),
     snapshot: () => runtime.snapshot(),
     meters: () => metersOf(lines, loopDelayP99Ms()),
     startedAt,
   });
   endOnSignal(process, log, async () => {
+    notify.stopping();
     outbound.close();
     runtime.stop();
     await control.close();
@@ -415,6 +436,7 @@ async function run(options: Options): Promise<void> {
     await store.close(flushWithinMs);
   });
   log.info({ spans, lines: lineCount, version: process.version }, 'the daemon is up');
+  notify.ready(`${spans} E1, ${lineCount} telephones`);
   process.stdout.write(`${JSON.stringify({ ready: true, pid: process.pid })}\n`);
 }
 
