@@ -1,7 +1,9 @@
 /** REST bodies and the WebSocket between web server and browser. The browser uses the types only. */
+
 import { z } from 'zod';
 import type { AgentState } from '../terms/agents.js';
 import { choosableReasons, dispositions } from '../terms/agents.js';
+import type { HealthFigure, HealthLevel } from '../terms/box-health.js';
 import type { ErrorCode } from '../terms/errors.js';
 import type { LiveChange, LiveSnapshot } from '../terms/live.js';
 import { controlRequests, target } from './control.js';
@@ -217,6 +219,8 @@ export type LiveMessage =
   | { readonly live: 'import'; readonly import: ImportShown }
   /** To an agent: comments, notes and scores of his that he has not read. */
   | { readonly live: 'quality-news'; readonly unread: number }
+  /** To technicians: a figure of the machine has changed its level; `level` is the worst of all now. */
+  | { readonly live: 'box'; readonly figure: HealthFigure; readonly level: HealthLevel }
   | { readonly live: 'done'; readonly id: number }
   | { readonly live: 'failed'; readonly id: number; readonly code: ErrorCode; readonly message: string };
 

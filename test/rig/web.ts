@@ -14,6 +14,7 @@ import type { StoreTrouble } from '../../daemon/store/telephony-writer.js';
 import type { RowChange } from '../../daemon/terms/rows.js';
 import type { Site } from '../../daemon/terms/site.js';
 import { ControlClient } from '../../web/server/control-client.js';
+import { nothingKnown, type Readings } from '../../web/server/health/readings.js';
 import { type WebNeeds, WebServer } from '../../web/server/server.js';
 import { hashPassword } from '../../web/server/sign-in/passwords.js';
 import { type Business, openBusiness } from '../../web/server/store/business.js';
@@ -44,6 +45,8 @@ export class Web {
   readonly recordings = join(this.folder, 'recordings');
   readonly pages = join(this.folder, 'pages');
   readonly logged: string[] = [];
+  /** What the machine is taken to say; the real one is read in web/server/health. */
+  readings: Readings = nothingKnown;
   private running: {
     needs: WebNeeds;
     server: WebServer;
@@ -85,6 +88,7 @@ export class Web {
       recordingsFolder: this.recordings,
       importsFolder: join(this.folder, 'imports'),
       importThread: pathToFileURL(join(this.folder, 'thread.mjs')),
+      readBox: async () => this.readings,
       forecastThread: pathToFileURL(join(this.folder, 'forecast-thread.mjs')),
       pagesFolder: this.pages,
       phonesPath: this.options.demo ? this.phonesPath : null,

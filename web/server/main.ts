@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { type Logger, pino } from 'pino';
 import { endOnSignal } from '../../daemon/base/end-on-signal.js';
@@ -12,6 +13,7 @@ import { SeededRandom } from '../../daemon/base/random.js';
 import type { Timers } from '../../daemon/base/timers.js';
 import { openTelephonyReader } from '../../daemon/store/telephony-store.js';
 import { ControlClient } from './control-client.js';
+import { BoxReader } from './health/readings.js';
 import { type WebOptions, webOptions } from './options.js';
 import { WebServer } from './server.js';
 import { putDemoLogins, readDemoLogins } from './sign-in/demo-logins.js';
@@ -38,6 +40,19 @@ async function run(options: WebOptions, log: Logger): Promise<void> {
   const business = await openBusiness({ kind: 'sqlite', file: join(data, 'business.db') }, clock, ids);
   const telephony = openTelephonyReader({ kind: 'sqlite', file: join(data, 'telephony.db') }, clock);
   const control = new ControlClient();
+  const delays = monitorEventLoopDelay({ resolution: 10 });
+  delays.enable();
+  const box = new BoxReader({
+    dataFolder: data,
+    ownDelayMs: () => {
+      const p99Ms = delays.percentile(99) / 1e6;
+      delays.reset();
+      return p99Ms;
+    },
+    wallMs: () => Date.now(),
+    steadyMs: () => performance.now(),
+    root: '/',
+  });
   const server = new WebServer({
     clock,
     timers,
@@ -53,6 +68,7 @@ async function run(options: WebOptions, log: Logger): Promise<void> {
     importThread: new URL('./import/thread.js', import.meta.url),
     forecastThread: new URL('./outbound/forecast-thread.js', import.meta.url),
     pagesFolder: resolve(options.pages),
+    readBox: (inside) => box.read(inside),
     phonesPath: options.phones,
   });
   const end = async (): Promise<void> => {

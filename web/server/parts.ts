@@ -5,6 +5,8 @@ import type { TelephonyReader } from '../../daemon/store/telephony-reader.js';
 import { Acts } from './audit/acts.js';
 import type { ControlClient } from './control-client.js';
 import { Erasures } from './customers/erasures.js';
+import { BoxWatch } from './health/box-watch.js';
+import type { DaemonMeters, ReadBox } from './health/readings.js';
 import type { Imports } from './import/imports.js';
 import { makeImports } from './import/make-imports.js';
 import { Board } from './live/board.js';
@@ -50,6 +52,8 @@ export interface WebNeeds {
   /** The compiled body of the thread that simulates a campaign. */
   readonly forecastThread: URL;
   readonly pagesFolder: string;
+  /** Reads the machine once. */
+  readonly readBox: ReadBox;
   /** The simulator's socket; null: no demo telephones. */
   readonly phonesPath: string | null;
 }
@@ -85,6 +89,7 @@ export interface Parts {
   readonly listenLog: ListenLog;
   readonly rounds: QualityRounds;
   readonly qualityTeller: QualityTeller;
+  readonly box: BoxWatch;
 }
 
 export function makeParts(needs: WebNeeds, sockets: OpenSockets): Parts {
@@ -189,6 +194,23 @@ export function makeParts(needs: WebNeeds, sockets: OpenSockets): Parts {
         .length,
   });
   const erasures = new Erasures({ persons: business.persons, customers, archive, control, clock, log });
-  const mine = { forecasts, imports, erasures, pops, hub, desk, reminders, board, summaries, hidden };
+  const box = new BoxWatch({
+    clock,
+    timers,
+    log,
+    read: () =>
+      needs.readBox({
+        storage: () => hub.mirror.get('storage', 'recordings') ?? undefined,
+        meters: () => daemonMeters(control),
+      }),
+    changed: (figure, { level }) => hub.tellHolders('lines.service', { live: 'box', figure, level }),
+  });
+  const mine = { box, forecasts, imports, erasures, pops, hub, desk, reminders, board, summaries, hidden };
   return { archive, days, acts, signIn, sessions, people, ...mine, ...quality };
+}
+
+async function daemonMeters(control: ControlClient): Promise<DaemonMeters | null> {
+  if (!control.isUp) return null;
+  const { lines, process } = await control.request('meters', {});
+  return { loopDelayP99Ms: process.loopDelayP99Ms ?? null, lateTicks: lines.lateTicks ?? 0 };
 }

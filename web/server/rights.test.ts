@@ -69,6 +69,8 @@ const wrong = { old: 'not it', password: 'not it either 1' };
 const matrix: readonly Row[] = [
   ...orders.map(([order, body]): Row => ['POST', `/api/v1/lines/${order}`, body, technicians]),
   ['GET', '/api/v1/lines/meters', undefined, technicians],
+  ['GET', '/api/v1/box-health', undefined, technicians],
+  ['GET', '/api/v1/box-health/history', undefined, technicians],
   ['GET', '/api/v1/lines/explain?number=10086', undefined, technicians],
   ['POST', '/api/v1/lines/explain', { number: '10086', changes: [] }, technicians],
   ['POST', '/api/v1/lines/explain-in', incoming, technicians],

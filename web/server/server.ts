@@ -90,6 +90,7 @@ export class WebServer {
     await this.parts.reminders.arm();
     void this.parts.summaries.look();
     this.parts.rounds.start();
+    void this.parts.box.start();
     this.every(sweepEveryMs, () => void this.sweep());
     this.every(pingEveryMs, () => {
       this.hub.pingAll();
@@ -108,6 +109,7 @@ export class WebServer {
       this.parts.board,
       this.parts.summaries,
       this.parts.rounds,
+      this.parts.box,
     ])
       part.close();
     this.upgrades.close();

@@ -2,8 +2,10 @@ import type { ApiRouter } from '../http/endpoints.js';
 import type { Parts, WebNeeds } from '../parts.js';
 import { addAttentionRoutes } from './attention.js';
 import { addAuditRoutes } from './audit.js';
+import { addBoxHealthRoutes } from './box-health.js';
 import { addCallRoutes } from './calls.js';
 import { addCampaignRoutes } from './campaigns.js';
+import { addCardRoutes } from './cards.js';
 import { addCommissioningRoutes } from './commissioning.js';
 import { addCustomerRoutes } from './customers.js';
 import { addDeskRoutes } from './desk.js';
@@ -108,7 +110,9 @@ export function addRoutes(
   addEvidenceRoutes(router, { ...dealing, listenLog, folder: recordingsFolder });
   addImportRoutes(router, { imports: parts.imports, acts });
   addLineRoutes(router, control);
+  addBoxHealthRoutes(router, parts.box);
   addCommissioningRoutes(router, control);
+  addCardRoutes(router, control);
   addDoctorRoutes(router, control);
   addWallboardRoutes(router, { wallboards, board, random, revoked });
 }
