@@ -3,11 +3,14 @@ import type { Channel, ChannelIndex, HangupTone, LineEvent, Service as ServiceSt
 import type { ChannelsMeant, Refusal, TechnicianRequest } from '../terms/requests.js';
 import type { ChannelSettingRow } from '../terms/rows.js';
 import type { ChannelTable } from './channels.js';
+import { HeldSpans } from './held-spans.js';
 import type { CallsStep } from './notices.js';
 import type { SpanTable } from './spans.js';
 import type { TrunkTable } from './trunks.js';
 
 type EventOf<Name extends LineEvent['event']> = Extract<LineEvent, { event: Name }>;
+/** Orders to the lines themselves; a test call is a call. */
+export type LineOrder = Exclude<TechnicianRequest, { ask: 'test-call' | 'end-test-call' }>;
 type OrderOf<Ask extends TechnicianRequest['ask']> = Extract<TechnicianRequest, { ask: Ask }>;
 
 export interface ServiceRooms {
@@ -23,7 +26,11 @@ export class Service {
   /** Exchange lines that had no battery when they were opened: told once it is certain (spans.ts). */
   private unsettled: Set<ChannelIndex> | null = new Set();
 
-  constructor(private readonly rooms: ServiceRooms) {}
+  private readonly held: HeldSpans;
+
+  constructor(private readonly rooms: ServiceRooms) {
+    this.held = new HeldSpans(rooms, (channel) => this.settings.get(channel.name)?.service ?? 'in-service');
+  }
 
   /** What was set stands: sent to the lines before the first call. A drained channel has no call any more. */
   start(settings: readonly ChannelSettingRow[], step: CallsStep): void {
@@ -48,7 +55,7 @@ export class Service {
   // ---- orders
 
   /** Null: done, or on its way; what comes of it is seen at the channel. */
-  order(request: TechnicianRequest, step: CallsStep): Refusal | null {
+  order(request: LineOrder, step: CallsStep): Refusal | null {
     switch (request.ask) {
       case 'block':
       case 'unblock':
@@ -56,6 +63,10 @@ export class Service {
         return this.setService(request, step);
       case 'restart':
         return this.restart(request, step);
+      case 'hold-span':
+      case 'give-span-back':
+      case 'set-up-span':
+        return this.held.order(request, step);
       case 'loopback':
         return this.loopback(request, step);
       case 'bit-test':
@@ -80,7 +91,8 @@ export class Service {
     }
     const service = services[ask];
     for (const channel of channels) {
-      this.serve(channel, service, step);
+      // Of a held span: stands from when it is given back.
+      if (!this.held.has(channel.span)) this.serve(channel, service, step);
       this.keep(channel, { service }, by, step);
     }
     step.incident(serviceIncidents[ask], { ...detailOf(of, channels), channels: channels.length, by });
@@ -170,8 +182,9 @@ export class Service {
     }
     if (channels.service(event.channel) === event.service) return;
     channels.setService(event.channel, event.service, step);
-    // Drained: what was asked for has come about, and stands as such.
-    if (this.settings.has(channel.name)) this.keep(channel, { service: event.service }, null, step);
+    // Drained: what was asked for has come about, and stands as such. Of a held span nobody asked for it.
+    if (this.settings.has(channel.name) && !this.held.has(channel.span))
+      this.keep(channel, { service: event.service }, null, step);
   }
 
   stuck(event: EventOf<'stuck'>, step: CallsStep): void {
@@ -270,7 +283,7 @@ function detailOf(of: ChannelsMeant, channels: readonly Channel[]): Detail {
   return 'channel' in of ? { channel: channels[0]?.name ?? '' } : { ...of };
 }
 
-function unknownChannel(of: ChannelsMeant): Refusal {
+export function unknownChannel(of: ChannelsMeant): Refusal {
   const [[kind, name] = ['channel', '']] = Object.entries(of);
   return { code: 'unknown-channel', message: `this box has no ${kind} ${name}, or no channel belongs to it` };
 }

@@ -87,6 +87,15 @@ function checkBoard(site: Site, check: SiteCheck): void {
     (site.spans ?? []).map(({ span }) => span),
     (index) => ['spans', index, 'span'],
   );
+  const firstSources = [...(site.spans ?? []).entries()].filter(([, { clockPriority }]) => clockPriority === 1);
+  for (const [index, { span }] of firstSources.slice(1)) {
+    const first = firstSources[0]?.[1].span ?? 0;
+    check.error(
+      ['spans', index, 'clockPriority'],
+      `the board would take its clock from span ${first} and from span ${span}: give one of them 2 or more, or 0`,
+      `板卡的时钟会同时取自第 ${first} 条和第 ${span} 条 E1：其中一条请设为 2 以上或 0`,
+    );
+  }
 }
 
 function checkNames(site: Site, check: SiteCheck): void {

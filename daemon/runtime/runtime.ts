@@ -56,6 +56,7 @@ export class Runtime {
   private handling = false;
   private ended = false;
   private stopWatching: () => void = () => {};
+  private readonly onlookers = new Set<(event: LineEvent) => void>();
 
   constructor(private readonly parts: RuntimeParts) {
     this.callSwitch = new Switch({ random: new SeededRandom(parts.seed), days: intlDays });
@@ -69,7 +70,9 @@ export class Runtime {
     lines.listen({
       // Sound is for who tapped it, not for the switch or the journal.
       onEvent: (event) => {
-        if (event.event !== 'audio') this.put({ input: 'line', event });
+        if (event.event === 'audio') return;
+        this.put({ input: 'line', event });
+        for (const lookOn of [...this.onlookers]) lookOn(event);
       },
       onSnapshot: (snapshot) => this.put({ input: 'snapshot', snapshot }),
       // Frames are to be looked at: neither the switch nor the journal knows of them.
@@ -89,6 +92,15 @@ export class Runtime {
       const differences = this.callSwitch.differences(this.parts.lines.snapshot());
       if (differences !== null) this.put({ input: 'look', differences });
     });
+  }
+
+  /**
+   * Everything the lines say from now on but sound, once the switch has handled it: for who looks on, not for call
+   * control. Must not throw. The result ends it.
+   */
+  lookOn(listener: (event: LineEvent) => void): () => void {
+    this.onlookers.add(listener);
+    return () => this.onlookers.delete(listener);
   }
 
   /** Resolves when done. Rejects with a CallboxError that says why it is not possible. */
