@@ -35,6 +35,7 @@ const AdminPage = lazy(() => import('./admin/admin-page.js'));
 const TeamPage = lazy(() => import('./team/team-page.js'));
 const RecordingsPage = lazy(() => import('./recordings/recordings-page.js'));
 const OutboundPage = lazy(() => import('./outbound/outbound-page.js'));
+const TechnicianPage = lazy(() => import('./technician/technician-page.js'));
 const PhonesPage = lazy(() => import('./phones/phones-page.js'));
 
 /** Asked for before anything is drawn: everything else waits for it. */
@@ -107,6 +108,7 @@ function SignedIn() {
         <Route path="/team" component={TeamPage} />
         <Route path="/recordings" component={RecordingsPage} />
         <Route path="/outbound" component={OutboundPage} />
+        <Route path="/lines/:section?/:id?" component={TechnicianPage} />
         <Route path="/phones" component={PhonesPage} />
         <Route default component={Home} />
       </Router>
@@ -141,6 +143,12 @@ function startDesk(): () => void {
 
 function Home() {
   const { route } = useLocation();
-  useEffect(() => route(session.value?.agentId ? '/agent' : may('floor.watch') ? '/floor' : '/phones', true), [route]);
+  useEffect(() => route(firstPage(), true), [route]);
   return null;
+}
+
+function firstPage(): string {
+  if (session.value?.agentId) return '/agent';
+  if (session.value?.role === 'technician') return '/lines';
+  return may('floor.watch') ? '/floor' : '/phones';
 }

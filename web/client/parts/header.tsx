@@ -80,6 +80,7 @@ export function Header() {
       <nav aria-label={w.nav.main}>
         {who?.agentId ? link('/agent', 'person', w.nav.agent) : null}
         {may('floor.watch') ? link('/floor', 'people', w.nav.floor) : null}
+        {may('lines.service') ? link('/lines', 'plug', w.nav.lines) : null}
         {may('site.manage') || may('users.manage') || may('audit.read') ? link('/admin', 'gear', w.nav.admin) : null}
         {may('calls.read-all') ? link('/team', 'star', w.nav.team) : null}
         {may('outbound.manage') || may('outbound.watch') ? link('/outbound', 'forward', w.nav.outbound) : null}

@@ -3,6 +3,7 @@ import { admin as adminEn } from './en/admin.js';
 import { attempts as attemptsEn } from './en/attempts.js';
 import { emergency as emergencyEn } from './en/emergency.js';
 import { ledger as ledgerEn } from './en/ledger.js';
+import { lines as linesEn } from './en/lines.js';
 import { lists as listsEn } from './en/lists.js';
 import { outbound as outboundEn } from './en/outbound.js';
 import { outboundDesk as outboundDeskEn } from './en/outbound-desk.js';
@@ -16,6 +17,7 @@ import { admin as adminZh } from './zh/admin.js';
 import { attempts as attemptsZh } from './zh/attempts.js';
 import { emergency as emergencyZh } from './zh/emergency.js';
 import { ledger as ledgerZh } from './zh/ledger.js';
+import { lines as linesZh } from './zh/lines.js';
 import { lists as listsZh } from './zh/lists.js';
 import { outbound as outboundZh } from './zh/outbound.js';
 import { outboundDesk as outboundDeskZh } from './zh/outbound-desk.js';
@@ -55,6 +57,7 @@ const dictionaries = [
   { page: 'outbound desk', zh: outboundDeskZh, en: outboundDeskEn },
   { page: 'script', zh: scriptZh, en: scriptEn },
   { page: 'supervisor', zh: supervisorZh, en: supervisorEn },
+  { page: 'lines', zh: linesZh, en: linesEn },
   { page: 'lists', zh: listsZh, en: listsEn },
   { page: 'attempts', zh: attemptsZh, en: attemptsEn },
   { page: 'admin', zh: adminZh, en: adminEn },

@@ -9,6 +9,7 @@ export const common: typeof chinese = {
   nav: {
     agent: 'Agent',
     floor: 'Floor',
+    lines: 'Lines',
     admin: 'Administration',
     team: 'Team day',
     recordings: 'Recordings',

@@ -12,6 +12,7 @@ export const common = {
   nav: {
     agent: '座席',
     floor: '班长大厅',
+    lines: '线路',
     admin: '管理',
     team: '班组日报',
     recordings: '录音质检',
