@@ -10,7 +10,12 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['daemon/**/*.test.ts', 'web/**/*.test.{ts,tsx}', 'installer/**/*.test.mjs'],
+          include: [
+            'daemon/**/*.test.ts',
+            'firmware-scripts/**/*.test.ts',
+            'web/**/*.test.{ts,tsx}',
+            'installer/**/*.test.mjs',
+          ],
           // Against what hangs, not a measure of speed: PostgreSQL on a busy machine takes its time.
           testTimeout: 60_000,
           hookTimeout: 60_000,

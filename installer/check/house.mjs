@@ -47,6 +47,10 @@ export const typescriptRooms = {
   'daemon/trace': { rooms: [], ...pure },
   'daemon/trace/files': { rooms: ['daemon/trace', 'daemon/base'], packages: 'any' },
   'daemon/commissioning': { rooms: ['daemon/numbers', 'daemon/lines', 'daemon/base'], packages: [] },
+  'daemon/doctor': {
+    rooms: ['daemon/trace', 'daemon/numbers', 'daemon/lines', 'daemon/base', 'daemon/contract'],
+    ...pure,
+  },
   'daemon/runtime': { rooms: ['daemon/switch', 'daemon/lines', 'daemon/base'], packages: 'any' },
   'daemon/store': { rooms: ['daemon/base'], packages: 'any' },
   // base: its limits in time run on the clock and timers that the composition root injects.
@@ -58,6 +62,8 @@ export const typescriptRooms = {
   // What systemd is told, by the daemon and by the web process.
   'daemon/notify': { rooms: [], packages: ['node:module'] },
   'daemon/control': { rooms: ['daemon/contract', 'daemon/base'], packages: 'any' },
+  // Under the daemon, which lends it clock and ids, and as the privileged applier.
+  'firmware-scripts': { rooms: ['daemon/contract', 'daemon/base'], packages: 'any' },
   'web/server': {
     rooms: [
       'daemon/contract',
