@@ -1,4 +1,5 @@
 /** The live connection of this page: tables, connection state, server time, requests. */
+
 import { batch, computed, signal } from '@preact/signals';
 import type {
   Alert,
@@ -9,6 +10,7 @@ import type {
   SessionEnd,
   socketCloseCodes,
 } from '../../../daemon/contract/pages.js';
+import type { HealthFigure } from '../../../daemon/terms/box-health.js';
 import type { LiveAgent } from '../../../daemon/terms/live.js';
 import { clockOffsetMs } from '../parts/clock.js';
 import { session } from '../session/session.js';
@@ -156,6 +158,14 @@ async function lost(wasOpen: boolean, code: number): Promise<void> {
   }
 }
 
+/** Figures of the box that need somebody; told to technicians only. */
+export const badFigures = signal<readonly HealthFigure[]>([]);
+
+function withFigure(before: readonly HealthFigure[], figure: HealthFigure): readonly HealthFigure[] {
+  const others = before.filter(({ id }) => id !== figure.id);
+  return figure.level === 'good' || figure.level === 'unknown' ? others : [...others, figure];
+}
+
 function changedColleagues(
   before: ReadonlyMap<string, Colleague>,
   changed: readonly Colleague[],
@@ -203,6 +213,9 @@ function message(text: string): void {
       break;
     case 'ended':
       ended.value = { why: news.why, address: news.address };
+      break;
+    case 'box':
+      badFigures.value = withFigure(badFigures.value, news.figure);
       break;
     case 'alert':
       alerts.value = [...alerts.value, news.alert].slice(-maxAlerts);

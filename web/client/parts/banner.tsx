@@ -1,6 +1,6 @@
 /** Says plainly when what the page shows may be old, and that telephones go on. */
-import { daemon, link, reconnectNow } from '../live/live.js';
-import { words } from '../words/words.js';
+import { badFigures, daemon, link, reconnectNow } from '../live/live.js';
+import { language, words } from '../words/words.js';
 import { Icon } from './icon.js';
 
 export function Banner() {
@@ -24,6 +24,28 @@ export function Banner() {
           ) : null}
         </div>
       )}
+      <BoxTrouble />
+    </div>
+  );
+}
+
+/** The machine itself needs somebody. */
+function BoxTrouble() {
+  const [figure] = [...badFigures.value].sort(
+    (a, b) => Number(b.level === 'critical') - Number(a.level === 'critical'),
+  );
+  if (figure === undefined) return null;
+  const lang = language.value;
+  return (
+    <div class="banner" data-testid="box-banner">
+      <Icon name="alert" />
+      <p>
+        <b>
+          {figure.name[lang]}: {figure.words[lang]}
+        </b>{' '}
+        <span class="banner-means">{figure.next[lang]}</span>
+      </p>
+      <a href="/lines/box">{words.value.banner.boxLook}</a>
     </div>
   );
 }

@@ -62,6 +62,7 @@ export const common: typeof chinese = {
     dismiss: 'Dismiss',
   },
   banner: {
+    boxLook: 'See box health',
     serverAway: 'The connection to the server is lost',
     serverAwayMeans:
       'Telephones keep working: calls, recordings and queues go on. This page reconnects by itself and keeps what you were typing.',

@@ -64,6 +64,7 @@ export const common = {
     dismiss: '知道了',
   },
   banner: {
+    boxLook: '查看主机健康',
     serverAway: '与服务器的连接断开了',
     serverAwayMeans: '电话照常：通话、录音和排队不受影响。页面正在自动重连，写到一半的内容不会丢。',
     daemonAway: '电话服务正在重新启动',
