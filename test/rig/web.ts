@@ -94,7 +94,7 @@ export class Web {
       phonesPath: this.options.demo ? this.phonesPath : null,
     };
     const server = new WebServer(needs);
-    const port = await server.listen(0, '127.0.0.1');
+    const port = await server.listen({ port: 0, host: '127.0.0.1' });
     control.connect(this.controlPath);
     this.running = { needs, server, business, telephony, control, url: `http://127.0.0.1:${port}` };
   }

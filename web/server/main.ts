@@ -1,6 +1,6 @@
 /** Composition root of callbox-web: the only place that sees the real clock, real randomness and the process. */
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
@@ -11,6 +11,7 @@ import { CallboxError } from '../../daemon/base/errors.js';
 import { SortableIds } from '../../daemon/base/ids.js';
 import { SeededRandom } from '../../daemon/base/random.js';
 import type { Timers } from '../../daemon/base/timers.js';
+import { ServiceNotify } from '../../daemon/notify/service-notify.js';
 import { openTelephonyReader } from '../../daemon/store/telephony-store.js';
 import { ControlClient } from './control-client.js';
 import { BoxReader } from './health/readings.js';
@@ -20,11 +21,17 @@ import { putDemoLogins, readDemoLogins } from './sign-in/demo-logins.js';
 import { defaultCost, machineMadeCost } from './sign-in/passwords.js';
 import { openBusiness } from './store/business.js';
 import { seedDemoCustomers } from './store/seed-demo-customers.js';
+import { CertificateKeeper } from './tls/certificate-keeper.js';
 
 /** EX_CONFIG of sysexits.h: starting again would not help. */
 const configurationError = 78;
+/** SD_LISTEN_FDS_START, sd_listen_fds(3). */
+const firstSocket = 3;
+/** So that the answer is out before the process ends. */
+const startAnewAfterMs = 300;
 
 async function run(options: WebOptions, log: Logger): Promise<void> {
+  const notify = serviceNotify(options.notify, log);
   const clock = { nowMs: () => Date.now() };
   const timers: Timers = {
     after(delayMs, run) {
@@ -40,6 +47,9 @@ async function run(options: WebOptions, log: Logger): Promise<void> {
   const business = await openBusiness({ kind: 'sqlite', file: join(data, 'business.db') }, clock, ids);
   const telephony = openTelephonyReader({ kind: 'sqlite', file: join(data, 'telephony.db') }, clock);
   const control = new ControlClient();
+  const certificate =
+    options.tls === null ? null : new CertificateKeeper({ folder: resolve(options.tls), clock, timers, log });
+  await certificate?.start();
   const delays = monitorEventLoopDelay({ resolution: 10 });
   delays.enable();
   const box = new BoxReader({
@@ -69,9 +79,14 @@ async function run(options: WebOptions, log: Logger): Promise<void> {
     forecastThread: new URL('./outbound/forecast-thread.js', import.meta.url),
     pagesFolder: resolve(options.pages),
     readBox: (inside) => box.read(inside),
-    phonesPath: options.phones,
+    phonesPath: options.phonesWhen === null || existsSync(options.phonesWhen) ? options.phones : null,
+    certificate,
+    firstRunFile: options.firstRun,
+    startAnew: () => void setTimeout(() => process.kill(process.pid, 'SIGTERM'), startAnewAfterMs),
   });
   const end = async (): Promise<void> => {
+    notify.stopping();
+    certificate?.close();
     await server.close();
     control.close();
     await telephony.close();
@@ -82,19 +97,40 @@ async function run(options: WebOptions, log: Logger): Promise<void> {
       await putDemoLogins(demo.logins, business, randomBytes, clock.nowMs());
       await seedDemoCustomers(business.customers, clock.nowMs());
     }
-    const port = await server.listen(options.port, options.host);
+    const { port: asked, host, redirectPort, sockets } = options;
+    const port = await server.listen(
+      sockets ? { fd: firstSocket } : { port: asked, host },
+      sockets ? { fd: firstSocket + 1 } : redirectPort === null ? null : { port: redirectPort, host },
+    );
     control.connect(options.control);
     endOnSignal(process, log, end);
-    process.stdout.write(`${JSON.stringify({ ready: true, port, url: urlOf(options.host, port) })}\n`);
+    notify.ready(`port ${port}`);
+    process.stdout.write(
+      `${JSON.stringify({ ready: true, port, url: urlOf(options.host, port, certificate !== null) })}\n`,
+    );
   } catch (error) {
     await end();
     throw error;
   }
 }
 
-function urlOf(host: string, port: number): string {
+function serviceNotify(addonFile: string | null, log: Logger): ServiceNotify {
+  return new ServiceNotify({
+    socket: addonFile === null ? undefined : process.env.NOTIFY_SOCKET,
+    watchdogUs: process.env.WATCHDOG_USEC,
+    addonFile: addonFile === null ? '' : resolve(addonFile),
+    every(ms, run) {
+      const timer = setInterval(run, ms);
+      timer.unref();
+      return () => clearInterval(timer);
+    },
+    onTrouble: (message) => log.warn(message),
+  });
+}
+
+function urlOf(host: string, port: number, tls: boolean): string {
   const shown = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
-  return `http://${shown}:${port}/`;
+  return `${tls ? 'https' : 'http'}://${shown}:${port}/`;
 }
 
 /** From the package this file belongs to, compiled or not. */

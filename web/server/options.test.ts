@@ -12,6 +12,12 @@ test('listens on this machine only unless told otherwise', () => {
     pages: 'p',
     phones: null,
     demoLogins: null,
+    tls: null,
+    redirectPort: null,
+    sockets: false,
+    firstRun: null,
+    phonesWhen: null,
+    notify: null,
   });
   expect(webOptions([...needed, '--host', '0.0.0.0', '--phones', 's', '--demo-logins', 'l'])).toMatchObject({
     host: '0.0.0.0',

@@ -9,10 +9,23 @@ export interface WebOptions {
   readonly pages: string;
   readonly phones: string | null;
   readonly demoLogins: string | null;
+  /** Folder of keys and certificates: the pages are served by HTTPS. Null: by HTTP, for this machine. */
+  readonly tls: string | null;
+  /** Plain HTTP that leads to HTTPS; null: none. */
+  readonly redirectPort: number | null;
+  /** Listen on what systemd opened: descriptor 3 the pages, 4 plain HTTP. */
+  readonly sockets: boolean;
+  /** Hash of the set-up code of a new box; null: no first-run page. */
+  readonly firstRun: string | null;
+  /** The telephones are there while this file is; null: always. */
+  readonly phonesWhen: string | null;
+  /** The addon that tells systemd; null: nobody is told. */
+  readonly notify: string | null;
 }
 
 export const usage =
-  'usage: main.js --data DIR --port N --control SOCKET --pages DIR [--phones SOCKET] [--demo-logins FILE] [--host ADDRESS]';
+  'usage: main.js --data DIR --port N --control SOCKET --pages DIR [--phones SOCKET] [--demo-logins FILE] [--host ADDRESS]' +
+  ' [--tls DIR [--redirect-port N]] [--sockets] [--first-run FILE] [--phones-when FILE] [--notify FILE]';
 
 /** @throws CallboxError bad-request, saying which option is wrong */
 export function webOptions(args: readonly string[]): WebOptions {
@@ -25,6 +38,12 @@ export function webOptions(args: readonly string[]): WebOptions {
     pages: text,
     phones: text,
     'demo-logins': text,
+    tls: text,
+    'redirect-port': text,
+    sockets: { type: 'boolean' } as const,
+    'first-run': text,
+    'phones-when': text,
+    notify: text,
   };
   const { values } = parsed(() => parseArgs({ args: [...args], options, strict: true, allowPositionals: false }));
   return {
@@ -35,6 +54,12 @@ export function webOptions(args: readonly string[]): WebOptions {
     pages: required('pages', values.pages),
     phones: values.phones ?? null,
     demoLogins: values['demo-logins'] ?? null,
+    tls: values.tls ?? null,
+    redirectPort: values['redirect-port'] === undefined ? null : portOf(values['redirect-port']),
+    sockets: values.sockets ?? false,
+    firstRun: values['first-run'] ?? null,
+    phonesWhen: values['phones-when'] ?? null,
+    notify: values.notify ?? null,
   };
 }
 

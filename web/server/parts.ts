@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { Logger } from 'pino';
 import type { Clock } from '../../daemon/base/clock.js';
 import type { Timers } from '../../daemon/base/timers.js';
@@ -5,6 +6,8 @@ import type { TelephonyReader } from '../../daemon/store/telephony-reader.js';
 import { Acts } from './audit/acts.js';
 import type { ControlClient } from './control-client.js';
 import { Erasures } from './customers/erasures.js';
+import { boxChecks } from './first-run/box-checks.js';
+import { FirstRun } from './first-run/first-run.js';
 import { BoxWatch } from './health/box-watch.js';
 import type { DaemonMeters, ReadBox } from './health/readings.js';
 import type { Imports } from './import/imports.js';
@@ -31,6 +34,8 @@ import { OpenSessions } from './sign-in/open-sessions.js';
 import type { RandomBytes, ScryptCost } from './sign-in/passwords.js';
 import { SignIn } from './sign-in/sign-in.js';
 import type { Business } from './store/business.js';
+import { namesNow } from './tls/box-names.js';
+import type { CertificateKeeper } from './tls/certificate-keeper.js';
 
 export interface WebNeeds {
   readonly clock: Clock;
@@ -54,6 +59,12 @@ export interface WebNeeds {
   readonly pagesFolder: string;
   /** Reads the machine once. */
   readonly readBox: ReadBox;
+  /** Null: the pages are served by plain HTTP. */
+  readonly certificate?: CertificateKeeper | null;
+  /** Hash of a new box's set-up code; absent: no first-run page. */
+  readonly firstRunFile?: string | null;
+  /** Ends this process, to be started again. */
+  readonly startAnew?: () => void;
   /** The simulator's socket; null: no demo telephones. */
   readonly phonesPath: string | null;
 }
@@ -67,6 +78,7 @@ export interface OpenSockets {
 
 /** What the routes and sockets work with, each made once and wired to the others. */
 export interface Parts {
+  readonly firstRun: FirstRun;
   readonly archive: CallArchive;
   readonly days: SiteDays;
   readonly acts: Acts;
@@ -205,7 +217,21 @@ export function makeParts(needs: WebNeeds, sockets: OpenSockets): Parts {
       }),
     changed: (figure, { level }) => hub.tellHolders('lines.service', { live: 'box', figure, level }),
   });
-  const mine = { box, forecasts, imports, erasures, pops, hub, desk, reminders, board, summaries, hidden };
+  const dataFolder = dirname(needs.recordingsFolder);
+  const firstRun = new FirstRun({
+    file: needs.firstRunFile ?? null,
+    business,
+    control,
+    acts,
+    clock,
+    random,
+    passwordCost,
+    log,
+    checks: () =>
+      boxChecks({ control, business, clock, dataFolder, certificate: needs.certificate ?? null, names: namesNow }),
+    startAnew: () => needs.startAnew?.(),
+  });
+  const mine = { firstRun, box, forecasts, imports, erasures, pops, hub, desk, reminders, board, summaries, hidden };
   return { archive, days, acts, signIn, sessions, people, ...mine, ...quality };
 }
 

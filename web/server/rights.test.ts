@@ -69,6 +69,9 @@ const wrong = { old: 'not it', password: 'not it either 1' };
 const matrix: readonly Row[] = [
   ...orders.map(([order, body]): Row => ['POST', `/api/v1/lines/${order}`, body, technicians]),
   ['GET', '/api/v1/lines/meters', undefined, technicians],
+  ['GET', '/api/v1/certificate', undefined, technicians],
+  ['PUT', '/api/v1/certificate', { certificate: 'x', key: 'x' }, ['admin']],
+  ['DELETE', '/api/v1/certificate', undefined, ['admin']],
   ['GET', '/api/v1/box-health', undefined, technicians],
   ['GET', '/api/v1/box-health/history', undefined, technicians],
   ['GET', '/api/v1/lines/explain?number=10086', undefined, technicians],
@@ -248,7 +251,14 @@ function endpointOf(method: string, path: string): string {
 
 test('the matrix has every endpoint there is', () => {
   const known = new Set(matrix.map(([method, path]) => endpointOf(method, path)));
-  const open = ['GET /api/v1/health', 'POST /api/v1/session', 'DELETE /api/v1/session'];
+  const firstRun = ['GET /api/v1/first-run', 'POST /api/v1/first-run/check', 'POST /api/v1/first-run'];
+  const open = [
+    'GET /api/v1/health',
+    'POST /api/v1/session',
+    'DELETE /api/v1/session',
+    'GET /api/v1/certificate/authority',
+    ...firstRun,
+  ];
   const there = web.server.router.stack.map(({ methods, path }) =>
     endpointOf(methods.find((each) => each !== 'HEAD') ?? '', String(path)),
   );

@@ -282,7 +282,7 @@ test('a port in use is named, with what to do', async () => {
   await new Promise((resolve) => other.once('listening', resolve));
   const { port } = other.address() as AddressInfo;
   const second = new WebServer({ ...web.needs, log: pino({ level: 'silent' }) });
-  await expect(second.listen(port, '127.0.0.1')).rejects.toMatchObject({
+  await expect(second.listen({ port, host: '127.0.0.1' })).rejects.toMatchObject({
     code: 'conflict',
     message: expect.stringMatching(new RegExp(`${port}.*--port`)),
   });

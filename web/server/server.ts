@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import Koa from 'koa';
 import { CallboxError } from '../../daemon/base/errors.js';
@@ -7,6 +8,7 @@ import { needs } from './http/access.js';
 import { type ApiRouter, apiRouter, apiRoutes } from './http/endpoints.js';
 import { answerFailures } from './http/failures.js';
 import { servePages } from './http/pages.js';
+import { type ListenOn, listenOn, redirectServer } from './http/redirect.js';
 import { assertSameOrigin, securityHeaders } from './http/security.js';
 import { type Admitted, forSessions, type SocketEndpoint, Upgrades } from './http/upgrades.js';
 import { Allowance } from './live/allowance.js';
@@ -47,6 +49,7 @@ export class WebServer {
   readonly parts: Parts;
   private readonly upgrades: Upgrades;
   private readonly http: Server;
+  private redirect: Server | null = null;
   private readonly phones = new Set<PhoneLink>();
   private readonly phoneCounts = { audioDropped: 0 };
   private readonly timers: NodeJS.Timeout[] = [];
@@ -59,7 +62,7 @@ export class WebServer {
     });
     addRoutes(this.router, needs, this.parts, (wallboardId) => this.upgrades.end(wallboardId));
     this.upgrades = new Upgrades(this.sockets(), needs.log);
-    this.http = createServer({ requestTimeout: longestUploadMs, headersTimeout: 10_000 }, this.app().callback());
+    this.http = this.makeServer();
     this.http.maxConnections = maxConnections;
     this.http.on('upgrade', (request, socket, head) => void this.upgrades.handle(request, socket, head));
     this.http.on('clientError', (error: NodeJS.ErrnoException, socket) => {
@@ -78,14 +81,16 @@ export class WebServer {
   }
 
   /**
+   * `plain`: where plain HTTP is led to HTTPS.
    * @returns the port, which the system chose if 0 was asked for
    * @throws CallboxError conflict when the port is taken or not allowed
    */
-  async listen(port: number, host: string): Promise<number> {
-    await new Promise<void>((resolve, reject) => {
-      this.http.once('error', (error: NodeJS.ErrnoException) => reject(cannotListen(port, host, error)));
-      this.http.listen(port, host, resolve);
-    });
+  async listen(on: ListenOn, plain: ListenOn | null = null): Promise<number> {
+    await listenOn(this.http, on);
+    if (plain !== null) {
+      this.redirect = redirectServer(() => (this.http.address() as AddressInfo).port);
+      await listenOn(this.redirect, plain);
+    }
     await this.parts.imports.prepare();
     await this.parts.reminders.arm();
     void this.parts.summaries.look();
@@ -113,6 +118,8 @@ export class WebServer {
     ])
       part.close();
     this.upgrades.close();
+    this.redirect?.close();
+    this.redirect?.closeAllConnections();
     const limit = setTimeout(() => {
       this.upgrades.terminate();
       this.http.closeAllConnections();
@@ -128,6 +135,16 @@ export class WebServer {
     await this.signIn.close();
     await this.parts.acts.settled();
     await this.parts.listenLog.settled();
+  }
+
+  private makeServer(): Server {
+    const limits = { requestTimeout: longestUploadMs, headersTimeout: 10_000 };
+    const answer = this.app().callback();
+    const { certificate } = this.needs;
+    if (!certificate) return createServer(limits, answer);
+    const server = createTlsServer({ ...limits, ...certificate.current, minVersion: 'TLSv1.2' }, answer);
+    certificate.onChange = (pair) => server.setSecureContext({ ...pair, minVersion: 'TLSv1.2' });
+    return server;
   }
 
   private app(): Koa {
@@ -229,14 +246,4 @@ export class WebServer {
     timer.unref();
     this.timers.push(timer);
   }
-}
-
-function cannotListen(port: number, host: string, error: NodeJS.ErrnoException): CallboxError {
-  const why =
-    error.code === 'EADDRINUSE'
-      ? `Port ${port} on ${host} is in use by another program. Stop that program, or choose another port with --port N.`
-      : error.code === 'EACCES'
-        ? `Port ${port} may not be opened by this user. Choose a port above 1023 with --port N.`
-        : `Port ${port} on ${host} cannot be opened: ${error.message}. Check --port and --host.`;
-  return new CallboxError('conflict', why, { port }, { cause: error });
 }

@@ -12,6 +12,7 @@ import { addDeskRoutes } from './desk.js';
 import { addDoctorRoutes } from './doctor.js';
 import { addEmergencyRoute } from './emergency.js';
 import { addEvidenceRoutes } from './evidence.js';
+import { addCertificateRoutes, addFirstRunRoutes } from './first-run.js';
 import { addFloorRoutes } from './floor.js';
 import { addForecastRoute } from './forecast.js';
 import { addHealthRoute } from './health.js';
@@ -44,6 +45,8 @@ export function addRoutes(
   const ownsCall = (agentId: string, callId: string): boolean => hub.ownsCall(agentId, callId);
 
   addHealthRoute(router, { version, daemonIsUp: () => control.isUp, spans: () => hub.mirror.all('span') });
+  addFirstRunRoutes(router, parts.firstRun);
+  addCertificateRoutes(router, { certificate: needs.certificate ?? null, acts: parts.acts });
   addSessionRoutes(router, {
     signIn,
     agentName: (agentId) => hub.mirror.get('agent', agentId)?.name ?? null,
