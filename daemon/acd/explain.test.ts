@@ -120,6 +120,19 @@ test('a telephone that is on its hook and yet not free is told as that', () => {
   expect(explained(floor, floor.call()).agents).toEqual([{ agentId: a, why: 'unreachable', state: 'ready' }]);
 });
 
+test('who still owes the result of a campaign is told as that, not as out of reach', () => {
+  const floor = new AcdFloor(floorSite([agentOf(a)], [queueOf('sales', { wrapUpMs: 10_000 })]));
+  floor.ready(a);
+  const talked = floor.call();
+  floor.answer(a);
+  floor.step((step) => floor.acd.resultWanted(a, talked, true, step));
+  floor.hangUp(a);
+  const callId = floor.call();
+  expect(explained(floor, callId).agents).toEqual([{ agentId: a, why: 'wrap-up', endsInMs: 10_000 }]);
+  floor.time.advance(10_000);
+  expect(explained(floor, callId).agents).toEqual([{ agentId: a, why: 'result-owed', state: 'wrap-up' }]);
+});
+
 test('a call that waits nowhere has no explanation, and asking changes nothing', () => {
   const floor = new AcdFloor(floorSite([agentOf(a)], [queueOf('sales')]));
   expect(floor.acd.explain('nonsense', 0)).toBeNull();

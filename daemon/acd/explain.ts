@@ -1,4 +1,5 @@
 import type { CallExplained, Judgement } from '../terms/live.js';
+import type { AgentRecord } from './agents.js';
 import { type Asked, type Contact, skillNeeded } from './contact.js';
 import { askedBy, claimOf, fits, isPreferred, type MemberClaim } from './decision.js';
 import type { Member, Members } from './members.js';
@@ -91,6 +92,7 @@ function stateWhy(member: Member, members: Members, atMs: number): Judgement | n
   if (state === 'signed-out') return { agentId, why: 'signed-out' };
   if (!onShift) return { agentId, why: 'off-shift', state };
   if (state === 'not-ready') return { agentId, why: 'not-ready', ...(reason === null ? {} : { reason }) };
+  if (record.resultWanted !== null && isOnlyOwing(record, atMs)) return { agentId, why: 'result-owed', state };
   if (state === 'wrap-up') {
     return { agentId, why: 'wrap-up', ...(wrapUp === null ? {} : { endsInMs: Math.max(0, wrapUp.until - atMs) }) };
   }
@@ -98,6 +100,11 @@ function stateWhy(member: Member, members: Members, atMs: number): Judgement | n
   if (state !== 'ready') return { agentId, why: 'busy', state };
   if (member.available) return null;
   return { agentId, why: members.isOffHook(member) ? 'off-hook' : 'unreachable', state };
+}
+
+/** Nothing but the result of a campaign's call keeps him. */
+function isOnlyOwing({ state, wrapUp }: AgentRecord, atMs: number): boolean {
+  return state === 'ready' || (state === 'wrap-up' && wrapUp !== null && wrapUp.until <= atMs);
 }
 
 /** Until this skill is enough by relaxing; null: never. */

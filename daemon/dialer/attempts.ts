@@ -166,7 +166,7 @@ export class Attempts {
     const { state } = attempt;
     attempt.cause = notice.cause;
     attempt.tone = notice.tone;
-    this.lastTalked(attempt, notice.agentId, step);
+    if (notice.agentId !== '') attempt.talkedTo = notice.agentId;
     const destination = this.owner.destination(attempt);
     const lostWaiting = state === 'waiting' && destination.to === 'queue' && !attempt.agentFirst;
     const answered = attempt.answeredAt !== null;
@@ -195,13 +195,6 @@ export class Attempts {
     attempt.counted = usesUpTry(attempt.result);
     this.fire(attempt, 'ended', step);
     this.owner.ended(attempt, notice.lineFailure && !answered, step);
-  }
-
-  /** Handed on: who talked last knows how it ended, and owes the result if nobody has given it yet. */
-  private lastTalked(attempt: Attempt, agentId: string, step: DialerStep): void {
-    if (agentId === '' || agentId === attempt.talkedTo) return;
-    attempt.talkedTo = agentId;
-    if (attempt.connectedAt !== null) this.owner.connected(attempt, false, step);
   }
 
   private fire(attempt: Attempt, event: AttemptEvent, step: DialerStep): void {

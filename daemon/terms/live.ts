@@ -263,6 +263,8 @@ export interface Judgement {
     | 'not-ready'
     | 'busy'
     | 'wrap-up'
+    /** Of a campaign's call: he is offered nothing until he has given it. */
+    | 'result-owed'
     | 'unreachable'
     | 'off-hook'
     | 'off-shift'

@@ -40,7 +40,7 @@ export type AttemptNotice =
       readonly attemptId: string;
       readonly who: 'human' | 'machine' | 'fax' | 'unsure';
     }
-  /** An agent and the person hear each other. */
+  /** An agent and the person hear each other; again when the person is handed on to another one. */
   | { readonly notice: 'attempt-connected'; readonly attemptId: string; readonly agentId: string }
   /** A flow's prompts were heard to their end so far: percent of what it has played until now. */
   | { readonly notice: 'attempt-heard'; readonly attemptId: string; readonly percent: number }
@@ -58,7 +58,7 @@ export type AttemptNotice =
       readonly lineFailure: boolean;
       /** The person hung up while he waited for an agent. */
       readonly gaveUp: boolean;
-      /** Who talked last; '' nobody. */
+      /** Who talked with the person last; '' nobody. */
       readonly agentId: string;
     };
 

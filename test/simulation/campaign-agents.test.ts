@@ -295,6 +295,61 @@ describe('a result is owed', () => {
   });
 });
 
+describe('handed on', () => {
+  /** 8001 talks with the person and consults 8002, whose headset lies open. */
+  function consulting(): { readonly floor: CampaignFloor; readonly attempt: string } {
+    const floor = new CampaignFloor(3);
+    floor.headsets(agentId);
+    floor.toQueueAtOnce();
+    const attempt = floor.place();
+    floor.answers(floor.out);
+    floor.headsets('8002');
+    floor.ask({ ask: 'consult', agentId, target: { to: 'agent', agent: '8002' } });
+    floor.time.advance(1_000);
+    expect(floor.agent('8002').state).toBe('consulting');
+    return { floor, attempt };
+  }
+
+  const connectedTo = (floor: CampaignFloor): readonly string[] =>
+    floor.told.flatMap((notice) => (notice.notice === 'attempt-connected' ? [notice.agentId] : []));
+
+  test('with a word before: the dialer is told at once, for who talks now owes the result', () => {
+    const { floor, attempt } = consulting();
+    floor.ask({ ask: 'complete', agentId });
+    expect(connectedTo(floor)).toEqual([agentId, '8002']);
+    floor.time.advance(1_000);
+    floor.lines.hangUp(floor.out);
+    expect(floor.ended(attempt)?.agentId).toBe('8002');
+  });
+
+  test('to the queue: who takes him there', () => {
+    const floor = new CampaignFloor(2);
+    floor.headsets(agentId);
+    floor.toQueueAtOnce();
+    const attempt = floor.place();
+    floor.answers(floor.out);
+    floor.headsets('8002');
+    floor.ask({ ask: 'transfer', agentId, target: { to: 'queue', queue: 'sales' } });
+    floor.time.advance(1_000);
+    expect(connectedTo(floor)).toEqual([agentId, '8002']);
+    floor.lines.hangUp(floor.out);
+    expect(floor.ended(attempt)?.agentId).toBe('8002');
+  });
+
+  test('a colleague sent to the queue after the person has gone: who takes her never heard him', () => {
+    const { floor, attempt } = consulting();
+    floor.lines.hangUp(floor.out);
+    floor.time.advance(1_000);
+    floor.headsets('8003');
+    floor.ask({ ask: 'transfer', agentId, target: { to: 'queue', queue: 'sales' } });
+    floor.time.advance(1_000);
+    expect(floor.agent('8003').state).toBe('talking');
+    expect(connectedTo(floor)).toEqual([agentId]);
+    floor.ask({ ask: 'hang-up', agentId: '8003' });
+    expect(floor.ended(attempt)?.agentId).toBe(agentId);
+  });
+});
+
 test('the crew: who could take a call, who talks, wraps up, is away; changes are told once they are followed', () => {
   const floor = new CampaignFloor(2);
   const changes = () => floor.told.filter(({ notice }) => notice === 'crew-changed').length;

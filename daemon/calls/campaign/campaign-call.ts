@@ -32,8 +32,8 @@ export class CampaignCall {
   /** What network or special information tone said of the number while it had not cleared; 0: nothing. */
   toldCause = 0;
   judged = false;
-  /** 'attempt-connected' was told. */
-  connected = false;
+  /** The last agent of whom 'attempt-connected' was told; '' none. */
+  talkedTo = '';
   optedOut = false;
   /** The dialer gives it up as soon as it has rung long enough. */
   givenUp = false;

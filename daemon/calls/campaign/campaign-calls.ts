@@ -276,19 +276,22 @@ export class CampaignCalls {
     return true;
   }
 
-  /** An agent and the person hear each other, for the first time. */
+  /**
+   * An agent and the person hear each other; a later agent owes the result instead. Who talks only with those whom the
+   * person has left behind knows nothing of him, and owes none.
+   */
   connected(call: Call, agentId: string, step: CallsStep): void {
     const campaign = this.byCall.get(call.id);
-    if (campaign === undefined || agentId === '' || campaign.phase === 'over') return;
+    const customer = customerOf(call);
+    if (campaign === undefined || customer === null || agentId === '' || campaign.phase === 'over') return;
     if (campaign.phase !== 'connected') {
-      const customer = customerOf(call);
-      const leg = customer === null ? undefined : this.rooms.progress.legs.get(customer.seizure);
+      const leg = this.rooms.progress.legs.get(customer.seizure);
       if (leg !== undefined) this.rooms.trunks.listen(leg, step, []);
     }
     if (campaign.phase === 'flow') this.flows.over(campaign, call, null, step);
     campaign.phase = 'connected';
-    if (campaign.connected) return; // a later agent's
-    campaign.connected = true;
+    if (campaign.talkedTo === agentId) return;
+    campaign.talkedTo = agentId;
     step.tell({ notice: 'attempt-connected', attemptId: campaign.order.attemptId, agentId });
   }
 
@@ -354,7 +357,7 @@ export class CampaignCalls {
       tone: campaign.tone,
       lineFailure: !talked && isLineFailure(campaign, phase, closing, endCause),
       gaveUp: (phase === 'judging' || phase === 'person') && closing.endedBy === 'called',
-      agentId: talked ? (call.row.agent ?? '') : '',
+      agentId: campaign.talkedTo,
     });
   }
 

@@ -222,7 +222,10 @@ export class CallAsks {
     const { conversation, book } = this.rooms;
     const next = consultedAgent(call, agent);
     this.note({ call, agent }, 'complete', {}, step);
-    if (next !== null) book.change(call, { agent: next.agentId }, step);
+    if (next !== null) {
+      book.change(call, { agent: next.agentId }, step);
+      conversation.campaigns?.connected(call, next.agentId, step);
+    }
     conversation.release(call, agent, leaves, step);
     return null;
   }

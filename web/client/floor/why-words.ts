@@ -27,6 +27,7 @@ const order: readonly Judgement['why'][] = [
   'behind',
   'held-for-other',
   'wrap-up',
+  'result-owed',
   'level-later',
   'skill-too-low',
   'not-in-queue',

@@ -119,6 +119,7 @@ export const supervisor: typeof chinese = {
       'not-ready': 'is not ready',
       busy: 'is busy',
       'wrap-up': 'is in wrap-up',
+      'result-owed': 'has not given the result of the last outbound call yet',
       unreachable: 'has a telephone that cannot be reached',
       'off-hook': 'has not laid the telephone down',
       'off-shift': 'is off shift',

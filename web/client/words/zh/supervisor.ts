@@ -121,6 +121,7 @@ export const supervisor = {
       'not-ready': '示忙',
       busy: '正忙',
       'wrap-up': '话后处理',
+      'result-owed': '还没有登记上一通外呼的结果',
       unreachable: '话机不可达',
       'off-hook': '话机没有放好',
       'off-shift': '不在班次内',
