@@ -11,10 +11,10 @@ export type WireFault =
   | OfSpan<'los' | 'lof' | 'ais'>
   /** The sender says that it cannot hear, though it can. */
   | OfSpan<'rai'>
-  /** The pairs are crossed at a distribution frame: each end hears itself; LOS at both, whatever `direction` says. */
+  /** Transmit pair on transmit pair: nothing arrives at either end, whatever `direction` says. */
   | OfSpan<'wires-swapped'>
   /**
-   * A pair with one bad leg, as at a half-open balun: one bit in `everyBits` (16-1,000,000, by chance) is wrong on the
+   * A pair with one bad leg, as at a half-open balun: one bit in `everyBits` (1,000 and more, by chance) is wrong on the
    * sound and in D-channel frames, each a code violation and a wrong CRC4 block.
    */
   | (OfSpan<'half-open'> & { readonly everyBits: number })

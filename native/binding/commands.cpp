@@ -18,13 +18,12 @@ const char *const kNumberCharacters = "0123456789*#";
 const char *const kDtmfCharacters = "0123456789*#ABCD";
 
 const Names kDoNames = {
-    "alert",           "answer",      "clear",        "dial",        "ring",        "seize",       "play",
-    "stop-play",       "send-digits", "bridge",       "unbridge",    "record",      "stop-record", "tap",
-    "untap",           "talk",        "proceed",      "progress",    "more-digits", "flash",       "mix",
-    "unmix",           "watch",       "learn-hangup", "service",     "restart",     "lamp",        "adjust",
-    "set-hangup-tone", "loopback",    "bit-test",     "pause-record"};
-static_assert(static_cast<int>(Command::Kind::kPauseRecord) == 31,
-              "kDoNames is in the order of Command::Kind");
+    "alert",           "answer",      "clear",        "dial",         "ring",        "seize",       "play",
+    "stop-play",       "send-digits", "bridge",       "unbridge",     "record",      "stop-record", "tap",
+    "untap",           "talk",        "proceed",      "progress",     "more-digits", "flash",       "mix",
+    "unmix",           "watch",       "learn-hangup", "service",      "restart",     "lamp",        "adjust",
+    "set-hangup-tone", "loopback",    "bit-test",     "pause-record", "set-up-span"};
+static_assert(static_cast<int>(Command::Kind::kSetUpSpan) == 32, "kDoNames is in the order of Command::Kind");
 
 engine::CallDetails readDetails(const Fields &command) {
     engine::CallDetails details;
@@ -255,15 +254,33 @@ void readArguments(const Fields &fields, Command &command) {
     }
 }
 
+engine::SpanPlan readSpanPlan(const Fields &fields) {
+    engine::SpanPlan plan;
+    plan.side = static_cast<engine::SpanSide>(fields.oneOf("side", kSideNames));
+    plan.protocol = static_cast<engine::Protocol>(fields.oneOfOrFirst("protocol", kProtocolNames));
+    plan.overlapReceiving = fields.flagOr("overlapReceiving", false);
+    if (fields.has("crc4"))
+        plan.crc4 = fields.flag("crc4");
+    if (fields.has("clockPriority"))
+        plan.clockPriority = static_cast<int>(fields.integer("clockPriority", 0, board::kMaxClockPriority));
+    return plan;
+}
+
+void readSetUpSpan(const Fields &fields, Command &command) {
+    command.span = static_cast<int>(fields.integer("span", 1, kMaxSpan));
+    const Fields setup(fields.value("setup"), fields.what() + ": 'setup'");
+    setup.oneOf("protocol", kProtocolNames); // all of it is said: nothing is left as it happens to be
+    setup.flag("overlapReceiving");
+    setup.flag("crc4");
+    setup.integer("clockPriority", 0, board::kMaxClockPriority);
+    command.setup = readSpanPlan(setup);
+}
+
 std::vector<engine::SpanPlan> readSpanPlans(const Napi::Array &list) {
     std::vector<engine::SpanPlan> plans;
     for (uint32_t i = 0; i < list.Length(); i++) {
         const Fields fields(list.Get(i), "lines configuration: each of 'spanPlans'");
-        engine::SpanPlan plan;
-        plan.side = static_cast<engine::SpanSide>(fields.oneOf("side", kSideNames));
-        plan.protocol = static_cast<engine::Protocol>(fields.oneOfOrFirst("protocol", kProtocolNames));
-        plan.overlapReceiving = fields.flagOr("overlapReceiving", false);
-        plans.push_back(plan);
+        plans.push_back(readSpanPlan(fields));
     }
     return plans;
 }
@@ -315,6 +332,8 @@ Command commandFrom(const Napi::Value &value) {
     } else if (command.kind == Kind::kPauseRecord) {
         command.recording = fields.text("recording", 1, 64);
         command.on = fields.flag("on");
+    } else if (command.kind == Kind::kSetUpSpan) {
+        readSetUpSpan(fields, command);
     } else if (!readWithoutSeizure(fields, command)) {
         command.seizure = fields.integer("seizure", 1, kAnyId);
         readArguments(fields, command);

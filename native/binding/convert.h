@@ -28,6 +28,7 @@ engine::Command commandFrom(const Napi::Value &value);
 virtualboard::Fault faultFrom(const Napi::Value &value, bool on);
 
 Napi::Object toJs(Napi::Env env, const engine::Event &event);
+Napi::Object toJs(Napi::Env env, const engine::DChannelFrame &frame);
 Napi::Object toJs(Napi::Env env, const board::Channel &channel, uint32_t index);
 Napi::Object snapshotToJs(Napi::Env env, const std::vector<engine::ChannelState> &rows);
 Napi::Object toJs(Napi::Env env, const engine::Meters &meters);

@@ -10,11 +10,11 @@ using engine::Event;
 namespace {
 
 const char *const kEventNames[] = {
-    "incoming",    "proceeding",      "alerting", "progress",   "answered", "cleared",   "digit",
-    "play-ended",  "recording-ended", "hook",     "span",       "refused",  "audio",     "command-failed",
-    "more-digits", "caller-id",       "flash",    "line-state", "tone",     "data-tone", "answerer",
-    "level",       "hangup-learned",  "service",  "stuck",      "bit-test"};
-static_assert(sizeof kEventNames / sizeof *kEventNames == static_cast<size_t>(Event::Kind::kBitTest) + 1,
+    "incoming",    "proceeding",      "alerting", "progress",   "answered", "cleared",    "digit",
+    "play-ended",  "recording-ended", "hook",     "span",       "refused",  "audio",      "command-failed",
+    "more-digits", "caller-id",       "flash",    "line-state", "tone",     "data-tone",  "answerer",
+    "level",       "hangup-learned",  "service",  "stuck",      "bit-test", "span-set-up"};
+static_assert(sizeof kEventNames / sizeof *kEventNames == static_cast<size_t>(Event::Kind::kSpanSetUp) + 1,
               "kEventNames is in the order of Event::Kind");
 
 class Maker {
@@ -138,6 +138,9 @@ void fillOther(Maker &maker, Napi::Env env, const Event &event) {
     case Kind::kBitTest:
         fillBitTest(maker, event);
         break;
+    case Kind::kSpanSetUp:
+        maker.number("span", event.span).text("problem", event.reason);
+        break;
     default:
         break;
     }
@@ -199,10 +202,12 @@ void fill(Maker &maker, Napi::Env env, const Event &event) {
     }
 }
 
-Napi::Object toJs(Napi::Env env, int number, const board::SpanCounters &span) {
+Napi::Object toJs(Napi::Env env, int number, const engine::SpanMeters &span) {
     const auto count = [](uint64_t value) { return static_cast<double>(value); };
-    return Maker(env)
-        .number("span", number)
+    Maker maker(env);
+    if (span.status.clock != board::SpanStatus::Gives::kUnknown)
+        maker.flag("givesClock", span.status.clock == board::SpanStatus::Gives::kYes);
+    return maker.number("span", number)
         .number("lossOfSignal", count(span.lossOfSignal))
         .number("lossOfFrame", count(span.lossOfFrame))
         .number("slips", count(span.slips))
@@ -212,6 +217,16 @@ Napi::Object toJs(Napi::Env env, int number, const board::SpanCounters &span) {
         .number("framesIn", count(span.framesIn))
         .number("framesOut", count(span.framesOut))
         .number("framesBadFcs", count(span.framesBadFcs))
+        .number("alarmIndications", count(span.alarmIndications))
+        .number("remoteAlarms", count(span.remoteAlarms))
+        .number("framesAborted", count(span.framesAborted))
+        .text("signallingOctets", nameOf(kSignallingOctetsNames, span.status.signalling))
+        .text("multiframe", nameOf(kMultiframeNames, span.status.multiframe))
+        .number("sabmeSent", count(span.links.sabmeSent))
+        .number("sabmeReceived", count(span.links.sabmeReceived))
+        .number("uaReceived", count(span.links.uaReceived))
+        .number("dmReceived", count(span.links.dmReceived))
+        .number("discReceived", count(span.links.discReceived))
         .done();
 }
 
@@ -222,6 +237,15 @@ Napi::Object toJs(Napi::Env env, const Event &event) {
     maker.text("event", kEventNames[static_cast<int>(event.kind)]);
     fill(maker, env, event);
     return maker.done();
+}
+
+Napi::Object toJs(Napi::Env env, const engine::DChannelFrame &frame) {
+    return Maker(env)
+        .number("atUs", static_cast<double>(frame.atUs))
+        .number("span", frame.span)
+        .flag("sent", frame.sent)
+        .set("octets", octetsToJs(env, frame.octets))
+        .done();
 }
 
 Napi::Object toJs(Napi::Env env, const board::Channel &channel, uint32_t index) {
@@ -270,6 +294,7 @@ Napi::Object toJs(Napi::Env env, const engine::Meters &meters) {
         .number("slips", count(meters.board.slips))
         .number("lateTicks", count(meters.lateTicks))
         .number("eventsDropped", count(meters.eventsDropped))
+        .number("framesDropped", count(meters.framesDropped))
         .number("staleCommands", count(meters.staleCommands))
         .number("recorderBlocksLost", count(meters.recorderBlocksLost))
         .number("refused34", count(meters.refused34))

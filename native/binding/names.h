@@ -25,6 +25,8 @@ inline const Names kLoopbackNames = {"off", "towards-line", "towards-box"};
 inline const Names kBoardNames = {"virtual", "dahdi"};
 inline const Names kSideNames = {"user", "network"};
 inline const Names kProtocolNames = {"euro-isdn", "qsig"};
+inline const Names kSignallingOctetsNames = {"unknown", "flags", "idle"};
+inline const Names kMultiframeNames = {"unknown", "off", "found", "missing"};
 
 /// The name of an enumerator.
 template <class Enumeration> const char *nameOf(const Names &names, Enumeration value) {

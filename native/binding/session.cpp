@@ -4,6 +4,12 @@
 
 namespace callbox::binding {
 
+namespace {
+
+constexpr size_t kMaxQueuedFrames = 4'096; // 1 MB at most, and some seconds of the busiest hour
+
+} // namespace
+
 std::shared_ptr<Session> Session::open(Napi::Env env, const engine::Config &config,
                                        const Napi::Function &onEvents) {
     // Freed by the last holder: JavaScript's handle or the wake-up's finalizer.
@@ -18,7 +24,8 @@ std::shared_ptr<Session> Session::open(Napi::Env env, const engine::Config &conf
     try {
         session->engine_ = engine::Engine::open(
             config, [raw](engine::Event &&event) { return raw->push(std::move(event)); },
-            [raw] { raw->overflow(); });
+            [raw] { raw->overflow(); },
+            [raw](engine::DChannelFrame &&frame) { return raw->push(std::move(frame)); });
     } catch (...) {
         session->closed_ = true;
         session->wake_.Release();
@@ -58,6 +65,20 @@ bool Session::push(engine::Event &&event) {
         if (queue_.size() >= (isAudio ? maxQueuedEvents_ / 2 : maxQueuedEvents_))
             return false;
         queue_.push_back(std::move(event));
+        if (wakePending_)
+            return true;
+        wakePending_ = true;
+    }
+    wake();
+    return true;
+}
+
+bool Session::push(engine::DChannelFrame &&frame) {
+    {
+        const std::lock_guard<std::mutex> lock(mutex_);
+        if (frames_.size() >= kMaxQueuedFrames) // theirs alone: events have their own room
+            return false;
+        frames_.push_back(std::move(frame));
         if (wakePending_)
             return true;
         wakePending_ = true;
@@ -111,15 +132,24 @@ bool Session::deliver(Napi::Env env) {
         wakePending_ = false;
         delivering_.clear(); // the two lists change places, so neither allocates for long
         delivering_.swap(queue_);
+        deliveringFrames_.clear();
+        deliveringFrames_.swap(frames_);
         std::swap(overflowed, overflowed_);
     }
-    if (delivering_.empty() && !overflowed)
+    if (delivering_.empty() && deliveringFrames_.empty() && !overflowed)
         return false;
     Napi::HandleScope scope(env);
     Napi::Array batch = Napi::Array::New(env, delivering_.size());
     for (uint32_t index = 0; index < delivering_.size(); index++)
         batch.Set(index, toJs(env, delivering_[index]));
-    onEvents_.Call({batch, Napi::Boolean::New(env, overflowed)});
+    if (deliveringFrames_.empty()) {
+        onEvents_.Call({batch, Napi::Boolean::New(env, overflowed)});
+        return true;
+    }
+    Napi::Array frames = Napi::Array::New(env, deliveringFrames_.size());
+    for (uint32_t index = 0; index < deliveringFrames_.size(); index++)
+        frames.Set(index, toJs(env, deliveringFrames_[index]));
+    onEvents_.Call({batch, Napi::Boolean::New(env, overflowed), frames});
     return true;
 }
 

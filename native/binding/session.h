@@ -31,9 +31,10 @@ class Session {
     static void onEnvironmentGone(void *session);
     using Wake = Napi::TypedThreadSafeFunction<Session, void, &Session::onWake>;
 
-    bool push(engine::Event &&event); // any thread
-    void overflow();                  // any thread
-    void wake();                      // any thread
+    bool push(engine::Event &&event);         // any thread
+    bool push(engine::DChannelFrame &&frame); // any thread
+    void overflow();                          // any thread
+    void wake();                              // any thread
     void drain(Napi::Env env);
     bool deliver(Napi::Env env); // false if there was nothing
 
@@ -42,12 +43,14 @@ class Session {
     std::vector<engine::ChannelState> channelsAtOpen_;
     Napi::FunctionReference onEvents_;
     Wake wake_;
-    bool closed_ = false;                   // Node's thread only
-    bool draining_ = false;                 // Node's thread only
-    std::vector<engine::Event> delivering_; // Node's thread only
+    bool closed_ = false;                                 // Node's thread only
+    bool draining_ = false;                               // Node's thread only
+    std::vector<engine::Event> delivering_;               // Node's thread only
+    std::vector<engine::DChannelFrame> deliveringFrames_; // Node's thread only
 
     std::mutex mutex_; // guards what follows
     std::vector<engine::Event> queue_;
+    std::vector<engine::DChannelFrame> frames_;
     bool overflowed_ = false;
     bool wakePending_ = false;
 };

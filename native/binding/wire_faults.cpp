@@ -1,4 +1,6 @@
 // What a test or a training breaks on a virtual wire: the JavaScript shape is WireFault of daemon/driver.
+#include <cmath>
+
 #include "binding/arguments.h"
 #include "binding/convert.h"
 
@@ -16,6 +18,11 @@ const std::vector<const char *> kFaultNames = {"los",
                                                "frame-loss",
                                                "frame-errors",
                                                "bit-errors",
+                                               "wires-swapped",
+                                               "half-open",
+                                               "clock-drift",
+                                               "d-channel-refused",
+                                               "d-channel-not-open",
                                                "frame-repeated",
                                                "frame-lost",
                                                "crc-errors",
@@ -26,7 +33,7 @@ const std::vector<const char *> kFaultNames = {"los",
                                                "noise",
                                                "hum",
                                                "echo"};
-static_assert(static_cast<int>(Fault::Kind::kEcho) == 17, "kFaultNames is in the order of Fault::Kind");
+static_assert(static_cast<int>(Fault::Kind::kEcho) == 22, "kFaultNames is in the order of Fault::Kind");
 
 void readBitErrors(const Fields &fields, Fault &fault) {
     fault.timeslot = static_cast<int>(fields.integerOr("timeslot", 0, 31, 0));
@@ -45,6 +52,17 @@ void readHowMuch(const Fields &fields, Fault &fault) {
         break;
     case Kind::kBitErrors:
         readBitErrors(fields, fault);
+        break;
+    case Kind::kHalfOpen:
+        fault.everyBits = fields.integer("everyBits", virtualboard::kLeastBitsHalfOpen,
+                                         virtualboard::kMaxBitsBetweenErrors);
+        break;
+    case Kind::kClockDrift:
+        fault.ppm = static_cast<int>(
+            std::lround(fields.real("ppm", -virtualboard::kMaxDriftPpm, virtualboard::kMaxDriftPpm)));
+        break;
+    case Kind::kDchannelNotOpen:
+        fault.idle = fields.oneOf("octets", {"flags", "idle"}) == 1;
         break;
     case Kind::kFrameRepeated:
     case Kind::kFrameLost:

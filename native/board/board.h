@@ -75,7 +75,31 @@ struct SpanCounters {
     uint64_t farEndErrors = 0;   // E bits: blocks the far end found wrong
     uint64_t codeViolations = 0; // HDB3 (ITU-T G.703)
     uint64_t framesIn = 0, framesOut = 0;
-    uint64_t framesBadFcs = 0; // D-channel frames thrown away
+    uint64_t framesBadFcs = 0;     // D-channel frames thrown away
+    uint64_t alarmIndications = 0; // times AIS began
+    uint64_t remoteAlarms = 0;     // times RAI began
+    uint64_t framesAborted = 0;    // seven ones or more (ITU-T Q.921 §2.6), in a frame or behind a flag
+};
+
+/// What a technician sets on a card for one span.
+struct SpanLine {
+    bool crc4 = true;      // CRC4 multiframe sent and expected, ITU-T G.704 §2.3.3
+    int clockPriority = 0; // 1: the board takes its clock from this span, 2 .. 8: when those before are gone;
+                           // 0: never, the far end takes its clock from us
+};
+constexpr int kMaxClockPriority = 8;
+/// What of a SpanLine a card can't have; nothing has changed then.
+enum class SpanLineRefusal : uint8_t { kNone, kFraming, kClock };
+
+/// What a card sees of a span now. kUnknown: it doesn't say.
+struct SpanStatus {
+    enum class Octets : uint8_t { kUnknown, kFlags, kIdle } signalling = Octets::kUnknown; // on timeslot 16
+    enum class Multiframe : uint8_t { kUnknown, kOff, kFound, kMissing } multiframe = Multiframe::kUnknown;
+    enum class Gives : uint8_t {
+        kUnknown,
+        kNo,
+        kYes
+    } clock = Gives::kUnknown; // the board's clock is from here
 };
 
 struct Event {
@@ -145,6 +169,12 @@ class Board {
     // What a technician asks of a card. What a card can't do answers false.
     /// Counters of a span (1-based); those a card does not have stay 0.
     virtual SpanCounters spanCounters(int /*span*/) const { return {}; }
+    virtual SpanStatus spanStatus(int /*span*/) const { return {}; }
+    /// Framing and clock of one span from now on; other spans lose nothing. A card that can't change them
+    /// while it is open refuses.
+    virtual SpanLineRefusal setUpSpan(int /*span*/, const SpanLine & /*line*/) {
+        return SpanLineRefusal::kFraming;
+    }
     virtual bool setLoopback(int /*span*/, Loopback /*loopback*/) { return false; }
     /// Amplifies what the channel receives and sends, in dB, -24 .. +24; from the next block on.
     virtual bool setGain(ChannelIndex /*channel*/, double /*receiveDb*/, double /*sendDb*/) { return false; }

@@ -47,6 +47,8 @@ class Card final : public board::Board {
     void close() override;
     board::Counters counters() const override;
     board::SpanCounters spanCounters(int span) const override;
+    board::SpanStatus spanStatus(int span) const override;
+    board::SpanLineRefusal setUpSpan(int span, const board::SpanLine &line) override;
     bool setLoopback(int span, board::Loopback loopback) override;
     bool setGain(board::ChannelIndex channel, double receiveDb, double sendDb) override;
     bool setEchoCanceller(board::ChannelIndex channel, int taps) override;

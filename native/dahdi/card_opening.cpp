@@ -194,6 +194,15 @@ board::SpanCounters Card::spanCounters(int span) const {
     return hasSpan(span) ? spans_[static_cast<size_t>(span - 1)]->counters(control_) : board::SpanCounters{};
 }
 
+board::SpanStatus Card::spanStatus(int span) const {
+    return hasSpan(span) ? spans_[static_cast<size_t>(span - 1)]->status(control_) : board::SpanStatus{};
+}
+
+board::SpanLineRefusal Card::setUpSpan(int span, const board::SpanLine &line) {
+    return hasSpan(span) ? spans_[static_cast<size_t>(span - 1)]->setUp(control_, line)
+                         : board::SpanLineRefusal::kFraming;
+}
+
 bool Card::setLoopback(int span, board::Loopback loopback) {
     if (!hasSpan(span))
         return false;

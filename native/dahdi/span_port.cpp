@@ -87,6 +87,7 @@ bool SpanPort::receive(std::vector<uint8_t> &frame) {
             continue; // no frame of Q.921
         frame.assign(octets.begin(), octets.begin() + static_cast<ptrdiff_t>(size - kFcsOctets));
         framesIn_.fetch_add(1, std::memory_order_relaxed);
+        lastWasAbort_ = false;
         return true;
     }
     return false;
@@ -101,6 +102,9 @@ void SpanPort::takeEvents() {
         }
         if (event == DAHDI_EVENT_BADFCS || event == DAHDI_EVENT_ABORT || event == DAHDI_EVENT_OVERRUN)
             framesBadFcs_.fetch_add(1, std::memory_order_relaxed);
+        if (event == DAHDI_EVENT_ABORT)
+            framesAborted_.fetch_add(1, std::memory_order_relaxed);
+        lastWasAbort_ = event == DAHDI_EVENT_NONE ? lastWasAbort_.load() : event == DAHDI_EVENT_ABORT;
         if (event == DAHDI_EVENT_REMOVED)
             gone_ = true;
     } while (event != DAHDI_EVENT_NONE); // alarms are looked at by look()
@@ -122,6 +126,10 @@ bool SpanPort::look(const DriverFile &control) {
         lossOfSignal_.fetch_add(1, std::memory_order_relaxed);
     if ((risen & board::kAlarmLof) != 0)
         lossOfFrame_.fetch_add(1, std::memory_order_relaxed);
+    if ((risen & board::kAlarmAis) != 0)
+        alarmIndications_.fetch_add(1, std::memory_order_relaxed);
+    if ((risen & board::kAlarmRai) != 0)
+        remoteAlarms_.fetch_add(1, std::memory_order_relaxed);
     return alarms_.exchange(now) != now;
 }
 
@@ -149,7 +157,54 @@ board::SpanCounters SpanPort::counters(const DriverFile &control) const {
     counters.framesIn = framesIn_.load(std::memory_order_relaxed);
     counters.framesOut = framesOut_.load(std::memory_order_relaxed);
     counters.framesBadFcs = framesBadFcs();
+    counters.alarmIndications = alarmIndications_.load(std::memory_order_relaxed);
+    counters.remoteAlarms = remoteAlarms_.load(std::memory_order_relaxed);
+    counters.framesAborted = framesAborted_.load(std::memory_order_relaxed);
     return counters;
+}
+
+/// The driver tells aborts and frames, not flags: after an abort alone the timeslot may be idle or noisy.
+board::SpanStatus SpanPort::status(const DriverFile &control) const {
+    using Status = board::SpanStatus;
+    Status now;
+    dahdi_spaninfo info{};
+    info.spanno = number_;
+    if (!control.ask(DAHDI_SPANSTAT, &info))
+        return now;
+    const bool hears = (alarmsOf(info.alarms) & kDeaf) == 0;
+    if (hears && lastWasAbort_)
+        now.signalling = Status::Octets::kIdle;
+    else if (hears && framesIn_ != 0)
+        now.signalling = Status::Octets::kFlags;
+    const bool expected = (info.lineconfig & DAHDI_CONFIG_CRC4) != 0;
+    now.multiframe = !expected                               ? Status::Multiframe::kOff
+                     : (info.alarms & DAHDI_ALARM_LMFA) != 0 ? Status::Multiframe::kMissing
+                     : hears                                 ? Status::Multiframe::kFound
+                                                             : Status::Multiframe::kUnknown;
+    now.clock = info.syncsrc == number_ ? Status::Gives::kYes : Status::Gives::kNo;
+    return now;
+}
+
+board::SpanLineRefusal SpanPort::setUp(const DriverFile &control, const board::SpanLine &line) {
+    using Refusal = board::SpanLineRefusal;
+    if (line.clockPriority < 0 || line.clockPriority > board::kMaxClockPriority)
+        return Refusal::kClock;
+    dahdi_spaninfo info{};
+    info.spanno = number_;
+    if (gone_ || !control.ask(DAHDI_SPANSTAT, &info))
+        return Refusal::kFraming;
+    dahdi_lineconfig wanted{};
+    wanted.span = number_;
+    wanted.lbo = info.lbo;
+    wanted.lineconfig =
+        line.crc4 ? info.lineconfig | DAHDI_CONFIG_CRC4 : info.lineconfig & ~DAHDI_CONFIG_CRC4;
+    wanted.sync = line.clockPriority;
+    if (!control.ask(DAHDI_SPANCONFIG, &wanted))
+        return wanted.lineconfig == info.lineconfig ? Refusal::kClock : Refusal::kFraming;
+    // Who has no way to set a span up says yes and forgets it.
+    const int before = info.lineconfig;
+    const bool kept = control.ask(DAHDI_SPANSTAT, &info) && info.lineconfig == wanted.lineconfig;
+    return kept || before == wanted.lineconfig ? Refusal::kNone : Refusal::kFraming;
 }
 
 } // namespace callbox::dahdi

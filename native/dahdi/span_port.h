@@ -34,6 +34,11 @@ class SpanPort {
     /// What comes in goes out again and nothing of ours does.
     bool loop(bool on);
     board::SpanCounters counters(const DriverFile &control) const;
+    board::SpanStatus status(const DriverFile &control) const;
+    /// DAHDI_SPANCONFIG, which cards apply to a span that runs (dahdi-linux wct4xxp, wcte12xp, wcte13xp, xpp:
+    /// they start its framer again); channels stay open and other spans are not touched. Refused: the driver
+    /// doesn't offer that framing, has no way to set it (a dynamic span), or denies it.
+    board::SpanLineRefusal setUp(const DriverFile &control, const board::SpanLine &line);
     uint64_t framesBadFcs() const { return framesBadFcs_.load(std::memory_order_relaxed); }
     void countSlip() { slips_.fetch_add(1, std::memory_order_relaxed); }
 
@@ -47,7 +52,8 @@ class SpanPort {
     std::atomic<bool> gone_{false}, looped_{false};
     board::SpanCounters atOpen_; // the driver counts from when it was loaded
     std::atomic<uint64_t> framesIn_{0}, framesOut_{0}, framesBadFcs_{0}, slips_{0}, lossOfSignal_{0},
-        lossOfFrame_{0};
+        lossOfFrame_{0}, alarmIndications_{0}, remoteAlarms_{0}, framesAborted_{0};
+    std::atomic<bool> lastWasAbort_{false};
 };
 
 /// The driver's alarms (DAHDI_ALARM_...) as Alarm bits.

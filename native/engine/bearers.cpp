@@ -25,21 +25,30 @@ SpanPlan planOf(const Config &config, int number) {
 
 } // namespace
 
-Bearers::Bearers(board::Board &board, const Config &config, EventGate &gate, Seizures &seizures)
-    : board_(board), gate_(gate), seizures_(seizures) {
+Bearers::Bearers(board::Board &board, const Config &config, EventGate &gate, FrameTap &frames,
+                 Seizures &seizures)
+    : board_(board), gate_(gate), frames_(frames), seizures_(seizures) {
     for (int number = 1; number <= board.spanCount(); number++) {
         spans_.push_back(std::make_unique<Span>());
         Span *span = spans_.back().get();
         span->number = number;
-        span->pri = std::make_unique<isdn::PriSpan>(
-            toIsdn(planOf(config, number)),
-            [this, number](const uint8_t *frame, size_t octets) {
-                return board_.sendFrame(number, frame, octets);
-            },
-            [this, span](const PriEvent &event) { onPri(*span, event); },
-            [this] { return seizures_.nextIncoming(); });
-        span->pri->setOwner([this, number](int timeslot) { return owner(number, timeslot); });
+        beginSignalling(*span, planOf(config, number));
     }
+}
+
+void Bearers::beginSignalling(Span &span, const SpanPlan &plan) {
+    const int number = span.number;
+    span.pri = std::make_unique<isdn::PriSpan>(
+        toIsdn(plan),
+        [this, number](const uint8_t *frame, size_t octets) {
+            const bool sent = board_.sendFrame(number, frame, octets);
+            if (sent)
+                frames_.see(number, true, frame, octets);
+            return sent;
+        },
+        [this, &span](const PriEvent &event) { onPri(span, event); },
+        [this] { return seizures_.nextIncoming(); });
+    span.pri->setOwner([this, number](int timeslot) { return owner(number, timeslot); });
 }
 
 Bearers::Span *Bearers::span(int number) {
@@ -47,8 +56,11 @@ Bearers::Span *Bearers::span(int number) {
 }
 
 void Bearers::onFrame(const board::Event &event) {
-    if (Span *from = span(event.span))
-        from->pri->onFrame(event.frame.data(), event.frame.size());
+    Span *from = span(event.span);
+    if (from == nullptr)
+        return;
+    frames_.see(event.span, false, event.frame.data(), event.frame.size());
+    from->pri->onFrame(event.frame.data(), event.frame.size());
 }
 
 void Bearers::onAlarms(const board::Event &event) {
@@ -217,6 +229,55 @@ void Bearers::onMoreDigits(const PriEvent &event) {
     gate_.emit(std::move(more));
 }
 
+// --- a span set up anew -----------------------------------------------------------------------------
+
+const char *Bearers::setUpSpan(int number, const SpanPlan &plan) {
+    Span *changed = span(number);
+    if (changed == nullptr)
+        return "no-such-span";
+    // The card first: one that refuses is left alone, and so are the calls.
+    const board::SpanLine line{plan.crc4.value_or(true), plan.clockPriority.value_or(0)};
+    switch (board_.setUpSpan(number, line)) {
+    case board::SpanLineRefusal::kFraming:
+        return "framing-refused";
+    case board::SpanLineRefusal::kClock:
+        return "clock-refused";
+    case board::SpanLineRefusal::kNone:
+        break;
+    }
+    const Services services = endSignalling(*changed);
+    beginSignalling(*changed, plan); // which sends RESTART for each timeslot, as after any start
+    changed->pri->onAlarms(changed->alarms);
+    keepServices(*changed, services);
+    return "";
+}
+
+Bearers::Services Bearers::endSignalling(Span &span) {
+    Services services{};
+    for (int timeslot = 1; timeslot < static_cast<int>(services.size()); timeslot++)
+        services[static_cast<size_t>(timeslot)] = span.pri->service(timeslot);
+    const isdn::PriCounters &counted = span.pri->counters();
+    before_.with34 += counted.refused34;
+    before_.with44 += counted.refused44;
+    before_.stale += counted.staleCommands;
+    span.pri.reset(); // the far end will let go at our RESTART
+    for (const Seizure seizure : seizures_.onSpan(span.number))
+        seizures_.end(seizure, kTemporaryFailure, ClearedBy::kNetwork);
+    tellSpan(span);
+    return services;
+}
+
+void Bearers::keepServices(Span &span, const Services &services) {
+    for (int timeslot = 1; timeslot < static_cast<int>(services.size()); timeslot++) {
+        const isdn::Service service = services[static_cast<size_t>(timeslot)];
+        if (service == isdn::Service::kInService || timeslot == board::kDchannelTimeslot)
+            continue;
+        span.quiet = service == isdn::Service::kBlocked; // one that was drained is blocked from now on
+        span.pri->setService(timeslot, service);
+        span.quiet = false;
+    }
+}
+
 // --- channels -------------------------------------------------------------------------------------
 
 Bearers::Span *Bearers::spanOf(board::ChannelIndex channel) {
@@ -245,7 +306,7 @@ Seizure Bearers::owner(int span, int timeslot) {
 
 void Bearers::onService(const Span &span, const PriEvent &event) {
     const auto channel = seizures_.bearer(span.number, event.timeslot);
-    if (!channel)
+    if (!channel || span.quiet)
         return;
     Event told = eventOf(Event::Kind::kService, 0);
     told.channel = *channel;
@@ -287,7 +348,7 @@ void Bearers::tellSpan(Span &span) {
 }
 
 Bearers::Refused Bearers::refused() const {
-    Refused sum;
+    Refused sum = before_;
     for (const auto &span : spans_) {
         sum.with34 += span->pri->counters().refused34;
         sum.with44 += span->pri->counters().refused44;

@@ -1,11 +1,13 @@
 // The spans' calls: libpri's events to seizures, commands to libpri. Signalling thread only.
 #pragma once
 
+#include <array>
 #include <memory>
 #include <vector>
 
 #include "board/board.h"
 #include "engine/event_gate.h"
+#include "engine/frame_tap.h"
 #include "engine/seizures.h"
 #include "isdn/pri_span.h"
 
@@ -13,7 +15,7 @@ namespace callbox::engine {
 
 class Bearers {
   public:
-    Bearers(board::Board &board, const Config &config, EventGate &gate, Seizures &seizures);
+    Bearers(board::Board &board, const Config &config, EventGate &gate, FrameTap &frames, Seizures &seizures);
 
     void onFrame(const board::Event &event);
     void onAlarms(const board::Event &event);
@@ -35,6 +37,9 @@ class Bearers {
     bool setService(board::ChannelIndex channel, Service service);
     bool restart(board::ChannelIndex channel);
 
+    /// kSetUpSpan. "": done, its D-channel is being called up; else why nothing was changed.
+    const char *setUpSpan(int number, const SpanPlan &plan);
+
     struct Refused {
         uint64_t with34 = 0, with44 = 0, stale = 0;
     };
@@ -44,10 +49,16 @@ class Bearers {
     struct Span {
         int number = 0;
         uint8_t alarms = 0;
+        bool quiet = false; // its services are what they were: nobody needs to be told
         std::unique_ptr<isdn::PriSpan> pri;
     };
+    using Services = std::array<isdn::Service, 32>;
 
     Span *span(int number);
+    void beginSignalling(Span &span, const SpanPlan &plan);
+    /// Ends all that hangs on its libpri. Answers what the timeslots were kept from.
+    Services endSignalling(Span &span);
+    void keepServices(Span &span, const Services &services);
     void onPri(Span &span, const isdn::PriEvent &event);
     void onIncoming(Span &span, const isdn::PriEvent &event);
     void onProceeding(Span &span, const isdn::PriEvent &event);
@@ -65,7 +76,9 @@ class Bearers {
 
     board::Board &board_;
     EventGate &gate_;
+    FrameTap &frames_;
     Seizures &seizures_;
+    Refused before_;                           // by libpris that a change of their span has ended
     std::vector<std::unique_ptr<Span>> spans_; // callbacks hold their addresses
 };
 

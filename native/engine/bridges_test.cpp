@@ -40,8 +40,8 @@ class Rig {
               [] {}, wires_.second->channels()),
           writer_(gate_, notices_, wake_), prompts_(notices_, wake_),
           media_(*wires_.second, *dsp::findTonePlan("cn"), gate_, writer_, notices_, wake_),
-          signalling_(*wires_.second, Config(), *dsp::findTonePlan("cn"), gate_, media_, writer_, prompts_,
-                      notices_, wake_) {
+          signalling_(*wires_.second, Config(), *dsp::findTonePlan("cn"), gate_, frames_, media_, writer_,
+                      prompts_, notices_, wake_) {
         for (size_t telephone = 0; telephone < kTelephones; ++telephone)
             says.push_back(loudOctet(telephone));
         run(20);
@@ -153,6 +153,7 @@ class Rig {
         wires_ = virtualboard::VirtualBoard::pair(options(), options());
     Inbox<Notice> notices_{256};
     WakeFd wake_;
+    FrameTap frames_{nullptr, 0};
     EventGate gate_;
     WriterThread writer_;
     PromptStore prompts_;

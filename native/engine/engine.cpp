@@ -6,6 +6,7 @@
 #include "dahdi/dahdi_board.h"
 #include "dsp/tone_plan.h"
 #include "engine/event_gate.h"
+#include "engine/frame_tap.h"
 #include "engine/media_thread.h"
 #include "engine/prompt_store.h"
 #include "engine/signalling_thread.h"
@@ -59,17 +60,37 @@ std::unique_ptr<board::Board> openBoard(const Config &config) {
     options.lines = config.lines;
     options.exchangeLines = config.exchangeLines;
     options.bufferBlocks = config.wireBufferBlocks;
+    for (int number = 1; number <= config.spans; number++) {
+        const size_t index = static_cast<size_t>(number) - 1;
+        const SpanPlan plan = index < config.spanPlans.size() ? config.spanPlans[index] : SpanPlan{};
+        board::SpanLine line;
+        line.crc4 = plan.crc4.value_or(true);
+        line.clockPriority = plan.clockPriority.value_or(config.exchangeEnd ? 0 : number);
+        options.spanLines.push_back(line);
+    }
     return config.exchangeEnd ? virtualboard::VirtualBoard::listen(config.wirePath, options)
                               : virtualboard::VirtualBoard::connect(config.wirePath, options);
 }
 
+/// A card that refuses is as its driver is configured; where that is wrong, alarms and slips say so.
+void setUpCard(board::Board &card, const Config &config) {
+    for (size_t index = 0; config.board == BoardKind::kDahdi && index < config.spanPlans.size(); index++) {
+        const SpanPlan &plan = config.spanPlans[index];
+        if (plan.crc4 && plan.clockPriority)
+            card.setUpSpan(static_cast<int>(index) + 1, {*plan.crc4, *plan.clockPriority});
+    }
+}
+
 class BoardEngine final : public Engine {
   public:
-    BoardEngine(const Config &config, const dsp::TonePlan &plan, Sink sink, Overflow onOverflow)
+    BoardEngine(const Config &config, const dsp::TonePlan &plan, Sink sink, Overflow onOverflow,
+                FrameSink frames)
         : exchangeEnd_(config.exchangeEnd), board_(openBoard(config)),
+          frames_(std::move(frames), board_->spanCount()),
           gate_(std::move(sink), std::move(onOverflow), board_->channels()), writer_(gate_, notices_, wake_),
           prompts_(notices_, wake_), media_(*board_, plan, gate_, writer_, notices_, wake_),
-          signalling_(*board_, config, plan, gate_, media_, writer_, prompts_, notices_, wake_) {
+          signalling_(*board_, config, plan, gate_, frames_, media_, writer_, prompts_, notices_, wake_) {
+        setUpCard(*board_, config);
         writer_.setPool(&media_.pool());
         writer_.start();
         prompts_.start();
@@ -107,6 +128,7 @@ class BoardEngine final : public Engine {
         meters.writerCpuUs = writer_.cpuUs();
         meters.lateTicks = media_.lateTicks();
         meters.eventsDropped = gate_.dropped();
+        meters.framesDropped = frames_.dropped();
         meters.staleCommands = signalling_.staleCommands();
         meters.recorderBlocksLost = media_.recordingBlocksLost();
         meters.refused34 = signalling_.refused34();
@@ -114,7 +136,8 @@ class BoardEngine final : public Engine {
         meters.mediaPriority = media_.priority();
         meters.analog = signalling_.lines().counters();
         for (int span = 1; span <= board_->spanCount(); span++)
-            meters.spans.push_back(board_->spanCounters(span));
+            meters.spans.push_back(
+                {board_->spanCounters(span), board_->spanStatus(span), frames_.links(span)});
         return meters;
     }
 
@@ -130,6 +153,7 @@ class BoardEngine final : public Engine {
     std::unique_ptr<board::Board> board_;
     Inbox<Notice> notices_{256};
     WakeFd wake_;
+    FrameTap frames_;
     EventGate gate_;
     WriterThread writer_;
     PromptStore prompts_;
@@ -139,9 +163,10 @@ class BoardEngine final : public Engine {
 
 } // namespace
 
-std::unique_ptr<Engine> Engine::open(const Config &config, Sink sink, Overflow onOverflow) {
+std::unique_ptr<Engine> Engine::open(const Config &config, Sink sink, Overflow onOverflow, FrameSink frames) {
     const dsp::TonePlan &plan = checked(config);
-    return std::make_unique<BoardEngine>(config, plan, std::move(sink), std::move(onOverflow));
+    return std::make_unique<BoardEngine>(config, plan, std::move(sink), std::move(onOverflow),
+                                         std::move(frames));
 }
 
 } // namespace callbox::engine

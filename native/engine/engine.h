@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,11 @@ struct SpanPlan {
     SpanSide side = SpanSide::kUser;
     Protocol protocol = Protocol::kEuroIsdn;
     bool overlapReceiving = false; // a SETUP without "sending complete" gets SETUP ACKNOWLEDGE
+    /// As the card is to be set when the lines are opened. None: a card of DAHDI stays as its driver is
+    /// configured; the virtual board has CRC4, and its box end takes the clock from its first span that is
+    /// there.
+    std::optional<bool> crc4 = std::nullopt;
+    std::optional<int> clockPriority = std::nullopt; // 0 .. 8, see board::SpanLine
 };
 
 /// How an FXS port tells its telephone who calls.
@@ -161,7 +167,8 @@ struct Command {
         kSetHangupTone, // channel (FXO), hangupTone
         kLoopback,      // span, loopback
         kBitTest,       // channel, on: PRBS 2^15-1 (ITU-T O.150) out and in, instead of a call
-        kPauseRecord    // recording, on: silence on both sides of the file
+        kPauseRecord,   // recording, on: silence on both sides of the file
+        kSetUpSpan      // span, setup: its signalling begins anew; its calls are cleared with cause 41
     } kind;
     Seizure seizure = 0;
     Seizure other = 0; // kBridge: the second one
@@ -182,6 +189,7 @@ struct Command {
     double receiveDb = 0, sendDb = 0; // kAdjust: -24 .. +24
     int echoTaps = 0;                 // kAdjust: of 125 us; 0 = off
     HangupTone hangupTone;            // kSetHangupTone
+    SpanPlan setup;                   // kSetUpSpan: crc4 and clockPriority are given
     board::Loopback loopback{};       // kLoopback
     uint32_t play = 0;                // kPlay, kStopPlay: chosen by the caller
     std::vector<Source> sources;
@@ -221,7 +229,8 @@ struct Event {
         kHangupLearned, // channel, hangupTone; reason = "" or why not
         kService,       // channel, service; by kFarEnd: it blocked the channel itself
         kStuck,         // channel: the audit found it stuck; reason = what it does, durationMs = next try in
-        kBitTest        // channel, bitTest; once a second and at the end
+        kBitTest,       // channel, bitTest; once a second and at the end
+        kSpanSetUp      // span; reason: "" or why nothing was changed
     } kind;
     Seizure seizure = 0;
     board::ChannelIndex channel = 0;
@@ -283,15 +292,34 @@ struct CallerIdRecord {
     std::vector<analog::CallerIdSpill> spills; // the last 20 as they came, newest last
 };
 
+/// Link requests on a D-channel and what answered them: ITU-T Q.921 §3.6.
+struct LinkCounters {
+    uint64_t sabmeSent = 0, sabmeReceived = 0, uaReceived = 0, dmReceived = 0, discReceived = 0;
+};
+
+struct SpanMeters : board::SpanCounters {
+    board::SpanStatus status;
+    LinkCounters links;
+};
+
+/// One HDLC frame of a D-channel without its FCS.
+struct DChannelFrame {
+    int64_t atUs = 0; // since 1970
+    int span = 0;
+    bool sent = false;
+    std::vector<uint8_t> octets;
+};
+
 struct Meters { // droppable, polled
     board::Counters board;
     uint64_t mediaCpuUs = 0, signallingCpuUs = 0, writerCpuUs = 0; // thread CPU time
     uint64_t lateTicks = 0;     // a tick begun > 10 ms after its block arrived
     uint64_t eventsDropped = 0; // each one led to a snapshot
+    uint64_t framesDropped = 0; // that the frame sink refused
     uint64_t staleCommands = 0;
     uint64_t recorderBlocksLost = 0;
     uint64_t refused34 = 0, refused44 = 0;
-    std::vector<board::SpanCounters> spans;
+    std::vector<SpanMeters> spans;
     AnalogCounters analog;
     int mediaPriority = 0; // SCHED_FIFO priority of the media thread; 0: the system did not allow it
 };
@@ -304,7 +332,11 @@ class Engine {
   public:
     using Sink = std::function<bool(Event &&)>;
     using Overflow = std::function<void()>;
-    static std::unique_ptr<Engine> open(const Config &config, Sink sink, Overflow onOverflow);
+    /// Each good D-channel frame, sent and received, in order; from the signalling thread. False: it is lost,
+    /// and counted; events don't suffer.
+    using FrameSink = std::function<bool(DChannelFrame &&)>;
+    static std::unique_ptr<Engine> open(const Config &config, Sink sink, Overflow onOverflow,
+                                        FrameSink frames = nullptr);
     virtual ~Engine() = default; // joins the threads, closes recordings with valid headers
 
     /// For tests, training and the demo, at the exchange end of a virtual wire: something goes wrong there,

@@ -1,5 +1,6 @@
 #include "engine/seizures.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace callbox::engine {
@@ -38,6 +39,15 @@ std::optional<ChannelIndex> Seizures::bearer(int span, int timeslot) const {
             channels_[index].kind == board::ChannelKind::kBearer)
             return index;
     return std::nullopt;
+}
+
+std::vector<Seizure> Seizures::onSpan(int span) const {
+    std::vector<Seizure> found;
+    for (const auto &[seizure, use] : uses_)
+        if (use.span == span)
+            found.push_back(seizure);
+    std::sort(found.begin(), found.end());
+    return found;
 }
 
 void Seizures::begin(Seizure seizure, int span) {

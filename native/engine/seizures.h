@@ -35,6 +35,8 @@ class Seizures {
     const board::Channel &channel(board::ChannelIndex index) const { return channels_[index]; }
     size_t channelCount() const { return channels_.size(); }
     std::optional<board::ChannelIndex> bearer(int span, int timeslot) const;
+    /// All of a span, with a channel or without, the oldest first.
+    std::vector<Seizure> onSpan(int span) const;
 
     /// A seizure without a channel as yet.
     void begin(Seizure seizure, int span);

@@ -13,10 +13,11 @@ namespace callbox::engine {
 using Kind = Command::Kind;
 
 SignallingThread::SignallingThread(board::Board &board, const Config &config, const dsp::TonePlan &plan,
-                                   EventGate &gate, MediaThread &media, WriterThread &writer,
-                                   PromptStore &prompts, Inbox<Notice> &notices, WakeFd &wake)
+                                   EventGate &gate, FrameTap &frames, MediaThread &media,
+                                   WriterThread &writer, PromptStore &prompts, Inbox<Notice> &notices,
+                                   WakeFd &wake)
     : board_(board), gate_(gate), notices_(notices), wake_(wake), seizures_(board.channels(), gate, media),
-      bearers_(board, config, gate, seizures_), lines_(board, config, plan, gate, seizures_, media),
+      bearers_(board, config, gate, frames, seizures_), lines_(board, config, plan, gate, seizures_, media),
       audio_(gate, seizures_, media, writer, prompts,
              [this](board::ChannelIndex channel) { lines_.quiet(channel); }),
       bridges_(gate, seizures_, media, [this](board::ChannelIndex channel) { lines_.quiet(channel); }),
@@ -149,6 +150,9 @@ void SignallingThread::carryOut(Command &command) {
     case Kind::kRestart:
         onBearer(command);
         return;
+    case Kind::kSetUpSpan:
+        setUpSpan(command);
+        return;
     case Kind::kLoopback:
     case Kind::kBitTest:
         measurements_.carryOut(command);
@@ -215,6 +219,13 @@ void SignallingThread::onBearer(const Command &command) {
     Event event = eventOf(Event::Kind::kCommandFailed, 0);
     event.channel = command.channel;
     event.reason = "only a channel of a span can be blocked, drained or restarted";
+    gate_.emit(std::move(event));
+}
+
+void SignallingThread::setUpSpan(const Command &command) {
+    Event event = eventOf(Event::Kind::kSpanSetUp, 0);
+    event.span = command.span;
+    event.reason = bearers_.setUpSpan(command.span, command.setup);
     gate_.emit(std::move(event));
 }
 

@@ -11,6 +11,7 @@
 #include "engine/bearers.h"
 #include "engine/bridges.h"
 #include "engine/event_gate.h"
+#include "engine/frame_tap.h"
 #include "engine/hangup_tones.h"
 #include "engine/inbox.h"
 #include "engine/line_settings.h"
@@ -26,8 +27,8 @@ class SignallingThread {
     static constexpr size_t kMaxWaiting = 16'384; // commands from Node
 
     SignallingThread(board::Board &board, const Config &config, const dsp::TonePlan &plan, EventGate &gate,
-                     MediaThread &media, WriterThread &writer, PromptStore &prompts, Inbox<Notice> &notices,
-                     WakeFd &wake);
+                     FrameTap &frames, MediaThread &media, WriterThread &writer, PromptStore &prompts,
+                     Inbox<Notice> &notices, WakeFd &wake);
     ~SignallingThread();
     void start();
     void stop();
@@ -59,6 +60,7 @@ class SignallingThread {
     /// kService, kRestart.
     void onBearer(const Command &command);
     bool join(const Command &command);
+    void setUpSpan(const Command &command);
     void stale();
     void impossible(const Command &command, const char *why);
     void publishCounters();

@@ -125,7 +125,7 @@ class PriSpan {
 
     /// Starts Q.921 at once (SABME), so FrameOut must be ready.
     /// libpri has no way to free a D-channel's controller: each PriSpan leaves about 21 kB behind, so have
-    /// one a span for the life of the process.
+    /// one a span, and a new one only when a technician changes how the span speaks.
     PriSpan(const PriPlan &plan, FrameOut frameOut, EventOut eventOut, NewHandle newHandle);
     ~PriSpan();
     PriSpan(const PriSpan &) = delete;

@@ -52,6 +52,12 @@ void requireFault(const Fault &fault, int spans, int lines) {
         inRange("everyBits", fault.everyBits, 1u, kMaxBitsBetweenErrors);
         inRange("bitErrors", fault.bitErrors, 0u, kMaxFaultCount);
         break;
+    case Kind::kHalfOpen:
+        inRange("everyBits", fault.everyBits, kLeastBitsHalfOpen, kMaxBitsBetweenErrors);
+        break;
+    case Kind::kClockDrift:
+        inRange("ppm", fault.ppm, -kMaxDriftPpm, kMaxDriftPpm);
+        break;
     case Kind::kNoise:
     case Kind::kHum:
         inRange("levelDbm0", fault.levelDbm0, -90.0, 0.0);

@@ -10,6 +10,9 @@ constexpr uint32_t kMaxFaultCount = 1'000'000;
 constexpr uint32_t kMaxBitsBetweenErrors = 4'000'000'000;
 constexpr uint32_t kMaxEchoMs = 128;
 constexpr uint32_t kMaxSlipsWaiting = 1'000;
+/// Above one in a thousand a card loses framing: nine in ten CRC4 blocks are wrong (ITU-T G.706 §4.3.2).
+constexpr uint32_t kLeastBitsHalfOpen = 1'000;
+constexpr int kMaxDriftPpm = 100;
 
 /// One fault, of a span or of an analog line, in one direction of the wire. It is done or begins in the next
 /// block; what lasts, lasts until cleared or until its count is used up. Who hears the wire in that direction
@@ -26,6 +29,14 @@ struct Fault {
         kFrameLoss,    // on average one frame in `oneIn` vanishes
         kFrameErrors,  // on average one frame in `oneIn` has one bit turned: thrown away for its FCS
         kBitErrors,    // bits turned in the bearers, see below
+        kWiresSwapped, // transmit pair on transmit pair: nothing arrives at either end, whatever the
+                       // direction
+        kHalfOpen,   // one leg of the pair is bad, as at a half-open balun: one bit in `everyBits` is wrong,
+                     // by chance, in the bearers and in frames; each a code violation and a wrong CRC4 block
+        kClockDrift, // the sender's clock is off by `ppm`: slips at who runs by another clock
+        kDchannelRefused, // who sends answers SABME with DM (ITU-T Q.921 §5.5.1.2) and says nothing else
+        kDchannelNotOpen, // timeslot 16 isn't put through, either way: who receives sees flags or, `idle`,
+                          // ones
         // of a span, `count` times, at once
         kFrameRepeated, // slip: each channel's next octet comes twice (125 us more)
         kFrameLost,     // slip: each channel's next octet is lost; only after one was repeated, see inject()
@@ -56,6 +67,9 @@ struct Fault {
     uint32_t everyBits = 1;
     uint32_t bitErrors = 0;
     bool random = false;
+
+    int ppm = 0;       // kClockDrift: -kMaxDriftPpm .. kMaxDriftPpm
+    bool idle = false; // kDchannelNotOpen
 
     double levelDbm0 = -40; // kNoise, kHum: -90 .. 0
     double erlDb = 12;      // kEcho: 0 .. 60

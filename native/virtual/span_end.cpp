@@ -41,16 +41,35 @@ uint8_t conditionOf(Kind kind) {
     }
 }
 
+/// As errors of all bearers, by chance, without end.
+Fault halfOpen(Fault fault) {
+    fault.timeslot = 0;
+    fault.firstBit = fault.bitErrors = 0;
+    fault.random = true;
+    return fault;
+}
+
 } // namespace
 
-SpanEnd::SpanEnd(size_t blockSamples, uint64_t seed)
-    : blockSamples_(blockSamples), random_(seed), looped_(kBearers * blockSamples, board::kAlawSilence) {}
+SpanEnd::SpanEnd(size_t blockSamples, uint64_t seed, const board::SpanLine &line)
+    : blockSamples_(blockSamples), random_(seed), line_(line),
+      looped_(kBearers * blockSamples, board::kAlawSilence) {}
 
 // --- alarms -----------------------------------------------------------------------------------
 
 uint8_t SpanEnd::lineCondition() const {
-    return connected_ ? worst(way(Direction::kReceive).condition | heard_) : uint8_t{board::kAlarmLos};
+    if (!connected_ || swapped_) {
+        return board::kAlarmLos;
+    }
+    const uint8_t heard = worst(way(Direction::kReceive).condition | heard_);
+    return heard == 0 && multiframeMissing() ? uint8_t{board::kAlarmLof} : heard;
 }
+
+/// ITU-T G.706 §4.2: a basic frame without its multiframe is taken for a false one and looked for anew,
+/// without end where the far end sends none. Cards show loss of (multi)frame for that and send RAI once 400
+/// ms have passed (the Digium TE4xx: dahdi-linux wct4xxp, "Lost crc4-multiframe alignment"); the far end,
+/// which looks for no multiframe, shows that RAI alone. Here those 400 ms have always passed already.
+bool SpanEnd::multiframeMissing() const { return line_.crc4 && lineTold_ && !heardLine_.crc4; }
 
 uint8_t SpanEnd::condition() const { return loopback_ == Loopback::kTowardsBox ? 0 : lineCondition(); }
 
@@ -64,25 +83,102 @@ uint8_t SpanEnd::alarms() const {
 uint8_t SpanEnd::toSay() const {
     const Way &sent = way(Direction::kSend);
     const uint8_t looped = loopback_ == Loopback::kTowardsBox ? board::kAlarmAis : 0;
+    const uint8_t crossed = swapped_ ? board::kAlarmLos : 0;
     const bool rai = lineCondition() != 0 || sent.rai;
-    return static_cast<uint8_t>(worst(sent.condition | looped) | (rai ? board::kAlarmRai : 0));
+    return static_cast<uint8_t>(worst(sent.condition | looped | crossed) | (rai ? board::kAlarmRai : 0));
 }
 
 void SpanEnd::changed() {
     const uint8_t now = condition();
+    const bool rai = (alarms() & board::kAlarmRai) != 0;
+    const bool idle = status().signalling == board::SpanStatus::Octets::kIdle;
     counters.lossOfSignal += now == board::kAlarmLos && lastCondition_ != board::kAlarmLos;
     counters.lossOfFrame += now == board::kAlarmLof && lastCondition_ != board::kAlarmLof;
+    counters.alarmIndications += now == board::kAlarmAis && lastCondition_ != board::kAlarmAis;
+    counters.remoteAlarms += rai && !lastRai_;
+    counters.framesAborted += idle && !lastIdle_; // the first seven ones behind a flag
     lastCondition_ = now;
-    shapesSound_ = now != 0 || loopback_ != Loopback::kOff;
+    lastRai_ = rai;
+    lastIdle_ = idle;
+    shapesSound_ = now != 0 || loopback_ != Loopback::kOff || offPpb() != 0;
     for (const Way &one : ways_) {
-        shapesSound_ = shapesSound_ || one.bitErrors || one.depth != 0 || !one.slips.empty();
+        shapesSound_ = shapesSound_ || one.bits.on || one.contact.on || one.depth != 0 || !one.slips.empty();
     }
 }
 
 void SpanEnd::setConnected(bool connected) {
     connected_ = connected;
     heard_ = 0;
+    heardLine_ = {};
+    lineTold_ = false;
     changed();
+}
+
+// --- framing and clock --------------------------------------------------------------------------
+
+void SpanEnd::setLine(const board::SpanLine &line) {
+    line_ = line;
+    changed();
+}
+
+void SpanEnd::setHeardLine(const LineUp &line) {
+    heardLine_ = line;
+    lineTold_ = true;
+    changed();
+}
+
+LineUp SpanEnd::toSayLine() const {
+    LineUp line;
+    line.crc4 = line_.crc4;
+    line.locked = locked_;
+    line.idle = way(Direction::kSend).notOpen && way(Direction::kSend).idle;
+    line.ppb = clockPpb_ + way(Direction::kSend).driftPpb;
+    return line;
+}
+
+void SpanEnd::setClock(int32_t ppb, bool locked, bool fromHere) {
+    clockPpb_ = ppb;
+    locked_ = locked;
+    clockFromHere_ = fromHere;
+    changed();
+}
+
+int32_t SpanEnd::offPpb() const {
+    const bool hasClock = lineTold_ && loopback_ == Loopback::kOff && condition() == 0;
+    return hasClock ? receivedPpb() - clockPpb_ : 0;
+}
+
+board::SpanStatus SpanEnd::status() const {
+    using Status = board::SpanStatus;
+    Status now;
+    if (condition() == 0) {
+        const Way &received = way(Direction::kReceive);
+        const bool idle = received.notOpen ? received.idle : heardLine_.idle;
+        now.signalling = idle ? Status::Octets::kIdle : Status::Octets::kFlags;
+    }
+    now.multiframe = !line_.crc4                            ? Status::Multiframe::kOff
+                     : multiframeMissing()                  ? Status::Multiframe::kMissing
+                     : (lineCondition() & kNotHearing) == 0 ? Status::Multiframe::kFound
+                                                            : Status::Multiframe::kUnknown;
+    now.clock = clockFromHere_ ? Status::Gives::kYes : Status::Gives::kNo;
+    return now;
+}
+
+/// The elastic store runs full or empty by one frame every 1 / (off * 8000) seconds (ITU-T G.822). This wire
+/// has one clock for both ends, so what was repeated once is lost the next time: as many slips, and no
+/// growing delay.
+void SpanEnd::slipByClock() {
+    constexpr uint64_t kSlip = 1'000'000'000;
+    const int32_t off = offPpb();
+    behind_ += blockSamples_ * static_cast<uint64_t>(off < 0 ? -int64_t{off} : off);
+    if (behind_ < kSlip) {
+        return;
+    }
+    behind_ -= kSlip;
+    Way &received = way(Direction::kReceive);
+    const auto repeats = static_cast<size_t>(std::count(received.slips.begin(), received.slips.end(), true));
+    const size_t after = received.depth + repeats - (received.slips.size() - repeats);
+    addSlip(received, after == 0, 1);
 }
 
 void SpanEnd::setHeard(uint8_t alarms) {
@@ -120,7 +216,23 @@ void SpanEnd::inject(const Fault &fault) {
         hit.spoilOneIn = fault.oneIn;
         break;
     case Kind::kBitErrors:
-        startBitErrors(hit, fault);
+        startBitErrors(hit.bits, fault);
+        break;
+    case Kind::kHalfOpen:
+        startBitErrors(hit.contact, halfOpen(fault));
+        break;
+    case Kind::kWiresSwapped:
+        swapped_ = true;
+        break;
+    case Kind::kClockDrift:
+        hit.driftPpb = fault.ppm * 1'000;
+        break;
+    case Kind::kDchannelRefused:
+        hit.refused = true;
+        break;
+    case Kind::kDchannelNotOpen:
+        hit.notOpen = true;
+        hit.idle = fault.idle;
         break;
     case Kind::kFrameRepeated:
     case Kind::kFrameLost:
@@ -149,7 +261,12 @@ void SpanEnd::clear(Kind kind, Direction direction) {
     hit.dchannelDead = hit.dchannelDead && kind != Kind::kDchannelDead;
     hit.loseOneIn = kind == Kind::kFrameLoss ? 0 : hit.loseOneIn;
     hit.spoilOneIn = kind == Kind::kFrameErrors ? 0 : hit.spoilOneIn;
-    hit.bitErrors = hit.bitErrors && kind != Kind::kBitErrors;
+    hit.bits.on = hit.bits.on && kind != Kind::kBitErrors;
+    hit.contact.on = hit.contact.on && kind != Kind::kHalfOpen;
+    hit.driftPpb = kind == Kind::kClockDrift ? 0 : hit.driftPpb;
+    hit.refused = hit.refused && kind != Kind::kDchannelRefused;
+    hit.notOpen = hit.notOpen && kind != Kind::kDchannelNotOpen;
+    swapped_ = swapped_ && kind != Kind::kWiresSwapped;
     if (kind == Kind::kFrameRepeated || kind == Kind::kFrameLost) {
         hit.slips.clear(); // both: what is to be lost may be what was to be repeated
     }
@@ -159,10 +276,13 @@ void SpanEnd::clear(Kind kind, Direction direction) {
 void SpanEnd::clearAll() {
     for (Way &one : ways_) { // what the elastic store holds stays: it is a delay by now, no fault
         one.condition = 0;
-        one.rai = one.dchannelDead = one.bitErrors = false;
+        one.rai = one.dchannelDead = one.refused = one.notOpen = false;
+        one.bits.on = one.contact.on = false;
         one.loseOneIn = one.spoilOneIn = 0;
+        one.driftPpb = 0;
         one.slips.clear();
     }
+    swapped_ = false;
     changed();
 }
 
@@ -193,11 +313,11 @@ uint64_t SpanEnd::gap(const Fault &fault) {
     return hit >= 1 ? 1 : 1 + static_cast<uint64_t>(std::log(uniform) / std::log1p(-hit));
 }
 
-void SpanEnd::startBitErrors(Way &hit, const Fault &fault) {
-    hit.bits = fault;
-    hit.bitErrors = true;
-    hit.bitErrorsLeft = fault.bitErrors;
-    hit.bitsToNext = fault.firstBit + (fault.random ? gap(fault) - 1 : 0);
+void SpanEnd::startBitErrors(BitErrors &bits, const Fault &fault) {
+    bits.fault = fault;
+    bits.on = true;
+    bits.left = fault.bitErrors;
+    bits.bitsToNext = fault.firstBit + (fault.random ? gap(fault) - 1 : 0);
 }
 
 void SpanEnd::errors(Direction direction, const SpanErrors &seen) {
@@ -218,23 +338,26 @@ uint32_t SpanEnd::count(const SpanErrors &seen) {
     if (lineCondition() != 0) {
         return 0; // there is no frame in which errors could be seen
     }
-    counters.crcErrors += seen.crcErrors;
-    counters.farEndErrors += seen.farEndErrors;
     counters.codeViolations += seen.codeViolations;
     counters.slips += seen.slips;
-    owed.farEndErrors += seen.crcErrors; // each block found wrong goes back as an E bit, ITU-T G.704 §2.3.3.4
+    if (line_.crc4) { // else the bits of the CRC and the E bits are national use, and nobody reads them
+        counters.crcErrors += seen.crcErrors;
+        counters.farEndErrors += seen.farEndErrors;
+        owed.farEndErrors += seen.crcErrors; // each wrong block goes back as an E bit, ITU-T G.704 §2.3.3.4
+    }
     return seen.slips;
 }
 
 // --- frames -----------------------------------------------------------------------------------
 
-SpanEnd::Fate SpanEnd::frameFate(Direction direction) {
+SpanEnd::Fate SpanEnd::frameFate(Direction direction, size_t octets) {
     const Way &passed = way(direction);
     const auto one = [this](uint32_t in) { return in != 0 && random_() % in == 0; };
-    if (passed.dchannelDead || one(passed.loseOneIn)) {
+    if (passed.dchannelDead || notOpen() || one(passed.loseOneIn)) {
         return Fate::kVanishes;
     }
-    return one(passed.spoilOneIn) ? Fate::kSpoilt : Fate::kGoes;
+    const bool hit = passed.contact.on && gap(passed.contact.fault) <= octets * 8;
+    return hit || one(passed.spoilOneIn) ? Fate::kSpoilt : Fate::kGoes;
 }
 
 // --- sound ------------------------------------------------------------------------------------
@@ -261,10 +384,17 @@ void SpanEnd::shapeSent(uint8_t *sound, const uint8_t *received) {
 
 void SpanEnd::impair(Direction direction, uint8_t *sound) {
     Way &passed = way(direction);
-    if (connected_ && passed.bitErrors) {
+    if (connected_ && (passed.bits.on || passed.contact.on)) {
         SpanErrors seen;
-        seen.crcErrors = turnBits(passed, sound);
+        const Turned here = turnBits(passed, passed.bits, sound);
+        const Turned contact = turnBits(passed, passed.contact, sound);
+        seen.crcErrors = here.crcBlocks + contact.crcBlocks;
+        seen.codeViolations = contact.bits;
+        passed.turned += here.bits;
         errors(direction, seen);
+    }
+    if (direction == Direction::kReceive) {
+        slipByClock();
     }
     passed.samples += blockSamples_;
     if (passed.depth != 0 || !passed.slips.empty()) {
@@ -273,27 +403,27 @@ void SpanEnd::impair(Direction direction, uint8_t *sound) {
     changed(); // one of them may just have ended
 }
 
-uint32_t SpanEnd::turnBits(Way &passed, uint8_t *sound) {
-    const Fault &fault = passed.bits;
+SpanEnd::Turned SpanEnd::turnBits(Way &passed, BitErrors &errors, uint8_t *sound) {
+    const Fault &fault = errors.fault;
+    Turned turned;
     const size_t rows = fault.timeslot == 0 ? kBearers : 1;
     const size_t onlyRow = static_cast<size_t>(
         fault.timeslot < board::kDchannelTimeslot ? fault.timeslot - 1 : fault.timeslot - 2);
     const uint64_t bits = uint64_t{rows} * blockSamples_ * 8;
-    uint32_t crcBlocks = 0;
-    while (passed.bitErrors && passed.bitsToNext < bits) {
-        const uint64_t octet = passed.bitsToNext / 8;
+    while (errors.on && errors.bitsToNext < bits) {
+        const uint64_t octet = errors.bitsToNext / 8;
         const size_t sample = octet / rows;
         const size_t row = rows == 1 ? onlyRow : octet % rows;
-        sound[row * blockSamples_ + sample] ^= static_cast<uint8_t>(0x80 >> (passed.bitsToNext % 8));
-        ++passed.turned;
+        sound[row * blockSamples_ + sample] ^= static_cast<uint8_t>(0x80 >> (errors.bitsToNext % 8));
+        ++turned.bits;
         const uint64_t crcBlock = (passed.samples + sample) / kSamplesPerCrcBlock;
-        crcBlocks += crcBlock != passed.lastBadCrcBlock;
+        turned.crcBlocks += crcBlock != passed.lastBadCrcBlock;
         passed.lastBadCrcBlock = crcBlock;
-        passed.bitsToNext += gap(fault);
-        passed.bitErrors = fault.bitErrors == 0 || --passed.bitErrorsLeft > 0;
+        errors.bitsToNext += gap(fault);
+        errors.on = fault.bitErrors == 0 || --errors.left > 0;
     }
-    passed.bitsToNext -= std::min(passed.bitsToNext, bits);
-    return crcBlocks;
+    errors.bitsToNext -= std::min(errors.bitsToNext, bits);
+    return turned;
 }
 
 /// At most one slip in each block. The store holds, row by row, the octets that wait to be passed on.

@@ -18,9 +18,33 @@ struct SpanErrors {
     bool any() const { return (crcErrors | farEndErrors | codeViolations | slips) != 0; }
 };
 
+/// What the far end of a span is told of the signal that it gets.
+struct LineUp {
+    bool crc4 = true;
+    bool locked = false; // the sender's board takes its clock from this wire, on whichever span
+    bool idle = false;   // timeslot 16: ones instead of flags
+    int32_t ppb = 0;     // by how many billionths the sender's clock is off the reference
+    bool operator==(const LineUp &other) const {
+        return crc4 == other.crc4 && locked == other.locked && idle == other.idle && ppb == other.ppb;
+    }
+};
+constexpr int32_t kMaxPpb = 1'000'000;
+
 class SpanEnd {
   public:
-    SpanEnd(size_t blockSamples, uint64_t seed);
+    SpanEnd(size_t blockSamples, uint64_t seed, const board::SpanLine &line);
+
+    // --- framing and clock ----------------------------------------------------------------
+    void setLine(const board::SpanLine &line);
+    const board::SpanLine &line() const { return line_; }
+    void setHeardLine(const LineUp &line);
+    LineUp toSayLine() const;
+    /// The board's clock: its error, and whether it is taken from a span, or from this one.
+    void setClock(int32_t ppb, bool locked, bool fromHere);
+    /// Of what is received.
+    int32_t receivedPpb() const { return heardLine_.ppb + way(Fault::Direction::kReceive).driftPpb; }
+    bool farIsLocked() const { return heardLine_.locked; }
+    board::SpanStatus status() const;
 
     // --- alarms -------------------------------------------------------------------------
     void setConnected(bool connected);
@@ -44,7 +68,9 @@ class SpanEnd {
 
     // --- frames -------------------------------------------------------------------------
     enum class Fate : uint8_t { kGoes, kVanishes, kSpoilt };
-    Fate frameFate(Fault::Direction direction);
+    Fate frameFate(Fault::Direction direction, size_t octets);
+    /// Who sends in that direction answers link requests with DM and does nothing else.
+    bool refusesLink(Fault::Direction direction) const { return way(direction).refused; }
     uint64_t draw() { return random_(); }
 
     // --- sound: 30 bearers of blockSamples octets -----------------------------------------
@@ -62,17 +88,23 @@ class SpanEnd {
     uint32_t slipsToReport = 0; // here, since it was last set to 0
 
   private:
+    struct BitErrors {
+        bool on = false;
+        Fault fault;
+        uint64_t bitsToNext = 0;
+        uint32_t left = 0;
+    };
     struct Way { // one direction
         uint8_t condition = 0;
         bool rai = false;
         bool dchannelDead = false;
+        bool refused = false;
+        bool notOpen = false, idle = false;
         uint32_t loseOneIn = 0, spoilOneIn = 0;
-        bool bitErrors = false;
-        Fault bits;
-        uint64_t bitsToNext = 0;
-        uint32_t bitErrorsLeft = 0;
-        uint64_t turned = 0;
-        uint64_t samples = 0; // that passed here: CRC4 blocks are counted off from them
+        int32_t driftPpb = 0;
+        BitErrors bits, contact; // kBitErrors; kHalfOpen
+        uint64_t turned = 0;     // by `bits`
+        uint64_t samples = 0;    // that passed here: CRC4 blocks are counted off from them
         uint64_t lastBadCrcBlock = UINT64_MAX;
         std::deque<bool> slips;     // true: repeat
         size_t depth = 0;           // of the elastic store, samples of each channel
@@ -88,12 +120,20 @@ class SpanEnd {
     uint8_t condition() const;
     void changed();
     void addSlip(Way &way, bool repeat, uint32_t count);
-    void startBitErrors(Way &way, const Fault &fault);
+    void startBitErrors(BitErrors &bits, const Fault &fault);
+    /// The far end sends no multiframe, and this one expects it.
+    bool multiframeMissing() const;
+    bool notOpen() const { return ways_[0].notOpen || ways_[1].notOpen; }
+    int32_t offPpb() const; // of what is received against the board's clock
+    void slipByClock();
     uint64_t gap(const Fault &fault);
     void errors(Fault::Direction direction, const SpanErrors &errors);
     /// Sound on its way: bit errors, then the elastic store.
     void impair(Fault::Direction direction, uint8_t *sound);
-    uint32_t turnBits(Way &way, uint8_t *sound);
+    struct Turned {
+        uint32_t bits = 0, crcBlocks = 0;
+    };
+    Turned turnBits(Way &way, BitErrors &errors, uint8_t *sound);
     void passStore(Way &way, uint8_t *sound, Fault::Direction direction);
 
     const size_t blockSamples_;
@@ -102,8 +142,16 @@ class SpanEnd {
     board::Loopback loopback_ = board::Loopback::kOff;
     bool connected_ = false;
     bool shapesSound_ = true; // not connected: nothing is heard
+    bool swapped_ = false;
     uint8_t heard_ = 0;
     uint8_t lastCondition_ = board::kAlarmLos;
+    bool lastRai_ = false, lastIdle_ = false;
+    board::SpanLine line_;
+    LineUp heardLine_;
+    bool lineTold_ = false; // heardLine_ is what the far end said
+    int32_t clockPpb_ = 0;
+    bool locked_ = false, clockFromHere_ = false;
+    uint64_t behind_ = 0;         // samples times billionths, up to a slip
     std::vector<uint8_t> looped_; // towards the box: what was sent last
 };
 

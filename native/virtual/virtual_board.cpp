@@ -53,6 +53,10 @@ void VirtualBoard::signal(board::ChannelIndex channel, board::LineSignal signal)
     end_->signal(channel, signal);
 }
 board::SpanCounters VirtualBoard::spanCounters(int span) const { return end_->spanCounters(span); }
+board::SpanStatus VirtualBoard::spanStatus(int span) const { return end_->spanStatus(span); }
+board::SpanLineRefusal VirtualBoard::setUpSpan(int span, const board::SpanLine &line) {
+    return end_->setUpSpan(span, line);
+}
 bool VirtualBoard::setLoopback(int span, board::Loopback loopback) {
     return end_->setLoopback(span, loopback);
 }

@@ -39,6 +39,9 @@ struct Options {
     bool manualTicks = false; // exchange end: tick() makes the blocks instead of the monotonic clock
     uint64_t seed = 1;        // of the faults
     Faults faults{};
+    /// By span. Missing ones have CRC4; the exchange end gives its clock on all of them, the box end takes it
+    /// from the first one that is there.
+    std::vector<board::SpanLine> spanLines;
 };
 
 /// Channel order at both ends: bearers of span 1 (timeslots 1-15, 17-31), span 2, .., then lines
@@ -87,6 +90,11 @@ class VirtualBoard final : public board::Board {
     bool sendFrame(int span, const uint8_t *frame, size_t octets) override;
     void signal(board::ChannelIndex channel, board::LineSignal signal) override;
     board::SpanCounters spanCounters(int span) const override;
+    board::SpanStatus spanStatus(int span) const override;
+    /// Both ends must have CRC4, or neither: the one that has it and gets none shows LOF and sends RAI. One
+    /// end of the wire must take its clock from the other: when none does, or both do, slips come at the
+    /// difference of their crystals, 15 ppm (one in 8.3 s on each span and at each end).
+    board::SpanLineRefusal setUpSpan(int span, const board::SpanLine &line) override;
     /// Towards the line: all that arrives goes back (sound in the same block, frames too) and none of it is
     /// ours; what we send is lost, sendFrame answers false. Towards the box: what we send comes back one
     /// block later, the far end sees AIS.

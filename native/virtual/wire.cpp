@@ -11,6 +11,8 @@ namespace {
 constexpr size_t kSignalOctets = 4;
 constexpr size_t kAlarmsOctets = 4;
 constexpr size_t kFrameHeaderOctets = 2;
+constexpr uint8_t kCrc4Bit = 1, kLockedBit = 2, kIdleBit = 4;
+constexpr uint8_t kAllLineBits = kCrc4Bit | kLockedBit | kIdleBit;
 constexpr uint8_t kAllAlarms = board::kAlarmLos | board::kAlarmLof | board::kAlarmAis | board::kAlarmRai;
 
 void put(uint8_t *out, uint64_t value, size_t octets) {
@@ -96,6 +98,19 @@ bool parseErrors(const uint8_t *packet, size_t octets, const Geometry &geometry,
            told.slips <= kMaxSlipsWaiting;
 }
 
+bool parseLineUp(const uint8_t *packet, size_t octets, const Geometry &geometry, Message &message) {
+    if (octets != kLineUpOctets || packet[2] > kAllLineBits || packet[3] != 0) {
+        return false;
+    }
+    message.span = packet[1];
+    message.lineUp.crc4 = (packet[2] & kCrc4Bit) != 0;
+    message.lineUp.locked = (packet[2] & kLockedBit) != 0;
+    message.lineUp.idle = (packet[2] & kIdleBit) != 0;
+    message.lineUp.ppb = static_cast<int32_t>(static_cast<uint32_t>(get(packet + 4, 4)));
+    return message.span >= 1 && message.span <= geometry.spans && message.lineUp.ppb >= -kMaxPpb &&
+           message.lineUp.ppb <= kMaxPpb;
+}
+
 } // namespace
 
 bool parseMessage(const uint8_t *packet, size_t octets, const Geometry &geometry, Message &message) {
@@ -121,6 +136,8 @@ bool parseMessage(const uint8_t *packet, size_t octets, const Geometry &geometry
         return parseAlarms(packet, octets, geometry, message);
     case MessageType::kErrors:
         return parseErrors(packet, octets, geometry, message);
+    case MessageType::kLineUp:
+        return parseLineUp(packet, octets, geometry, message);
     }
     return false;
 }
@@ -183,6 +200,16 @@ size_t writeErrors(uint8_t *out, int span, const SpanErrors &errors) {
     put(out + 12, errors.codeViolations, 4);
     put(out + 16, errors.slips, 4);
     return kErrorsOctets;
+}
+
+size_t writeLineUp(uint8_t *out, int span, const LineUp &line) {
+    out[0] = static_cast<uint8_t>(MessageType::kLineUp);
+    out[1] = static_cast<uint8_t>(span);
+    out[2] = static_cast<uint8_t>((line.crc4 ? kCrc4Bit : 0) | (line.locked ? kLockedBit : 0) |
+                                  (line.idle ? kIdleBit : 0));
+    out[3] = 0;
+    put(out + 4, static_cast<uint32_t>(line.ppb), 4);
+    return kLineUpOctets;
 }
 
 } // namespace callbox::virtualboard

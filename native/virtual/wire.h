@@ -13,13 +13,14 @@
 namespace callbox::virtualboard {
 
 constexpr uint32_t kWireMagic = 0x31584243; // "CBX1"
-constexpr uint16_t kWireVersion = 2;
+constexpr uint16_t kWireVersion = 3;
 constexpr size_t kBlockHeaderOctets = 16;
 constexpr size_t kFcsOctets = 2;
 constexpr size_t kMaxFrameMessageOctets = 2 + board::kMaxFrameOctets + kFcsOctets;
 constexpr size_t kHelloOctets = 16;
 constexpr size_t kMaxRefusalOctets = 240;
 constexpr size_t kErrorsOctets = 20;
+constexpr size_t kLineUpOctets = 8;
 constexpr uint32_t kMaxErrorsTold = 2'000'000'000; // of one kind in one message
 
 /// What both ends must agree on.
@@ -50,6 +51,7 @@ enum class MessageType : uint8_t {
     kSignal = 5, // a line's new state, or a flash
     kAlarms = 6, // what the sender's signal is on a span (LOS, LOF, AIS or none) and whether it says RAI
     kErrors = 7, // what the receiver's card would count on a span
+    kLineUp = 8, // framing and clock of the sender's signal on a span
 };
 
 struct Message {
@@ -59,11 +61,12 @@ struct Message {
     Geometry geometry;             // kHello
     uint32_t sequence = 0;         // kBlock
     int64_t dueUs = 0;             // kBlock: CLOCK_MONOTONIC when the exchange's tick was due; 0 manual ticks
-    int span = 0;                  // kFrame, kAlarms, kErrors: 1-based
+    int span = 0;                  // kFrame, kAlarms, kErrors, kLineUp: 1-based
     int line = 0;                  // kSignal: 1-based
     board::LineSignal signal{};    // kSignal
     uint8_t alarms = 0;            // kAlarms
     SpanErrors errors;             // kErrors
+    LineUp lineUp;                 // kLineUp
     const uint8_t *body = nullptr; // kBlock: audio; kFrame: frame without FCS; kRefuse: text
     size_t octets = 0;             // of body
     bool goodFcs = false;          // kFrame
@@ -82,5 +85,6 @@ size_t writeFrame(uint8_t *out, int span, const uint8_t *frame, size_t octets);
 size_t writeSignal(uint8_t *out, int line, board::LineSignal signal);
 size_t writeAlarms(uint8_t *out, int span, uint8_t alarms);
 size_t writeErrors(uint8_t *out, int span, const SpanErrors &errors);
+size_t writeLineUp(uint8_t *out, int span, const LineUp &line);
 
 } // namespace callbox::virtualboard

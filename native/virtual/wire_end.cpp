@@ -20,6 +20,17 @@ namespace {
 
 constexpr int64_t kLateUs = 10'000;
 constexpr uint8_t kNothingSaid = 0xFF; // no set of alarms
+/// The exchange is the reference; a card's own crystal is off by this much (ITU-T G.703 §9 allows 50 ppm).
+constexpr int32_t kBoxOscillatorPpb = 15'000;
+
+board::SpanLine lineOf(const Options &options, int number, bool exchangeEnd) {
+    if (number <= static_cast<int>(options.spanLines.size())) {
+        return options.spanLines[static_cast<size_t>(number) - 1];
+    }
+    board::SpanLine line;
+    line.clockPriority = exchangeEnd ? 0 : number;
+    return line;
+}
 
 int inRange(const char *name, int value, int low, int high) {
     if (value < low || value > high) {
@@ -87,7 +98,8 @@ WireEnd::WireEnd(const Options &options, bool exchangeEnd)
     : options_(options), exchangeEnd_(exchangeEnd), geometry_(checkedGeometry(options)),
       wakeFd_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)), channels_(listChannels(geometry_, exchangeEnd)),
       events_(geometry_.spans, channels_.size() - static_cast<size_t>(geometry_.lines), geometry_.lines),
-      said_(static_cast<size_t>(geometry_.spans), 0), faults_(options.faults), random_(options.seed) {
+      said_(static_cast<size_t>(geometry_.spans), 0), saidLines_(said_.size()),
+      lineSaid_(said_.size(), false), faults_(options.faults), random_(options.seed) {
     // One octet more than the longest packet, so that a longer one is seen to be too long.
     const size_t longest =
         std::max({geometry_.blockOctets(), kMaxFrameMessageOctets, 1 + kMaxRefusalOctets, kHelloOctets});
@@ -98,7 +110,8 @@ WireEnd::WireEnd(const Options &options, bool exchangeEnd)
     heardNothing_ = silence_;
     const std::lock_guard<std::mutex> lock(mutex_);
     for (int number = 1; number <= geometry_.spans; ++number) {
-        spans_.emplace_back(blockSamples(), options.seed + static_cast<uint64_t>(number));
+        spans_.emplace_back(blockSamples(), options.seed + static_cast<uint64_t>(number),
+                            lineOf(options, number, exchangeEnd));
         report(number);
     }
     for (size_t line = 0; line < static_cast<size_t>(geometry_.lines); ++line) {
@@ -134,7 +147,11 @@ void WireEnd::wireUp(Descriptor wire) {
     // The far end may be a new process, or may remember an old one of ours: tell it everything.
     for (int number = 1; number <= geometry_.spans; ++number) {
         said_[static_cast<size_t>(number) - 1] = kNothingSaid;
+        lineSaid_[static_cast<size_t>(number) - 1] = false;
         span(number).setConnected(true);
+    }
+    settleClock(); // framing before alarms: the far end is not to think for a moment that it were wrong
+    for (int number = 1; number <= geometry_.spans; ++number) {
         report(number);
     }
     for (size_t line = 0; line < lines_.size(); ++line) {
@@ -158,7 +175,7 @@ void WireEnd::wireDown(const std::string &why) {
         lines_[line].setConnected(false);
         reportLine(line);
     }
-    noteShaping();
+    changed();
 }
 
 // --- what comes in ----------------------------------------------------------------------------
@@ -185,7 +202,12 @@ void WireEnd::handleSignalling(const Message &message) {
     case MessageType::kAlarms:
         span(message.span).setHeard(message.alarms);
         report(message.span);
-        noteShaping();
+        changed();
+        return;
+    case MessageType::kLineUp:
+        span(message.span).setHeardLine(message.lineUp);
+        report(message.span);
+        changed();
         return;
     case MessageType::kErrors: {
         SpanEnd &counting = span(message.span);
@@ -206,13 +228,24 @@ void WireEnd::handleFrame(const Message &message) {
     if (!from.hears() || from.loopback() == Loopback::kTowardsBox) {
         return;
     }
-    const SpanEnd::Fate fate = from.frameFate(Fault::Direction::kReceive);
+    if (from.refusesLink(Fault::Direction::kReceive)) {
+        return; // who would refuse our link asks for none
+    }
+    const SpanEnd::Fate fate = from.frameFate(Fault::Direction::kReceive, message.octets);
     if (fate == SpanEnd::Fate::kVanishes) {
         return;
     }
     if (!message.goodFcs || fate == SpanEnd::Fate::kSpoilt) {
         framesBadFcs_.fetch_add(1, std::memory_order_relaxed);
         ++from.counters.framesBadFcs;
+        return;
+    }
+    if (from.refusesLink(Fault::Direction::kSend)) {
+        const std::vector<uint8_t> answer = refusalOf(message.body, message.octets);
+        uint8_t packet[kMaxFrameMessageOctets];
+        if (!answer.empty() && wire_.open()) {
+            sendPacket(wire_.get(), packet, writeFrame(packet, message.span, answer.data(), answer.size()));
+        }
         return;
     }
     if (from.loopback() == Loopback::kTowardsLine) {
@@ -222,6 +255,53 @@ void WireEnd::handleFrame(const Message &message) {
     ++from.counters.framesIn;
     if (!events_.pushFrame(message.span, message.body, message.octets)) {
         countRefused();
+    }
+}
+
+/// DM with the request's address, which in an answer has the same C/R bit (ITU-T Q.921 §3.3.2), and F as its
+/// P.
+std::vector<uint8_t> WireEnd::refusalOf(const uint8_t *frame, size_t octets) const {
+    constexpr uint8_t kSabme = 0x6F, kDm = 0x0F, kPollBit = 0x10; // §3.6
+    if (octets != 3 || (frame[2] & ~kPollBit) != kSabme) {
+        return {};
+    }
+    return {frame[0], frame[1], static_cast<uint8_t>(kDm | (frame[2] & kPollBit))};
+}
+
+// --- framing and clock ------------------------------------------------------------------------
+
+void WireEnd::settleClock() {
+    int from = 0;
+    for (int number = 1; number <= geometry_.spans; ++number) {
+        const SpanEnd &one = span(number);
+        const int priority = one.line().clockPriority;
+        const bool usable = connected() && priority > 0 && one.hears() && one.loopback() == Loopback::kOff;
+        if (usable && (from == 0 || priority < span(from).line().clockPriority)) {
+            from = number;
+        }
+    }
+    // Both ends of a wire that take their clock from each other have none: each runs by its own crystal.
+    const bool follows = from != 0 && !span(from).farIsLocked();
+    const int32_t ppb = follows        ? std::clamp(span(from).receivedPpb(), -kMaxPpb / 2, kMaxPpb / 2)
+                        : exchangeEnd_ ? 0
+                                       : kBoxOscillatorPpb;
+    for (int number = 1; number <= geometry_.spans; ++number) {
+        span(number).setClock(ppb, from != 0, from == number);
+        sayLine(number);
+    }
+}
+
+void WireEnd::sayLine(int number) {
+    const size_t index = static_cast<size_t>(number) - 1;
+    const LineUp now = span(number).toSayLine();
+    if (!wire_.open() || (lineSaid_[index] && saidLines_[index] == now)) {
+        return;
+    }
+    uint8_t packet[kLineUpOctets];
+    saidLines_[index] = now;
+    lineSaid_[index] = sendPacket(wire_.get(), packet, writeLineUp(packet, number, now));
+    if (!lineSaid_[index]) {
+        unsent_.store(true);
     }
 }
 
@@ -291,6 +371,7 @@ void WireEnd::sendLine(size_t line) {
 void WireEnd::sendUnsent() {
     unsent_.store(false);
     for (int number = 1; wire_.open() && number <= geometry_.spans; ++number) {
+        sayLine(number);
         report(number);
     }
     for (size_t line = 0; wire_.open() && line < lines_.size(); ++line) {
@@ -321,8 +402,19 @@ bool WireEnd::sendFrame(int number, const uint8_t *frame, size_t octets) {
 bool WireEnd::sendOnSpan(SpanEnd &to, int number, const uint8_t *frame, size_t octets) {
     uint8_t packet[kMaxFrameMessageOctets];
     const size_t length = writeFrame(packet, number, frame, octets);
-    const SpanEnd::Fate fate = to.frameFate(Fault::Direction::kSend);
+    const SpanEnd::Fate fate = to.frameFate(Fault::Direction::kSend, octets);
     ++to.counters.framesOut;
+    if (to.refusesLink(Fault::Direction::kSend)) {
+        return true; // it never spoke
+    }
+    if (to.refusesLink(Fault::Direction::kReceive)) {
+        const std::vector<uint8_t> answer = refusalOf(frame, octets);
+        to.counters.framesIn += !answer.empty();
+        if (!answer.empty() && !events_.pushFrame(number, answer.data(), answer.size())) {
+            countRefused();
+        }
+        return true;
+    }
     if (fate == SpanEnd::Fate::kVanishes || roll(faults_.dropFrameEvery)) {
         return true; // it left, as far as this end can know
     }

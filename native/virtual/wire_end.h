@@ -44,6 +44,8 @@ class WireEnd {
     bool sendFrame(int span, const uint8_t *frame, size_t octets);
     void signal(board::ChannelIndex channel, board::LineSignal signal);
     board::SpanCounters spanCounters(int span) const;
+    board::SpanStatus spanStatus(int span) const;
+    board::SpanLineRefusal setUpSpan(int span, const board::SpanLine &line);
     bool setLoopback(int span, board::Loopback loopback);
     void setFaults(const Faults &faults);
     void inject(const Fault &fault);
@@ -99,6 +101,15 @@ class WireEnd {
     // All of these under mutex_:
     /// After anything about it may have changed: events here, alarms and errors to the far end.
     void report(int span);
+    /// Which span gives this board its clock, and what follows from it on all of them.
+    void settleClock();
+    /// Tells the far end framing and clock of the span, unless it knows them.
+    void sayLine(int span);
+    /// After something lasting has changed.
+    void changed() {
+        settleClock();
+        noteShaping();
+    }
     void reportLine(size_t line);
     /// Whether this end's port of the line (0-based) faces an exchange.
     bool isFxo(size_t line) const { return geometry_.isFxo(static_cast<int>(line) + 1, exchangeEnd_); }
@@ -111,6 +122,8 @@ class WireEnd {
     void shapeReceived(uint8_t *sound);
     void shapeSent();
     bool sendOnSpan(SpanEnd &to, int number, const uint8_t *frame, size_t octets);
+    /// A refusing end's answer to a link request; nothing to any other frame.
+    std::vector<uint8_t> refusalOf(const uint8_t *frame, size_t octets) const;
     void handleFrame(const Message &message);
     bool roll(uint32_t every);
 
@@ -124,6 +137,8 @@ class WireEnd {
     mutable std::mutex mutex_;
     std::vector<SpanEnd> spans_;
     std::vector<uint8_t> said_; // by span: the alarms the far end was told
+    std::vector<LineUp> saidLines_;
+    std::vector<bool> lineSaid_; // by span: saidLines_ is what the far end was told
     std::vector<LineEnd> lines_;
     Faults faults_;
     std::mt19937_64 random_;

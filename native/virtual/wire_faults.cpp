@@ -84,8 +84,28 @@ bool WireEnd::setLoopback(int number, Loopback loopback) {
     const std::lock_guard<std::mutex> lock(mutex_);
     span(number).setLoopback(loopback);
     report(number);
-    noteShaping();
+    changed();
     return true;
+}
+
+board::SpanStatus WireEnd::spanStatus(int number) const {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    return isSpan(number) ? span(number).status() : board::SpanStatus{};
+}
+
+board::SpanLineRefusal WireEnd::setUpSpan(int number, const board::SpanLine &line) {
+    if (!isSpan(number)) {
+        return board::SpanLineRefusal::kFraming;
+    }
+    if (line.clockPriority < 0 || line.clockPriority > board::kMaxClockPriority) {
+        return board::SpanLineRefusal::kClock;
+    }
+    const std::lock_guard<std::mutex> lock(mutex_);
+    span(number).setLine(line);
+    sayLine(number); // before the alarm that may follow from it
+    report(number);
+    changed();
+    return board::SpanLineRefusal::kNone;
 }
 
 void WireEnd::setFaults(const Faults &faults) {
@@ -121,7 +141,7 @@ void WireEnd::faultsChanged(const Fault &fault) {
     } else {
         report(fault.span);
     }
-    noteShaping();
+    changed();
 }
 
 void WireEnd::lineChanged(size_t line) {
@@ -142,7 +162,7 @@ void WireEnd::clearFaults() {
         lines_[line].clearAll();
         lineChanged(line);
     }
-    noteShaping();
+    changed();
 }
 
 uint64_t WireEnd::bitErrorsInjected(int number, Fault::Direction direction) const {
@@ -167,7 +187,7 @@ void WireEnd::setPulled(int number, bool pulled) {
         }
     }
     report(number);
-    noteShaping();
+    changed();
 }
 
 } // namespace callbox::virtualboard

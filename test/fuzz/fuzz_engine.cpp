@@ -62,8 +62,8 @@ class End {
           gate([this](Event &&event) { return on(event); }, [] { std::abort(); }, wire.channels()),
           writer_(gate, notices_, wake_), prompts_(notices_, wake_),
           media_(wire, *dsp::findTonePlan("cn"), gate, writer_, notices_, wake_),
-          signalling_(wire, config_, *dsp::findTonePlan("cn"), gate, media_, writer_, prompts_, notices_,
-                      wake_) {
+          signalling_(wire, config_, *dsp::findTonePlan("cn"), gate, frames_, media_, writer_, prompts_,
+                      notices_, wake_) {
         writer_.setPool(&media_.pool());
         writer_.start();
         prompts_.start();
@@ -102,6 +102,7 @@ class End {
     const Config config_;
     Inbox<Notice> notices_{256};
     WakeFd wake_;
+    FrameTap frames_{nullptr, board.spanCount()};
 
   public:
     EventGate gate;
