@@ -16,6 +16,7 @@ import type { ControlResults } from './contract/control.js';
 import { loadSiteFile, problemText, type SiteErrors, type SiteFile } from './contract/site-file.js';
 import { ControlServer } from './control/control-server.js';
 import { SiteDesk, siteAsIf } from './control/site-desk.js';
+import { doctorWork } from './doctor-wiring.js';
 import { Driver } from './driver/driver.js';
 import { loadAddon, type NativeAddon, type NativeConfig } from './driver/native.js';
 import { CallerLookup, type LookupTrouble } from './lookup/caller-lookup.js';
@@ -361,6 +362,17 @@ async function run(options: Options): Promise<void> {
     random: new SeededRandom(randomBytes(4).readUInt32LE()),
     log,
   });
+  const examining = doctorWork({
+    store,
+    lines,
+    runtime: () => runtime,
+    site: () => desk.current.site,
+    clock,
+    timers: realTimers((error) => mishandled(store, 'doctor', error)),
+    random: new SeededRandom(randomBytes(4).readUInt32LE()),
+    folders: { sounds: options.sounds, recordings },
+    onFault: (error) => mishandled(store, 'doctor', error),
+  });
   const unfinished = await outbound.unfinished();
   const runtime = new Runtime({
     lines,
@@ -379,6 +391,7 @@ async function run(options: Options): Promise<void> {
     lookup: callerLookup(store, customers, () => desk.current.site),
     leads: outbound.leads,
     folders: { sounds: options.sounds, recordings },
+    frames: { take: (frames) => examining.frames.take(frames) },
     recordingFolder: new DailyRecordingFolder(),
   });
   runtime.start(site, lastRun);
@@ -420,6 +433,7 @@ async function run(options: Options): Promise<void> {
       sounds: options.sounds,
       mediaPriority: () => lines.meters().mediaPriority ?? null,
     }),
+    doctor: examining.doctor,
     snapshot: () => runtime.snapshot(),
     meters: () => metersOf(lines, loopDelayP99Ms()),
     startedAt,

@@ -467,6 +467,10 @@ export class Calls {
     return this.spans.live(span);
   }
 
+  channelSettings(): readonly ChannelSettingRow[] {
+    return this.service.all();
+  }
+
   ids(): {
     readonly calls: readonly string[];
     readonly channels: readonly number[];

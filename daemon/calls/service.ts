@@ -52,6 +52,11 @@ export class Service {
     }
   }
 
+  /** What was set on channels, as it stands. */
+  all(): readonly ChannelSettingRow[] {
+    return [...this.settings.values()];
+  }
+
   // ---- orders
 
   /** Null: done, or on its way; what comes of it is seen at the channel. */

@@ -122,6 +122,7 @@ export const trunk = object({
   }).optional(),
   answerSupervision: oneOf(['none', 'polarity']).optional(),
   listenFor: list(oneOf(['progress', 'data']), 0, 2).optional(),
+  testNumber: digits(20).optional(),
 });
 
 export const route = object({

@@ -12,7 +12,7 @@ import type { TestCall } from '../terms/diagnosis.js';
 import type { CallExplained, LiveSnapshot } from '../terms/live.js';
 import type { CampaignToRun } from '../terms/outbound.js';
 import type { StorageLook } from '../terms/recordings.js';
-import type { RowChange } from '../terms/rows.js';
+import type { ChannelSettingRow, RowChange } from '../terms/rows.js';
 import type { Site } from '../terms/site.js';
 import type { CallerFacts } from '../terms/targets.js';
 import { promptFile, type RecordingFolder } from './paths.js';
@@ -161,6 +161,11 @@ export class Runtime {
   /** What technicians' test calls have heard; newest first. */
   testCalls(): readonly TestCall[] {
     return this.callSwitch.testCalls();
+  }
+
+  /** What technicians have set on channels. */
+  channelSettings(): readonly ChannelSettingRow[] {
+    return this.callSwitch.channelSettings();
   }
 
   /** Why nobody takes this call now; null: it does not wait in a queue. */

@@ -3,6 +3,7 @@ import { rowFor, type Table } from '../base/machine.js';
 import type { Timers } from '../base/timers.js';
 import type { LineEvent, Seizure } from '../lines/lines.js';
 import type { Exchange, Leg, LogLine } from './exchange.js';
+import { Milliwatt } from './milliwatt.js';
 import type { SubscriberAct } from './subscribers.js';
 
 type State = 'acting' | 'waiting' | 'saying' | 'idle' | 'over';
@@ -83,6 +84,12 @@ export class Subscriber implements Leg {
     }
   }
 
+  /** What it hears is the clock of what it says: 20 ms for 20 ms. Both end with the call. */
+  private answerSound(say: (heard: Uint8Array) => Uint8Array): void {
+    const { seizure } = this;
+    this.needs.exchange.hear(seizure, (heard) => this.needs.exchange.send({ do: 'talk', seizure, audio: say(heard) }));
+  }
+
   private carryOut(act: SubscriberAct): void {
     const { exchange, timers } = this.needs;
     const { seizure } = this;
@@ -112,6 +119,14 @@ export class Subscriber implements Leg {
           loop: act.do === 'play' && act.loop,
         });
         return;
+      case 'echo':
+        this.answerSound((heard) => heard);
+        return;
+      case 'milliwatt': {
+        const tone = new Milliwatt();
+        this.answerSound((heard) => tone.next(heard.length));
+        return;
+      }
       case 'clear':
         this.apply('clear');
         exchange.send({ do: 'clear', seizure, cause: act.cause });

@@ -12,6 +12,9 @@
  * | 0100 | colourful ring-back: music before the answer, which comes after 6 s |
  * | 0101 | answers at the first ring and says nothing |
  * | 0102 | answers, speaks, hangs up after its first sentence |
+ * | 0103 | answers, says nothing, hangs up after 5 s |
+ * | 0104 | milliwatt: answers and sends 1004 Hz at -10 dBm0 (ITU-T O.22's test tone, lowered to what lines carry) |
+ * | 0105 | echo: answers and sends back whatever it hears, 20 to 40 ms later |
  * | anything else | rings 2-6 s, answers, speaks and listens until the box hangs up |
  *
  * 110, 119, 120 and 122 answer at once.
@@ -28,6 +31,9 @@ export type SubscriberAct =
   | { readonly do: 'say'; readonly sources: readonly Source[] }
   /** Goes on at once; it plays until something else is played. */
   | { readonly do: 'play'; readonly sources: readonly Source[]; readonly loop: boolean }
+  /** Goes on at once: from here on it hears what it says, or a measuring tone, until the call ends. */
+  | { readonly do: 'echo' }
+  | { readonly do: 'milliwatt' }
   | { readonly do: 'clear'; readonly cause: number };
 
 export interface Voices {
@@ -93,6 +99,12 @@ export function behaviourOf(number: string, random: Random, voices: Voices): rea
         { do: 'say', sources: [{ silenceMs: 500 }, ...announcement(voices)] },
         { do: 'clear', cause: cause.normal },
       ];
+    case '0103':
+      return [alert, { do: 'answer' }, { do: 'wait', ms: 5_000 }, { do: 'clear', cause: cause.normal }];
+    case '0104':
+      return [alert, { do: 'answer' }, { do: 'milliwatt' }];
+    case '0105':
+      return [alert, { do: 'answer' }, { do: 'echo' }];
     default:
       return refusalOf(ending) ?? [alert, ringing(random), { do: 'answer' }, ...conversation(random, voices)];
   }

@@ -15,6 +15,7 @@ import type { TestCall } from '../terms/diagnosis.js';
 import type { CallExplained, LiveChange, LiveSnapshot } from '../terms/live.js';
 import type { OutboundAsk } from '../terms/outbound.js';
 import type { CallAsk, PersonRequest, RecordingAsk } from '../terms/requests.js';
+import type { ChannelSettingRow } from '../terms/rows.js';
 import type { Site } from '../terms/site.js';
 import type { Days } from './days.js';
 import type { Effect, Refusal } from './effects.js';
@@ -120,6 +121,11 @@ export class Switch {
   /** What technicians' test calls have heard; newest first. */
   testCalls(): readonly TestCall[] {
     return this.calls.testCalls.all();
+  }
+
+  /** What technicians have set on channels. */
+  channelSettings(): readonly ChannelSettingRow[] {
+    return this.calls.channelSettings();
   }
 
   /** What is in progress; all zero when everything has drained. */

@@ -21,6 +21,8 @@ export interface Trunk {
   readonly answerSupervision?: 'none' | 'polarity';
   /** Besides digits: fax and modem tones tag the call. */
   readonly listenFor?: readonly ('progress' | 'data')[];
+  /** Whom test calls of the doctor call over it, somebody who answers at once; absent: none is made. */
+  readonly testNumber?: string;
 }
 
 /** A whole span, some of its timeslots ("1-10,17"), or an exchange line. */

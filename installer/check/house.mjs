@@ -86,6 +86,7 @@ export const roots = {
   'daemon/main.ts': ['daemon'],
   'daemon/box-wiring.ts': ['daemon'],
   'daemon/commissioning-wiring.ts': ['daemon'],
+  'daemon/doctor-wiring.ts': ['daemon'],
   'daemon/outbound-wiring.ts': ['daemon'],
   'daemon/recording-wiring.ts': ['daemon'],
 };
