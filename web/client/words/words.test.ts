@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { admin as adminEn } from './en/admin.js';
 import { attempts as attemptsEn } from './en/attempts.js';
+import { box as boxEn } from './en/box.js';
 import { emergency as emergencyEn } from './en/emergency.js';
 import { ledger as ledgerEn } from './en/ledger.js';
 import { lines as linesEn } from './en/lines.js';
@@ -9,12 +10,14 @@ import { outbound as outboundEn } from './en/outbound.js';
 import { outboundDesk as outboundDeskEn } from './en/outbound-desk.js';
 import { quickNote as quickNoteEn } from './en/quick-note.js';
 import { recordings as recordingsEn } from './en/recordings.js';
+import { routing as routingEn } from './en/routing.js';
 import { script as scriptEn } from './en/script.js';
 import { supervisor as supervisorEn } from './en/supervisor.js';
 import { team as teamEn } from './en/team.js';
 import { en } from './en.js';
 import { admin as adminZh } from './zh/admin.js';
 import { attempts as attemptsZh } from './zh/attempts.js';
+import { box as boxZh } from './zh/box.js';
 import { emergency as emergencyZh } from './zh/emergency.js';
 import { ledger as ledgerZh } from './zh/ledger.js';
 import { lines as linesZh } from './zh/lines.js';
@@ -23,6 +26,7 @@ import { outbound as outboundZh } from './zh/outbound.js';
 import { outboundDesk as outboundDeskZh } from './zh/outbound-desk.js';
 import { quickNote as quickNoteZh } from './zh/quick-note.js';
 import { recordings as recordingsZh } from './zh/recordings.js';
+import { routing as routingZh } from './zh/routing.js';
 import { script as scriptZh } from './zh/script.js';
 import { supervisor as supervisorZh } from './zh/supervisor.js';
 import { team as teamZh } from './zh/team.js';
@@ -57,7 +61,9 @@ const dictionaries = [
   { page: 'outbound desk', zh: outboundDeskZh, en: outboundDeskEn },
   { page: 'script', zh: scriptZh, en: scriptEn },
   { page: 'supervisor', zh: supervisorZh, en: supervisorEn },
+  { page: 'box', zh: boxZh, en: boxEn },
   { page: 'lines', zh: linesZh, en: linesEn },
+  { page: 'routing', zh: routingZh, en: routingEn },
   { page: 'lists', zh: listsZh, en: listsEn },
   { page: 'attempts', zh: attemptsZh, en: attemptsEn },
   { page: 'admin', zh: adminZh, en: adminEn },

@@ -68,9 +68,10 @@ export async function give(order: ChannelOrder, chosen: readonly LiveChannel[]):
     fit.map(({ channel }) => channel),
   );
   if (done.length === 0) return;
-  tellGood(() => linesWords.value.trunks.done[order](done.length));
-  if (order !== 'block' && order !== 'unblock' && order !== 'drain') return;
-  remember({ order, before: new Map(done.map((channel) => [channel, before.get(channel)])) });
+  // A change of service is told by the bar that takes it back.
+  if (order === 'block' || order === 'unblock' || order === 'drain') {
+    remember({ order, before: new Map(done.map((channel) => [channel, before.get(channel)])) });
+  } else tellGood(() => linesWords.value.trunks.done[order](done.length));
 }
 
 /** The channels for which it was done; what was refused is told. */

@@ -105,7 +105,8 @@ function ChosenChannel({ channel }: { readonly channel: LiveChannel }) {
       <p>
         <b>{channel.name}</b>{' '}
         <span class={fault === null ? 'muted' : 'problem'}>
-          {fault === null ? w.states[channel.state] : w.faults[fault]}
+          {channel.state === 'idle' && fault !== null ? '' : w.states[channel.state]}{' '}
+          {fault === null ? '' : w.faults[fault]}
         </span>{' '}
         <span class="muted number">{duration}</span>
       </p>

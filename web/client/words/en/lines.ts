@@ -4,12 +4,13 @@ import type { lines as chinese } from '../zh/lines.js';
 export const lines: typeof chinese = {
   title: 'Lines',
   sections: {
-    trunks: 'Spans and channels',
+    trunks: 'Spans',
     setup: 'Span setup',
     commissioning: 'Commissioning',
     doctor: 'Doctor',
     ladder: 'Call ladder',
     lab: 'Line lab',
+    box: 'Box health',
     groups: 'Trunks',
     routes: 'Routes out',
     numbers: 'Numbers in',
