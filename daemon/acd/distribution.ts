@@ -330,6 +330,8 @@ export class Distribution {
       };
       step.tell({ notice: 'call-note', callId, what: 'offered', agent: agentId, detail });
       this.parts.offering.offer(record, { callId, queueId, queuedAt: enteredAt, first: contact.first }, step);
+      // At once: a colleague's open headset may have the caller within this step, and then he is fresh again.
+      this.look(claim.member, step);
     }
     this.changed(queueId, step);
   }

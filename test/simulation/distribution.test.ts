@@ -76,6 +76,30 @@ test('ACD-02: who is not answered keeps his place at the head', () => {
   expect(floor.auditor.faults).toEqual([]);
 });
 
+test('two telephones ring at once and a headset has the caller in the same moment: the other takes who waits next', () => {
+  const { queues, agents, ...rest } = siteOf(2);
+  const withHeadset = agents.map((agent) => (agent.id === '8002' ? { ...agent, headset: true } : agent));
+  const site = { ...rest, queues: queues.map((queue) => ({ ...queue, ringAtOnce: 2 })), agents: withHeadset };
+  const floor = new Floor({ site: { ...site, agents: withHeadset.map((agent) => ({ ...agent, queues: [] })) } });
+  floor.lines.lift(2);
+  floor.time.advance(3_000);
+  floor.ready('8001', '8002');
+  floor.ask({ ask: 'presence', agentId: '8001', pages: 1 }); // his telephone waits for the page
+  floor.lines.callIn(salesNumber, '139001');
+  floor.lines.callIn(salesNumber, '139002');
+  floor.time.advance(1_000);
+  expect(floor.queue.waiting).toBe(2);
+  floor.runtime.loadSite(site); // both come into the queue in the same step
+  const talked = floor.auditor.events.filter(({ what }) => what === 'talking').map(({ agent }) => agent);
+  expect(talked).toEqual(['8002']);
+  expect(floor.agent('8001').state).toBe('reserved');
+  expect(detailsOf(floor, 'offered').map(({ agent, ticket }) => [agent, ticket])).toEqual([
+    ['8001', 1],
+    ['8002', 1],
+    ['8001', 2],
+  ]);
+});
+
 test('ACD-04: the longest ready gets the call, a tie goes to the lower number', () => {
   const floor = new Floor({ site: siteOf(4) });
   floor.ready('8004');
