@@ -12,6 +12,7 @@
  *   /etc/callbox/callbox.conf                 what the units may be told otherwise
  *   /var/lib/callbox/                         all that is the customer's (setgid, group callbox)
  *   /var/lib/callbox/tls/                     keys and certificates
+ *   /var/backups/callbox/                     backups, unless they are told to go elsewhere
  *   /run/callbox/                             control.sock, phones.sock
  *   /run/callbox-lines/                       wire.sock of the simulated lines
  */
@@ -31,6 +32,7 @@ export const box = {
   share: join(release, 'usr/share/callbox'),
   config: join(root, 'etc/callbox'),
   data: join(root, 'var/lib/callbox'),
+  backups: join(root, 'var/backups/callbox'),
   tls: join(root, 'var/lib/callbox/tls'),
   /** In clear, for root alone. */
   setupCode: join(root, 'var/lib/callbox/setup-code'),

@@ -62,6 +62,7 @@ async function run(options: WebOptions, log: Logger): Promise<void> {
     wallMs: () => Date.now(),
     steadyMs: () => performance.now(),
     root: '/',
+    backupsFolder: options.backups,
   });
   const server = new WebServer({
     clock,

@@ -18,6 +18,7 @@ test('listens on this machine only unless told otherwise', () => {
     firstRun: null,
     phonesWhen: null,
     notify: null,
+    backups: null,
   });
   expect(webOptions([...needed, '--host', '0.0.0.0', '--phones', 's', '--demo-logins', 'l'])).toMatchObject({
     host: '0.0.0.0',

@@ -21,11 +21,13 @@ export interface WebOptions {
   readonly phonesWhen: string | null;
   /** The addon that tells systemd; null: nobody is told. */
   readonly notify: string | null;
+  /** Where backups leave word of themselves; null: none are made here. */
+  readonly backups: string | null;
 }
 
 export const usage =
   'usage: main.js --data DIR --port N --control SOCKET --pages DIR [--phones SOCKET] [--demo-logins FILE] [--host ADDRESS]' +
-  ' [--tls DIR [--redirect-port N]] [--sockets] [--first-run FILE] [--phones-when FILE] [--notify FILE]';
+  ' [--tls DIR [--redirect-port N]] [--sockets] [--first-run FILE] [--phones-when FILE] [--notify FILE] [--backups DIR]';
 
 /** @throws CallboxError bad-request, saying which option is wrong */
 export function webOptions(args: readonly string[]): WebOptions {
@@ -44,6 +46,7 @@ export function webOptions(args: readonly string[]): WebOptions {
     'first-run': text,
     'phones-when': text,
     notify: text,
+    backups: text,
   };
   const { values } = parsed(() => parseArgs({ args: [...args], options, strict: true, allowPositionals: false }));
   return {
@@ -60,6 +63,7 @@ export function webOptions(args: readonly string[]): WebOptions {
     firstRun: values['first-run'] ?? null,
     phonesWhen: values['phones-when'] ?? null,
     notify: values.notify ?? null,
+    backups: values.backups ?? null,
   };
 }
 

@@ -10,12 +10,12 @@ afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
-function machine(files: Readonly<Record<string, string>> = {}) {
+function machine(files: Readonly<Record<string, string | undefined>> = {}, keepsBackups = false) {
   const root = `${mkdtempSync(join(tmpdir(), 'box-'))}/`;
   folders.push(root);
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), text);
+    writeFileSync(join(root, path), text ?? '');
   }
   const clock = { wallMs: 1_000_000, steadyMs: 0 };
   const reader = new BoxReader({
@@ -24,6 +24,7 @@ function machine(files: Readonly<Record<string, string>> = {}) {
     wallMs: () => clock.wallMs,
     steadyMs: () => clock.steadyMs,
     root,
+    backupsFolder: keepsBackups ? root : null,
   });
   return { reader, clock };
 }
@@ -70,6 +71,23 @@ describe('readings of a machine', () => {
   ])('arrays of disks: %s', async (_, mdstat, arraysDegraded) => {
     const { reader } = machine({ 'proc/mdstat': mdstat });
     expect(await reader.read(inside())).toMatchObject({ arraysDegraded });
+  });
+
+  it.each([
+    ['none was ever made', {}, 999, null],
+    [
+      'seconds ago',
+      { 'state.json': '{"lastGoodAt":"1970-01-01T00:00:00Z","rehearsal":{"ok":true}}' },
+      1_000 / 86_400,
+      0,
+    ],
+    ['word of it is cut off', { 'state.json': '{"lastGo' }, 999, null],
+    ['a rehearsal that failed', { 'state.json': '{"rehearsal":{"ok":false}}' }, 999, 1],
+  ])('backups: %s', async (_, files, backupDays, restoreFails) => {
+    const read = await machine(files, true).reader.read(inside());
+    expect(read.restoreFails).toBe(restoreFails);
+    expect(read.backupDays).toBeCloseTo(backupDays, 3);
+    expect((await machine(files).reader.read(inside())).backupDays).toBeNull();
   });
 
   it('a clock that follows a server, one that could and does not', async () => {

@@ -1,5 +1,6 @@
 /** What the machine says of itself, read as it is; what it does not say is null. */
 import { readFile, stat, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
 import systeminformation from 'systeminformation';
 import type { LiveStorage } from '../../../daemon/terms/recordings.js';
 
@@ -26,6 +27,10 @@ export interface Readings {
   readonly daemonDelayMs: number | null;
   /** Blocks of sound that the media thread finished too late, a minute. */
   readonly lateBlocks: number | null;
+  /** Days since the last backup that is whole; null: this box makes none (the demo). */
+  readonly backupDays: number | null;
+  /** 0 the last rehearsed restore went well, 1 it did not; null: none was made. */
+  readonly restoreFails: number | null;
   /** Same of this process's own event loop. */
   readonly webDelayMs: number | null;
 }
@@ -43,6 +48,8 @@ export const nothingKnown: Readings = {
   daemonDelayMs: null,
   lateBlocks: null,
   webDelayMs: null,
+  backupDays: null,
+  restoreFails: null,
 };
 
 /** Counters of the daemon as its `meters` say them; null: it is away. */
@@ -67,9 +74,13 @@ export interface Sources {
   readonly steadyMs: () => number;
   /** '/' but in tests: where proc and run are looked for. */
   readonly root: string;
+  /** Where backups and word of them are kept; null: none are made. */
+  readonly backupsFolder: string | null;
 }
 
 const minuteMs = 60_000;
+const dayMs = 86_400_000;
+const neverDays = 999;
 /** A machine without a sensor, a container without a network: null, never an error. */
 const unknown = (): null => null;
 
@@ -88,15 +99,17 @@ export class BoxReader {
 
   async read({ storage, meters: ofDaemon }: Inside): Promise<Readings> {
     const { ownDelayMs } = this.from;
-    const [cpuPercent, memoryPercent, diskPercent, slow, arraysDegraded, clockAlone, meters] = await Promise.all([
-      systeminformation.currentLoad().then(({ currentLoad }) => finite(currentLoad), unknown),
-      systeminformation.mem().then(({ total, available }) => share(total - available, total), unknown),
-      this.disk().catch(unknown),
-      this.slowOnes(),
-      this.arrays().catch(unknown),
-      this.clock().catch(unknown),
-      ofDaemon().catch(unknown),
-    ]);
+    const [cpuPercent, memoryPercent, diskPercent, slow, arraysDegraded, clockAlone, meters, keeping] =
+      await Promise.all([
+        systeminformation.currentLoad().then(({ currentLoad }) => finite(currentLoad), unknown),
+        systeminformation.mem().then(({ total, available }) => share(total - available, total), unknown),
+        this.disk().catch(unknown),
+        this.slowOnes(),
+        this.arrays().catch(unknown),
+        this.clock().catch(unknown),
+        ofDaemon().catch(unknown),
+        this.keeping(),
+      ]);
     return {
       cpuPercent,
       memoryPercent,
@@ -107,6 +120,7 @@ export class BoxReader {
       clockAlone,
       daemonDelayMs: meters?.loopDelayP99Ms ?? null,
       webDelayMs: finite(ownDelayMs()),
+      ...keeping,
       ...this.differences(meters?.lateTicks ?? null),
     };
   }
@@ -157,6 +171,17 @@ export class BoxReader {
     return members.length === 0 ? null : members.filter(([, state]) => state?.includes('_')).length;
   }
 
+  /** As `callbox backup` and `callbox backup-check` leave word of it. */
+  private async keeping(): Promise<Pick<Readings, 'backupDays' | 'restoreFails'>> {
+    const { backupsFolder, wallMs } = this.from;
+    if (backupsFolder === null) return { backupDays: null, restoreFails: null };
+    const text = await readFile(join(backupsFolder, 'state.json'), 'utf8').catch(() => '{}');
+    const { lastGood, rehearsal } = keepingState(text);
+    const since = lastGood === null ? null : Math.max(0, (wallMs() - lastGood) / dayMs);
+    // A box that should make backups and never did is as bad as one that stopped long ago.
+    return { backupDays: since ?? neverDays, restoreFails: rehearsal === null ? null : rehearsal ? 0 : 1 };
+  }
+
   /** systemd-timesyncd and chrony leave word of it; a box without either is not known. */
   private async clock(): Promise<number | null> {
     const { root } = this.from;
@@ -167,6 +192,16 @@ export class BoxReader {
       );
     if (await has('run/systemd/timesync/synchronized')) return 0;
     return (await has('run/systemd/timesync')) ? 1 : null;
+  }
+}
+
+function keepingState(text: string): { readonly lastGood: number | null; readonly rehearsal: boolean | null } {
+  try {
+    const { lastGoodAt, rehearsal } = JSON.parse(text) as { lastGoodAt?: unknown; rehearsal?: { ok?: unknown } };
+    const atMs = typeof lastGoodAt === 'string' ? Date.parse(lastGoodAt) : Number.NaN;
+    return { lastGood: Number.isNaN(atMs) ? null : atMs, rehearsal: rehearsal ? rehearsal.ok === true : null };
+  } catch {
+    return { lastGood: null, rehearsal: null };
   }
 }
 

@@ -1,0 +1,84 @@
+// @ts-check
+/** SQLite files as backup and restore handle them: copied while others write, and looked at before they are believed. */
+import sqlite3 from 'sqlite3';
+
+const busyMs = 10_000;
+
+/**
+ * @template T
+ * @param {string} file @param {number} mode @param {(database: sqlite3.Database) => Promise<T>} use @returns {Promise<T>}
+ */
+async function opened(file, mode, use) {
+  const database = await new Promise((resolve, reject) => {
+    const made = new sqlite3.Database(file, mode, (/** @type {Error | null} */ error) =>
+      error === null ? resolve(made) : reject(new Error(`${file}: ${error.message}`)),
+    );
+  });
+  database.configure('busyTimeout', busyMs);
+  try {
+    return await use(database);
+  } finally {
+    await new Promise((resolve) => database.close(resolve));
+  }
+}
+
+/** @param {sqlite3.Database} database @param {string} sql @param {readonly unknown[]} [values] @returns {Promise<any[]>} */
+function all(database, sql, values = []) {
+  return new Promise((resolve, reject) => {
+    database.all(sql, values, (error, rows) => (error === null ? resolve(rows) : reject(error)));
+  });
+}
+
+/**
+ * A whole and compact copy as of one moment, while its writer goes on: VACUUM INTO reads within one transaction.
+ * @param {string} from @param {string} to which must not exist
+ */
+export function copyDatabase(from, to) {
+  return opened(from, sqlite3.OPEN_READWRITE, async (database) => {
+    await all(database, 'VACUUM INTO ?', [to]);
+  });
+}
+
+/**
+ * What SQLite finds wrong; empty: nothing. A file that is no database is one sentence.
+ * @param {string} file @returns {Promise<readonly string[]>}
+ */
+export async function damageOf(file) {
+  try {
+    const rows = await opened(file, sqlite3.OPEN_READONLY, (database) => all(database, 'PRAGMA integrity_check(20)'));
+    const found = rows.map((row) => String(row.integrity_check));
+    return found.length === 1 && found[0] === 'ok' ? [] : found;
+  } catch (error) {
+    return [/** @type {Error} */ (error).message];
+  }
+}
+
+/** @param {string} file @returns {Promise<number>} steps of its schema; 0: none of ours */
+export function schemaOf(file) {
+  return opened(file, sqlite3.OPEN_READONLY, async (database) => {
+    const tables = await all(database, "SELECT name FROM sqlite_master WHERE name = 'schema_migrations'");
+    if (tables.length === 0) return 0;
+    const [row] = await all(database, 'SELECT max(version) AS version FROM schema_migrations');
+    return Number(row?.version ?? 0);
+  });
+}
+
+/**
+ * @param {string} file @param {readonly string[]} tables @returns {Promise<Record<string, number>>} rows of each; one that
+ * is not there is left out
+ */
+export function countRows(file, tables) {
+  return opened(file, sqlite3.OPEN_READONLY, async (database) => {
+    const there = new Set(
+      (await all(database, "SELECT name FROM sqlite_master WHERE type = 'table'")).map(({ name }) => name),
+    );
+    /** @type {Record<string, number>} */
+    const counts = {};
+    for (const table of tables) {
+      if (!there.has(table)) continue;
+      const [row] = await all(database, `SELECT count(*) AS n FROM "${table}"`);
+      counts[table] = Number(row?.n ?? 0);
+    }
+    return counts;
+  });
+}
