@@ -67,6 +67,7 @@ const queueKind = { en: 'queue', zh: '队列' };
 
 function checkBoard(site: Site, check: SiteCheck): void {
   const { spans, lines } = site.board;
+  checkCard(site.board, check);
   for (const [index, agent] of site.agents.entries()) {
     if (agent.line <= lines) continue;
     check.error(
@@ -94,6 +95,51 @@ function checkBoard(site: Site, check: SiteCheck): void {
       ['spans', index, 'clockPriority'],
       `the board would take its clock from span ${first} and from span ${span}: give one of them 2 or more, or 0`,
       `板卡的时钟会同时取自第 ${first} 条和第 ${span} 条 E1：其中一条请设为 2 以上或 0`,
+    );
+  }
+}
+
+/** The most channels of analog ports one box can open (native/dahdi). */
+const maxCardLines = 64;
+
+function checkCard(board: Site['board'], check: SiteCheck): void {
+  if (board.kind !== 'dahdi') return;
+  const { card, spans, lines, exchangeLines = 0 } = board;
+  const counts = [
+    ['spans', card.spans, spans, 'spans'],
+    ['telephones', card.telephones, lines, 'lines'],
+    ['exchangeLines', card.exchangeLines, exchangeLines, 'exchangeLines'],
+  ] as const;
+  for (const [key, named, count, size] of counts) {
+    check.once(named, (index) => ['board', 'card', key, index]);
+    if (named.length === count) continue;
+    check.error(
+      ['board', 'card', key],
+      `names ${named.length}, but board.${size} is ${count}: make them equal`,
+      `列出 ${named.length} 个，但 board.${size} 是 ${count}：请改为一致`,
+    );
+  }
+  const both = card.exchangeLines.findIndex((channel) => card.telephones.includes(channel));
+  if (both >= 0) {
+    check.error(
+      ['board', 'card', 'exchangeLines', both],
+      `the channel ${card.exchangeLines[both]} is a telephone already: an exchange line is another port`,
+      `通道 ${card.exchangeLines[both]} 已作为话机：外线须是另一个端口`,
+    );
+  }
+  const ports = card.telephones.length + card.exchangeLines.length;
+  if (ports > maxCardLines) {
+    check.error(
+      ['board', 'card'],
+      `${ports} analog ports are named, at most ${maxCardLines} can be used by one box`,
+      `列出 ${ports} 个模拟口，一台至多用 ${maxCardLines} 个`,
+    );
+  }
+  if (ports + card.spans.length === 0) {
+    check.error(
+      ['board', 'card'],
+      'neither a span nor a line is named: name what the box shall use',
+      '没有列出任何中继或端口：请写明要用的',
     );
   }
 }

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { fewestKeepDays, type Site } from '../terms/site.js';
+import { maxDriverChannel, maxDriverSpan } from './cards-schema.js';
 import {
   agent,
   classPriority,
@@ -147,15 +148,36 @@ export const spans = list(
 
 export const numbers = list(object({ number, flow: id }), 0, 1_000);
 
-export const siteSchema = object({
-  country: oneOf(countries),
-  timeZone,
-  board: object({
-    kind: oneOf(['virtual']),
+const driverChannels = (max: number) =>
+  list(whole(1, maxDriverChannel, { en: 'the driver’s number of a channel', zh: '驱动的通道号' }), 0, max);
+
+const boardKinds = ['virtual', 'dahdi'] as const;
+export const board = oneShapeOf('kind', boardKinds, [
+  object({
+    kind: z.literal('virtual'),
     spans: whole(1, 8, { en: 'E1 spans', zh: 'E1 条数' }),
     lines: whole(1, 64, { en: 'telephone ports', zh: '话机口数' }),
     exchangeLines: whole(0, 32, { en: 'lines to an exchange', zh: '外线口数' }).optional(),
   }),
+  object({
+    kind: z.literal('dahdi'),
+    spans: whole(0, 8, { en: 'E1 spans', zh: 'E1 条数' }),
+    lines: whole(0, 64, { en: 'telephone ports', zh: '话机口数' }),
+    exchangeLines: whole(0, 32, { en: 'lines to an exchange', zh: '外线口数' }).optional(),
+    card: object({
+      spans: list(whole(1, maxDriverSpan, { en: 'the driver’s number of a span', zh: '驱动的中继号' }), 0, 8).default(
+        [],
+      ),
+      telephones: driverChannels(64).default([]),
+      exchangeLines: driverChannels(32).default([]),
+    }),
+  }),
+]);
+
+export const siteSchema = object({
+  country: oneOf(countries),
+  timeZone,
+  board,
   spans: spans.optional(),
   lines: list(object({ line: whole(1, 96), number }), 0, 64).optional(),
   areaCode: text(

@@ -67,10 +67,10 @@ export interface Blink {
   readonly port: number;
   readonly on: boolean;
   /**
-   * 'driver': its lamps blink. 'alarm-lamp': the driver has no such order, so the port's loop was closed for five
-   * seconds and its alarm lamp changes. 'none': nothing can be seen; the words say how to tell the ports apart.
+   * 'driver': its lamps blink (Astribank). 'none': the driver has no such order; the words say how to tell the ports
+   * apart.
    */
-  readonly how: 'driver' | 'alarm-lamp' | 'none';
+  readonly how: 'driver' | 'none';
   readonly words: Words;
 }
 

@@ -1,3 +1,4 @@
+import type { CardLines } from './cards.js';
 import type { RecordingMode } from './recordings.js';
 import type { Target } from './targets.js';
 import type { Route, Trunk } from './trunks.js';
@@ -11,15 +12,7 @@ export interface Site {
   readonly country: 'cn' | 'us' | 'gb' | 'de';
   /** IANA zone for days and hours: "Asia/Shanghai". */
   readonly timeZone: string;
-  readonly board: {
-    readonly kind: 'virtual';
-    /** 1-8 E1 spans. */
-    readonly spans: number;
-    /** 1-64 telephones. */
-    readonly lines: number;
-    /** 0-32 lines to an exchange (FXO), numbered after the telephones; absent: 0. */
-    readonly exchangeLines?: number;
-  };
+  readonly board: VirtualBoard | CardBoard;
   /** Names of spans for people and how they speak; a span without an entry is "E1-1", user side, EuroISDN. */
   readonly spans?: readonly SpanSettings[];
   /** Exchange lines (FXO): which number each one stands for. */
@@ -62,6 +55,27 @@ export interface Site {
   /** Said in front of every flow while it is there. */
   readonly emergency?: Emergency;
   readonly recordings?: RecordingPolicy;
+}
+
+/** A card made of software, with a simulated exchange at its other end. */
+export interface VirtualBoard extends BoardSize {
+  readonly kind: 'virtual';
+}
+
+/** Telephony cards of this machine, through their driver. */
+export interface CardBoard extends BoardSize {
+  readonly kind: 'dahdi';
+  /** As many of each as the board has. */
+  readonly card: CardLines;
+}
+
+interface BoardSize {
+  /** E1 spans, 1-8; of cards also 0. */
+  readonly spans: number;
+  /** Telephones, 1-64; of cards also 0. */
+  readonly lines: number;
+  /** 0-32 lines to an exchange (FXO), numbered after the telephones; absent: 0. */
+  readonly exchangeLines?: number;
 }
 
 /** Never under 30 days, the law's least (china.md 8). */
