@@ -352,6 +352,12 @@ export const trunkFaults: Readonly<Record<string, FaultWords>> = {
       'You refuse our calls; please check our caller’s number, number type and rights.',
     ),
   ),
+  'no-caller-numbers': fault(
+    'carrier',
+    w('来话都没有主叫号码。', 'Calls come in without the caller’s number.'),
+    [callCarrier],
+    w('请开通来电显示（主叫号码）。', 'Please open calling line identification for us.'),
+  ),
   'network-full': fault(
     'carrier',
     w('运营商没有空闲电路或网络拥塞。', 'The carrier has no free circuit, or its network is congested.'),
