@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { expectRest, salesNumber } from '../../test/simulation/floor.js';
 import { SpanFloor, settle } from '../../test/simulation/span-desk.js';
 import { type SpanSetup, spanBackWithinMs, usualSpanSetup } from '../terms/span-setup.js';
+import type { DriverPort } from './ports.js';
 
 const network: SpanSetup = { ...usualSpanSetup, side: 'network' };
 const wanted = { by: 'tech', span: 1, setup: network, version: 1 };

@@ -21,6 +21,8 @@ export interface SpanChangeParts {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly ids: Ids;
+  /** A check of a commissioning has set the span up otherwise for some seconds. */
+  isTried(span: number): boolean;
 }
 
 export interface WantedChange {
@@ -72,6 +74,8 @@ export class SpanChanges {
       const message = `the site was changed since (version ${version}, now ${current.version}): load it again and repeat`;
       throw new CallboxError('conflict', message);
     }
+    if (this.parts.isTried(span))
+      throw new CallboxError('not-now', `span ${span} is being tried out by a check: wait some seconds`);
     const open = this.openOf(span);
     if (open !== null) {
       const message = `${open.by} is changing span ${span} (${open.state}): wait for its end, or cancel it`;
@@ -85,7 +89,7 @@ export class SpanChanges {
     this.take(begun);
     await keep.settled();
     await course.begin();
-    if (now) course.clearCalls();
+    if (now) course.clearCalls(by);
     return { id: begun.id };
   }
 
@@ -121,8 +125,9 @@ export class SpanChanges {
     };
   }
 
-  clearCalls(id: string): void {
-    this.openById(id).clearCalls();
+  /** Rejects by throwing, as `cancel`: 'not-found', 'not-now'. */
+  clearCalls(id: string, by: string): void {
+    this.openById(id).clearCalls(by);
   }
 
   cancel(id: string, by: string): void {

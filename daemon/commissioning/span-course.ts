@@ -68,8 +68,14 @@ export class SpanCourse {
     await this.parts.keep.settled();
   }
 
-  clearCalls(): void {
-    if (this.change.state !== 'draining') throw notNow('the calls have ended already');
+  clearCalls(by: string): void {
+    const { state, span, id } = this.change;
+    if (state !== 'draining') {
+      if (state === 'applying') return; // its last call has just ended by itself
+      throw notNow('the calls have ended already');
+    }
+    if (!this.parts.mayApply()) throw notNow('another span is just being changed: wait some seconds');
+    this.parts.keep.incident('span-calls-cleared', { span, by, change: id, calls: this.change.callsLeft });
     this.fire('clear-calls');
   }
 

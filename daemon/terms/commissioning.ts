@@ -42,6 +42,8 @@ export interface StepResult {
   readonly overruledBy: string;
   /** What he wrote when he went on; absent: nobody did. */
   readonly overruledFor?: string;
+  /** While checking: well so far, so the steps behind it may begin while it goes on. */
+  readonly mayGoOn?: boolean;
 }
 
 /** What the carrier has sold, as it stands on his paper; null: not known. */

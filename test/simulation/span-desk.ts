@@ -60,6 +60,7 @@ export class SpanFloor {
       clock: time,
       timers: time,
       ids: new SortableIds(time, new SeededRandom(7)),
+      isTried: () => false,
     });
   }
 

@@ -1,0 +1,343 @@
+import type { Clock } from '../base/clock.js';
+import { CallboxError } from '../base/errors.js';
+import type { Ids } from '../base/ids.js';
+import type { Timers } from '../base/timers.js';
+import {
+  type CarrierOrder,
+  type Commissioning,
+  type CommissioningReport,
+  type CommissioningRow,
+  type CommissioningStep,
+  commissioningSteps,
+} from '../terms/commissioning.js';
+import { spanNameOf, spanSetupOf } from '../terms/site-spans.js';
+import { Case, emptyStep } from './case.js';
+import { CaseWatch } from './case-watch.js';
+import { failed, type Judged, well } from './judged.js';
+import type { KeepPort, LinesPort, SitePort } from './ports.js';
+import { proposalWords, type Taker } from './proposals.js';
+import { reportText } from './report.js';
+import type { SpanChanges } from './span-changes.js';
+import type { Restarts } from './span-seen.js';
+import type { SpanTrials } from './span-trials.js';
+import { type CardsPort, checkOf, type TestCallsPort } from './step-checks.js';
+import { judgeOrder, orderWords, unknownOrder } from './steps/order.js';
+
+/** Shown; the database keeps more. */
+export const maxShownCommissionings = 50;
+
+export interface CommissioningParts {
+  readonly lines: LinesPort;
+  readonly site: SitePort;
+  readonly keep: KeepPort;
+  readonly changes: SpanChanges;
+  readonly trials: SpanTrials;
+  readonly taker: Taker;
+  /** Null: a board made of software. */
+  readonly cards: CardsPort | null;
+  readonly testCalls: TestCallsPort | null;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly ids: Ids;
+  restarts(span: number): Restarts;
+  channelsOf(span: number): readonly number[];
+}
+
+interface Deed {
+  readonly by: string;
+  readonly id: string;
+  readonly version: number;
+}
+
+/** Lines that are brought up: one at a time for each span, whoever works on it. */
+export class Commissionings {
+  private readonly cases = new Map<string, Case>();
+  private readonly watches = new Map<string, CaseWatch>();
+  /** A proposal that is being taken: nothing else happens to its commissioning meanwhile. */
+  private readonly taking = new Set<string>();
+
+  constructor(private readonly parts: CommissioningParts) {}
+
+  /** As the database has them, newest first. Checks that ran when the daemon ended are to be made again. */
+  async resume(kept: readonly CommissioningRow[]): Promise<void> {
+    const { clock, keep } = this.parts;
+    for (const row of [...kept].reverse()) {
+      const found = this.add(row);
+      if (!found.isOpen) continue;
+      for (const { step, state } of found.shown.steps) {
+        if (state !== 'checking') continue;
+        found.fire(step, 'reopen', { ...emptyStep(step), fault: 'interrupted' });
+        const words = { zh: '检查被打断：系统重新启动', en: 'the check was interrupted: the daemon was started anew' };
+        found.cameAbout(clock.nowMs(), step, words);
+      }
+    }
+    await keep.settled();
+  }
+
+  /** Newest first. */
+  list(): readonly Commissioning[] {
+    return [...this.cases.values()].map(({ shown }) => shown).reverse();
+  }
+
+  get(id: string): Commissioning {
+    return this.find(id).shown;
+  }
+
+  report(id: string): CommissioningReport {
+    const { shown, deeds } = this.find(id);
+    const spanName = spanNameOf(this.parts.site.current.site, shown.span);
+    return { commissioning: shown, spanName, deeds, text: reportText(shown, spanName, deeds) };
+  }
+
+  async start(by: string, span: number): Promise<Commissioning> {
+    const { site, ids, clock } = this.parts;
+    const setup = spanSetupOf(site.current.site, span);
+    if (setup === null) throw new CallboxError('not-found', `this box has no span ${span}`);
+    const other = [...this.cases.values()].find((each) => each.isOpen && each.shown.span === span);
+    if (other !== undefined) {
+      const message = `${other.shown.by} is bringing up span ${span} (commissioning ${other.shown.id}): go on with it, or abandon it`;
+      throw new CallboxError('conflict', message);
+    }
+    const nowMs = clock.nowMs();
+    const commissioning: Commissioning = {
+      id: ids.next(),
+      span,
+      by,
+      startedAt: nowMs,
+      endedAt: null,
+      step: 'before',
+      order: unknownOrder,
+      setup,
+      steps: commissioningSteps.map(emptyStep),
+      version: 1,
+    };
+    const words = { zh: `开始开通 E1-${span}`, en: `began to bring up E1-${span}` };
+    const begun = this.add({ commissioning, deeds: [{ at: nowMs, by, step: 'before', words }] });
+    this.parts.keep.commissioning({ commissioning, deeds: begun.deeds });
+    return this.kept(begun);
+  }
+
+  async order(deed: Deed, order: CarrierOrder): Promise<Commissioning> {
+    const found = this.changeable(deed);
+    const { by } = deed;
+    const nowMs = this.parts.clock.nowMs();
+    found.did(nowMs, by, 'before', orderWords(order), { order });
+    found.fire('before', 'start', { startedAt: nowMs });
+    found.ended('before', judgeOrder(order, found.shown.setup), nowMs);
+    return this.kept(found);
+  }
+
+  async check(deed: Deed, step: CommissioningStep, number = ''): Promise<Commissioning> {
+    const found = this.find(deed.id);
+    // Twice the same press, or two technicians: it runs once.
+    if (found.step(step).state === 'checking') {
+      throw new CallboxError('not-now', `the check of '${step}' is running: its result comes by itself`);
+    }
+    this.changeable(deed);
+    this.assertMayCheck(found, step);
+    const words = { zh: '开始检查', en: 'check begun' };
+    found.did(this.parts.clock.nowMs(), deed.by, step, words, { step });
+    this.begin(found, step, deed.by, number);
+    return this.kept(found);
+  }
+
+  async take(deed: Deed, step: CommissioningStep): Promise<Commissioning> {
+    const found = this.changeable(deed);
+    const { proposal, state } = found.step(step);
+    if (proposal === null || state !== 'bad') {
+      throw new CallboxError('not-now', `the step '${step}' proposes nothing: check it first`);
+    }
+    const { taker, clock, site, changes } = this.parts;
+    if ('setup' in proposal && changes.isOpen(found.shown.span)) throw this.beingChanged(found.shown.span);
+    this.taking.add(deed.id);
+    try {
+      await taker.take(found.shown.span, proposal, deed.by);
+    } finally {
+      this.taking.delete(deed.id);
+    }
+    const setup = spanSetupOf(site.current.site, found.shown.span) ?? found.shown.setup;
+    found.did(clock.nowMs(), deed.by, step, proposalWords(proposal), { setup });
+    if ('setup' in proposal) this.madeAnew(found, step);
+    this.again(found, step, deed.by);
+    return this.kept(found);
+  }
+
+  async overrule(deed: Deed, step: CommissioningStep, reason: string): Promise<Commissioning> {
+    const found = this.changeable(deed);
+    if (found.step(step).state !== 'bad') {
+      throw new CallboxError('not-now', `the step '${step}' has not failed: there is nothing to go on against`);
+    }
+    found.fire(step, 'overrule', { overruledBy: deed.by, overruledFor: reason });
+    const words = { zh: `检查未过，仍然继续：${reason}`, en: `went on though the check failed: ${reason}` };
+    found.did(this.parts.clock.nowMs(), deed.by, step, words);
+    found.moveOn(step);
+    return this.kept(found);
+  }
+
+  async back(deed: Deed, step: CommissioningStep): Promise<Commissioning> {
+    const found = this.changeable(deed);
+    const obstacle = found.obstacle(step);
+    if (obstacle !== null) throw obstructed(obstacle);
+    found.did(this.parts.clock.nowMs(), deed.by, step, { zh: '回到这一步', en: 'came back to this step' }, { step });
+    return this.kept(found);
+  }
+
+  async finish(deed: Deed): Promise<Commissioning> {
+    const found = this.changeable(deed);
+    const open = commissioningSteps.find(
+      (step) => step !== 'report' && !['good', 'overruled'].includes(found.step(step).state),
+    );
+    if (open !== undefined) throw obstructed(open);
+    const nowMs = this.parts.clock.nowMs();
+    found.fire('report', 'start', { startedAt: nowMs });
+    found.ended('report', well({ zh: '全部步骤完成', en: 'all steps are done' }), nowMs);
+    return this.end(found, deed.by, { zh: '完成并签字', en: 'finished and signed' });
+  }
+
+  async abandon(deed: Deed): Promise<Commissioning> {
+    const found = this.changeable(deed);
+    for (const { step, state } of found.shown.steps)
+      if (state === 'checking') found.fire(step, 'reopen', emptyStep(step));
+    return this.end(found, deed.by, { zh: '放弃；已经采用的设置保留', en: 'abandoned; what was taken stays' });
+  }
+
+  close(): void {
+    for (const watch of this.watches.values()) watch.stop();
+  }
+
+  // ---- checks
+
+  private assertMayCheck(found: Case, step: CommissioningStep): void {
+    if (step === 'before' || step === 'report') {
+      throw new CallboxError('bad-request', `the step '${step}' has no check: it is what a person says`);
+    }
+    const obstacle = found.obstacle(step);
+    if (obstacle !== null) throw obstructed(obstacle);
+    if (this.parts.changes.isOpen(found.shown.span)) throw this.beingChanged(found.shown.span);
+  }
+
+  private begin(found: Case, step: CommissioningStep, by: string, number: string): void {
+    const { clock } = this.parts;
+    const watch = this.watchOf(found);
+    const { order, span } = found.shown;
+    const check = checkOf(
+      step,
+      {
+        span,
+        by,
+        setup: () => found.shown.setup,
+        orderCrc4: order.crc4,
+        clockFromCarrier: order.clockFromCarrier,
+        calledDigits: order.calledDigits,
+        number,
+        seen: () => watch.seen,
+        forget: () => watch.forget(),
+        calls: () => watch.seenCalls,
+      },
+      this.parts,
+    );
+    if (check === null) return;
+    found.fire(step, 'start', { ...emptyStep(step), state: 'checking', startedAt: clock.nowMs() });
+    watch.begin(step, check);
+  }
+
+  private judged(found: Case, step: CommissioningStep, judged: Judged): void {
+    if (judged.state === 'checking') found.progress(step, judged);
+    else found.ended(step, judged, this.parts.clock.nowMs());
+  }
+
+  /** The line speaks otherwise now: what was measured before says nothing any more. */
+  private madeAnew(found: Case, step: CommissioningStep): void {
+    const watch = this.watchOf(found);
+    watch.forget();
+    const affected: readonly CommissioningStep[] = step === 'clock' ? ['clock'] : ['line', 'signalling', 'clock'];
+    for (const each of affected) {
+      if (each === step || found.step(each).state === 'open') continue;
+      if (commissioningSteps.indexOf(each) < commissioningSteps.indexOf(step)) continue;
+      watch.end(each);
+      found.fire(each, 'reopen', emptyStep(each));
+    }
+  }
+
+  /** A proposal was taken: is it well now? */
+  private again(found: Case, step: CommissioningStep, by: string): void {
+    const nowMs = this.parts.clock.nowMs();
+    if (step === 'before') {
+      found.fire('before', 'start', { startedAt: nowMs });
+      found.ended('before', judgeOrder(found.shown.order, found.shown.setup), nowMs);
+    } else if (found.obstacle(step) === null) this.begin(found, step, by, '');
+  }
+
+  // ---- within
+
+  private add(row: CommissioningRow): Case {
+    const found = new Case(row, (changed) => this.parts.keep.commissioning(changed));
+    this.cases.set(row.commissioning.id, found);
+    for (const [id, { isOpen }] of this.cases) {
+      if (this.cases.size <= maxShownCommissionings) break;
+      if (!isOpen) this.cases.delete(id);
+    }
+    return found;
+  }
+
+  private watchOf(found: Case): CaseWatch {
+    const { id, span } = found.shown;
+    const there = this.watches.get(id);
+    if (there !== undefined) return there;
+    const watch = new CaseWatch(span, this.parts.channelsOf(span), {
+      ...this.parts,
+      restarts: (of) => this.parts.restarts(of),
+      judged: (step, judged) => this.judged(found, step, judged),
+      onFault: (step, fault) => {
+        const reason = fault instanceof Error ? fault.message : 'unknown';
+        this.parts.keep.incident('commissioning-check-failed', { span, step, reason: reason.slice(0, 200) });
+        found.ended(step, failed('check-failed', { zh: reason, en: reason }), this.parts.clock.nowMs());
+      },
+    });
+    this.watches.set(id, watch);
+    return watch;
+  }
+
+  private async end(
+    found: Case,
+    by: string,
+    words: { readonly zh: string; readonly en: string },
+  ): Promise<Commissioning> {
+    const nowMs = this.parts.clock.nowMs();
+    this.watches.get(found.shown.id)?.stop();
+    this.watches.delete(found.shown.id);
+    found.did(nowMs, by, found.shown.step, words, { endedAt: nowMs });
+    this.parts.keep.incident('commissioning-ended', { span: found.shown.span, by, commissioning: found.shown.id });
+    return this.kept(found);
+  }
+
+  private async kept(found: Case): Promise<Commissioning> {
+    await this.parts.keep.settled();
+    return found.shown;
+  }
+
+  private find(id: string): Case {
+    const found = this.cases.get(id);
+    if (found !== undefined) return found;
+    throw new CallboxError('not-found', `there is no commissioning ${id} among the last ${maxShownCommissionings}`);
+  }
+
+  private changeable({ id, version }: Deed): Case {
+    const found = this.find(id);
+    if (!found.isOpen) throw new CallboxError('not-now', 'this commissioning is over: start a new one');
+    if (this.taking.has(id)) throw new CallboxError('not-now', 'a proposal is being taken: wait a moment');
+    if (version !== found.shown.version) {
+      const message = `somebody else has gone on (version ${version}, now ${found.shown.version}): load it again and repeat`;
+      throw new CallboxError('conflict', message);
+    }
+    return found;
+  }
+
+  private beingChanged(span: number): CallboxError {
+    return new CallboxError('not-now', `span ${span} is being changed: wait until that is over, or cancel it`);
+  }
+}
+
+function obstructed(step: CommissioningStep): CallboxError {
+  return new CallboxError('not-now', `the step '${step}' stands in the way: check it, or go on all the same`);
+}

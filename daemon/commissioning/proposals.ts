@@ -1,0 +1,87 @@
+/** What a step proposes, taken with one key: applied to the line where it must be, and stored in the site. */
+import { CallboxError } from '../base/errors.js';
+import type { Words } from '../terms/cause-words.js';
+import type { Site } from '../terms/site.js';
+import type { SiteChange } from '../terms/site-change.js';
+import { spanSetupOf, withSpanSetup } from '../terms/site-spans.js';
+import type { SpanSetup } from '../terms/span-setup.js';
+import type { Proposal } from './judged.js';
+import type { LinesPort, SitePort } from './ports.js';
+import type { SpanApplier } from './span-applier.js';
+
+export interface TakerParts {
+  readonly lines: LinesPort;
+  readonly site: SitePort;
+  readonly applier: SpanApplier;
+}
+
+export class Taker {
+  constructor(private readonly parts: TakerParts) {}
+
+  /** Rejects with a CallboxError; then nothing has changed. `proposal` was made by a check. */
+  async take(span: number, proposal: Readonly<Record<string, unknown>>, by: string): Promise<void> {
+    // Made by this room, kept as it was made.
+    const taken = proposal as Proposal;
+    const { site } = this.parts;
+    if ('setup' in taken) await this.setUp(span, taken.setup, by);
+    else await site.change(by, site.current.version, changeOf(site.current.site, taken));
+  }
+
+  private async setUp(span: number, after: SpanSetup, by: string): Promise<void> {
+    const { lines, site, applier } = this.parts;
+    const before = spanSetupOf(site.current.site, span);
+    if (before === null) throw new CallboxError('not-found', `this box has no span ${span}`);
+    const calls = lines.calls(span);
+    if (calls > 0) {
+      const message = `span ${span} has ${calls} calls: wait for their end, or change it on the trunks page, which waits by itself`;
+      throw new CallboxError('not-now', message);
+    }
+    const change = (): SiteChange => ({
+      change: 'spans',
+      spans: withSpanSetup(site.current.site, span, after, null),
+    });
+    site.assertGood(site.current.site, change());
+    await lines.order({ ask: 'hold-span', span, by });
+    try {
+      const problem = await applier.apply(span, before, after, by, false);
+      if (problem !== '')
+        throw new CallboxError('not-now', `the card refuses this setup (${problem}): nothing was changed`);
+      await site.change(by, site.current.version, change()).catch(async (error: Error) => {
+        await applier.apply(span, after, before, by, true);
+        throw error;
+      });
+    } finally {
+      await lines.order({ ask: 'give-span-back', span, by });
+    }
+  }
+}
+
+function changeOf(site: Site, proposal: Exclude<Proposal, { setup: SpanSetup }>): SiteChange {
+  if ('number' in proposal) return { change: 'numbers', numbers: [...site.numbers, proposal.number] };
+  const trunks = site.trunks ?? [];
+  const isThere = trunks.some(({ id }) => id === proposal.trunk.id);
+  return {
+    change: 'trunks',
+    trunks: isThere
+      ? trunks.map((trunk) => (trunk.id === proposal.trunk.id ? proposal.trunk : trunk))
+      : [...trunks, proposal.trunk],
+  };
+}
+
+export function proposalWords(proposal: Readonly<Record<string, unknown>>): Words {
+  const taken = proposal as Proposal;
+  const told = (zh: string, en: string): Words => ({ zh: `采用建议：${zh}`, en: `took the proposal: ${en}` });
+  if ('setup' in taken) {
+    const { side, crc4, clockPriority, protocol } = taken.setup;
+    return told(
+      `${side === 'user' ? '用户侧' : '网络侧'}，CRC4 ${crc4 ? '开' : '关'}，时钟源 ${clockPriority}，${protocol}`,
+      `${side} side, CRC4 ${crc4 ? 'on' : 'off'}, clock source ${clockPriority}, ${protocol}`,
+    );
+  }
+  if ('trunk' in taken) {
+    const rules = JSON.stringify(taken.trunk.in ?? {});
+    return told(`中继 ${taken.trunk.id} 的号码规则 ${rules}`, `number rules of trunk ${taken.trunk.id}: ${rules}`);
+  }
+  const { number, flow } = taken.number;
+  return told(`号码 ${number} → ${flow}`, `number ${number} → ${flow}`);
+}

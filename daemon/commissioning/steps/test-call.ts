@@ -1,0 +1,77 @@
+/** A call in and a call out, as far as they can be judged without ears (screens.md 3.1, step 6). */
+import type { Words } from '../../terms/cause-words.js';
+import type { TestCall } from '../../terms/diagnosis.js';
+import { failed, type Judged, seconds, waiting, well } from '../judged.js';
+
+/** What speech at a trunk should have. */
+export const leastDbm0 = -20;
+export const mostDbm0 = -10;
+
+export interface TestCalls {
+  /** Null: not begun. */
+  readonly in: TestCall | null;
+  readonly out: TestCall | null;
+  /** A call out is wanted. */
+  readonly wantsOut: boolean;
+  /** Why one could not be started; '' it could. */
+  readonly refused: string;
+}
+
+export function judgeTestCalls(calls: TestCalls): Judged {
+  const told = callsWords(calls);
+  if (calls.refused !== '') return failed('test-call-refused', told);
+  const begun = [calls.in, calls.out].filter((call) => call !== null);
+  if (calls.out !== null) {
+    const fault = faultOf(calls.out, 'call-out-failed');
+    if (fault !== null) return failed(fault, told);
+  }
+  if (calls.in !== null) {
+    const fault = faultOf(
+      calls.in,
+      calls.in.callingNumber === '' && calls.in.callId === null ? 'no-call-in' : 'call-in-failed',
+    );
+    if (fault !== null) return failed(fault, told);
+    if (calls.in.endedAt !== null && calls.in.callingNumber === '') return failed('caller-number-missing', told);
+  }
+  const areOver = calls.in?.endedAt != null && (!calls.wantsOut || calls.out?.endedAt != null);
+  if (!areOver) return waiting(told, begun.filter(({ endedAt }) => endedAt !== null).length / (calls.wantsOut ? 2 : 1));
+  if (!begun.some(({ endedBy }) => endedBy === 'far-end')) return failed('release-not-noticed', told);
+  return well(told);
+}
+
+/** Of a call that is over; null: nothing wrong, or not over. */
+function faultOf(call: TestCall, failedAs: string): string | null {
+  if (call.endedAt === null) return null;
+  if (call.answeredAfterMs === null) return failedAs;
+  if (call.levelDbm0 === null) return 'nothing-heard';
+  return call.levelDbm0 < leastDbm0 || call.levelDbm0 > mostDbm0 ? 'wrong-level' : null;
+}
+
+function callsWords({ in: callIn, out, wantsOut, refused }: TestCalls): Words {
+  const parts: Words[] = [];
+  if (out !== null) parts.push(callWords(out));
+  if (callIn !== null) parts.push(callWords(callIn));
+  if (callIn !== null && callIn.state === 'waiting') {
+    parts.push({
+      zh: '请用手机拨进来，说几句话，然后先挂机',
+      en: 'dial in from a mobile, say something, then hang up first',
+    });
+  }
+  if (!wantsOut && callIn?.endedAt != null) parts.push({ zh: '没有试打出', en: 'no call out was tried' });
+  if (refused !== '') parts.push({ zh: refused, en: refused });
+  return { zh: parts.map(({ zh }) => zh).join('；'), en: parts.map(({ en }) => en).join('; ') };
+}
+
+function callWords(call: TestCall): Words {
+  const { direction, callingNumber, number, answeredAfterMs, levelDbm0, noiseDbm0, digits, endedBy, cause } = call;
+  const who = direction === 'in' ? callingNumber || '–' : number;
+  const level = levelDbm0 === null ? '–' : `${levelDbm0.toFixed(1)} dBm0`;
+  const noise = noiseDbm0 === null ? '–' : `${noiseDbm0.toFixed(1)} dBm0`;
+  const after = answeredAfterMs === null ? '–' : seconds(answeredAfterMs);
+  const end = endedBy === null ? '' : ` ${endedBy}${cause === null ? '' : ` (${cause})`}`;
+  const keys = digits === '' ? '' : ` DTMF ${digits}`;
+  return {
+    zh: `${direction === 'in' ? '打入' : '打出'} ${who}：${after} 接通，电平 ${level}，噪声 ${noise}${keys}${end}`,
+    en: `${direction === 'in' ? 'in from' : 'out to'} ${who}: answered after ${after}, level ${level}, noise ${noise}${keys}${end}`,
+  };
+}
