@@ -13,6 +13,7 @@ const SetupPage = lazy(() => import('./setup/setup-page.js'));
 const CommissioningPage = lazy(() => import('./commissioning/commissioning-page.js'));
 const DoctorPage = lazy(() => import('./doctor/doctor-page.js'));
 const LadderPage = lazy(() => import('./ladder/ladder-page.js'));
+const BoxPage = lazy(() => import('./box/box-page.js'));
 const LabPage = lazy(() => import('./lab/lab-page.js'));
 const GroupsPage = lazy(() => import('./routing/groups-page.js'));
 const RoutesPage = lazy(() => import('./routing/routes-page.js'));
@@ -23,6 +24,7 @@ const sections = [
   { id: 'doctor', group: 'service', icon: 'check' },
   { id: 'ladder', group: 'service', icon: 'speech' },
   { id: 'lab', group: 'service', icon: 'sound' },
+  { id: 'box', group: 'service', icon: 'alert' },
   { id: 'commissioning', group: 'bring', icon: 'play' },
   { id: 'setup', group: 'bring', icon: 'gear' },
   { id: 'groups', group: 'rules', icon: 'park' },
@@ -77,6 +79,8 @@ export default function TechnicianPage() {
 
 function Shown({ section, id }: SectionProps & { readonly section: Section }) {
   switch (section) {
+    case 'box':
+      return <BoxPage />;
     case 'setup':
       return <SetupPage id={id} />;
     case 'commissioning':

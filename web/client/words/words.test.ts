@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { admin as adminEn } from './en/admin.js';
 import { attempts as attemptsEn } from './en/attempts.js';
 import { box as boxEn } from './en/box.js';
+import { doctor as doctorEn } from './en/doctor.js';
 import { emergency as emergencyEn } from './en/emergency.js';
+import { firstRun as firstRunEn } from './en/first-run.js';
 import { ledger as ledgerEn } from './en/ledger.js';
 import { lines as linesEn } from './en/lines.js';
 import { lists as listsEn } from './en/lists.js';
@@ -18,7 +20,9 @@ import { en } from './en.js';
 import { admin as adminZh } from './zh/admin.js';
 import { attempts as attemptsZh } from './zh/attempts.js';
 import { box as boxZh } from './zh/box.js';
+import { doctor as doctorZh } from './zh/doctor.js';
 import { emergency as emergencyZh } from './zh/emergency.js';
+import { firstRun as firstRunZh } from './zh/first-run.js';
 import { ledger as ledgerZh } from './zh/ledger.js';
 import { lines as linesZh } from './zh/lines.js';
 import { lists as listsZh } from './zh/lists.js';
@@ -64,8 +68,10 @@ const dictionaries = [
   { page: 'box', zh: boxZh, en: boxEn },
   { page: 'lines', zh: linesZh, en: linesEn },
   { page: 'routing', zh: routingZh, en: routingEn },
+  { page: 'doctor', zh: doctorZh, en: doctorEn },
   { page: 'lists', zh: listsZh, en: listsEn },
   { page: 'attempts', zh: attemptsZh, en: attemptsEn },
+  { page: 'first run', zh: firstRunZh, en: firstRunEn },
   { page: 'admin', zh: adminZh, en: adminEn },
 ];
 

@@ -17,6 +17,7 @@ import { addFloorRoutes } from './floor.js';
 import { addForecastRoute } from './forecast.js';
 import { addHealthRoute } from './health.js';
 import { addImportRoutes } from './imports.js';
+import { addLadderRoutes } from './ladder.js';
 import { addLineRoutes } from './lines.js';
 import { addListRoutes } from './lists.js';
 import { addPersonRoutes } from './persons.js';
@@ -29,6 +30,7 @@ import { addScriptRoutes } from './scripts.js';
 import { addSessionRoutes } from './session.js';
 import { addSiteRoutes } from './site.js';
 import { addSummaryRoutes } from './summaries.js';
+import { addTestSoundRoute } from './test-sound.js';
 import { addUserRoutes } from './users.js';
 import { addWallboardRoutes } from './wallboards.js';
 
@@ -113,9 +115,11 @@ export function addRoutes(
   addEvidenceRoutes(router, { ...dealing, listenLog, folder: recordingsFolder });
   addImportRoutes(router, { imports: parts.imports, acts });
   addLineRoutes(router, control);
+  addLadderRoutes(router, { ladders: parts.ladders, traces: parts.spanTraces, acts });
   addBoxHealthRoutes(router, parts.box);
   addCommissioningRoutes(router, control);
   addCardRoutes(router, control);
   addDoctorRoutes(router, control);
+  addTestSoundRoute(router, { control, archive, folder: recordingsFolder });
   addWallboardRoutes(router, { wallboards, board, random, revoked });
 }
