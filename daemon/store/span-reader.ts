@@ -61,14 +61,14 @@ export class SpanReader {
     return records.map((record) => ({ ...numbersOf(record), span }));
   }
 
-  /** Calls that began since `fromMs` and ended with this cause on this span's channels, the call itself with them. */
-  async sameCause(channelPrefix: string, cause: number, fromMs: number, toMs: number): Promise<number> {
+  /** Calls that began in the time and ended with this cause on this channel, or on a span's: "E1-1:%". */
+  async sameCause(channels: string, cause: number, fromMs: number, toMs: number): Promise<number> {
     await this.ready();
     const counted: { n: unknown }[] = await this.db('calls')
       .where('started_at', '>=', fromMs)
       .where('started_at', '<', toMs)
       .where('cause', cause)
-      .where('channel', 'like', `${channelPrefix}%`)
+      .where('channel', 'like', channels)
       .count({ n: '*' });
     return Number(counted[0]?.n ?? 0);
   }

@@ -86,9 +86,11 @@ export const roots = {
   'daemon/main.ts': ['daemon'],
   'daemon/box-wiring.ts': ['daemon'],
   'daemon/commissioning-wiring.ts': ['daemon'],
+  'daemon/cards-wiring.ts': ['daemon', 'firmware-scripts'],
   'daemon/doctor-wiring.ts': ['daemon'],
   'daemon/outbound-wiring.ts': ['daemon'],
   'daemon/recording-wiring.ts': ['daemon'],
+  'daemon/trace-wiring.ts': ['daemon'],
 };
 
 /** What a *.test.ts may import besides what its room may. */

@@ -1,8 +1,9 @@
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Clock } from '../../daemon/base/clock.js';
 import type { Timers } from '../../daemon/base/timers.js';
 import type { TelephonyReader } from '../../daemon/store/telephony-reader.js';
+import { TraceReader } from '../../daemon/trace/files/trace-reader.js';
 import { Acts } from './audit/acts.js';
 import type { ControlClient } from './control-client.js';
 import { Erasures } from './customers/erasures.js';
@@ -12,6 +13,8 @@ import { BoxWatch } from './health/box-watch.js';
 import type { DaemonMeters, ReadBox } from './health/readings.js';
 import type { Imports } from './import/imports.js';
 import { makeImports } from './import/make-imports.js';
+import { CallLadders } from './ladders/call-ladders.js';
+import { SpanTraces } from './ladders/span-traces.js';
 import { Board } from './live/board.js';
 import { DaySummaryMaker } from './live/day-summary.js';
 import { Desk } from './live/desk.js';
@@ -99,6 +102,8 @@ export interface Parts {
   readonly shelf: RecordingShelf;
   readonly seals: Seals;
   readonly listenLog: ListenLog;
+  readonly ladders: CallLadders;
+  readonly spanTraces: SpanTraces;
   readonly rounds: QualityRounds;
   readonly qualityTeller: QualityTeller;
   readonly box: BoxWatch;
@@ -218,6 +223,9 @@ export function makeParts(needs: WebNeeds, sockets: OpenSockets): Parts {
     changed: (figure, { level }) => hub.tellHolders('lines.service', { live: 'box', figure, level }),
   });
   const dataFolder = dirname(needs.recordingsFolder);
+  const frames = new TraceReader(join(dataFolder, 'traces'));
+  const ladders = new CallLadders({ archive, days, frames, clock });
+  const spanTraces = new SpanTraces({ archive, frames });
   const firstRun = new FirstRun({
     file: needs.firstRunFile ?? null,
     business,
@@ -232,7 +240,7 @@ export function makeParts(needs: WebNeeds, sockets: OpenSockets): Parts {
     startAnew: () => needs.startAnew?.(),
   });
   const mine = { firstRun, box, forecasts, imports, erasures, pops, hub, desk, reminders, board, summaries, hidden };
-  return { archive, days, acts, signIn, sessions, people, ...mine, ...quality };
+  return { archive, days, acts, signIn, sessions, people, ladders, spanTraces, ...mine, ...quality };
 }
 
 async function daemonMeters(control: ControlClient): Promise<DaemonMeters | null> {

@@ -25,19 +25,14 @@ interface Index {
   broken: boolean;
 }
 
-/** Told each frame in its order; false: no more are wanted. Its octets are good until the next one: copy what is kept. */
-export type FrameVisitor = (frame: TracedFrame) => boolean | undefined;
-
 export class TraceReader {
   private readonly indexes = new Map<string, Index>();
 
   constructor(private readonly folder: string) {}
 
-  /** Frames in [fromUs, toUs). Files of others, and what is broken in ours, are passed over. */
-  async read(fromUs: number, toUs: number, visit: FrameVisitor): Promise<void> {
-    for (const file of await this.filesOf(fromUs, toUs)) {
-      if (!(await this.readFile(file, fromUs, toUs, visit))) return;
-    }
+  /** Frames in [fromUs, toUs), a piece of a file at a time. Files of others, and what is broken in ours, are passed over. */
+  async *read(fromUs: number, toUs: number): AsyncGenerator<TracedFrame[]> {
+    for (const file of await this.filesOf(fromUs, toUs)) yield* this.readFile(file, fromUs, toUs);
   }
 
   /** Whether there is a file of this day, "YYYY-MM-DD" where the site is. */
@@ -51,19 +46,17 @@ export class TraceReader {
     return (await traceFiles(this.folder)).filter(({ day }) => day >= first && day <= last);
   }
 
-  private async readFile(file: TraceFile, fromUs: number, toUs: number, visit: FrameVisitor): Promise<boolean> {
+  private async *readFile(file: TraceFile, fromUs: number, toUs: number): AsyncGenerator<TracedFrame[]> {
     const handle = await open(file.path, 'r').catch(() => null); // swept away meanwhile
-    if (handle === null) return true;
+    if (handle === null) return;
     try {
       const index = await this.indexOf(file, handle);
-      if (index === null) return true;
-      const wanted = ({ frame }: { frame: TracedFrame }): boolean => frame.atUs >= fromUs && frame.atUs < toUs;
-      for (const piece of index.pieces) {
-        if (piece.lastUs < fromUs || piece.firstUs >= toUs) continue;
-        if (!(await visitPiece(handle, piece.at, wanted, visit))) return false;
+      if (index === null) return;
+      for (const piece of [...index.pieces]) {
+        if (piece.lastUs >= fromUs && piece.firstUs < toUs) yield await framesAt(handle, piece.at, fromUs, toUs);
       }
       // Behind the last whole piece: this may still grow.
-      return index.broken || (await visitPiece(handle, index.end, wanted, visit));
+      if (!index.broken) yield await framesAt(handle, index.end, fromUs, toUs);
     } finally {
       await handle.close();
     }
@@ -123,17 +116,13 @@ async function indexPiece(handle: FileHandle, at: number): Promise<Piece | null>
   return end === 0 ? null : { at, octets: end, firstUs, lastUs };
 }
 
-async function visitPiece(
-  handle: FileHandle,
-  at: number,
-  wanted: (record: { frame: TracedFrame }) => boolean,
-  visit: FrameVisitor,
-): Promise<boolean> {
+async function framesAt(handle: FileHandle, at: number, fromUs: number, toUs: number): Promise<TracedFrame[]> {
   const octets = await readAt(handle, at, pieceOctets);
-  for (let end = 0; ; ) {
-    const record = readRecord(octets, end);
-    if (typeof record === 'string') return true;
+  const frames: TracedFrame[] = [];
+  let end = 0;
+  for (let record = readRecord(octets, end); typeof record !== 'string'; record = readRecord(octets, end)) {
     end += record.octets;
-    if (wanted(record) && visit(record.frame) === false) return false;
+    if (record.frame.atUs >= fromUs && record.frame.atUs < toUs) frames.push(record.frame);
   }
+  return frames;
 }

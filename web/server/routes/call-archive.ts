@@ -8,6 +8,7 @@ import type { HistoryReader } from '../../../daemon/store/history-reader.js';
 import type { OutboundReader } from '../../../daemon/store/outbound-reader.js';
 import type { PersonReader } from '../../../daemon/store/person-reader.js';
 import type { RecordingReader } from '../../../daemon/store/recording-reader.js';
+import type { SpanReader } from '../../../daemon/store/span-reader.js';
 import type {
   CallPageQuery,
   SiteVersion,
@@ -34,6 +35,16 @@ export class CallArchive {
   async call(id: string): Promise<CallSummary | null> {
     const call = await this.read(() => this.reader.call(id));
     return call && summaryOf(call);
+  }
+
+  /** The call's row as the daemon wrote it. */
+  row(id: string): Promise<StoredCall | null> {
+    return this.read(() => this.reader.call(id));
+  }
+
+  /** What spans did. */
+  spans<T>(query: (spans: SpanReader) => Promise<T>): Promise<T> {
+    return this.read(() => query(this.reader.spans));
   }
 
   /** Those of these calls that are there, by id. */

@@ -41,9 +41,14 @@ export class SiteDays {
     return site.timeZone;
   }
 
-  async today(): Promise<Day> {
+  today(): Promise<Day> {
+    return this.dayOf(this.clock.nowMs());
+  }
+
+  /** The day that `atMs` is in. */
+  async dayOf(atMs: number): Promise<Day> {
     const timeZone = await this.timeZone();
-    return dayAt(dateAt(this.clock.nowMs(), timeZone), timeZone);
+    return dayAt(dateAt(atMs, timeZone), timeZone);
   }
 
   /**

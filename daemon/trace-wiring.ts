@@ -1,0 +1,118 @@
+/** Part of the composition root: what goes over the D-channels is kept, and what spans do and count. */
+import { join } from 'node:path';
+import type { Clock } from './base/clock.js';
+import type { Timers } from './base/timers.js';
+import type { LineEvent, LineMeters, SpanMeters } from './lines/lines.js';
+import type { TelephonyStore } from './store/telephony-store.js';
+import { localDate } from './switch/days.js';
+import type { DChannelFrame } from './terms/line-trace.js';
+import type { RowChange, SpanEventRow, SpanMetersRow } from './terms/rows.js';
+import type { Site } from './terms/site.js';
+import { TraceWriter } from './trace/files/trace-writer.js';
+
+export interface TraceParts {
+  readonly store: TelephonyStore;
+  /** The daemon's data folder, absolute. */
+  readonly data: string;
+  readonly site: () => Site;
+  readonly meters: () => LineMeters;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly log: { warn(detail: Readonly<Record<string, string | number>>, message: string): void };
+}
+
+export interface TraceWork {
+  /** Frames of D-channels on their way to the files. */
+  readonly frames: { take(frames: readonly DChannelFrame[]): void };
+  /** An event of the lines: alarms and D-channels of spans are written down. */
+  saw(event: LineEvent): void;
+  /** Counters are written each minute from here on. */
+  start(): void;
+  close(): Promise<void>;
+}
+
+const sampleMs = 60_000;
+
+export function traceWork(parts: TraceParts): TraceWork {
+  const { store, clock, timers } = parts;
+  const rows = (changes: readonly RowChange[]): void => store.writer.apply(changes);
+  const writer = new TraceWriter({
+    folder: join(parts.data, 'traces'),
+    dayOf: (atMs) => localDate(atMs, parts.site().timeZone),
+    clock,
+    timers,
+    onTrouble: ({ code, detail }) => {
+      parts.log.warn(detail, code);
+      rows([{ row: 'incident', incident: { at: clock.nowMs(), code, detail: JSON.stringify(detail) } }]);
+    },
+  });
+  const isNetwork = (span: number): boolean =>
+    parts.site().spans?.find((settings) => settings.span === span)?.side === 'network';
+  const watch = new SpanWatch();
+  const samples = new SpanSamples();
+  let cancel = (): void => {};
+  const sample = (): void => {
+    cancel = timers.after(sampleMs, sample);
+    rows(samples.take(parts.meters().spans ?? [], clock.nowMs()));
+  };
+  return {
+    frames: { take: (frames) => writer.take(frames.map((frame) => ({ ...frame, network: isNetwork(frame.span) }))) },
+    saw(event) {
+      if (event.event === 'span') rows(watch.saw(event, clock.nowMs()));
+    },
+    start: sample,
+    async close() {
+      cancel();
+      await writer.close();
+    },
+  };
+}
+
+type SpanEvent = Extract<LineEvent, { event: 'span' }>;
+
+/** What has changed on a span since it was told last. */
+class SpanWatch {
+  private readonly last = new Map<number, SpanEvent>();
+
+  saw(event: SpanEvent, at: number): RowChange[] {
+    const before = this.last.get(event.span);
+    this.last.set(event.span, event);
+    const { span } = event;
+    const rows: SpanEventRow[] = [];
+    if (before === undefined) rows.push({ span, at, what: 'started', alarm: null });
+    const was = before?.alarms ?? [];
+    for (const alarm of event.alarms) if (!was.includes(alarm)) rows.push({ span, at, what: 'alarm-on', alarm });
+    for (const alarm of was) if (!event.alarms.includes(alarm)) rows.push({ span, at, what: 'alarm-off', alarm });
+    if (event.dChannel !== (before?.dChannel ?? 'down')) {
+      rows.push({ span, at, what: event.dChannel === 'up' ? 'd-channel-up' : 'd-channel-down', alarm: null });
+    }
+    return rows.map((row) => ({ row: 'span-event', event: row }));
+  }
+}
+
+type Counter = Exclude<keyof SpanMetersRow, 'span' | 'at'>;
+
+/** Counters of spans as what came in each minute. The card's go on as long as the lines are open, and may begin anew. */
+class SpanSamples {
+  private readonly last = new Map<number, SpanMeters>();
+
+  take(now: readonly SpanMeters[], at: number): RowChange[] {
+    return now.flatMap((meters): RowChange[] => {
+      const before = this.last.get(meters.span);
+      this.last.set(meters.span, meters);
+      // Nobody knows over which time the first ones were counted.
+      if (before === undefined) return [];
+      const of = (name: Counter): number => (meters[name] >= before[name] ? meters[name] - before[name] : meters[name]);
+      return [
+        {
+          row: 'span-meters',
+          meters: {
+            ...{ span: meters.span, at, slips: of('slips'), crcErrors: of('crcErrors') },
+            ...{ farEndErrors: of('farEndErrors'), codeViolations: of('codeViolations') },
+            ...{ framesIn: of('framesIn'), framesOut: of('framesOut'), framesBadFcs: of('framesBadFcs') },
+          },
+        },
+      ];
+    });
+  }
+}
