@@ -24,12 +24,14 @@ import { Help, startHelpKey } from './parts/help.js';
 import { QualityNotice } from './parts/quality-notice.js';
 import { SummaryNotice } from './parts/summary-notice.js';
 import { Toasts, tellFailure } from './parts/toasts.js';
+import { house, readHouse } from './session/house.js';
 import { LockScreen } from './session/lock-screen.js';
 import { MustChange } from './session/must-change.js';
 import { may, session } from './session/session.js';
 import { SignIn } from './session/sign-in.js';
-import { words } from './words/words.js';
+import { hasChosenLanguage, words } from './words/words.js';
 
+const FirstRunPage = lazy(() => import('./session/first-run.js'));
 const FloorPage = lazy(() => import('./floor/floor-page.js'));
 const AdminPage = lazy(() => import('./admin/admin-page.js'));
 const TeamPage = lazy(() => import('./team/team-page.js'));
@@ -40,10 +42,13 @@ const PhonesPage = lazy(() => import('./phones/phones-page.js'));
 
 /** Asked for before anything is drawn: everything else waits for it. */
 export async function readSession(): Promise<void> {
+  const mayChooseLanguage = !hasChosenLanguage(localStorage);
   const answer = await api.session();
   if (answer.ok) session.value = answer.value;
-  else if (answer.code === 'not-signed-in') session.value = null;
-  else {
+  else if (answer.code === 'not-signed-in') {
+    await readHouse(mayChooseLanguage);
+    session.value = null;
+  } else {
     tellFailure(answer.code);
     session.value = null;
   }
@@ -63,10 +68,23 @@ export function App() {
   if (who === undefined) return <p class="starting">{words.value.loading}</p>;
   return (
     <>
-      {who === null ? <SignIn /> : who.mustChangePassword ? <MustChange /> : <SignedIn key={who.user} />}
+      {who === null ? <Door /> : who.mustChangePassword ? <MustChange /> : <SignedIn key={who.user} />}
       <Help />
       <Toasts />
     </>
+  );
+}
+
+/** A new box is set up before anybody can sign in. */
+function Door() {
+  if (!house.value?.open) return <SignIn />;
+  return (
+    <LocationProvider>
+      <Router>
+        <Route path="/first-run" component={FirstRunPage} />
+        <Route default component={FirstRunPage} />
+      </Router>
+    </LocationProvider>
   );
 }
 

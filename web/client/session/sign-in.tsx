@@ -11,6 +11,7 @@ import { Icon } from '../parts/icon.js';
 import { formatMoment } from '../parts/time.js';
 import { failureText } from '../parts/toasts.js';
 import { words } from '../words/words.js';
+import { house } from './house.js';
 import { session } from './session.js';
 import './sign-in.css';
 
@@ -73,7 +74,7 @@ export function SignIn() {
           <Logo />
           <div>
             <h1 id="sign-in-title">Callbox</h1>
-            <p class="muted">{w.product}</p>
+            <p class="muted">{house.value?.company || w.product}</p>
           </div>
         </div>
         <WhyEnded />

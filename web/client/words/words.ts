@@ -30,6 +30,11 @@ export function startLanguage(storage: Storage, browserLanguage: string, root: H
   });
 }
 
+/** Whether somebody at this browser has chosen, or was given, a language before. */
+export function hasChosenLanguage(storage: Storage): boolean {
+  return storage.getItem(storageKey) !== null;
+}
+
 export function switchLanguage(): void {
   language.value = language.value === 'zh' ? 'en' : 'zh';
 }
