@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type End, Wire } from '../../test/contract/wire.js';
-import type { AlarmName } from '../lines/lines.js';
+import type { AlarmName, SpanMeters } from '../lines/lines.js';
+import { usualSpanSetup } from '../terms/span-setup.js';
 import { type Driver, openDriver } from './driver.js';
 import type { WireFault } from './wire-fault.js';
 
@@ -57,6 +58,41 @@ describe('faults of the wire', () => {
     expect(Math.max(...took)).toBeLessThan(1000);
   });
 
+  test('CRC4 at one end only: LOF at the box, RAI at the exchange; both without it: no alarm, and the D-channel is up', async () => {
+    const setup = { ...usualSpanSetup, crc4: false };
+    exchange.send({ do: 'set-up-span', span: 1, setup: { ...setup, side: 'network', clockPriority: 0 } });
+    await Promise.all([alarms(wire.box, ['LOF']), alarms(wire.exchange, ['RAI'])]);
+    await meters({ multiframe: 'missing', lossOfFrame: 1 });
+    box.send({ do: 'set-up-span', span: 1, setup });
+    await Promise.all([alarms(wire.box, []), alarms(wire.exchange, [])]);
+    await meters({ multiframe: 'off' });
+    await vi.waitFor(() => expect(box.snapshot().spans[0]?.dChannel).toBe('up'), { timeout: 5000 });
+  });
+
+  test('pairs crossed, a D-channel refused or not put through, a clock that drifts: each has its own signs', async () => {
+    const of = { direction: 'send', span: 1 } as const;
+    exchange.inject({ fault: 'wires-swapped', ...of });
+    await Promise.all([alarms(wire.box, ['LOS']), alarms(wire.exchange, ['LOS'])]);
+    exchange.endFault({ fault: 'wires-swapped', ...of });
+    await Promise.all([alarms(wire.box, []), alarms(wire.exchange, [])]);
+    exchange.inject({ fault: 'd-channel-not-open', octets: 'idle', ...of });
+    await meters({ signallingOctets: 'idle', framesAborted: 1, givesClock: true });
+    exchange.clearFaults();
+    await meters({ signallingOctets: 'flags' });
+    exchange.inject({ fault: 'd-channel-refused', ...of });
+    box.send({ do: 'set-up-span', span: 1, setup: usualSpanSetup }); // asks for its link at once
+    await vi.waitFor(() => expect(box.meters().spans?.[0]?.dmReceived).toBeGreaterThan(0), { timeout: 5000 });
+    expect(box.snapshot().spans[0]?.dChannel).toBe('down');
+    exchange.clearFaults();
+    exchange.inject({ fault: 'half-open', everyBits: 5_000, ...of });
+    await vi.waitFor(() => expect(box.meters().spans?.[0]?.codeViolations).toBeGreaterThan(100), { timeout: 5000 });
+    exchange.clearFaults();
+    // The clock comes from elsewhere, so this span's drift is slips: 100 ppm are 0.8 a second.
+    box.send({ do: 'set-up-span', span: 1, setup: { ...usualSpanSetup, clockPriority: 0 } });
+    exchange.inject({ fault: 'clock-drift', ppm: 100, ...of });
+    await vi.waitFor(() => expect(box.meters().spans?.[0]?.slips).toBeGreaterThan(0), { timeout: 5000 });
+  });
+
   test('RAI alone is seen at the box within a second', async () => {
     exchange.inject({ fault: 'rai', direction: 'send', span: 1 });
     expect(await alarms(wire.box, ['RAI'])).toBeLessThan(1000);
@@ -65,7 +101,7 @@ describe('faults of the wire', () => {
   });
 
   /** Polled, as a technician's page does: no event tells of a counter. */
-  async function meters(wanted: Readonly<Record<string, number>>) {
+  async function meters(wanted: Partial<SpanMeters>) {
     await vi.waitFor(() => expect(box.meters().spans?.[0]).toMatchObject(wanted), { timeout: 1000, interval: 20 });
   }
 
@@ -154,6 +190,10 @@ describe('faults of the wire', () => {
     [/'everyBits'/, { fault: 'bit-errors', direction: 'send', span: 1, everyBits: 0.5 }],
     [/timeslot 16/, { fault: 'bit-errors', direction: 'send', span: 1, everyBits: 1, timeslot: 16 }],
     [/'bitErrors'/, { fault: 'bit-errors', direction: 'send', span: 1, everyBits: 1, bitErrors: 1e9 }],
+    [/'everyBits'/, { fault: 'half-open', direction: 'send', span: 1, everyBits: 999 }],
+    [/'ppm'/, { fault: 'clock-drift', direction: 'send', span: 1 }],
+    [/'ppm'/, { fault: 'clock-drift', direction: 'send', span: 1, ppm: 101 }],
+    [/'octets'/, { fault: 'd-channel-not-open', direction: 'send', span: 1, octets: 'none' }],
     [/'count'/, { fault: 'crc-errors', direction: 'send', span: 1, count: -1 }],
     [/only after one was repeated/, { fault: 'frame-lost', direction: 'send', span: 1 }],
     [/'levelDbm0'/, { fault: 'noise', direction: 'send', line: 1 }],

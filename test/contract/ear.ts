@@ -1,5 +1,6 @@
 /** Hears one end of the lines and lets a test wait for what it says, in whatever order the two ends speak. */
 import type { LineEvent, LineListener, LineSnapshot, Seizure } from '../../daemon/lines/lines.js';
+import type { DChannelFrame } from '../../daemon/terms/line-trace.js';
 
 type EventName = LineEvent['event'];
 type EventOf<N extends EventName> = Extract<LineEvent, { event: N }>;
@@ -13,6 +14,7 @@ export class Ear implements LineListener {
   /** Everything heard, for the message of a failing test. */
   readonly heard: LineEvent[] = [];
   readonly snapshots: LineSnapshot[] = [];
+  readonly frames: DChannelFrame[] = [];
   private readonly unread: LineEvent[] = [];
   private readonly waiters: Waiter[] = [];
   private readonly snapshotWaiters: ((snapshot: LineSnapshot) => void)[] = [];
@@ -22,6 +24,10 @@ export class Ear implements LineListener {
     const index = this.waiters.findIndex((waiter) => waiter.matches(event));
     if (index < 0) this.unread.push(event);
     else this.waiters.splice(index, 1)[0]?.resolve(event);
+  }
+
+  onFrames(frames: readonly DChannelFrame[]): void {
+    this.frames.push(...frames);
   }
 
   onSnapshot(snapshot: LineSnapshot): void {

@@ -9,6 +9,7 @@ import type { LineCommand } from '../../daemon/lines/lines.js';
 import { analogContract } from './analog-lines.js';
 import { mixContract } from './mix-lines.js';
 import { stretchesOfSound } from './recorded-sound.js';
+import { spanContract } from './span-lines.js';
 import { measurementContract, trunkContract } from './trunk-lines.js';
 import { dial, having, type LinesPair, Wire } from './wire.js';
 import { wrongCommands } from './wrong-commands.js';
@@ -42,6 +43,7 @@ export function linesContract(name: string, factory: () => Promise<LinesPair>): 
     mixContract(() => wire);
     analogContract(() => wire);
     entryContract(() => wire);
+    spanContract(() => wire);
     measurementContract(() => wire);
   });
 }

@@ -3,8 +3,11 @@ import { expect, type TestContext } from 'vitest';
 import type { Channel, LineCommand, Lines, Seizure } from '../../daemon/lines/lines.js';
 import { Ear } from './ear.js';
 
-/** 'sound': nothing is heard at the other end; 'levels': no samples, only digits; 'measurements': no loops and bit tests. */
-export type Lack = 'sound' | 'levels' | 'measurements';
+/**
+ * 'sound': nothing is heard at the other end; 'levels': no samples, only digits; 'measurements': no loops and bit tests;
+ * 'frames': no D-channel that could be looked at.
+ */
+export type Lack = 'sound' | 'levels' | 'measurements' | 'frames';
 
 /** Both ends of one wire: 1 span, at least 2 lines. */
 export interface LinesPair {

@@ -1,5 +1,6 @@
 /** Commands that no `Lines` may take, each with the name that its error must say. */
 import type { MixMember } from '../../daemon/lines/lines.js';
+import { usualSpanSetup } from '../../daemon/terms/span-setup.js';
 import { dial } from './wire.js';
 
 export const wrongCommands: readonly (readonly [field: string, command: unknown])[] = [
@@ -38,6 +39,16 @@ export const wrongCommands: readonly (readonly [field: string, command: unknown]
   ['recording', { do: 'record', seizure: 2, recording: '', path: '/a.wav' }],
   ['audio', { do: 'talk', seizure: 2, audio: 'hello' }],
   ['audio', { do: 'talk', seizure: 2, audio: new Uint8Array(3201) }],
+  ['span', { do: 'set-up-span', span: 0, setup: usualSpanSetup }],
+  ['span', { do: 'set-up-span', span: 9, setup: usualSpanSetup }],
+  ['setup', { do: 'set-up-span', span: 1 }],
+  ['setup', { do: 'set-up-span', span: 1, setup: 'usual' }],
+  ['side', { do: 'set-up-span', span: 1, setup: { ...usualSpanSetup, side: 'both' } }],
+  ['protocol', { do: 'set-up-span', span: 1, setup: { ...usualSpanSetup, protocol: undefined } }],
+  ['overlapReceiving', { do: 'set-up-span', span: 1, setup: { ...usualSpanSetup, overlapReceiving: 1 } }],
+  ['crc4', { do: 'set-up-span', span: 1, setup: { ...usualSpanSetup, crc4: undefined } }],
+  ['clockPriority', { do: 'set-up-span', span: 1, setup: { ...usualSpanSetup, clockPriority: 9 } }],
+  ['clockPriority', { do: 'set-up-span', span: 1, setup: { ...usualSpanSetup, clockPriority: 0.5 } }],
   ['a', { do: 'bridge', bridge: 1, b: 2 }],
   ['mix', { do: 'mix', mix: -1, members: [{ seizure: 1, hears: [] }] }],
   ['mix', { do: 'unmix' }],

@@ -272,7 +272,9 @@ export class SimulatedBoard implements Lines {
     }
     this.setups.set(span, setup);
     for (const use of [...this.uses.values()]) {
-      if (this.channels[use.channel]?.span === span) this.end(use, cause.temporary, 'network');
+      if (this.channels[use.channel]?.span !== span) continue;
+      this.far.restarted?.(use.channel);
+      this.end(use, cause.temporary, 'network');
     }
     this.tellSpan({ ...state, dChannel: 'down' });
     this.emit({ event: 'span-set-up', span, problem: '' }, -1);

@@ -29,7 +29,7 @@ export function openSimulatedPair(): LinesPair {
     exchange,
     folder,
     prompt: join(folder, 'prompt.wav'),
-    lacks: ['levels', 'measurements'],
+    lacks: ['levels', 'measurements', 'frames'],
     close: async () => {
       stop();
       await Promise.all([box.close(), exchange.close()]);
