@@ -73,6 +73,14 @@ async function fuzzCommand(args) {
   return fuzz(options);
 }
 
+/** @param {readonly string[]} args */
+async function packageIt(args) {
+  const { packageCommand, packageOptions } = await import('./package.mjs');
+  const options = packageOptions(args);
+  await setUp('start');
+  return packageCommand(options);
+}
+
 const commands = {
   start: startCommand,
   test: testCommand,
@@ -80,6 +88,7 @@ const commands = {
   bench: benchCommand,
   simulate: simulateCommand,
   hardware: hardwareCommand,
+  package: packageIt,
   sanitize: sanitizeCommand,
   fuzz: fuzzCommand,
 };

@@ -122,7 +122,7 @@ function isUsageError(error: unknown): boolean {
   return error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
 }
 
-process.umask(0o077); // wire and phones are for this user alone, from their first moment
+process.umask(0o007); // for the group of a folder that lets nobody else in
 try {
   const given = options();
   const network = openNetwork(given);
