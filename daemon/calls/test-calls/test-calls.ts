@@ -345,7 +345,8 @@ export class TestCalls {
       endedAt: step.atMs,
       cause: how.cause,
       endedBy: endedByOf(told),
-      ending: told.answeredAfterMs === null ? 'unanswered' : 'completed',
+      // No agent was in it: it completes nobody's conversation.
+      ending: told.answeredAfterMs === null ? 'unanswered' : 'self-service',
     } as const;
     this.change(test, closing, step);
     this.note(test, 'ended', { cause: how.cause, by: how.by, problem: told.problem }, step);

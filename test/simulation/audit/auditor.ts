@@ -314,7 +314,8 @@ export class Auditor implements RowSink, LiveSink {
   /** Agents among themselves are not recorded; what begins when somebody from outside joins them is late by nothing. */
   private recordingOpened(recording: RecordingBegun): void {
     const call = this.calls.row(recording.callId);
-    const since = call?.direction === 'internal' ? recording.startedAt : (call?.talkStartedAt ?? null);
+    const isNobodys = call?.direction === 'internal' || call?.direction === 'test';
+    const since = isNobodys ? recording.startedAt : (call?.talkStartedAt ?? null);
     this.recordings.opening(recording, since);
   }
 
