@@ -82,6 +82,8 @@ export class Desks {
     desk.dialAt = null;
     this.last.set(desk.agentId, attempt);
     step.cancelTimer(`dialer preview ${desk.agentId}`);
+    // From now on a break waits until the attempt is over: who answers must find him there.
+    if (desk.reserved) step.tell({ notice: 'lead-for-agent', agentId: desk.agentId, lead: liveLeadOf(desk) });
     step.touch('agent', desk.agentId);
   }
 

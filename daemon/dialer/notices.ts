@@ -29,7 +29,8 @@ export type DialerNotice =
   | { readonly notice: 'clear-attempt'; readonly callId: string }
   /**
    * Reserves the agent for a lead (state 'reserved'), or lets him go (null): he is offered nothing else. Whoever is not
-   * ready is refused by 'lead-refused'; so is who leaves while he is reserved.
+   * ready is refused by 'lead-refused'; so is who leaves while he is reserved. Told again, with the attempt, when the lead
+   * is dialled: from then on he does not leave before its end.
    */
   | { readonly notice: 'lead-for-agent'; readonly agentId: string; readonly lead: LiveLead | null }
   /** Until he has given his result he is offered nothing (OUT-19). */

@@ -48,6 +48,21 @@ test('progressive: every person has an agent at once, every code is right', () =
   expectDone(day);
 });
 
+test.each(['not-ready', 'sign-out'] as const)('%s while his lead is being called: he has the person first', (ask) => {
+  const day = dayOf([{ answerMs: 9_000, hangUpMs: 10_000 }]);
+  day.headsets('8001');
+  day.start({ mode: 'progressive' });
+  day.time.advance(4_000);
+  expect(day.agent('8001').state).toBe('reserved');
+  day.ask(ask === 'not-ready' ? { ask, agentId: '8001', reason: 'meal' } : { ask, agentId: '8001' });
+  day.work(8_000);
+  expect(day.agent('8001').state).toBe('talking');
+  day.work(60_000);
+  expect(day.agent('8001').state).toBe(ask === 'not-ready' ? 'not-ready' : 'signed-out');
+  expect(day.count('dropped')).toBe(0);
+  expectDone(day);
+});
+
 test('predictive: paced, the persons are connected or dropped with a message, none is lost', () => {
   const day = dayOf(mixed);
   day.headsets(...agents);

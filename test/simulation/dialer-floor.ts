@@ -457,6 +457,7 @@ export class DialerFloor {
 
   private reserve(agentId: string, leadId: string): void {
     const agent = this.agents.get(agentId);
+    if (leadId !== '' && agent?.lead === leadId) return; // it is being dialled now
     if (agent === undefined || (leadId !== '' && agent.status !== 'idle')) {
       if (leadId !== '') {
         this.input((step) =>
