@@ -12,13 +12,15 @@ import { maskNumbersIn } from './base/masked-numbers.js';
 import { SeededRandom } from './base/random.js';
 import type { Timers } from './base/timers.js';
 import { boxWork, readBeginning, serviceNotify } from './box-wiring.js';
+import { cardsWork, type DriverNeeds, openLines } from './cards-wiring.js';
+import { commissioningWork } from './commissioning-wiring.js';
 import type { ControlResults } from './contract/control.js';
 import { loadSiteFile, problemText, type SiteErrors, type SiteFile } from './contract/site-file.js';
 import { ControlServer } from './control/control-server.js';
 import { SiteDesk, siteAsIf } from './control/site-desk.js';
 import { doctorWork } from './doctor-wiring.js';
-import { Driver } from './driver/driver.js';
 import { loadAddon, type NativeAddon, type NativeConfig } from './driver/native.js';
+import type { Lines } from './lines/lines.js';
 import { CallerLookup, type LookupTrouble } from './lookup/caller-lookup.js';
 import { CustomerFile } from './lookup/customer-file.js';
 import { explainIncoming } from './numbers/incoming.js';
@@ -34,6 +36,8 @@ import { midnightBefore } from './switch/days.js';
 import type { PersonRequest } from './terms/requests.js';
 import type { Site } from './terms/site.js';
 import type { SiteInForce } from './terms/site-change.js';
+import { spanSetupsOf } from './terms/site-spans.js';
+import { traceWork } from './trace-wiring.js';
 
 /** EX_CONFIG of sysexits.h: the supervisor does not try again. */
 const configurationErrorCode = 78;
@@ -46,7 +50,8 @@ const loopLookMs = 10;
 const loopWindowMs = 10_000;
 const usage =
   'usage: main.js --data DIR [--site FILE] [--first-sites DIR] --wire SOCKET --control SOCKET --sounds DIR --addon FILE\n' +
-  'without --site the site imported last is used; --first-sites: empty.yaml there if there has been none';
+  'without --site the site imported last is used; --first-sites: empty.yaml there if there has been none;\n' +
+  '--applier SOCKET: of callbox-apply, if not /run/callbox/apply.sock; --cards-root DIR: where cards are looked for, if not /';
 
 /** Somebody must change something before it makes sense to start again. */
 class ConfigurationError extends Error {}
@@ -60,6 +65,10 @@ interface Options {
   readonly control: string;
   readonly sounds: string;
   readonly addon: string;
+  /** Of this machine's files, as far as cards are concerned: '/', but for tests. */
+  readonly cardsRoot: string;
+  /** Socket of the program that may write the driver's configuration. */
+  readonly applier: string;
 }
 
 const clock: Clock = { nowMs: () => Date.now() };
@@ -85,7 +94,9 @@ const log = pino(
 
 function readOptions(args: readonly string[]): Options {
   const text = { type: 'string' } as const;
-  const options = { data: text, site: text, 'first-sites': text, wire: text, control: text, sounds: text, addon: text };
+  const site = { site: text, 'first-sites': text } as const;
+  const cards = { 'cards-root': text, applier: text } as const;
+  const options = { data: text, ...site, wire: text, control: text, sounds: text, addon: text, ...cards };
   try {
     const { values } = parseArgs({ args: [...args], options, strict: true, allowPositionals: false });
     const path = (name: keyof typeof values): string => {
@@ -101,6 +112,8 @@ function readOptions(args: readonly string[]): Options {
       control: path('control'),
       sounds: path('sounds'),
       addon: path('addon'),
+      cardsRoot: resolve(values['cards-root'] ?? '/'),
+      applier: resolve(values.applier ?? '/run/callbox/apply.sock'),
     };
   } catch (error) {
     throw new ConfigurationError(`${(error as Error).message}\n${usage}`);
@@ -216,8 +229,17 @@ function spanPlansOf(site: Site): NonNullable<NativeConfig['spanPlans']> {
   return Array.from({ length: site.board.spans }, (_, at) => {
     const settings = site.spans?.find(({ span }) => span === at + 1);
     const { side = 'user', protocol = 'euro-isdn', overlapReceiving = false } = settings ?? {};
-    return { side, protocol, overlapReceiving };
+    // What the site leaves open stays as the card's driver has it.
+    const crc4 = settings?.crc4 === undefined ? {} : { crc4: settings.crc4 };
+    return { side, protocol, overlapReceiving, ...crc4, ...clockPriorityOf(site, at) };
   });
+}
+
+/** One span that names its place among the clock's sources gives all of them one. */
+function clockPriorityOf(site: Site, at: number): { readonly clockPriority?: number } {
+  const isNamed = site.spans?.some(({ clockPriority }) => clockPriority !== undefined) ?? false;
+  const priority = spanSetupsOf(site)[at]?.clockPriority;
+  return isNamed && priority !== undefined ? { clockPriority: priority } : {};
 }
 
 /** Null: nobody in particular, who may dial what everybody may. */
@@ -245,7 +267,7 @@ function isCount(entry: [string, unknown]): entry is [string, number] {
   return typeof entry[1] === 'number';
 }
 
-function metersOf(lines: Driver, loopDelayP99Ms: number | null): ControlResults['meters'] {
+function metersOf(lines: Lines, loopDelayP99Ms: number | null): ControlResults['meters'] {
   const { user, system } = process.cpuUsage();
   const { spans, ...rest } = lines.meters();
   return {
@@ -321,20 +343,14 @@ async function run(options: Options): Promise<void> {
   const agentIds = site.agents.map(({ id }) => id);
   const lastRun = await store.lastRun(agentIds, midnightBefore(startedAt, site.timeZone));
 
-  const { spans, lines: lineCount, exchangeLines = 0 } = site.board;
-  const lines = new Driver(
+  const { spans, lines: lineCount } = site.board;
+  const driverNeeds: DriverNeeds = {
     addon,
-    {
-      wirePath: options.wire,
-      exchangeEnd: false,
-      spans,
-      lines: lineCount,
-      exchangeLines,
-      country: site.country,
-      spanPlans: spanPlansOf(site),
-    },
-    { onListenerError: (error) => mishandled(store, 'line event', error) },
-  );
+    wire: options.wire,
+    spanPlans: spanPlansOf,
+    options: { onListenerError: (error) => mishandled(store, 'line event', error) },
+  };
+  const { lines, missing } = openLines(site, driverNeeds, log);
   const loopDelayP99Ms = watchEventLoop();
   const journal = new JournalFile(join(options.data, 'journal.ndjson'));
   const desk = new SiteDesk(inForce, {
@@ -373,6 +389,36 @@ async function run(options: Options): Promise<void> {
     folders: { sounds: options.sounds, recordings },
     onFault: (error) => mishandled(store, 'doctor', error),
   });
+  const traces = traceWork({
+    store,
+    data: options.data,
+    site: () => desk.current.site,
+    meters: () => lines.meters(),
+    clock,
+    timers: realTimers((error) => mishandled(store, 'traces', error)),
+    log,
+  });
+  const cards = cardsWork({
+    store,
+    site: () => desk.current.site,
+    lines: driverNeeds,
+    clock,
+    timers: realTimers((error) => mishandled(store, 'cards', error)),
+    random: new SeededRandom(randomBytes(4).readUInt32LE()),
+    root: options.cardsRoot,
+    applier: options.applier,
+  });
+  const bringingUp = commissioningWork({
+    store,
+    lines,
+    runtime: () => runtime,
+    site: desk,
+    doctor: examining.doctor,
+    cards: site.board.kind === 'dahdi' ? cards.desk : null,
+    clock,
+    timers: realTimers((error) => mishandled(store, 'commissioning', error)),
+    random: new SeededRandom(randomBytes(4).readUInt32LE()),
+  });
   const unfinished = await outbound.unfinished();
   const runtime = new Runtime({
     lines,
@@ -391,15 +437,24 @@ async function run(options: Options): Promise<void> {
     lookup: callerLookup(store, customers, () => desk.current.site),
     leads: outbound.leads,
     folders: { sounds: options.sounds, recordings },
-    frames: { take: (frames) => examining.frames.take(frames) },
+    frames: {
+      take: (frames) => {
+        traces.frames.take(frames);
+        examining.frames.take(frames);
+        bringingUp.frames.take(frames);
+      },
+    },
     recordingFolder: new DailyRecordingFolder(),
   });
+  runtime.lookOn((event) => traces.saw(event));
   runtime.start(site, lastRun);
+  traces.start();
   keeping.start();
   if (unfinished.length > 0) {
     log.info({ campaigns: unfinished.length }, 'campaigns that ran or were paused go on');
     runtime.loadCampaigns(unfinished);
   }
+  await bringingUp.resume();
   outbound.start();
   control.start({
     ask: async (person) => {
@@ -433,7 +488,9 @@ async function run(options: Options): Promise<void> {
       sounds: options.sounds,
       mediaPriority: () => lines.meters().mediaPriority ?? null,
     }),
+    cards: cards.desk,
     doctor: examining.doctor,
+    commissioning: bringingUp.desk,
     snapshot: () => runtime.snapshot(),
     meters: () => metersOf(lines, loopDelayP99Ms()),
     startedAt,
@@ -441,14 +498,23 @@ async function run(options: Options): Promise<void> {
   endOnSignal(process, log, async () => {
     notify.stopping();
     outbound.close();
+    bringingUp.close();
     runtime.stop();
     await control.close();
     await lines.close();
+    await traces.close();
     await journal.close();
     await customers.close();
     await keeping.close();
     await store.close(flushWithinMs);
   });
+  if (missing !== '') {
+    store.writer.apply([{ row: 'incident', incident: { at: startedAt, code: 'card-missing', detail: missing } }]);
+    cards.lookForCard(() => {
+      log.warn('the telephony card is there: the daemon ends and starts anew with it');
+      process.kill(process.pid, 'SIGTERM');
+    });
+  }
   log.info({ spans, lines: lineCount, version: process.version }, 'the daemon is up');
   notify.ready(`${spans} E1, ${lineCount} telephones`);
   process.stdout.write(`${JSON.stringify({ ready: true, pid: process.pid })}\n`);
