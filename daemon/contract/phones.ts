@@ -75,4 +75,6 @@ export type PhoneNews =
   | { readonly news: 'public'; readonly public: PublicPhone }
   /** A-law, base64, 20 ms. */
   | { readonly news: 'audio'; readonly audio: string }
+  /** A message of contract/wire-messages.ts was carried out. */
+  | { readonly news: 'wire'; readonly done: 'break' | 'mend' | 'mend-all' | 'far-span' }
   | { readonly news: 'refused'; readonly message: string };

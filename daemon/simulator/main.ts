@@ -76,8 +76,12 @@ function existingFile(path: string): string | null {
 /** The other side of what the box has on each span. */
 function farSidesOf(site: Site): NonNullable<NativeConfig['spanPlans']> {
   return Array.from({ length: site.board.spans }, (_, at) => {
-    const { side = 'user', protocol = 'euro-isdn' } = site.spans?.find(({ span }) => span === at + 1) ?? {};
-    return { side: side === 'user' ? 'network' : 'user', protocol };
+    const {
+      side = 'user',
+      protocol = 'euro-isdn',
+      crc4 = true,
+    } = site.spans?.find(({ span }) => span === at + 1) ?? {};
+    return { side: side === 'user' ? 'network' : 'user', protocol, crc4, clockPriority: 0 };
   });
 }
 

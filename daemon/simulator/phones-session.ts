@@ -4,8 +4,9 @@ import { StringDecoder } from 'node:string_decoder';
 import type { Clock } from '../base/clock.js';
 import { CallboxError } from '../base/errors.js';
 import type { DeskPhone, PhoneMessage, PhoneNews } from '../contract/phones.js';
-import { phoneMessage } from '../contract/phones.js';
-import type { Seizure } from '../lines/lines.js';
+import { simulatorMessage, type WireMessage } from '../contract/wire-messages.js';
+import type { WireFault } from '../driver/wire-fault.js';
+import type { LineCommand, Seizure } from '../lines/lines.js';
 import type { DeskTelephone } from './desk-telephone.js';
 import type { Exchange, LogLine } from './exchange.js';
 import type { Phrase } from './phrases.js';
@@ -21,7 +22,16 @@ const maxUnsentBytes = 1_048_576;
 /** 400 ms of A-law. */
 const maxTalkOctets = 3200;
 
+/** The exchange's end of the wire: what breaks it throws CallboxError for what cannot be. */
+export interface Breakable {
+  inject(fault: WireFault): unknown;
+  endFault(fault: WireFault): unknown;
+  clearFaults(): void;
+  send(command: Extract<LineCommand, { do: 'set-up-span' }>): void;
+}
+
 export interface PhonesWorld {
+  readonly wire: Breakable;
   readonly exchange: Exchange;
   readonly desks: ReadonlyMap<number, DeskTelephone>;
   readonly phrases: readonly Phrase[];
@@ -114,7 +124,7 @@ export class PhonesSession {
   }
 
   private onMessage(line: string): void {
-    const message = phoneMessage.safeParse(parseJson(line));
+    const message = simulatorMessage.safeParse(parseJson(line));
     if (!message.success) {
       this.tell({ news: 'refused', message: 'This message is not understood.' });
       return;
@@ -127,8 +137,14 @@ export class PhonesSession {
     }
   }
 
-  private carryOut(message: PhoneMessage): void {
+  private carryOut(message: PhoneMessage | WireMessage): void {
     switch (message.do) {
+      case 'break':
+      case 'mend':
+      case 'mend-all':
+      case 'far-span':
+        this.onWire(message);
+        return;
       case 'call':
         this.own.call(message.from, message.number);
         return;
@@ -162,6 +178,25 @@ export class PhonesSession {
         this.telephone(message).talk(Buffer.from(message.audio, 'base64').subarray(0, maxTalkOctets));
         return;
     }
+  }
+
+  private onWire(message: WireMessage): void {
+    const { wire } = this.world;
+    switch (message.do) {
+      case 'break':
+        wire.inject(message.fault);
+        break;
+      case 'mend':
+        wire.endFault(message.fault);
+        break;
+      case 'mend-all':
+        wire.clearFaults();
+        break;
+      case 'far-span':
+        wire.send({ do: 'set-up-span', span: message.span, setup: message.setup });
+    }
+    this.world.log('info', 'the wire', { do: message.do });
+    this.tell({ news: 'wire', done: message.do });
   }
 
   private telephone({ at, line }: Place): PublicTelephone | DeskTelephone {

@@ -2,6 +2,7 @@
 import { statSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { NetworkRig } from '../../test/rig/public-network.js';
+import { usualSpanSetup } from '../terms/span-setup.js';
 
 vi.setConfig({ testTimeout: 20_000, hookTimeout: 20_000 });
 
@@ -24,6 +25,10 @@ const notUnderstood = [
   '{"do":"key","digit":"12"}',
   '{"do":"talk","at":"public","audio":"not base64!"}',
   '{"do":"__proto__"}',
+  '{"do":"break"}',
+  '{"do":"break","fault":{"fault":"los","direction":"send","span":9}}',
+  '{"do":"break","fault":{"fault":"half-open","direction":"send","span":1}}',
+  '{"do":"far-span","span":1,"setup":{"side":"user"}}',
   '\u0000\u0001\ufffd',
 ];
 
@@ -61,6 +66,31 @@ test('a message in pieces is one message', async () => {
   const page = await rig.openPage();
   for (const piece of ['{"do":', '"lift",', '"line":1}', '\n']) page.socket.write(piece);
   await page.next('desk', ({ desk }) => desk.line === 1 && desk.state === 'off-hook');
+});
+
+test('the wire can be broken and mended, and the exchange told how to speak; what cannot be is refused', async () => {
+  const page = await rig.openPage();
+  const fault = { fault: 'los', direction: 'send', span: 1 } as const;
+  page.tell({ do: 'break', fault });
+  await page.next('wire', ({ done }) => done === 'break');
+  await rig.box.ear.next('span');
+  await expect.poll(() => rig.box.lines.snapshot().spans[0]?.alarms).toEqual(['LOS']);
+  page.tell({ do: 'mend', fault });
+  await page.next('wire', ({ done }) => done === 'mend');
+  await expect.poll(() => rig.box.lines.snapshot().spans[0]?.alarms).toEqual([]);
+  page.tell({
+    do: 'far-span',
+    span: 1,
+    setup: { ...usualSpanSetup, side: 'network', crc4: false, clockPriority: 0 },
+  });
+  await page.next('wire', ({ done }) => done === 'far-span');
+  await expect.poll(() => rig.box.lines.snapshot().spans[0]?.alarms).toEqual(['LOF']);
+  page.tell({ do: 'break', fault: { ...fault, fault: 'half-open', everyBits: 10 } });
+  expect((await page.next('refused')).message).toMatch(/everyBits/);
+  page.tell({ do: 'break', fault: { ...fault, span: 2 } });
+  expect((await page.next('refused')).message).toMatch(/'span' is 2/);
+  page.tell({ do: 'mend-all' });
+  await page.next('wire', ({ done }) => done === 'mend-all');
 });
 
 test('more connections than allowed are dropped', async () => {

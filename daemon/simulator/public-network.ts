@@ -7,6 +7,7 @@ import { Crowd } from './crowd.js';
 import { DeskTelephone } from './desk-telephone.js';
 import { Exchange, type LogLine } from './exchange.js';
 import { PhonesServer } from './phones-server.js';
+import type { Breakable } from './phones-session.js';
 import type { Phrase } from './phrases.js';
 import { improvise } from './script.js';
 import { ScriptedCaller } from './scripted-caller.js';
@@ -15,7 +16,7 @@ import { Subscriber } from './subscriber.js';
 import { behaviourOf, onAnalogLine, type SubscriberAct } from './subscribers.js';
 
 export interface PublicNetworkNeeds {
-  readonly lines: Lines;
+  readonly lines: Lines & Breakable;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly random: Random;
@@ -57,6 +58,7 @@ export class PublicNetwork {
       callersPerHour,
       clock,
       log,
+      wire: lines,
     });
     this.crowd = new Crowd({
       timers,

@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { createConnection, type Socket } from 'node:net';
 import type { PhoneMessage, PhoneNews } from '../../daemon/contract/phones.js';
+import type { WireMessage } from '../../daemon/contract/wire-messages.js';
 
 type NewsOf<N extends PhoneNews['news']> = Extract<PhoneNews, { news: N }>;
 
@@ -30,7 +31,7 @@ export class PhonesPage {
     });
   }
 
-  tell(message: PhoneMessage): void {
+  tell(message: PhoneMessage | WireMessage): void {
     this.socket.write(`${JSON.stringify(message)}\n`);
   }
 
