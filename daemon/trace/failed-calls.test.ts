@@ -1,6 +1,6 @@
 /** Calls that failed in as many ways, with frames of real libpri: the first red arrow is what was injected. */
 import { describe, expect, test } from 'vitest';
-import { failedCalls } from '../../test/rig/failed-calls.js';
+import { busyMorning, failedCalls } from '../../test/rig/failed-calls.js';
 import type { LadderRow } from '../terms/line-trace.js';
 import { drawLadder } from './ladder.js';
 
@@ -34,5 +34,17 @@ describe.each(failedCalls())('$name: $what', ({ parts, fault }) => {
     expect(channels.filter(({ value }) => others.some((other) => value.zh.startsWith(other)))).toEqual([]);
     expect(ladder.rows.filter(({ name, layer }) => layer === 'q931' && name === 'SETUP').length).toBeLessThan(3);
     expect(slot).toBeDefined();
+  });
+});
+
+describe('eight spans at once, one call after the other', () => {
+  test.each(busyMorning())('$name', ({ parts, fault }) => {
+    const { ladder, frames } = drawLadder(parts, asItIs);
+    const first = ladder.rows[ladder.firstAbnormal];
+    const found = first && `${first.name} ${directionOf(first)}`;
+    expect(found).toBe(fault === null ? undefined : `${fault.name} ${fault.direction}`);
+    const setups = ladder.rows.filter(({ layer, name }) => layer === 'q931' && name === 'SETUP');
+    expect(setups.length).toBeGreaterThan(0);
+    expect(new Set(frames.map(({ span }) => span)).size).toBe(1);
   });
 });

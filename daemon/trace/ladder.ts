@@ -54,7 +54,7 @@ export function frameWindow(call: CallRow, nowMs: number): { readonly fromUs: nu
 /** `shown`: a frame as the reader may see it, with numbers or without. */
 export function drawLadder(parts: LadderParts, shown: (octets: Uint8Array) => Uint8Array): DrawnLadder {
   const { call, legs } = parts;
-  const wanted = wantedLegs(legs, call.direction);
+  const wanted = wantedLegs(legs, parts.events, call.direction);
   const spans = new Set(wanted.map(({ span }) => span));
   const book = new DialogueBook();
   const ofMessage = new Map<DChannelFrame, Dialogue>();
@@ -79,7 +79,7 @@ export function drawLadder(parts: LadderParts, shown: (octets: Uint8Array) => Ui
     .map(({ row }) => row)
     .slice(0, maxRows);
   blameTheEnd(call, rows, mine.size > 0);
-  const framesGone = wanted.length > 0 && mine.size === 0;
+  const framesGone = wanted.length > 0 && layer2.length === 0;
   const frames = new Set<DChannelFrame>(link.frames);
   for (const dialogue of mine.keys()) for (const { frame } of dialogue.messages) frames.add(frame);
   return {

@@ -1,6 +1,6 @@
 /** Which dialogue on the D-channel is which leg of a call: by side, time, timeslot and numbers. Pure. */
 import type { Direction } from '../terms/calls.js';
-import type { LegRow } from '../terms/rows.js';
+import type { CallEventRow, LegRow } from '../terms/rows.js';
 import { type Dialogue, type DialogueFacts, factsOf } from './dialogues.js';
 
 /** A leg as it is looked for. */
@@ -13,8 +13,6 @@ export interface WantedLeg {
   readonly ours: boolean;
   readonly number: string;
   readonly startedUs: number;
-  /** Infinity while it lasts. */
-  readonly endedUs: number;
 }
 
 /** "E1-1:5": the names of channels that are bearers. */
@@ -26,26 +24,42 @@ export function bearerOf(channel: string): { readonly span: number; readonly tim
   return found ? { span: Number(found[1]), timeslot: Number(found[2]) } : null;
 }
 
-/** Rows of telephones and of lines that are no bearers are left out. */
-export function wantedLegs(legs: readonly LegRow[], direction: Direction): WantedLeg[] {
-  return legs.flatMap((row) => {
-    const bearer = bearerOf(row.channel);
-    if (bearer === null) return [];
-    return {
-      leg: row.leg,
-      ...bearer,
-      ours: row.role !== 'customer' || direction !== 'inbound',
-      number: row.number,
-      startedUs: row.startedAt * 1_000,
-      endedUs: row.endedAt === null ? Number.POSITIVE_INFINITY : row.endedAt * 1_000,
-    };
+/**
+ * What is to be found on D-channels: the caller's leg of an inbound call, and each try of this box to call somebody,
+ * which its event tells with its channel; a leg may have been tried on several. Telephones and analog lines are left out.
+ */
+export function wantedLegs(
+  legs: readonly LegRow[],
+  events: readonly CallEventRow[],
+  direction: Direction,
+): WantedLeg[] {
+  const tries = events.flatMap((event): WantedLeg[] => {
+    if (event.what !== 'dialled' && event.what !== 'dialled-too') return [];
+    const { channel, party } = triedOn(event);
+    const bearer = bearerOf(channel);
+    const number = legs.find(({ leg }) => leg === party)?.number ?? '';
+    return bearer === null ? [] : [{ leg: party, ...bearer, ours: true, number, startedUs: event.at * 1_000 }];
   });
+  const others = legs.flatMap((row): WantedLeg[] => {
+    const bearer = bearerOf(row.channel);
+    if (bearer === null || tries.some(({ leg }) => leg === row.leg)) return [];
+    const ours = row.role !== 'customer' || direction !== 'inbound';
+    return [{ leg: row.leg, ...bearer, ours, number: row.number, startedUs: row.startedAt * 1_000 }];
+  });
+  return [...tries, ...others];
+}
+
+function triedOn(event: CallEventRow): { readonly channel: string; readonly party: number } {
+  try {
+    const { channel, party } = JSON.parse(event.detail) as { channel?: unknown; party?: unknown };
+    return { channel: typeof channel === 'string' ? channel : '', party: typeof party === 'number' ? party : 0 };
+  } catch {
+    return { channel: '', party: 0 };
+  }
 }
 
 /** The row is written when the frame has come up, or before it goes down; a machine may be busy in between. */
 const setupWithinUs = 3_000_000;
-/** Trunks are tried one after the other under one leg. */
-const triesWithinUs = 60_000_000;
 /** Digits that numbers rules leave alone: they add and take off what stands before. */
 const suffixDigits = 4;
 
@@ -55,7 +69,7 @@ interface Pair {
   readonly score: number;
 }
 
-/** Each dialogue is of one leg at most; a leg may have several, if it was tried on several channels. */
+/** Each dialogue is of one leg at most, and each leg or try has one at most: the best first. */
 export function matchDialogues(
   legs: readonly WantedLeg[],
   dialogues: readonly Dialogue[],
@@ -70,16 +84,11 @@ export function matchDialogues(
   }
   pairs.sort((a, b) => b.score - a.score);
   const matched = new Map<Dialogue, WantedLeg>();
-  const main = new Set<WantedLeg>();
+  const found = new Set<WantedLeg>();
   for (const { leg, dialogue } of pairs) {
-    if (main.has(leg) || matched.has(dialogue)) continue;
-    main.add(leg);
+    if (found.has(leg) || matched.has(dialogue)) continue;
+    found.add(leg);
     matched.set(dialogue, leg);
-  }
-  for (const dialogue of dialogues) {
-    const facts = factsOf(dialogue);
-    const leg = matched.has(dialogue) ? undefined : legs.find((each) => isEarlierTry(each, dialogue, facts));
-    if (leg !== undefined) matched.set(dialogue, leg);
   }
   return matched;
 }
@@ -89,22 +98,12 @@ function scoreOf(leg: WantedLeg, dialogue: Dialogue, facts: DialogueFacts): numb
   if (dialogue.span !== leg.span || dialogue.ours !== leg.ours) return 0;
   const awayUs = Math.abs(facts.startedUs - leg.startedUs);
   // Without its SETUP a dialogue was on before the frames begin: then its channel alone can tell.
-  if (facts.hasSetup && awayUs > setupWithinUs && !isLaterTry(leg, facts)) return 0;
+  if (facts.hasSetup && awayUs > setupWithinUs) return 0;
   const number = numberScore(leg, facts);
   if (number < 0) return 0;
   const channel = channelScore(leg, facts);
   if (channel < 0 || (channel === 0 && number === 0)) return 0;
-  return channel + number + 1 - Math.min(1, awayUs / triesWithinUs);
-}
-
-/** A later try of the same leg begins after it. */
-function isLaterTry(leg: WantedLeg, facts: DialogueFacts): boolean {
-  return (
-    leg.ours &&
-    facts.startedUs > leg.startedUs &&
-    facts.startedUs - leg.startedUs < triesWithinUs &&
-    numberScore(leg, facts) > 0
-  );
+  return channel + number + 1 - Math.min(1, awayUs / setupWithinUs);
 }
 
 function channelScore(leg: WantedLeg, { slots }: DialogueFacts): number {
@@ -125,16 +124,4 @@ function isSameNumber(a: string, b: string): boolean {
   const suffix = shorter.slice(-Math.max(suffixDigits, Math.min(8, shorter.length - 2)));
   // Overlap sending: what was sent so far is the beginning.
   return longer.endsWith(suffix) || longer.startsWith(shorter);
-}
-
-/** The box tried another channel or trunk before: same number, in the time of the leg, over before the leg was. */
-function isEarlierTry(leg: WantedLeg, dialogue: Dialogue, facts: DialogueFacts): boolean {
-  return (
-    leg.ours &&
-    dialogue.ours &&
-    facts.hasSetup &&
-    facts.startedUs >= leg.startedUs - setupWithinUs &&
-    facts.startedUs < Math.min(leg.endedUs, leg.startedUs + triesWithinUs) &&
-    numberScore(leg, facts) > 0
-  );
 }

@@ -3,12 +3,12 @@
  * (test/native/failed_calls.cpp), with the rows that the box would have written beside them.
  */
 import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { DChannelFrame } from '../../daemon/terms/line-trace.js';
 import type { CallEventRow, CallRow, LegRow, SpanEventRow } from '../../daemon/terms/rows.js';
-import type { LadderParts } from '../../daemon/trace/ladder.js';
+import { frameWindow, type LadderParts } from '../../daemon/trace/ladder.js';
+import { root } from './child.js';
 
-const folder = fileURLToPath(new URL('../native/traces/failed/', new URL(`file://${process.cwd()}/test/rig/`)));
+const folder = `${root}test/native/traces/failed/`;
 /** The rig's clock begins at 1,000 s; a morning at the site. */
 const epochUs = 1_800_000_000_000_000;
 const span = 1;
@@ -84,7 +84,7 @@ function read(name: string, lines: readonly string[]): FailedCall {
 function eventsOf(call: CallRow): CallEventRow[] {
   const told: [at: number | null, what: string, detail: object][] = [
     [call.startedAt, 'started', { channel: call.channel }],
-    [call.direction === 'outbound' ? call.startedAt : null, 'dialled', { channel: call.channel, attempt: 1 }],
+    [call.direction === 'outbound' ? call.startedAt : null, 'dialled', { channel: call.channel, attempt: 1, party: 1 }],
     [call.answeredAt, 'answered', {}],
     [call.endedAt, 'ended', { cause: call.cause }],
   ];
@@ -109,4 +109,54 @@ function alarmsOf(lines: readonly string[]): SpanEventRow[] {
     if (what !== 'alarm') return [];
     return [{ span, at: msOf(at) ?? 0, what: on === 'on' ? 'alarm-on' : 'alarm-off', alarm: alarm as 'LOS' }];
   });
+}
+
+/**
+ * The same calls as one busy morning: eight spans at once, one after the other on each of them, so that call
+ * references, timeslots and numbers come again and again. Each call has the frames of all, as far as they are in its time.
+ */
+export function busyMorning(): FailedCall[] {
+  const calls = failedCalls().map((call, index) =>
+    onSpan(call, (index % spansAtOnce) + 1, Math.floor(index / spansAtOnce)),
+  );
+  const frames = calls.flatMap(({ parts }) => parts.frames).sort((a, b) => a.atUs - b.atUs);
+  return calls.map((call) => {
+    const { fromUs, toUs } = frameWindow(call.parts.call, call.parts.seenUs / 1_000);
+    return {
+      ...call,
+      parts: { ...call.parts, frames: frames.filter(({ atUs }) => atUs >= fromUs && atUs < toUs), seenUs: toUs },
+    };
+  });
+}
+
+const spansAtOnce = 8;
+/** The longest story lasts four minutes. */
+const roundUs = 300_000_000;
+
+function onSpan(call: FailedCall, to: number, round: number): FailedCall {
+  const { parts, fault } = call;
+  const us = round * roundUs;
+  const ms = (atMs: number | null): number | null => (atMs === null ? null : atMs + us / 1_000);
+  const channel = parts.call.channel.replace('E1-1:', `E1-${to}:`);
+  const times = (row: { startedAt: number; answeredAt: number | null; endedAt: number | null }) => ({
+    startedAt: row.startedAt + us / 1_000,
+    answeredAt: ms(row.answeredAt),
+    endedAt: ms(row.endedAt),
+  });
+  return {
+    ...call,
+    fault: fault && { ...fault, atUs: fault.atUs + us },
+    parts: {
+      ...parts,
+      call: { ...parts.call, ...times(parts.call), channel },
+      legs: parts.legs.map((leg) => ({ ...leg, ...times(leg), channel })),
+      events: parts.events.map((event) => {
+        const detail = event.detail.replace('E1-1:', `E1-${to}:`);
+        return { ...event, detail, at: event.at + us / 1_000 };
+      }),
+      spanEvents: parts.spanEvents.map((event) => ({ ...event, span: to, at: event.at + us / 1_000 })),
+      frames: parts.frames.map((frame) => ({ ...frame, span: to, atUs: frame.atUs + us })),
+      seenUs: parts.seenUs + us,
+    },
+  };
 }
