@@ -75,6 +75,7 @@ const matrix: readonly Row[] = [
   ['GET', '/api/v1/box-health', undefined, technicians],
   ['GET', '/api/v1/box-health/history', undefined, technicians],
   ['GET', '/api/v1/lines/explain?number=10086', undefined, technicians],
+  ['GET', '/api/v1/lines/calls', undefined, technicians],
   ['POST', '/api/v1/lines/explain', { number: '10086', changes: [] }, technicians],
   ['POST', '/api/v1/lines/explain-in', incoming, technicians],
   ['GET', '/api/v1/commissionings', undefined, technicians],

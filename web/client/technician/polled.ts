@@ -5,7 +5,7 @@ import { daemon, returns } from '../live/live.js';
 import type { FailureCode } from '../live/requests.js';
 import { call } from '../parts/api.js';
 
-const everyMs = 400;
+const usualMs = 400;
 /** After a request that failed: the server may be starting anew. */
 const afterFailureMs = 2_000;
 
@@ -14,8 +14,8 @@ export interface Polled<T> {
   readonly failure: Signal<FailureCode | null>;
 }
 
-/** Asks GET `path` every 400 ms until `over`; a null path asks nothing. A value put by hand stays until the next answer. */
-export function usePolled<T>(path: string | null, over: (value: T) => boolean, slowlyMs = 0): Polled<T> {
+/** Asks GET `path` every so often until `over`; a null path asks nothing. A value put by hand stays until the next answer. */
+export function usePolled<T>(path: string | null, over: (value: T) => boolean, everyMs = usualMs): Polled<T> {
   const value = useSignal<T | null>(null);
   const failure = useSignal<FailureCode | null>(null);
   const comeBack = `${returns.value}${daemon.value}`;
@@ -31,10 +31,9 @@ export function usePolled<T>(path: string | null, over: (value: T) => boolean, s
       if (stopped) return;
       failure.value = answer.ok ? null : answer.code;
       if (answer.ok) value.value = answer.value;
-      const done = answer.ok && over(answer.value);
-      if (done && slowlyMs === 0) return;
+      if (answer.ok && over(answer.value)) return;
       if (!answer.ok && answer.code === 'not-found') return;
-      timer = window.setTimeout(() => void ask(), !answer.ok ? afterFailureMs : done ? slowlyMs : everyMs);
+      timer = window.setTimeout(() => void ask(), answer.ok ? everyMs : afterFailureMs);
     };
     void ask();
     return () => {

@@ -5,6 +5,7 @@ import { box as boxEn } from './en/box.js';
 import { doctor as doctorEn } from './en/doctor.js';
 import { emergency as emergencyEn } from './en/emergency.js';
 import { firstRun as firstRunEn } from './en/first-run.js';
+import { ladder as ladderEn } from './en/ladder.js';
 import { ledger as ledgerEn } from './en/ledger.js';
 import { lines as linesEn } from './en/lines.js';
 import { lists as listsEn } from './en/lists.js';
@@ -23,6 +24,7 @@ import { box as boxZh } from './zh/box.js';
 import { doctor as doctorZh } from './zh/doctor.js';
 import { emergency as emergencyZh } from './zh/emergency.js';
 import { firstRun as firstRunZh } from './zh/first-run.js';
+import { ladder as ladderZh } from './zh/ladder.js';
 import { ledger as ledgerZh } from './zh/ledger.js';
 import { lines as linesZh } from './zh/lines.js';
 import { lists as listsZh } from './zh/lists.js';
@@ -69,6 +71,7 @@ const dictionaries = [
   { page: 'lines', zh: linesZh, en: linesEn },
   { page: 'routing', zh: routingZh, en: routingEn },
   { page: 'doctor', zh: doctorZh, en: doctorEn },
+  { page: 'ladder', zh: ladderZh, en: ladderEn },
   { page: 'lists', zh: listsZh, en: listsEn },
   { page: 'attempts', zh: attemptsZh, en: attemptsEn },
   { page: 'first run', zh: firstRunZh, en: firstRunEn },

@@ -46,6 +46,23 @@ export interface CallNeeds {
   ownsCall(agentId: string, callId: string): boolean;
 }
 
+/** `onlyOf`: who reads only the calls he talked in. */
+async function pageOf(context: ApiContext, archive: CallArchive, onlyOf: string | null): Promise<CallPage> {
+  const asked = checked(query, context.query);
+  if (asked.number !== undefined) assertWholeNumber(holderOf(context), asked.number);
+  const calls = await archive.page({
+    limit: asked.limit,
+    ...given('before', asked.before),
+    ...given('fromMs', asked.from),
+    ...given('toMs', asked.to),
+    ...given('number', asked.number?.replace('+', '')),
+    ...given('ending', asked.result),
+    ...given('direction', asked.direction),
+    ...given('agent', onlyOf ?? asked.agent),
+  });
+  return { calls };
+}
+
 /** Newest first. Who may read only their own calls gets those they talked in. */
 export function addCallRoutes(router: ApiRouter, callNeeds: CallNeeds): void {
   const { archive, control } = callNeeds;
@@ -55,20 +72,19 @@ export function addCallRoutes(router: ApiRouter, callNeeds: CallNeeds): void {
     path: '/api/v1/calls',
     access: needs('calls.read-all', 'calls.read-own'),
     async handle(context) {
-      const asked = checked(query, context.query);
-      if (asked.number !== undefined) assertWholeNumber(holderOf(context), asked.number);
-      const agent = ownOnly(holderOf(context)) ?? asked.agent;
-      const calls = await archive.page({
-        limit: asked.limit,
-        ...given('before', asked.before),
-        ...given('fromMs', asked.from),
-        ...given('toMs', asked.to),
-        ...given('number', asked.number?.replace('+', '')),
-        ...given('ending', asked.result),
-        ...given('direction', asked.direction),
-        ...given('agent', agent),
-      });
-      context.body = { calls } satisfies CallPage;
+      context.body = await pageOf(context, archive, ownOnly(holderOf(context)));
+    },
+  });
+
+  // What went over the lines, for their technician: the calls as they are on the floor and in ladders, nothing said of
+  // what they came to.
+  addEndpoint(router, {
+    method: 'get',
+    path: '/api/v1/lines/calls',
+    access: needs('lines.service'),
+    async handle(context) {
+      const { calls } = await pageOf(context, archive, null);
+      context.body = { calls: calls.map((call) => ({ ...call, disposition: null })) } satisfies CallPage;
     },
   });
 

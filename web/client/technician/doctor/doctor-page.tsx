@@ -1,5 +1,5 @@
 /** 诊断: one press, twelve checks, a verdict, and a text for the carrier; test calls beside it. */
-import { signal, useSignal } from '@preact/signals';
+import { type Signal, signal, useSignal } from '@preact/signals';
 import type { DiagnosesAnswer, DoctorStarted } from '../../../../daemon/contract/pages-doctor.js';
 import type { Diagnosis } from '../../../../daemon/terms/diagnosis.js';
 import { Choice } from '../../admin/fields.js';
@@ -25,6 +25,7 @@ const shownId = signal('');
 export default function DoctorPage({ id }: { readonly id: string }) {
   const w = doctorWords.value;
   const starting = useSignal('');
+  const number = useSignal('');
   const { value, failure } = usePolled<Diagnosis>(
     shownId.value === '' ? null : `/doctor/${shownId.value}`,
     ({ verdict }) => verdict !== null,
@@ -34,7 +35,9 @@ export default function DoctorPage({ id }: { readonly id: string }) {
   async function start(kind: Diagnosis['kind'], span: number, more: object = {}): Promise<void> {
     if (starting.value !== '') return;
     starting.value = `${kind}${span}`;
-    const answer = await call<DoctorStarted>('POST', '/doctor', { kind, span, ...more });
+    const typed = number.value.trim();
+    const called = kind !== 'no-sound' && /^[0-9*#+]{1,32}$/.test(typed) ? { number: typed } : {};
+    const answer = await call<DoctorStarted>('POST', '/doctor', { kind, span, ...called, ...more });
     starting.value = '';
     if (answer.ok) shownId.value = answer.value.id;
     else if (answer.code === 'not-now' && answer.error !== undefined) {
@@ -61,7 +64,7 @@ export default function DoctorPage({ id }: { readonly id: string }) {
               </button>
             ))}
           </div>
-          <BoxStarts onStart={(kind, more) => void start(kind, 0, more)} />
+          <BoxStarts number={number} onStart={(kind, more) => void start(kind, 0, more)} />
         </section>
         {failure.value !== null && diagnosis === null ? (
           <p class="panel problem" role="alert">
@@ -86,14 +89,14 @@ export default function DoctorPage({ id }: { readonly id: string }) {
   );
 }
 
-function BoxStarts({ onStart }: { onStart(kind: 'cannot-call' | 'no-sound', more: object): void }) {
+function BoxStarts(props: {
+  readonly number: Signal<string>;
+  onStart(kind: 'cannot-call' | 'no-sound', more: object): void;
+}) {
   const w = doctorWords.value;
-  const number = useSignal('');
+  const { number, onStart } = props;
   const agentId = useSignal('');
-  const more = (): object => ({
-    ...(/^[0-9*#+]{1,32}$/.test(number.value.trim()) ? { number: number.value.trim() } : {}),
-    ...(agentId.value === '' ? {} : { agentId: agentId.value }),
-  });
+  const more = (): object => (agentId.value === '' ? {} : { agentId: agentId.value });
   const people = siteInForce.value?.site.agents ?? [...agents.value.values()];
   return (
     <div class="doctor-box">
@@ -109,7 +112,7 @@ function BoxStarts({ onStart }: { onStart(kind: 'cannot-call' | 'no-sound', more
         type="button"
         title={w.noSoundHelp}
         data-testid="examine-no-sound"
-        onClick={() => onStart('no-sound', agentId.value === '' ? {} : { agentId: agentId.value })}
+        onClick={() => onStart('no-sound', more())}
       >
         <Icon name="mute" /> {w.noSound}
       </button>

@@ -10,6 +10,7 @@ export const lines = {
     doctor: '线路诊断',
     ladder: '呼叫梯形图',
     lab: '线路实验室',
+    box: '主机健康',
     groups: '中继群',
     routes: '呼出路由',
     numbers: '来电号码',
