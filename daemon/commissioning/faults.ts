@@ -211,6 +211,13 @@ export const commissioningFaults: Readonly<Record<string, FaultWords>> = {
     w('音量不在 −20…−10 dBm0 之间。', 'The level is not between −20 and −10 dBm0.'),
     w('在通道页调整增益，再试一次', 'adjust the gain on the channels page and try again'),
   ),
+  'echo-heard': fault(
+    w('我们发出的按键音又回来了：有回声或环回。', 'The keys that were sent came back: an echo, or a loop.'),
+    w(
+      '请运营商查环回和混合线圈；也可能拨到了回声测试号码',
+      'ask the carrier about loops and hybrids; or the number was an echo test',
+    ),
+  ),
   'release-not-noticed': fault(
     w('对方没有先挂机，没能看到远端释放。', 'The far end did not hang up first, so its release was not seen.'),
     w('再打一次，请对方先挂机', 'call again and let the other person hang up first'),

@@ -42,8 +42,14 @@ export interface SpanSeen {
   /** How long it took to find the frame; null: not found yet. */
   readonly framedAfterMs: number | null;
   readonly dChannelUpForMs: number;
+  /** 0: up. */
+  readonly dChannelDownForMs: number;
   readonly meters: SpanMeters | null;
   readonly counted: Counted;
+  /** Since the frame was found and the board has settled on it. */
+  readonly inFrameCounted: Counted;
+  /** Since the D-channel went down; while it is up, since it came. */
+  readonly linkCounted: Counted;
   /** Slips since the frame was found and its clock has settled, and over how long. */
   readonly slips: number;
   readonly slipsOverMs: number;
@@ -53,6 +59,8 @@ export interface SpanSeen {
 const noFrame: readonly AlarmName[] = ['LOS', 'LOF', 'AIS'];
 /** A board that has just found a frame repeats or loses one until its clock follows. */
 export const clockSettlesMs = 3_000;
+/** CRC4 blocks and code words that are counted wrong while the frame is found are of no line fault. */
+const frameSettlesMs = 1_000;
 
 const zero = Object.fromEntries(counters.map((name) => [name, 0])) as Record<Counter, number>;
 
@@ -69,12 +77,16 @@ export class SpanWatch {
   private framedSince: number | null = null;
   private firstFramedAt: number | null = null;
   private upSince: number | null = null;
+  private downSince: number | null = null;
+  private linkBase: Record<Counter, number>;
+  private frameBase: Record<Counter, number> | null = null;
   private clockFrom: { readonly atMs: number; readonly slips: number } | null = null;
 
   constructor(nowMs: number, state: SpanState | null, meters: SpanMeters | null, restarts: Restarts) {
     this.since = nowMs;
     this.at = nowMs;
     this.base = countersOf(meters);
+    this.linkBase = this.base;
     this.baseRestarts = restarts;
     this.restarts = restarts;
     this.sample(nowMs, state, meters, restarts);
@@ -89,6 +101,9 @@ export class SpanWatch {
     this.framedSince = null;
     this.firstFramedAt = null;
     this.upSince = null;
+    this.downSince = null;
+    this.linkBase = this.base;
+    this.frameBase = null;
     this.clockFrom = null;
   }
 
@@ -107,18 +122,31 @@ export class SpanWatch {
       (['lossOfSignal', 'lossOfFrame', 'alarmIndications'] as const).some((name) => now[name] > before[name]);
     if (broken) {
       this.framedSince = null;
+      this.frameBase = null;
       this.clockFrom = null;
     } else {
       this.framedSince ??= nowMs;
       this.firstFramedAt ??= nowMs;
+      if (nowMs - this.framedSince >= frameSettlesMs) this.frameBase ??= now;
       if (nowMs - this.framedSince >= clockSettlesMs) this.clockFrom ??= { atMs: nowMs, slips: now.slips };
     }
-    this.upSince = state?.dChannel === 'up' ? (this.upSince ?? nowMs) : null;
+    this.link(nowMs, state?.dChannel === 'up', now);
+  }
+
+  private link(nowMs: number, isUp: boolean, now: Record<Counter, number>): void {
+    const wasKnown = this.upSince !== null || this.downSince !== null;
+    const changed = isUp ? this.upSince === null : this.downSince === null;
+    // What a link that is just looked at has counted before is of its base.
+    if (changed && wasKnown) this.linkBase = now;
+    this.upSince = isUp ? (this.upSince ?? nowMs) : null;
+    this.downSince = isUp ? null : (this.downSince ?? nowMs);
   }
 
   get seen(): SpanSeen {
     const { at, clockFrom } = this;
     const now = countersOf(this.meters);
+    const since = (base: Record<Counter, number>): Counted =>
+      Object.fromEntries(counters.map((name) => [name, now[name] - base[name]])) as Counted;
     return {
       isThere: this.state !== null,
       forMs: at - this.since,
@@ -127,8 +155,11 @@ export class SpanWatch {
       inFrameForMs: this.framedSince === null ? 0 : at - this.framedSince,
       framedAfterMs: this.firstFramedAt === null ? null : this.firstFramedAt - this.since,
       dChannelUpForMs: this.upSince === null ? 0 : at - this.upSince,
+      dChannelDownForMs: this.downSince === null ? 0 : at - this.downSince,
       meters: this.meters,
-      counted: Object.fromEntries(counters.map((name) => [name, now[name] - this.base[name]])) as Counted,
+      counted: since(this.base),
+      inFrameCounted: since(this.frameBase ?? now),
+      linkCounted: since(this.linkBase),
       slips: clockFrom === null ? 0 : now.slips - clockFrom.slips,
       slipsOverMs: clockFrom === null ? 0 : at - clockFrom.atMs,
       restarts: {

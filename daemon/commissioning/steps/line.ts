@@ -44,7 +44,7 @@ export function judgeLine(seen: SpanSeen, setup: SpanSetup, trials: readonly Fra
   if (stands && seen.alarms.includes('LOF')) return failed('no-framing', told);
   if (setup.crc4 && seen.meters?.multiframe === 'missing' && other !== undefined) return failed('no-framing', told);
   if (stands && seen.alarms.includes('RAI')) return failed('far-end-hears-nothing', told);
-  const { crcErrors, codeViolations, farEndErrors } = seen.counted;
+  const { crcErrors, codeViolations, farEndErrors } = seen.inFrameCounted;
   if (seen.inFrameForMs >= goodAfterMs) {
     if (crcErrors + codeViolations > 0) return failed('line-errors', told);
     if (farEndErrors > 0) return failed('far-end-errors', told);
@@ -63,7 +63,7 @@ function fitsBetter(trial: FramingTrial, seen: SpanSeen, setup: SpanSetup): bool
 }
 
 function lineWords(seen: SpanSeen, setup: SpanSetup, trials: readonly FramingTrial[]): Words {
-  const { counted } = seen;
+  const { counted, inFrameCounted: errors } = seen;
   const alarms = seen.alarms.length === 0 ? '' : seen.alarms.join(' ');
   const framed = seen.framedAfterMs === null ? null : seconds(seen.framedAfterMs);
   const tried = trials.map(({ crc4, framedAfterMs, multiframe }) => {
@@ -81,8 +81,8 @@ function lineWords(seen: SpanSeen, setup: SpanSetup, trials: readonly FramingTri
       : { zh: `${framed} 后对上帧`, en: `frame found after ${framed}` },
     alarms === '' ? { zh: '无告警', en: 'no alarm' } : { zh: `告警 ${alarms}`, en: `alarm ${alarms}` },
     {
-      zh: `同步 ${seconds(seen.inFrameForMs)}，LOS ${counted.lossOfSignal}，LOF ${counted.lossOfFrame}，CRC 误码 ${counted.crcErrors}，E 比特 ${counted.farEndErrors}，线路码误码 ${counted.codeViolations}`,
-      en: `in frame ${seconds(seen.inFrameForMs)}, LOS ${counted.lossOfSignal}, LOF ${counted.lossOfFrame}, CRC errors ${counted.crcErrors}, E bits ${counted.farEndErrors}, code violations ${counted.codeViolations}`,
+      zh: `同步 ${seconds(seen.inFrameForMs)}，LOS ${counted.lossOfSignal}，LOF ${counted.lossOfFrame}，CRC 误码 ${errors.crcErrors}，E 比特 ${errors.farEndErrors}，线路码误码 ${errors.codeViolations}`,
+      en: `in frame ${seconds(seen.inFrameForMs)}, LOS ${counted.lossOfSignal}, LOF ${counted.lossOfFrame}, CRC errors ${errors.crcErrors}, E bits ${errors.farEndErrors}, code violations ${errors.codeViolations}`,
     },
     ...tried,
   ];

@@ -22,8 +22,8 @@ export interface SideTrial {
 
 /** True: whether the far end is on our own side can only be told by trying the other. */
 export function wantsSideTrial(seen: SpanSeen): boolean {
-  if (!seen.isThere || seen.inFrameForMs < linkComesWithinMs || seen.forMs < linkComesWithinMs) return false;
-  return seen.dChannelUpForMs === 0 && seen.counted.sabmeReceived > 0 && seen.counted.dmReceived === 0;
+  if (!seen.isThere || seen.dChannelUpForMs > 0 || waitedMs(seen) < linkComesWithinMs) return false;
+  return seen.linkCounted.sabmeReceived > 0 && seen.linkCounted.dmReceived === 0;
 }
 
 export function judgeSignalling(seen: SpanSeen, setup: SpanSetup, trials: readonly SideTrial[]): Judged {
@@ -31,11 +31,16 @@ export function judgeSignalling(seen: SpanSeen, setup: SpanSetup, trials: readon
   if (!seen.isThere) return failed('card-gone', told);
   if (seen.dChannelUpForMs > 0) return judgeLink(seen, told);
   if (seen.inFrameForMs === 0 && seen.alarmedForMs >= 3_000) return failed('line-down', told);
-  const waited = Math.min(seen.forMs, seen.inFrameForMs);
+  const waited = waitedMs(seen);
   const early = linkFault(seen, setup, trials);
   if (early?.certain) return failed(early.fault, told, early.proposal);
   if (waited < linkComesWithinMs || wantsSideTrialStill(seen, trials)) return waiting(told, waited / linkGoodAfterMs);
   return failed(early?.fault ?? 'link-not-answered', told, early?.proposal ?? null);
+}
+
+/** How long the link could have come up, and has not. */
+function waitedMs(seen: SpanSeen): number {
+  return Math.min(seen.dChannelDownForMs, seen.inFrameForMs);
 }
 
 function wantsSideTrialStill(seen: SpanSeen, trials: readonly SideTrial[]): boolean {
@@ -60,7 +65,7 @@ interface Cause {
 }
 
 function linkFault(seen: SpanSeen, setup: SpanSetup, trials: readonly SideTrial[]): Cause | null {
-  const { counted, meters } = seen;
+  const { linkCounted: counted, meters } = seen;
   const other = setup.side === 'user' ? 'network' : 'user';
   const bothSides = setup.side === 'user' ? 'both-user-side' : 'both-network-side';
   const flipped = { setup: { ...setup, side: other } as const };
@@ -80,7 +85,7 @@ function linkFault(seen: SpanSeen, setup: SpanSetup, trials: readonly SideTrial[
 }
 
 function linkWords(seen: SpanSeen, setup: SpanSetup, trials: readonly SideTrial[]): Words {
-  const { counted, meters, restarts, dChannelUpForMs } = seen;
+  const { linkCounted: counted, meters, restarts, dChannelUpForMs } = seen;
   const octets = meters?.signallingOctets ?? 'unknown';
   const up = dChannelUpForMs > 0;
   const sides = { user: { zh: '用户侧', en: 'user' }, network: { zh: '网络侧', en: 'network' } } as const;

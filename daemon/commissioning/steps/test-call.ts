@@ -6,6 +6,8 @@ import { failed, type Judged, seconds, waiting, well } from '../judged.js';
 /** What speech at a trunk should have. */
 export const leastDbm0 = -20;
 export const mostDbm0 = -10;
+/** What a test call sends as keys (daemon/calls/test-calls): heard again, they came back as an echo. */
+export const keysSent = '1470';
 
 export interface TestCalls {
   /** Null: not begun. */
@@ -44,6 +46,7 @@ function faultOf(call: TestCall, failedAs: string): string | null {
   if (call.endedAt === null) return null;
   if (call.answeredAfterMs === null) return failedAs;
   if (call.levelDbm0 === null) return 'nothing-heard';
+  if (call.digits.includes(keysSent)) return 'echo-heard';
   return call.levelDbm0 < leastDbm0 || call.levelDbm0 > mostDbm0 ? 'wrong-level' : null;
 }
 
