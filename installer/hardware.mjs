@@ -6,7 +6,7 @@ import { UsageError } from './run/options.mjs';
 import { buildNativeTests } from './setup/native-tests.mjs';
 import { places, root } from './setup/places.mjs';
 
-const parts = ['board', 'calls', 'cpu'];
+const parts = ['board', 'calls', 'cards', 'cpu'];
 
 export const hardwareHelp = `npm run test:hardware [-- ${parts.join('|')} …]   无参数则全部运行 / none: all\n`;
 
@@ -28,7 +28,8 @@ export function hardwareOptions(args) {
 
 /** @param {ReturnType<typeof hardwareOptions>} options @returns {Promise<number>} exit code */
 export async function hardware({ parts: wanted }) {
-  if (!(await buildNativeTests('hardware_tests'))) return 1;
+  // The cards part runs the product itself.
+  if (wanted.some((part) => part !== 'cards') && !(await buildNativeTests('hardware_tests'))) return 1;
   return new Promise((resolve, reject) => {
     const program = `${places.js}/test/hardware/main.js`;
     const child = spawn(process.execPath, ['--enable-source-maps', program, ...wanted], {

@@ -29,7 +29,7 @@ export function stepsFor(purpose) {
   if (purpose === 'simulate') return [modulesStep, programsStep]; // TypeScript and no more
   const basic = [debianStep(purpose === 'check' ? 'test' : purpose), modulesStep];
   if (purpose === 'check') return basic;
-  if (purpose === 'hardware') return [...basic, dahdiStep, machineStep, programsStep];
+  if (purpose === 'hardware') return [...basic, dahdiStep, machineStep, sqliteStep, addonStep, programsStep];
   return [...basic, dahdiStep, sqliteStep, addonStep, programsStep, pagesStep, soundsStep];
 }
 

@@ -27,6 +27,12 @@ const parts: Readonly<Record<string, Part>> = {
     program: `${programs}/test_hardware_calls --no-colors=true --duration=true`,
     limitMs: 180_000,
   },
+  cards: {
+    title: '板卡向导 / cards: found, planned, applied by callbox-apply, the box starts on them, a call',
+    wires: 'cards.conf',
+    program: `${process.execPath} --enable-source-maps build/js/test/hardware/cards.js`,
+    limitMs: 240_000,
+  },
   cpu: {
     title: '每路通话的处理器时间 / CPU time of a call: 8 in, bridged to 8 out, recorded',
     wires: 'two-pairs.conf',
