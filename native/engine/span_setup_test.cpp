@@ -2,30 +2,24 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
-#include <map>
+#include <functional>
 #include <memory>
 #include <utility>
 #include <vector>
 
-#include "engine/engine_rig.h"
-#include "engine/prompt_store.h"
-#include "engine/signalling_thread.h"
-#include "engine/writer_thread.h"
+#include "engine/span_rig.h"
 #include "isdn/libpri_clock.h"
 #include "virtual/virtual_board.h"
 
 using namespace callbox;
 using namespace callbox::engine;
+using namespace callbox::engine::testing;
 using Do = Command::Kind;
 using What = Event::Kind;
 
 namespace {
 
-constexpr int kSpans = 4, kChangedSpan = 4;
-constexpr size_t kBlock = board::kMaxBlockSamples;
-constexpr board::ChannelIndex kBearers = 3 * board::kBearersPerSpan; // of the spans that nobody touches
 constexpr int64_t kBlockUs = 10'000;
 
 int64_t gNowUs = 1'000'000;
@@ -37,91 +31,14 @@ virtualboard::Options options() {
     return options;
 }
 
-Config configOf(bool exchangeEnd) {
-    Config config;
-    config.exchangeEnd = exchangeEnd;
-    config.spans = kSpans;
-    config.lines = 0;
-    return config;
-}
-
-/// Signalling and media of one end, stepped by the test.
-class End {
-  public:
-    End(virtualboard::VirtualBoard &board, bool exchangeEnd)
-        : frames_(
-              [this](DChannelFrame &&frame) {
-                  frames.push_back(std::move(frame));
-                  return frames.size() <= kMostFrames;
-              },
-              kSpans),
-          gate_([this](Event &&event) { return on(std::move(event)); }, [] {}, board.channels()),
-          writer_(gate_, notices_, wake_), prompts_(notices_, wake_),
-          media_(board, *dsp::findTonePlan("cn"), gate_, writer_, notices_, wake_),
-          signalling_(board, configOf(exchangeEnd), *dsp::findTonePlan("cn"), gate_, frames_, media_, writer_,
-                      prompts_, notices_, wake_) {}
-
-    void stepMedia() { media_.step(0); }
-    void stepSignalling() { signalling_.step(gNowUs); }
-    void post(Command command) { signalling_.post(std::move(command)); }
-    void setUp(int span, const SpanPlan &plan) {
-        Command command{};
-        command.kind = Do::kSetUpSpan;
-        command.span = span;
-        command.setup = plan;
-        post(std::move(command));
-    }
-    bool isUp(int span) {
-        const auto rows = gate_.snapshot();
-        return std::all_of(rows.begin(), rows.end(), [span](const ChannelState &row) {
-            return row.channel.span != span || (row.dchannelUp && row.alarms == 0);
-        });
-    }
-    Seizure on(board::ChannelIndex channel) { return gate_.snapshot()[channel].seizure; }
-    Service service(board::ChannelIndex channel) { return gate_.snapshot()[channel].service; }
-    size_t count(What kind) const {
-        return static_cast<size_t>(std::count_if(events.begin(), events.end(),
-                                                 [kind](const Event &event) { return event.kind == kind; }));
-    }
-    LinkCounters links(int span) const { return frames_.links(span); }
-    uint64_t framesDropped() const { return frames_.dropped(); }
-
-    static constexpr size_t kMostFrames = 1'000'000;
-    std::vector<Event> events;
-    std::vector<DChannelFrame> frames;
-    std::function<void(const Event &)> react = [](const Event &) {};
-
-  private:
-    bool on(Event &&event) {
-        events.push_back(event);
-        react(event);
-        return true;
-    }
-    Inbox<Notice> notices_{256};
-    WakeFd wake_;
-    FrameTap frames_;
-    EventGate gate_;
-    WriterThread writer_;
-    PromptStore prompts_;
-    MediaThread media_;
-    SignallingThread signalling_;
-};
-
-Command of(Do kind, Seizure seizure) {
-    Command command{};
-    command.kind = kind;
-    command.seizure = seizure;
-    return command;
-}
-
 /// Four spans in virtual time. The exchange's sound is the test's own: on every channel octets that come
 /// again only after hours; the box's is the engine's.
 class Rig {
   public:
     Rig() {
         isdn::setLibpriClock([] { return gNowUs; });
-        exchange = std::make_unique<End>(*wires_.first, true);
-        box = std::make_unique<End>(*wires_.second, false);
+        exchange = std::make_unique<SteppedEnd>(*wires_.first, true);
+        box = std::make_unique<SteppedEnd>(*wires_.second, false);
         box->react = [this](const Event &event) {
             if (event.kind == What::kIncoming)
                 box->post(of(Do::kAnswer, event.seizure));
@@ -143,8 +60,8 @@ class Rig {
             said_ += kBlock;
             wires_.first->finishBlock();
             box->stepMedia();
-            exchange->stepSignalling();
-            box->stepSignalling();
+            exchange->stepSignalling(gNowUs);
+            box->stepSignalling(gNowUs);
         }
     }
     /// At most 60 s.
@@ -197,29 +114,15 @@ class Rig {
     }
     size_t heard() const { return heard_[0].size(); }
 
-    std::unique_ptr<End> exchange, box;
+    std::unique_ptr<SteppedEnd> exchange, box;
 
   private:
-    /// No tone, no modem, and never the same for two channels or two moments.
-    static uint8_t octet(board::ChannelIndex channel, uint64_t sample) {
-        uint64_t mixed = (sample * 131 + channel) * 0x9E3779B97F4A7C15ULL;
-        mixed ^= mixed >> 29;
-        return static_cast<uint8_t>(mixed * 0xBF58476D1CE4E5B9ULL >> 56);
-    }
     std::pair<std::unique_ptr<virtualboard::VirtualBoard>, std::unique_ptr<virtualboard::VirtualBoard>>
         wires_ = virtualboard::VirtualBoard::pair(options(), options());
     std::vector<uint8_t> heard_[kBearers];
     uint64_t said_ = 1'000'000, heardFrom_ = 1'000'000;
     Seizure dialled_ = 0;
 };
-
-SpanPlan plan(SpanSide side, bool crc4 = true, bool overlap = false,
-              Protocol protocol = Protocol::kEuroIsdn) {
-    SpanPlan made{side, protocol, overlap};
-    made.crc4 = crc4;
-    made.clockPriority = side == SpanSide::kUser ? kChangedSpan : 0;
-    return made;
-}
 
 } // namespace
 
