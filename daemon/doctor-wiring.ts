@@ -25,6 +25,7 @@ import { spanSetupOf } from './terms/site-spans.js';
 import { usualSpanSetup } from './terms/span-setup.js';
 
 const dayMs = 86_400_000;
+const flushWithinMs = 500;
 const pageRows = 200;
 /** Of the last day; a busy box has more, and so many tell enough. */
 const maxRecentPages = 10;
@@ -89,7 +90,10 @@ function trunkEyes(parts: DoctorParts, frames: FrameWatch, ids: SortableIds): Tr
       );
       return trunks.find(({ testNumber }) => testNumber !== undefined)?.testNumber ?? '';
     },
-    recent: (span) => recentCalls(parts.store.reader, span, parts.clock.nowMs() - dayMs),
+    recent: async (span) => {
+      await written(parts);
+      return recentCalls(parts.store.reader, span, parts.clock.nowMs() - dayMs);
+    },
     frames: (span, each) => frames.watch(span, each),
     startTest: async (span, number, by) => {
       const id = ids.next();
@@ -121,6 +125,11 @@ function look({ lines, runtime, clock }: DoctorParts, span: number): SpanLook | 
     meters: meters.spans?.find((each) => each.span === span) ?? null,
     mediaCpuUs: meters.mediaCpuUs,
   };
+}
+
+/** The call that has just failed is the one to look at; a disk that does not write is told of elsewhere. */
+async function written({ store }: DoctorParts): Promise<void> {
+  await store.writer.flush(flushWithinMs).catch(() => {});
 }
 
 /** Calls since then, newest first. */
@@ -161,7 +170,10 @@ function boxEyes(parts: DoctorParts): BoxEyes {
     live: () => runtime().snapshot(),
     settings: () => runtime().channelSettings(),
     explain: (number, agentId) => explain(site(), number, diallerOf(site(), agentId)),
-    failedCalls: (sinceMs) => failedCalls(store.reader, sinceMs),
+    failedCalls: async (sinceMs) => {
+      await written(parts);
+      return failedCalls(store.reader, sinceMs);
+    },
     missingSounds: async (prompts) => {
       const playable = await Promise.all(prompts.map((prompt) => isPlayable(promptFile(folders.sounds, prompt))));
       return prompts.filter((_, at) => !playable[at]);

@@ -86,6 +86,13 @@ table('framing', judgeFraming, [
   ['not at all', { last: { alarms: ['LOF'] } }, 'bad', 'no-framing'],
   ['no multiframe', { more: { multiframe: 'missing' } }, 'bad', 'crc4-mismatch'],
   [
+    'no multiframe, shown as LOF',
+    { last: { alarms: ['LOF'], meters: { ...meters, multiframe: 'missing' } } },
+    'bad',
+    'crc4-mismatch',
+  ],
+  ['all ones', { last: { alarms: ['AIS'] } }, 'unsure', ''],
+  [
     'no CRC4 here, none looked for',
     { setup: { ...usualSpanSetup, crc4: false }, more: { multiframe: 'off' } },
     'good',

@@ -40,16 +40,18 @@ export function judgeSignal({ last, alarmsSeen, ...seen }: TrunkObservations): J
 export function judgeFraming(seen: TrunkObservations): Judged {
   const { last, setup, alarmsSeen } = seen;
   const errors = counted(seen, 'codeViolations');
+  const multiframe = last.meters?.multiframe ?? 'unknown';
+  if (last.alarms.includes('AIS')) return unsure('全 1 里没有帧可对', 'all ones have no frames to find');
+  // Cards show LOF for a multiframe looked for in vain too (ITU-T G.706 §4.2).
+  if (multiframe === 'missing') {
+    return bad('crc4-mismatch', '对上了帧，但没有 CRC4 复帧', 'framed, but without a CRC4 multiframe');
+  }
   if (last.alarms.includes('LOF')) {
     return bad(
       'no-framing',
       `有信号但对不上帧 (LOF)；线路码违例 ${errors}`,
       `a signal without framing (LOF); ${errors} code violations`,
     );
-  }
-  const multiframe = last.meters?.multiframe ?? 'unknown';
-  if (multiframe === 'missing') {
-    return bad('crc4-mismatch', '对上了帧，但没有 CRC4 复帧', 'framed, but without a CRC4 multiframe');
   }
   if (alarmsSeen.includes('LOF')) {
     const times = counted(seen, 'lossOfFrame');
