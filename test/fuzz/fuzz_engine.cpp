@@ -87,6 +87,7 @@ class End {
   private:
     bool on(const Event &event);
     void fill(Command &command, Input &input);
+    bool maySetUp();
     Seizure some(Input &input);
     void post(Command &&command) { signalling_.post(std::move(command)); }
 
@@ -94,6 +95,7 @@ class End {
     std::mutex mutex_; // guards live_: the writer thread tells events too
     std::set<Seizure> live_;
     Seizure lastOutgoing_ = 0;
+    bool setUpAnew_ = false; // the span may speak otherwise than config_ says
 
   public:
     virtualboard::VirtualBoard &board;
@@ -219,11 +221,23 @@ void End::fill(Command &command, Input &input) {
     command.echoTaps = input.word() % 1100 - 20;
     command.hangupTone = {static_cast<float>(input.word()), input.word(), input.word(), -20};
     command.loopback = static_cast<board::Loopback>(input.choice(3));
+    command.setup = {static_cast<SpanSide>(input.choice(2)), static_cast<Protocol>(input.choice(2)),
+                     input.choice(2) == 1, input.choice(2) == 1, input.choice(11) - 1};
+}
+
+/// Each leaves 21 kB behind, and fuzzing goes on for hours.
+bool End::maySetUp() {
+    constexpr int kMostSetUps = 2'000;
+    static int setUps = 0;
+    setUpAnew_ = setUpAnew_ || setUps < kMostSetUps;
+    return ++setUps <= kMostSetUps;
 }
 
 void End::command(Input &input) {
     Command command;
-    command.kind = static_cast<Command::Kind>(input.choice(static_cast<int>(Command::Kind::kBitTest) + 1));
+    command.kind = static_cast<Command::Kind>(input.choice(static_cast<int>(Command::Kind::kSetUpSpan) + 1));
+    if (command.kind == Command::Kind::kSetUpSpan && !maySetUp())
+        return;
     const bool begins = command.kind == Command::Kind::kDial || command.kind == Command::Kind::kRing ||
                         command.kind == Command::Kind::kSeize;
     command.seizure = some(input);
@@ -249,6 +263,15 @@ void End::clearAll() {
             post(std::move(command));
         }
     };
+    if (setUpAnew_) {
+        Command setUp;
+        setUp.kind = Command::Kind::kSetUpSpan;
+        setUp.span = 1;
+        setUp.setup = config_.spanPlans[0];
+        setUp.setup.clockPriority = config_.exchangeEnd ? 0 : 1;
+        setUpAnew_ = false;
+        post(std::move(setUp));
+    }
     all(Command::Kind::kBitTest); // off, as the others are
     all(Command::Kind::kService);
     all(Command::Kind::kAdjust);

@@ -164,6 +164,9 @@ class Wire {
         case 11:
             rewire();
             break;
+        case 12:
+            end.board->setUpSpan(span, {input.choice(2) == 1, input.choice(11) - 1});
+            break;
         default:
             run(1 + what % 8);
         }
@@ -175,6 +178,7 @@ class Wire {
             for (int span = 1; span <= kSpans; ++span) {
                 end->board->setLoopback(span, board::Loopback::kOff);
                 end->board->plugSpan(span);
+                end->board->setUpSpan(span, {true, end == &box_ ? span : 0});
             }
         }
         run(20);
@@ -201,6 +205,8 @@ class Wire {
         fault.levelDbm0 = input.choice(100) - 95;
         fault.erlDb = input.choice(62);
         fault.delayMs = input.choice(130);
+        fault.ppm = input.choice(210) - 105;
+        fault.idle = input.choice(2) == 1;
         const bool ends = input.choice(4) == 0;
         try {
             ends ? end.board->clearFault(fault) : end.board->inject(fault);

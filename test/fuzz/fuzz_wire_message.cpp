@@ -18,6 +18,10 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t count) {
         std::abort(); // a body outside of its packet
     if (message.type == MessageType::kFrame && (message.span < 1 || message.span > geometry.spans))
         std::abort();
+    if (message.type == MessageType::kLineUp &&
+        (message.span < 1 || message.span > geometry.spans || message.lineUp.ppb < -kMaxPpb ||
+         message.lineUp.ppb > kMaxPpb))
+        std::abort();
     if (message.type == MessageType::kSignal && (message.line < 1 || message.line > geometry.lines))
         std::abort();
     return 0;

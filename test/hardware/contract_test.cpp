@@ -47,6 +47,7 @@ test::WiredBoards pair() {
     boards.near = std::move(nearBoard);
     boards.can.polarity = false;       // the bus of the machine has no bit for it
     boards.can.loopTowardsBox = false; // a loop inside a card, of which there is none
+    boards.can.framing = false;        // dynamic spans have none
     boards.can.framesAtOnce = 16;
     boards.can.maxDelaySamples = 2'000;
     boards.carry = [far, near](const std::function<bool()> &done) {

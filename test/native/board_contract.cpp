@@ -531,6 +531,44 @@ void alarmsWhenTheFarEndGoes(WiredBoards boards) {
     audioIsBitExactBothWays(std::move(boards));
 }
 
+void spansAreSetUpOrRefused(WiredBoards boards) {
+    using Refusal = board::SpanLineRefusal;
+    const int spans = boards.near->spanCount();
+    for (const int span : {0, -1, spans + 1}) {
+        CHECK(boards.near->setUpSpan(span, {}) == Refusal::kFraming);
+        CHECK(boards.near->spanStatus(span).multiframe == board::SpanStatus::Multiframe::kUnknown);
+    }
+    if (spans == 0) {
+        return;
+    }
+    CHECK(boards.near->setUpSpan(1, {true, -1}) != Refusal::kNone);
+    CHECK(boards.near->setUpSpan(1, {true, board::kMaxClockPriority + 1}) != Refusal::kNone);
+    if (!boards.can.framing) {
+        CHECK(boards.near->setUpSpan(1, {true, 1}) == Refusal::kFraming);
+        return audioIsBitExactBothWays(std::move(boards)); // nothing has changed
+    }
+    Ear far(*boards.far), near(*boards.near);
+    for (const bool crc4 : {false, true}) {
+        for (int span = 1; span <= spans; ++span) {
+            CHECK(boards.far->setUpSpan(span, {crc4, 0}) == Refusal::kNone);
+            CHECK(boards.near->setUpSpan(span, {crc4, span}) == Refusal::kNone);
+        }
+        CHECK(boards.carry([&] {
+            bool clear = true;
+            for (int span = 1; span <= spans; ++span) {
+                clear = clear && far.alarmsOf(span) <= 0 && near.alarmsOf(span) <= 0;
+            }
+            return clear;
+        }));
+        for (int span = 1; span <= spans; ++span) {
+            using Multiframe = board::SpanStatus::Multiframe;
+            CHECK(boards.near->spanStatus(span).multiframe == (crc4 ? Multiframe::kFound : Multiframe::kOff));
+            sendsFrames(boards, *boards.near, *boards.far, span, 47);
+        }
+    }
+    audioIsBitExactBothWays(std::move(boards));
+}
+
 void closedBoardsSaySo(WiredBoards boards) {
     for (Board *board : {boards.far.get(), boards.near.get()}) {
         board->use(static_cast<ChannelIndex>(board->channels().size()), true); // no such channel: nothing
@@ -562,6 +600,7 @@ std::vector<std::string> missing(const Abilities &can) {
     without(can.echoCanceller, "no echo canceller of its own");
     without(can.frameCounters, "D-channel frames are not counted");
     without(can.alarmCounters, "times an alarm began are not counted");
+    without(can.framing, "framing cannot be set while it is open");
     without(can.farEndComesBack, "the far end cannot be brought back in the test");
     if (can.smallestFrame > 1) {
         words.push_back("frames under " + std::to_string(can.smallestFrame) + " octets are not carried");
@@ -587,6 +626,7 @@ std::vector<std::string> holdsTheContract(const BoardFactory &make) {
     loopTowardsTheBox(make());
     gainIsRightOrRefused(make());
     countersOfNoSpanAreNought(make());
+    spansAreSetUpOrRefused(make());
     alarmsWhenTheFarEndGoes(make());
     closedBoardsSaySo(make());
     return cannot;
