@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { parseArgs } from 'node:util';
+import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { type Logger, pino } from 'pino';
 import type { Clock } from './base/clock.js';
 import { endOnSignal } from './base/end-on-signal.js';
@@ -44,6 +44,8 @@ const configurationErrorCode = 78;
 /** The supervisor waits 10 s before it kills. */
 const storedWithinMs = 500;
 const flushWithinMs = 5_000;
+/** So that the answer is out before the process ends. */
+const answeredWithinMs = 300;
 const dayMs = 86_400_000;
 /** The event loop is asked so often how late it is, and the answers are counted over so long. */
 const loopLookMs = 10;
@@ -356,7 +358,12 @@ async function run(options: Options): Promise<void> {
   const desk = new SiteDesk(inForce, {
     store: (changed) => store.changeSite({ ...changed, atMs: clock.nowMs() }),
     before: (version) => store.reader.siteBefore(version),
-    load: (changed) => runtime.loadSite(changed.site),
+    load: (changed) => {
+      runtime.loadSite(changed.site);
+      if (isDeepStrictEqual(changed.site.board, site.board)) return;
+      log.warn('the site has another board: the daemon ends and starts anew with it');
+      setTimeout(() => process.kill(process.pid, 'SIGTERM'), answeredWithinMs);
+    },
   });
   const customers = new CustomerFile(join(options.data, 'business.db'));
   const outbound = outboundWork({

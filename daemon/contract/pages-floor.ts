@@ -12,7 +12,7 @@
  *     PUT /api/v1/site (siteChangeBody) → {version}; 409 conflict: somebody else changed it since `version`.
  *     GET /api/v1/site/versions?before=N&limit=N → SiteVersions, newest first; the newest is undone by the change 'undo'.
  *     floor.supervise: GET and PUT, but only the change 'membership' (SUP-12).
- *     lines.service: GET, versions and PUT, but only the changes 'spans', 'trunks', 'routes', 'numbers' and the undo of one.
+ *     lines.service: GET, versions and PUT, but only the changes 'spans', 'board', 'trunks', 'routes', 'numbers' and the undo of one.
  *
  * floor.supervise or site.manage (SUP-14): PUT /api/v1/emergency (emergencyBody) → 204: what callers hear before any flow;
  *     on or off everywhere within 2 s. What can be chosen: `emergencies` of the site, or any of its prompts.

@@ -16,7 +16,7 @@ import {
 import { agentId, id, list, object, oneShapeOf, yesNo } from './schema-words.js';
 import { checkSite } from './site-checks.js';
 import { type Path, type Places, type SiteProblem, schemaProblems } from './site-problems.js';
-import { numbers, route, spans, trunk, type WithUndefined } from './site-schema.js';
+import { board, numbers, route, spans, trunk, type WithUndefined } from './site-schema.js';
 
 /** A site in JSON; must fit into one line of the control socket (control.ts), in any language. */
 export const maxSiteBytes = 1_000_000;
@@ -36,6 +36,7 @@ const changes = [
   'supervisors',
   'thresholds',
   'spans',
+  'board',
   'trunks',
   'routes',
   'numbers',
@@ -59,6 +60,7 @@ export const siteChangeSchema = oneShapeOf('change', changes, [
   object({ change: z.literal('supervisors'), supervisors: list(supervisor, 0, 50) }),
   object({ change: z.literal('thresholds'), thresholds }),
   object({ change: z.literal('spans'), spans }),
+  object({ change: z.literal('board'), board }),
   object({ change: z.literal('trunks'), trunks: list(trunk, 0, 50) }),
   object({ change: z.literal('routes'), routes: list(route, 0, 200) }),
   object({ change: z.literal('numbers'), numbers }),
@@ -146,6 +148,8 @@ function applied(site: Site, change: Making): Site {
       return { ...site, thresholds: change.thresholds };
     case 'spans':
       return { ...site, spans: change.spans };
+    case 'board':
+      return { ...site, board: change.board };
     case 'trunks':
       return { ...site, trunks: change.trunks };
     case 'routes':

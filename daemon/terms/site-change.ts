@@ -32,6 +32,8 @@ export type SiteChange =
     }
   /** Names and setups of spans as stored; that the lines obey is the business of whoever changes them (a SpanChange). */
   | { readonly change: 'spans'; readonly spans: NonNullable<Site['spans']> }
+  /** Another board: the daemon ends and is started anew with it, so calls that are on end too. */
+  | { readonly change: 'board'; readonly board: Site['board'] }
   /** All trunks in their order (ACC-23, 24): routes that name one which is gone are refused. */
   | { readonly change: 'trunks'; readonly trunks: NonNullable<Site['trunks']> }
   | { readonly change: 'routes'; readonly routes: NonNullable<Site['routes']> }

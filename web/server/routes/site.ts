@@ -15,7 +15,7 @@ const versionsQuery = z.object({
 /** What a supervisor may change in the course of a day (SUP-12). */
 const supervisorsChanges: readonly string[] = ['membership'];
 /** What a technician may change (ACC-23, 24); the rest is an administrator's. */
-const techniciansChanges: readonly string[] = ['spans', 'trunks', 'routes', 'numbers'];
+const techniciansChanges: readonly string[] = ['spans', 'board', 'trunks', 'routes', 'numbers'];
 /** So far back is looked for the change that an undo of an undo is about. */
 const undoesLookedAt = 20;
 

@@ -59,6 +59,7 @@ export const admin: typeof chinese = {
     supervisors: 'telephones of supervisors',
     thresholds: 'alarms of the whole floor',
     spans: 'names of spans',
+    board: 'the telephony board',
     trunks: 'trunks',
     routes: 'routes out',
     numbers: 'numbers and their flows',

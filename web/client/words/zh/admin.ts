@@ -59,6 +59,7 @@ export const admin = {
     supervisors: '班长话机',
     thresholds: '全场告警',
     spans: 'E1 的名称',
+    board: '板卡',
     trunks: '中继群',
     routes: '呼出路由',
     numbers: '来电号码与流程',
