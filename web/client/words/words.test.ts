@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { admin as adminEn } from './en/admin.js';
 import { attempts as attemptsEn } from './en/attempts.js';
 import { box as boxEn } from './en/box.js';
+import { commissioning as commissioningEn } from './en/commissioning.js';
 import { doctor as doctorEn } from './en/doctor.js';
 import { emergency as emergencyEn } from './en/emergency.js';
 import { firstRun as firstRunEn } from './en/first-run.js';
@@ -21,6 +22,7 @@ import { en } from './en.js';
 import { admin as adminZh } from './zh/admin.js';
 import { attempts as attemptsZh } from './zh/attempts.js';
 import { box as boxZh } from './zh/box.js';
+import { commissioning as commissioningZh } from './zh/commissioning.js';
 import { doctor as doctorZh } from './zh/doctor.js';
 import { emergency as emergencyZh } from './zh/emergency.js';
 import { firstRun as firstRunZh } from './zh/first-run.js';
@@ -72,6 +74,7 @@ const dictionaries = [
   { page: 'routing', zh: routingZh, en: routingEn },
   { page: 'doctor', zh: doctorZh, en: doctorEn },
   { page: 'ladder', zh: ladderZh, en: ladderEn },
+  { page: 'commissioning', zh: commissioningZh, en: commissioningEn },
   { page: 'lists', zh: listsZh, en: listsEn },
   { page: 'attempts', zh: attemptsZh, en: attemptsEn },
   { page: 'first run', zh: firstRunZh, en: firstRunEn },

@@ -16,7 +16,7 @@ const ink = {
   chosen: '#dff0ef',
 };
 const font = "system-ui, 'Microsoft YaHei', 'Noto Sans CJK SC', 'WenQuanYi Micro Hei', sans-serif";
-const maxTextChars = { zh: 23, en: 44 };
+const maxTextChars = { zh: 20, en: 40 };
 
 export function LadderDrawing(props: {
   readonly svg: RefObject<SVGSVGElement | null>;
@@ -165,7 +165,7 @@ function Arrow(props: {
       <line x1={from} x2={to - way * 8} y1={y} y2={y} stroke={colour} stroke-width={props.heavy ? 3 : 1.7} />
       <polygon points={head} fill={colour} />
       <text x={(from + to) / 2} y={y - 6} text-anchor="middle" font-size="11.5" font-weight="600" fill={colour}>
-        {shortened(props.name, Math.floor(Math.abs(to - from) / 7))}
+        {shortened(props.name, Math.floor(Math.abs(to - from) / 7.6))}
       </text>
     </>
   );

@@ -13,12 +13,12 @@ const shows: Readonly<Record<ShownLayer, readonly LadderRow['layer'][]>> = {
 };
 
 export const paper = {
-  widthPx: 900,
+  widthPx: 880,
   headPx: 46,
   rowPx: 34,
-  firstColumnPx: 124,
-  columnGapPx: 112,
-  textPx: 600,
+  firstColumnPx: 112,
+  columnGapPx: 122,
+  textPx: 606,
   hexLinePx: 13,
   octetsInLine: 24,
 } as const;
