@@ -26,6 +26,8 @@ const alarmNames: readonly AlarmName[] = ['LOS', 'LOF', 'AIS', 'RAI'];
 
 /** Events kept for a listener that has not come yet; with more, it gets a snapshot. */
 const maxHeldEvents = 4096;
+/** Frames likewise. */
+const maxHeldFrames = 256;
 
 export interface DriverOptions {
   /**
@@ -60,6 +62,7 @@ export class Driver implements Lines {
   private listener: LineListener | null = null;
   private held: LineEvent[] = [];
   private heldOverflowed = false;
+  private heldFrames: DChannelFrame[] = [];
   private closed = false;
   private lastMeters: LineMeters | null = null;
 
@@ -84,6 +87,9 @@ export class Driver implements Lines {
     this.held = [];
     for (const event of held) this.guard(() => listener.onEvent(event));
     if (this.heldOverflowed) this.giveSnapshot(listener);
+    const frames = this.heldFrames;
+    this.heldFrames = [];
+    if (frames.length > 0) this.show(frames);
   }
 
   /** Throws CallboxError 'bad-request', which names the field, for a command that cannot be right. */
@@ -151,9 +157,10 @@ export class Driver implements Lines {
     if (overflowed) this.giveSnapshot(listener);
   }
 
-  /** Frames of before somebody listened are gone: they are to be looked at, nothing depends on them. */
+  /** The first ones, which ask for the link, wait for who listens; with more they are gone: nothing depends on them. */
   private show(frames: readonly DChannelFrame[]): void {
     const { listener } = this;
+    if (listener === null && this.heldFrames.length < maxHeldFrames) this.heldFrames.push(...frames);
     if (listener?.onFrames !== undefined) this.guard(() => listener.onFrames?.(frames));
   }
 
