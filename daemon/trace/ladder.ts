@@ -41,6 +41,8 @@ const maxRows = 2_000;
 /** Before the call and after it, µs: a RELEASE may stay unanswered twice for 4 s, a DISCONNECT for 30 s. */
 const beforeUs = 15_000_000;
 const afterUs = 45_000_000;
+/** Frames of a call are on disk so long after it. */
+const framesBehindUs = 2_000_000;
 /** The link of a call is looked at from just before it to just after it. */
 const linkBeforeUs = 1_000_000;
 const linkAfterUs = 5_000_000;
@@ -78,7 +80,9 @@ export function drawLadder(parts: LadderParts, shown: (octets: Uint8Array) => Ui
     .sort((a, b) => a.row.atUs - b.row.atUs || a.order - b.order)
     .map(({ row }) => row)
     .slice(0, maxRows);
-  blameTheEnd(call, rows, mine.size > 0);
+  // Frames come up to half a second after the rows: the end of a call that has just ended may still be explained.
+  if (call.endedAt !== null && parts.seenUs - call.endedAt * 1_000 > framesBehindUs)
+    blameTheEnd(call, rows, mine.size > 0);
   const framesGone = wanted.length > 0 && layer2.length === 0;
   const frames = new Set<DChannelFrame>(link.frames);
   for (const dialogue of mine.keys()) for (const { frame } of dialogue.messages) frames.add(frame);

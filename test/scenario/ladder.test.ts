@@ -1,0 +1,139 @@
+/** A technician looks at calls: one that is on, one that the exchange refused, one after the daemon was killed. */
+import { execFileSync } from 'node:child_process';
+import { appendFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import type { CallLadder, SpanTimeline } from '../../daemon/contract/pages-ladder.js';
+import type { LadderRow } from '../../daemon/terms/line-trace.js';
+import { Box } from '../rig/box.js';
+import { Floor } from '../rig/floor.js';
+import { Visitor } from '../rig/pages.js';
+import { serviceNumber } from '../rig/site.js';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const called = '13912345678';
+const box = new Box({
+  agents: 2,
+  lines: 4,
+  wrapUpMs: 0,
+  more: {
+    areaCode: '021',
+    trunks: [{ id: 'a', name: { zh: '甲', en: 'A' }, channels: [{ span: 1, timeslots: '1-2' }], hunting: 'lowest' }],
+    routes: [{ prefixes: [''], trunks: ['a'] }],
+  },
+});
+const traces = join(box.data, 'traces');
+let daemon: Awaited<ReturnType<Box['startDaemon']>>;
+let floor: Floor;
+let technician: Visitor;
+
+beforeAll(async () => {
+  box.openExchange();
+  daemon = await box.startDaemon();
+  technician = new Visitor(await box.startWeb());
+  await technician.signIn(box.logins.of('technician'));
+  await box.exchange.spanUp();
+  await comeIn();
+}, 60_000);
+afterAll(async () => {
+  floor.close();
+  await box.close();
+});
+
+async function comeIn(): Promise<void> {
+  floor = new Floor();
+  await floor.open(box.control);
+  await floor.until((live) => live.spans.every(({ dChannel }) => dChannel === 'up'));
+}
+
+const callUnderWay = async (): Promise<string> => {
+  const [call] = (await floor.until((live) => live.calls.some(({ stage }) => stage !== 'ended'))).calls;
+  return call?.id ?? '';
+};
+const ladderOf = (callId: string) => technician.get<CallLadder>(`/api/v1/calls/${callId}/ladder`);
+const messages = ({ rows }: CallLadder): string[] =>
+  rows.filter(({ layer }) => layer === 'q931').map(({ name, to }) => `${to === 'carrier' ? '<' : '>'} ${name}`);
+/** Rows and frames are written behind the call: asks until they are there. */
+const eventually = (callId: string, fits: (ladder: CallLadder) => boolean): Promise<CallLadder> =>
+  vi.waitFor(
+    async () => {
+      const ladder = await ladderOf(callId);
+      if (!fits(ladder)) throw new Error(`not yet: ${messages(ladder).join(', ')}`);
+      return ladder;
+    },
+    { timeout: 20_000, interval: 50 },
+  );
+
+function tshark(octets: Uint8Array): string[] {
+  const file = join(box.folder, 'opened.pcap');
+  writeFileSync(file, octets);
+  const fields = ['-e', 'q931.message_type', '-e', 'q931.called_party_number.digits', '-e', '_ws.malformed'];
+  const told = execFileSync('tshark', ['-r', file, '-T', 'fields', '-E', 'separator=;', ...fields], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  return told.trimEnd().split('\n');
+}
+const octetsOf = async (path: string): Promise<Uint8Array> =>
+  new Uint8Array(await (await technician.request('GET', path)).arrayBuffer());
+
+it('shows a call so far, and to its end', async () => {
+  const caller = box.exchange.call({ from: called, to: serviceNumber, timeslot: 7 });
+  await caller.when('answered');
+  const callId = await callUnderWay();
+  const soFar = await eventually(callId, (ladder) => messages(ladder).includes('< CONNECT'));
+  expect(messages(soFar).slice(0, 3)).toEqual(['> SETUP', '< CALL PROCEEDING', '< ALERTING']);
+  expect(soFar).toMatchObject({ endedAt: null, cause: null, firstAbnormal: -1, span: 1 });
+  caller.hangUp();
+  const ended = await eventually(callId, (ladder) => messages(ladder).includes('> RELEASE COMPLETE'));
+  expect(messages(ended).slice(-3)).toEqual(['> DISCONNECT', '< RELEASE', '> RELEASE COMPLETE']);
+  expect(ended).toMatchObject({ firstAbnormal: -1, verdict: null });
+  const told = tshark(await octetsOf(`/api/v1/calls/${callId}/ladder.pcap`));
+  expect(told[0]).toMatch(/^0x05;\d+;$/);
+  expect(told.every((line) => line.endsWith(';'))).toBe(true);
+});
+
+it('names what went wrong in a call out', async () => {
+  await floor.client.request('agent.sign-in', { agentId: '8001' });
+  const arrives = box.exchange.arrives(1, 1);
+  const desk = box.exchange.lift(1);
+  desk.press(called);
+  const customer = await arrives;
+  await customer.when('incoming');
+  const callId = await callUnderWay();
+  customer.hangUp(1);
+  const ladder = await eventually(callId, ({ firstAbnormal }) => firstAbnormal >= 0);
+  const first = ladder.rows[ladder.firstAbnormal] as LadderRow;
+  expect(first).toMatchObject({ name: 'DISCONNECT', from: 'carrier', to: 'channel', layer: 'q931' });
+  expect(ladder).toMatchObject({ cause: 1, sameCauseToday: 1, framesGone: false });
+  expect(ladder.verdict?.words.zh).toContain('空号');
+  desk.hangUp();
+});
+
+it('keeps whole frames through a kill, and tells the span by the minute', async () => {
+  const before = readdirSync(traces);
+  expect(before).toHaveLength(1);
+  floor.close();
+  await daemon.kill('SIGKILL');
+  // As a power cut would leave it.
+  appendFileSync(join(traces, before[0] ?? ''), Buffer.from('a1b2c3d4e5f6', 'hex'));
+  daemon = await box.startDaemon();
+  await box.exchange.spanUp();
+  await comeIn();
+  const to = Date.now() + 60_000;
+  const span = `/api/v1/spans/1`;
+  const timeline = await vi.waitFor(
+    async () => {
+      const told = await technician.get<SpanTimeline>(`${span}/timeline?from=${to - 3_600_000}&to=${to}`);
+      const count = (wanted: string): number => told.events.filter(({ what }) => what === wanted).length;
+      if (count('d-channel-up') < 2 || count('SABME') < 2) throw new Error('not yet');
+      return told;
+    },
+    { timeout: 20_000, interval: 100 },
+  );
+  expect(timeline).toMatchObject({ cut: false, framesGone: false });
+  const told = tshark(await octetsOf(`${span}/trace.pcap?from=${to - 3_600_000}&to=${to}`));
+  expect(told.filter((line) => line.startsWith('0x05')).length).toBe(2);
+  expect(told.every((line) => line.endsWith(';'))).toBe(true);
+});
