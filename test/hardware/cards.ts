@@ -2,7 +2,7 @@
  * Inside the emulated machine, on the real driver: the box is started on cards that nobody has configured, finds them,
  * shows what would be written, has it applied, starts anew on them, and a call passes.
  */
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -50,8 +50,10 @@ function layOut(): void {
     writeTone(place(`sounds/${name}.wav`), 620, 400);
   writeSite(place('site.json'), site());
   const built = `${root}build/hardware/packages/usr`;
+  // While a file "hold" is there it says so and does nothing: that is when the applier is killed.
+  const held = `[ -e ${place('hold')} ] && touch ${place('held')} && exec sleep 600`;
   const program = `LD_LIBRARY_PATH=${built}/lib/x86_64-linux-gnu exec ${built}/sbin/dahdi_cfg "$@"`;
-  writeFileSync(place('dahdi_cfg'), `#!/bin/sh\n${program}\n`, { mode: 0o755 });
+  writeFileSync(place('dahdi_cfg'), `#!/bin/sh\n${held}\n${program}\n`, { mode: 0o755 });
 }
 
 async function startDaemon(): Promise<Child> {
@@ -143,6 +145,31 @@ async function conflicts(control: ControlClient): Promise<void> {
   done('a plan of before somebody edited the file is refused');
 }
 
+async function startApplier(): Promise<Child> {
+  const paths = ['--socket', place('apply.sock'), '--dahdi-cfg', place('dahdi_cfg'), '--modprobe', '/bin/false'];
+  const applier = new Child('applier', 'firmware-scripts/apply/main.js', paths);
+  await applier.ready();
+  return applier;
+}
+
+/** Between the new files and the driver. */
+async function killed(control: ControlClient, applier: Child): Promise<Child> {
+  const before = readFileSync(systemConf, 'utf8');
+  writeFileSync(place('hold'), '');
+  const { plan } = await control.request('cards.plan', {});
+  const { id } = await control.request('cards.apply', { by, plan, span: null });
+  while (!existsSync(place('held'))) await pause(pollMs);
+  must('the new file is there', readFileSync(systemConf, 'utf8') !== before, before);
+  await applier.kill('SIGKILL');
+  rmSync(place('hold'));
+  const next = await startApplier();
+  must('the old file is back', readFileSync(systemConf, 'utf8') === before, readFileSync(systemConf, 'utf8'));
+  const { state, problem } = await control.request('cards.applied', { id });
+  must('the technician is told', state === 'failed' && problem === 'failed', { state, problem });
+  done('the applier was killed between file and driver: the next one has put the old file back');
+  return next;
+}
+
 async function timing(control: ControlClient): Promise<void> {
   const { id } = await control.request('cards.timing-test', { by, seconds: timingSeconds });
   for (;;) {
@@ -159,10 +186,7 @@ async function timing(control: ControlClient): Promise<void> {
 
 async function run(): Promise<void> {
   layOut();
-  const applier = new Child('applier', 'firmware-scripts/apply/main.js', [
-    ...['--socket', place('apply.sock'), '--dahdi-cfg', place('dahdi_cfg'), '--modprobe', '/bin/false'],
-  ]);
-  await applier.ready();
+  const applier = await startApplier();
   const first = await startDaemon();
   let control = await connected();
   must('nobody has configured the card: the box is up all the same', first.process.exitCode === null, first.logTail);
@@ -177,11 +201,12 @@ async function run(): Promise<void> {
   const exchange = openExchange();
   await callPasses(control, exchange);
   await conflicts(control);
+  const nextApplier = await killed(control, applier);
   await timing(control);
   control.close();
   must('the daemon ends well', (await second.kill()) === 0, second.logTail);
   await exchange.lines.close();
-  await applier.kill();
+  await nextApplier.kill();
 
   const reader = openTelephonyReader({ kind: 'sqlite', file: place('data/telephony.db') }, { nowMs: () => Date.now() });
   const calls = await reader.calls({ limit: 10 });
