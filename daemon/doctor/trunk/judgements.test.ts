@@ -143,6 +143,18 @@ table('data link', judgeDataLink, [
   ['up', {}, 'good', ''],
   ['up, but it was not', { dChannelSeenDown: true }, 'bad', 'link-unstable'],
   ['up, and asked for anew', { received: { ...noFrames, sabme: 1 } }, 'bad', 'link-unstable'],
+  [
+    'up, and asked for anew again and again',
+    { received: { ...noFrames, sabme: 5, sabmeAsNetwork: 5 } },
+    'bad',
+    'd-channel-not-heard',
+  ],
+  [
+    'asked for twice, and down',
+    { last: down, received: { ...noFrames, sabme: 2, sabmeAsNetwork: 2 } },
+    'bad',
+    'd-channel-not-heard',
+  ],
   ['nothing comes', { last: down, sent: { ...noFrames, sabme: 6 } }, 'bad', 'no-answer-to-sabme'],
   ['DM', { last: down, received: { ...noFrames, dm: 2, frames: 2 } }, 'bad', 'link-refused'],
   ['DISC', { last: down, received: { ...noFrames, disc: 1, frames: 1 } }, 'bad', 'link-disconnected'],

@@ -5,6 +5,8 @@ import { counted, type TrunkObservations } from './observations.js';
 /** Of frames received, in percent, beyond which retransmission no longer hides it. */
 const badFramesPercent = 5;
 const fewBadFrames = 3;
+/** A link that is set up once more is asked for once or twice. */
+const repeatedSabme = 3;
 
 export function judgeFrames(seen: TrunkObservations): Judged {
   const [badFcs, aborted, heard] = [
@@ -34,6 +36,15 @@ export function judgeDataLink(seen: TrunkObservations): Judged {
   const dm = Math.max(received.dm, counted(seen, 'dmReceived'));
   const disc = Math.max(received.disc, counted(seen, 'discReceived'));
   const sabmeIn = Math.max(received.sabme, counted(seen, 'sabmeReceived'));
+  const asOurs = setup.side === 'user' ? received.sabmeAsUser : received.sabmeAsNetwork;
+  if (sabmeIn >= repeatedSabme && asOurs === 0) {
+    // Each one sets our end up anew; who hears no UA asks again each second (T200), ITU-T Q.921 §5.5.1.
+    return bad(
+      'd-channel-not-heard',
+      `对端重复发 SABME（${sabmeIn}），我方已答 UA（${sent.ua}），它没有收到`,
+      `the far end repeats its SABME (${sabmeIn}); our UA (${sent.ua}) does not reach it`,
+    );
+  }
   if (last.dChannel === 'up') {
     if (dChannelSeenDown || sabmeIn + disc > 0) {
       const times = sabmeIn + disc;
@@ -45,7 +56,6 @@ export function judgeDataLink(seen: TrunkObservations): Judged {
     }
     return good('数据链路已建立 (Q.921)', 'the data link is up (Q.921)');
   }
-  const asOurs = setup.side === 'user' ? received.sabmeAsUser : received.sabmeAsNetwork;
   if (asOurs > 0) {
     return setup.side === 'user'
       ? bad(

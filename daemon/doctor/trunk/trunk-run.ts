@@ -29,6 +29,11 @@ import { verdictOf } from './verdict.js';
 export const lookEveryMs = 250;
 /** A test call that cannot begin by then would not be over in time. */
 const testBeginsByMs = 5_000;
+const testBeginsAgainByMs = 8_000;
+/** Timeslots are restarted first when a link has just come up (ITU-T Q.931 §5.5). */
+const settledAfterMs = 1_500;
+/** Refusals that another try a moment later may not meet: of the channel or of the moment (Q.850), not of the number. */
+const passingCauses: ReadonlySet<number> = new Set([34, 38, 41, 42, 44, 47, 81, 82, 102]);
 /** Answered, it is listened to for so long. */
 export const testHeardMs = 4_500;
 /** Unanswered until then, it has at least rung. */
@@ -71,6 +76,8 @@ export class TrunkRun {
   private seen: TrunkObservations;
   private testId = '';
   private testHasEnded = false;
+  private testAgain = false;
+  private upSince: number | null;
   private readonly stopListening: () => void;
 
   constructor(
@@ -83,6 +90,7 @@ export class TrunkRun {
   ) {
     const { eyes, clock } = needs;
     this.startedAt = clock.nowMs();
+    this.upSince = first.dChannel === 'up' ? this.startedAt : null;
     this.seen = {
       span,
       name: eyes.name(span),
@@ -160,6 +168,7 @@ export class TrunkRun {
       dChannelSeenDown: dChannelSeenDown || last.dChannel === 'down',
     };
     const elapsedMs = clock.nowMs() - this.startedAt;
+    this.upSince = last.dChannel === 'down' ? null : (this.upSince ?? clock.nowMs());
     this.beginTest();
     this.watchTest(elapsedMs);
     const judged = judgeDue(this.seen, this.judged, elapsedMs);
@@ -182,7 +191,8 @@ export class TrunkRun {
     if (this.testId !== '' || this.seen.test.is !== 'not-begun') return;
     const why = this.noTest();
     if (why === 'later') {
-      if (clock.nowMs() - this.startedAt > testBeginsByMs) this.test({ is: 'skipped', why: lineIsDown });
+      const byMs = this.testAgain ? testBeginsAgainByMs : testBeginsByMs;
+      if (clock.nowMs() - this.startedAt > byMs) this.test({ is: 'skipped', why: lineIsDown });
       return;
     }
     if (why !== null) {
@@ -208,7 +218,8 @@ export class TrunkRun {
     const { last, channels } = this.seen;
     const { eyes } = this.needs;
     if (this.number === '' && eyes.testNumber(this.span) === '') return noNumber;
-    if (last.alarms.length > 0 || last.dChannel === 'down' || last.loopback !== 'off') return 'later';
+    if (last.alarms.length > 0 || last.loopback !== 'off') return 'later';
+    if (this.upSince === null || this.needs.clock.nowMs() - this.upSince < settledAfterMs) return 'later';
     const inService = channels.filter((each) => each.service === undefined && each.blockedByFarEnd !== true);
     const idle = inService.filter(({ state, stuck }) => state === 'idle' && stuck !== true).length;
     if (inService.length === 0) return allBlocked;
@@ -221,12 +232,22 @@ export class TrunkRun {
     const call = eyes.test(this.testId);
     if (call === null) return;
     this.test({ is: 'made', call });
+    if (this.isPassing(call) && elapsedMs < testBeginsAgainByMs) {
+      this.testAgain = true;
+      this.testId = '';
+      this.test({ is: 'not-begun' });
+      return;
+    }
     if (this.testHasEnded || call.state === 'ended') return;
     const answeredAt = call.answeredAfterMs === null ? null : call.startedAt + call.answeredAfterMs;
     const heardMs = answeredAt === null ? 0 : this.seen.last.atMs - answeredAt;
     if (answeredAt === null ? elapsedMs < testRingsUntilMs : heardMs < testHeardMs && elapsedMs < wholeRunMs) return;
     this.testHasEnded = true;
     eyes.endTest(this.testId, this.by);
+  }
+
+  private isPassing({ state, problem, cause }: TestCall): boolean {
+    return !this.testAgain && state === 'ended' && problem === 'refused' && passingCauses.has(cause ?? 0);
   }
 
   private test(test: TestSeen): void {

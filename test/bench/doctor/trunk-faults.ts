@@ -19,6 +19,12 @@ interface TrunkFault {
 const alarm = (name: string) => (rig: DoctorRig) => rig.span(({ alarms }) => alarms.includes(name));
 const down = (rig: DoctorRig) => rig.span(({ dChannel }) => dChannel === 'down');
 const atOnce = async () => {};
+/** The network asks for the data link again and again. */
+async function askedAnew({ floor }: DoctorRig): Promise<void> {
+  const count = async () => (await floor.client.request('meters', {})).spans[0]?.sabmeReceived ?? 0;
+  const before = await count();
+  while ((await count()) < before + 3) await new Promise((resolve) => setTimeout(resolve, 300));
+}
 
 export const trunkFaultsInjected: readonly TrunkFault[] = [
   { code: 'no-signal', begin: (rig) => rig.inject({ fault: 'los', direction: 'send', span: 1 }), seen: alarm('LOS') },
@@ -61,7 +67,7 @@ export const trunkFaultsInjected: readonly TrunkFault[] = [
   {
     code: 'd-channel-not-heard',
     begin: (rig) => rig.inject({ fault: 'd-channel-dead', direction: 'receive', span: 1 }),
-    seen: down,
+    seen: askedAnew,
   },
   {
     code: 'blocked-here',
