@@ -1,5 +1,7 @@
 // @ts-check
 /** `npm run package`: build/callbox_VERSION_amd64.deb, which a bare Debian 12 installs with apt alone. */
+
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   chmodSync,
@@ -23,6 +25,7 @@ import { UsageError } from './run/options.mjs';
 import { inRoot, places } from './setup/places.mjs';
 import { runProgram } from './setup/run-program.mjs';
 import { SetupProblem } from './setup/steps.mjs';
+import { configurationErrorCode } from './supervisor.mjs';
 
 const files = inRoot('installer/package/files');
 const programFolders = ['daemon', 'web/server', 'firmware-scripts'];
@@ -68,6 +71,7 @@ export async function makePackage({ version, out, built }) {
   copyFileSync(inRoot('installer/package/sites/empty.yaml'), join(share, 'sites/empty.yaml'));
   copyFileSync(places.demoSite, join(share, 'sites/simulated.yaml'));
   putSystem(root);
+  await assertStarts(lib);
   putPapers(root, version, epoch, modules);
   putControl(root, version);
   settle(root, epoch);
@@ -126,6 +130,25 @@ function putPrograms(lib, version, compiled) {
   const about = { name: 'callbox', version, license: 'GPL-2.0-only', private: true, type: 'module' };
   writeFileSync(join(lib, 'package.json'), `${JSON.stringify(about, null, 2)}\n`);
   return modules;
+}
+
+/**
+ * With nothing but what is packed, each program must come as far as to complain of missing options: whatever it imports
+ * is there then.
+ * @param {string} lib
+ */
+async function assertStarts(lib) {
+  for (const main of ['daemon/main.js', 'daemon/simulator/main.js', 'web/server/main.js']) {
+    const tried = spawnSync(join(lib, 'bin/node'), [join(lib, 'js', main)], {
+      encoding: 'utf8',
+      env: { PATH: '/usr/bin' },
+    });
+    if (tried.status === configurationErrorCode) continue;
+    throw new SetupProblem(
+      `${main} 在安装包中无法启动。 / does not start from the package.`,
+      tried.stderr.split('\n').slice(0, 12),
+    );
+  }
 }
 
 /** @param {string} lib */

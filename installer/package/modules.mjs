@@ -9,7 +9,7 @@ import { inRoot } from '../setup/places.mjs';
 const notAtRunTime = { sqlite3: ['node-addon-api', 'prebuild-install', 'tar', 'node-gyp'] };
 /** What a package brings beside its program. */
 const leftOut =
-  /(^|\/)(test|tests|__tests__|example|examples|docs?|coverage|deps|\.github)(\/|$)|\.(md|markdown|ts|mts|cts|map|gyp|gypi|c|cc|cpp|h|yml)$/i;
+  /^(test|tests|__tests__|example|examples|docs?|coverage|deps|bin)(\/|$)|(^|\/)\.[^/]+(\/|$)|\.(md|markdown|ts|mts|cts|map|gypi?|c|cc|cpp|h|ya?ml|html|sh|tgz)$/i;
 const licenceFile = /^(licen[cs]e|copying|notice)([.-].*)?$/i;
 const importName = /(?:from\s+|import\s*\(\s*|import\s+|require\s*\(\s*)['"]([^'"]+)['"]/g;
 const builtin = new Set(builtinModules.flatMap((name) => [name, `node:${name}`]));
@@ -59,8 +59,11 @@ export function closure(names) {
       text: licenceOf(folder),
     });
     const skipped = notAtRunTime[name] ?? [];
-    const wanted = { ...about.dependencies, ...about.optionalDependencies };
-    for (const each of Object.keys(wanted)) if (!skipped.includes(each)) add(each, folder);
+    const peers = Object.keys(about.peerDependencies ?? {}).filter(
+      (each) => !about.peerDependenciesMeta?.[each]?.optional,
+    );
+    const wanted = [...Object.keys({ ...about.dependencies, ...about.optionalDependencies }), ...peers];
+    for (const each of wanted) if (!skipped.includes(each)) add(each, folder);
   };
   for (const name of names) add(name, inRoot());
   return [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));

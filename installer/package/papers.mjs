@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { inRoot } from '../setup/places.mjs';
 
-const maintainer = 'Callbox <callbox@localhost.localdomain>';
+const maintainer = 'The Callbox authors <packages@callbox.invalid>';
 
 /** @param {{ version: string, installedKb: number }} about */
 export function control({ version, installedKb }) {
@@ -15,7 +15,9 @@ export function control({ version, installedKb }) {
     `Installed-Size: ${installedKb}`,
     // glibc of Debian 12, which the addons are built with.
     'Depends: libc6 (>= 2.36), libstdc++6 (>= 12), libgcc-s1 (>= 12), libspeexdsp1, openssl (>= 3.0), systemd (>= 252), udev, init-system-helpers (>= 1.54)',
-    'Recommends: systemd-timesyncd | time-daemon, dahdi, pciutils, usbutils',
+    'Recommends: systemd-timesyncd | time-daemon',
+    // Of a box with a card alone: its driver is compiled on the box and brings the kernel's headers.
+    'Suggests: dahdi, dahdi-linux, pciutils, usbutils',
     'Section: comm',
     'Priority: optional',
     'Description: call centre in one box: telephone lines, queues, agents, recordings',
@@ -30,7 +32,7 @@ export function control({ version, installedKb }) {
 
 /** Machine-readable, DEP 5. @param {readonly import('./modules.mjs').Module[]} modules @param {string} nodeLicence */
 export function copyright(modules, nodeLicence) {
-  const own = readFileSync(inRoot('LICENSE'), 'utf8');
+  const own = 'The whole text is in /usr/share/common-licenses/GPL-2.';
   const parts = [
     'Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/',
     'Upstream-Name: callbox',
