@@ -54,6 +54,8 @@ export interface SpanSeen {
   readonly slips: number;
   readonly slipsOverMs: number;
   readonly restarts: Restarts;
+  /** How long none of the RESTART that were sent has been acknowledged; 0: one has, or none was sent. */
+  readonly restartUnansweredMs: number;
 }
 
 const noFrame: readonly AlarmName[] = ['LOS', 'LOF', 'AIS'];
@@ -78,6 +80,7 @@ export class SpanWatch {
   private firstFramedAt: number | null = null;
   private upSince: number | null = null;
   private downSince: number | null = null;
+  private unansweredSince: number | null = null;
   private linkBase: Record<Counter, number>;
   private frameBase: Record<Counter, number> | null = null;
   private clockFrom: { readonly atMs: number; readonly slips: number } | null = null;
@@ -102,6 +105,7 @@ export class SpanWatch {
     this.firstFramedAt = null;
     this.upSince = null;
     this.downSince = null;
+    this.unansweredSince = null;
     this.linkBase = this.base;
     this.frameBase = null;
     this.clockFrom = null;
@@ -131,6 +135,8 @@ export class SpanWatch {
       if (nowMs - this.framedSince >= clockSettlesMs) this.clockFrom ??= { atMs: nowMs, slips: now.slips };
     }
     this.link(nowMs, state?.dChannel === 'up', now);
+    const isOpen = this.restartsSince.sent > 0 && this.restartsSince.acknowledged === 0 && this.upSince !== null;
+    this.unansweredSince = isOpen ? (this.unansweredSince ?? nowMs) : null;
   }
 
   private link(nowMs: number, isUp: boolean, now: Record<Counter, number>): void {
@@ -140,6 +146,13 @@ export class SpanWatch {
     if (changed && wasKnown) this.linkBase = now;
     this.upSince = isUp ? (this.upSince ?? nowMs) : null;
     this.downSince = isUp ? null : (this.downSince ?? nowMs);
+  }
+
+  private get restartsSince(): Restarts {
+    return {
+      sent: this.restarts.sent - this.baseRestarts.sent,
+      acknowledged: this.restarts.acknowledged - this.baseRestarts.acknowledged,
+    };
   }
 
   get seen(): SpanSeen {
@@ -162,10 +175,8 @@ export class SpanWatch {
       linkCounted: since(this.linkBase),
       slips: clockFrom === null ? 0 : now.slips - clockFrom.slips,
       slipsOverMs: clockFrom === null ? 0 : at - clockFrom.atMs,
-      restarts: {
-        sent: this.restarts.sent - this.baseRestarts.sent,
-        acknowledged: this.restarts.acknowledged - this.baseRestarts.acknowledged,
-      },
+      restarts: this.restartsSince,
+      restartUnansweredMs: this.unansweredSince === null ? 0 : at - this.unansweredSince,
     };
   }
 }

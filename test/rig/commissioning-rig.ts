@@ -4,6 +4,7 @@ import type { WireFault } from '../../daemon/driver/wire-fault.js';
 import type { CarrierOrder, Commissioning, CommissioningStep, StepResult } from '../../daemon/terms/commissioning.js';
 import { type SpanChange, type SpanSetup, usualSpanSetup } from '../../daemon/terms/span-setup.js';
 import { Box } from './box.js';
+import type { Child } from './child.js';
 import { Floor } from './floor.js';
 import { type SiteOptions, serviceNumber } from './site.js';
 import { writeTone } from './sound.js';
@@ -28,6 +29,7 @@ export class CommissioningRig {
   readonly box: Box;
   readonly floor = new Floor();
   private readonly tone: string;
+  private daemon: Child | null = null;
 
   private constructor(
     readonly spans: number,
@@ -41,7 +43,7 @@ export class CommissioningRig {
   static async open(spans = 1, more: Omit<SiteOptions, 'spans'> = {}): Promise<CommissioningRig> {
     const rig = new CommissioningRig(spans, more);
     rig.box.openExchange();
-    await rig.box.startDaemon();
+    rig.daemon = await rig.box.startDaemon();
     await rig.floor.open(rig.box.control);
     await rig.well();
     return rig;
@@ -70,6 +72,14 @@ export class CommissioningRig {
     const { lines } = this.exchange;
     lines.send({ do: 'set-up-span', span, setup: { ...farSetup, ...setup } });
     return () => lines.send({ do: 'set-up-span', span, setup: farSetup });
+  }
+
+  /** kill -9, and a new one at the same data. */
+  async restartDaemon(): Promise<void> {
+    const up = new Promise<void>((resolve) => this.floor.client.once('up', () => resolve()));
+    await this.daemon?.kill('SIGKILL');
+    this.daemon = await this.box.startDaemon();
+    await up;
   }
 
   // ---- the wizard
@@ -123,6 +133,14 @@ export class CommissioningRig {
   /** Until what comes behind it may begin, or it has failed. */
   goesOn(id: string, step: CommissioningStep): Promise<StepResult> {
     return this.step(id, step, ({ state, mayGoOn }) => state !== 'open' && (state !== 'checking' || mayGoOn === true));
+  }
+
+  async spanChangeIs(id: string, state: SpanChange['state']): Promise<void> {
+    for (;;) {
+      const changes = await this.floor.client.request('span.changes', {});
+      if (changes.some((change) => change.id === id && change.state === state)) return;
+      await new Promise((resolve) => setTimeout(resolve, pollMs));
+    }
   }
 
   async spanChange(id: string): Promise<SpanChange> {

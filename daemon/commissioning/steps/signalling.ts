@@ -49,12 +49,12 @@ function wantsSideTrialStill(seen: SpanSeen, trials: readonly SideTrial[]): bool
 
 function judgeLink(seen: SpanSeen, told: Words): Judged {
   const { restarts, dChannelUpForMs } = seen;
-  if (restarts.acknowledged === 0 && dChannelUpForMs >= restartAnsweredWithinMs) {
-    return failed('restart-not-acknowledged', told);
-  }
+  if (seen.restartUnansweredMs >= restartAnsweredWithinMs) return failed('restart-not-acknowledged', told);
   if (dChannelUpForMs >= linkGoodAfterMs) return well(told);
   if (seen.forMs >= unstableAfterMs) return failed('link-unstable', told);
-  return waiting(told, dChannelUpForMs / linkGoodAfterMs, dChannelUpForMs >= linkStandsMs && restarts.acknowledged > 0);
+  // None is sent while every timeslot has a call, which says as much.
+  const answers = restarts.acknowledged > 0 || (restarts.sent === 0 && dChannelUpForMs >= restartAnsweredWithinMs);
+  return waiting(told, dChannelUpForMs / linkGoodAfterMs, dChannelUpForMs >= linkStandsMs && answers);
 }
 
 interface Cause {
