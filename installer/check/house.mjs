@@ -78,7 +78,7 @@ export const typescriptRooms = {
   },
   'web/client': { rooms: ['daemon/contract'], packages: 'any' },
   installer: { rooms: [], packages: 'any' },
-  test: { rooms: ['daemon', 'web', 'installer', 'native'], packages: 'any' },
+  test: { rooms: ['daemon', 'firmware-scripts', 'web', 'installer', 'native'], packages: 'any' },
 };
 
 /** The only files that may import every room of their half, the environment and the real clock. */
