@@ -20,6 +20,9 @@ test.each<[string, readonly string[]]>([
   ['013900000042', ['clear 42']],
   ['13900000101', ['alert', 'answer']],
   ['13900000102', ['alert', 'answer', 'say', 'clear 16']],
+  ['13900000103', ['alert', 'answer', 'wait', 'clear 16']],
+  ['13900000104', ['alert', 'answer', 'milliwatt']],
+  ['13900000105', ['alert', 'answer', 'echo']],
 ])('%s: %j', (number, expected) => {
   expect(words(acts(number))).toEqual(expected);
 });

@@ -47,10 +47,8 @@ export const typescriptRooms = {
   'daemon/trace': { rooms: [], ...pure },
   'daemon/trace/files': { rooms: ['daemon/trace', 'daemon/base'], packages: 'any' },
   'daemon/commissioning': { rooms: ['daemon/numbers', 'daemon/lines', 'daemon/base'], packages: [] },
-  'daemon/doctor': {
-    rooms: ['daemon/trace', 'daemon/numbers', 'daemon/lines', 'daemon/base', 'daemon/contract'],
-    ...pure,
-  },
+  // Not `pure`: it asks disk and database through what the composition root injects.
+  'daemon/doctor': { rooms: ['daemon/trace', 'daemon/lines', 'daemon/base', 'daemon/contract'], packages: [] },
   'daemon/runtime': { rooms: ['daemon/switch', 'daemon/lines', 'daemon/base'], packages: 'any' },
   'daemon/store': { rooms: ['daemon/base'], packages: 'any' },
   // base: its limits in time run on the clock and timers that the composition root injects.
