@@ -73,16 +73,21 @@ function existingFile(path: string): string | null {
   return existsSync(path) ? path : null;
 }
 
-/** The other side of what the box has on each span. */
+/**
+ * The other side of what the box has on each span. A public network gives the clock; where the box itself is the
+ * network of every span, as towards a PBX, the far end takes it.
+ */
 function farSidesOf(site: Site): NonNullable<NativeConfig['spanPlans']> {
-  return Array.from({ length: site.board.spans }, (_, at) => {
+  const spans = Array.from({ length: site.board.spans }, (_, at) => {
     const {
       side = 'user',
       protocol = 'euro-isdn',
       crc4 = true,
     } = site.spans?.find(({ span }) => span === at + 1) ?? {};
-    return { side: side === 'user' ? 'network' : 'user', protocol, crc4, clockPriority: 0 };
+    return { side: side === 'user' ? ('network' as const) : ('user' as const), protocol, crc4 };
   });
+  const followsBox = spans.every(({ side }) => side === 'user');
+  return spans.map((plan, at) => ({ ...plan, clockPriority: followsBox ? at + 1 : 0 }));
 }
 
 function openNetwork(given: ReturnType<typeof options>): PublicNetwork {
