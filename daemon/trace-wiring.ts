@@ -2,13 +2,14 @@
 import { join } from 'node:path';
 import type { Clock } from './base/clock.js';
 import type { Timers } from './base/timers.js';
-import type { LineEvent, LineMeters, SpanMeters } from './lines/lines.js';
+import type { LineEvent, LineMeters } from './lines/lines.js';
 import type { TelephonyStore } from './store/telephony-store.js';
 import { localDate } from './switch/days.js';
 import type { DChannelFrame } from './terms/line-trace.js';
-import type { RowChange, SpanEventRow, SpanMetersRow } from './terms/rows.js';
+import type { RowChange } from './terms/rows.js';
 import type { Site } from './terms/site.js';
 import { TraceWriter } from './trace/files/trace-writer.js';
+import { SpanSamples, SpanWatch } from './trace/span-rows.js';
 
 export interface TraceParts {
   readonly store: TelephonyStore;
@@ -66,53 +67,4 @@ export function traceWork(parts: TraceParts): TraceWork {
       await writer.close();
     },
   };
-}
-
-type SpanEvent = Extract<LineEvent, { event: 'span' }>;
-
-/** What has changed on a span since it was told last. */
-class SpanWatch {
-  private readonly last = new Map<number, SpanEvent>();
-
-  saw(event: SpanEvent, at: number): RowChange[] {
-    const before = this.last.get(event.span);
-    this.last.set(event.span, event);
-    const { span } = event;
-    const rows: SpanEventRow[] = [];
-    if (before === undefined) rows.push({ span, at, what: 'started', alarm: null });
-    const was = before?.alarms ?? [];
-    for (const alarm of event.alarms) if (!was.includes(alarm)) rows.push({ span, at, what: 'alarm-on', alarm });
-    for (const alarm of was) if (!event.alarms.includes(alarm)) rows.push({ span, at, what: 'alarm-off', alarm });
-    if (event.dChannel !== (before?.dChannel ?? 'down')) {
-      rows.push({ span, at, what: event.dChannel === 'up' ? 'd-channel-up' : 'd-channel-down', alarm: null });
-    }
-    return rows.map((row) => ({ row: 'span-event', event: row }));
-  }
-}
-
-type Counter = Exclude<keyof SpanMetersRow, 'span' | 'at'>;
-
-/** Counters of spans as what came in each minute. The card's go on as long as the lines are open, and may begin anew. */
-class SpanSamples {
-  private readonly last = new Map<number, SpanMeters>();
-
-  take(now: readonly SpanMeters[], at: number): RowChange[] {
-    return now.flatMap((meters): RowChange[] => {
-      const before = this.last.get(meters.span);
-      this.last.set(meters.span, meters);
-      // Nobody knows over which time the first ones were counted.
-      if (before === undefined) return [];
-      const of = (name: Counter): number => (meters[name] >= before[name] ? meters[name] - before[name] : meters[name]);
-      return [
-        {
-          row: 'span-meters',
-          meters: {
-            ...{ span: meters.span, at, slips: of('slips'), crcErrors: of('crcErrors') },
-            ...{ farEndErrors: of('farEndErrors'), codeViolations: of('codeViolations') },
-            ...{ framesIn: of('framesIn'), framesOut: of('framesOut'), framesBadFcs: of('framesBadFcs') },
-          },
-        },
-      ];
-    });
-  }
 }

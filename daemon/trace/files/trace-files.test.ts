@@ -15,6 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { SmallDisk } from '../../../test/rig/small-disk.js';
 import { ManualTime } from '../../base/timers.js';
 import type { TracedFrame } from '../pcap.js';
 import { maxFrameOctets, pcapHeader, pcapRecord } from '../pcap.js';
@@ -187,6 +188,34 @@ describe('bounds', () => {
     }
     expect(full.counts()).toEqual({ written: 0, lost: 6 });
     expect(troubles).toEqual([{ code: 'trace-lost', detail: { reason: 'disk-low', frames: 2 } }]);
+  });
+
+  test('a disk that is full takes whole frames or none, and goes on when there is room', async () => {
+    const disk = new SmallDisk(folder, 256);
+    try {
+      const traces = writer();
+      traces.take([frame(1)]);
+      await traces.flush();
+      disk.fill();
+      // What still fits into the file's last page is written; then no more.
+      for (let i = 0; i < 200; i += 1) {
+        traces.take([frame(2), frame(3)]);
+        await traces.flush();
+      }
+      const { written, lost } = traces.counts();
+      expect(written + lost).toBe(401);
+      expect(lost).toBeGreaterThan(0);
+      expect(troubles[0]).toMatchObject({ code: 'trace-lost', detail: { reason: 'ENOSPC' } });
+      expect(await read()).toHaveLength(written);
+      rmSync(join(folder, 'filler'));
+      traces.take([frame(4)]);
+      await traces.flush();
+      expect(await read()).toHaveLength(written + 1);
+      expect(troubles.at(-1)?.code).toBe('trace-recovered');
+      await traces.close();
+    } finally {
+      disk.remove();
+    }
   });
 
   test('a folder that cannot be made loses frames and nothing else', async () => {
