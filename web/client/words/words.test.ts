@@ -6,6 +6,7 @@ import { commissioning as commissioningEn } from './en/commissioning.js';
 import { doctor as doctorEn } from './en/doctor.js';
 import { emergency as emergencyEn } from './en/emergency.js';
 import { firstRun as firstRunEn } from './en/first-run.js';
+import { lab as labEn } from './en/lab.js';
 import { ladder as ladderEn } from './en/ladder.js';
 import { ledger as ledgerEn } from './en/ledger.js';
 import { lines as linesEn } from './en/lines.js';
@@ -26,6 +27,7 @@ import { commissioning as commissioningZh } from './zh/commissioning.js';
 import { doctor as doctorZh } from './zh/doctor.js';
 import { emergency as emergencyZh } from './zh/emergency.js';
 import { firstRun as firstRunZh } from './zh/first-run.js';
+import { lab as labZh } from './zh/lab.js';
 import { ladder as ladderZh } from './zh/ladder.js';
 import { ledger as ledgerZh } from './zh/ledger.js';
 import { lines as linesZh } from './zh/lines.js';
@@ -75,6 +77,7 @@ const dictionaries = [
   { page: 'doctor', zh: doctorZh, en: doctorEn },
   { page: 'ladder', zh: ladderZh, en: ladderEn },
   { page: 'commissioning', zh: commissioningZh, en: commissioningEn },
+  { page: 'lab', zh: labZh, en: labEn },
   { page: 'lists', zh: listsZh, en: listsEn },
   { page: 'attempts', zh: attemptsZh, en: attemptsEn },
   { page: 'first run', zh: firstRunZh, en: firstRunEn },

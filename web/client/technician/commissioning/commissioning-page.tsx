@@ -10,6 +10,8 @@ import { useRead } from '../polled.js';
 import { allSpans } from '../trunks/trunks-state.js';
 import { commissioningWords } from './commissioning-words.js';
 import { Wizard } from './wizard.js';
+import '../../admin/admin.css';
+import '../../admin/forms.css';
 import './commissioning.css';
 
 export default function CommissioningPage({ id }: { readonly id: string }) {

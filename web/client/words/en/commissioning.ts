@@ -45,7 +45,7 @@ export const commissioning: typeof chinese = {
   setup: 'Setup of the line',
   order: {
     title: 'The carrier’s order',
-    help: 'As it stands on his paper; what is not known stays empty and is noted as unknown.',
+    help: 'As it stands on his paper, carrier and numbers at least; what else is not known stays empty and is noted as unknown.',
     carrier: 'Carrier',
     numbers: 'Numbers',
     numbersHelp: 'such as 02160001000-02160001099',
@@ -152,7 +152,11 @@ export const commissioning: typeof chinese = {
     changes: 'Will be changed',
     now: 'Don’t wait for calls: clear them now',
     calls: (count) =>
-      count === 0 ? 'No calls now: it can be changed at once.' : `${count} calls now: it waits for their end.`,
+      count === 0
+        ? 'No calls now: it can be changed at once.'
+        : count === 1
+          ? 'One call now: it waits for its end.'
+          : `${count} calls now: it waits for their end.`,
     progress: 'How the change goes',
     phases: {
       draining: 'Waits for calls',
@@ -163,7 +167,7 @@ export const commissioning: typeof chinese = {
       'rolled-back': 'Taken back',
       refused: 'Nothing was changed',
     },
-    left: (calls) => `${calls} calls left`,
+    left: (calls) => (calls === 1 ? 'one call left' : `${calls} calls left`),
     seconds: (seconds) => `takes itself back in ${seconds} s`,
     clear: 'Clear these calls',
     clearText: (calls) => `${calls} calls on this span are cleared at once.`,

@@ -59,7 +59,7 @@ export const commissioning = {
   setup: '线路设置',
   order: {
     title: '运营商的开通单',
-    help: '照单子填；不知道的留空，会记为“未知”，不影响继续。',
+    help: '照单子填，至少填运营商和号码；其余不知道的留空，会记为“未知”，不影响继续。',
     carrier: '运营商',
     numbers: '号码',
     numbersHelp: '如 02160001000-02160001099',
@@ -147,7 +147,7 @@ export const commissioning = {
     sides: { user: '用户侧', network: '网络侧' },
     protocol: '信令',
     protocolHelp: '运营商一般是 EuroISDN (DSS1)',
-    protocols: { 'euro-isdn': 'EuroISDN (DSS1)', qsig: 'QSIG' },
+    protocols: { 'euro-isdn': '数字信令 DSS1 (EuroISDN)', qsig: 'QSIG' },
     crc4: 'CRC4 复帧',
     crc4Help: '两端必须一致；对不上时显示 LOF',
     overlap: '允许对方逐位送号',
