@@ -78,6 +78,7 @@ export function commissioningWork(parts: CommissioningWiring): CommissioningWork
     changes,
     trials,
     taker: new Taker({ lines, site, applier }),
+    driver,
     cards: parts.cards === null ? null : cardsPort(parts.cards, parts.site),
     testCalls: testCallsPort(parts.doctor),
     clock,

@@ -14,7 +14,7 @@ import { spanNameOf, spanSetupOf } from '../terms/site-spans.js';
 import { Case, emptyStep } from './case.js';
 import { CaseWatch } from './case-watch.js';
 import { failed, type Judged, well } from './judged.js';
-import type { KeepPort, LinesPort, SitePort } from './ports.js';
+import type { DriverPort, KeepPort, LinesPort, SitePort } from './ports.js';
 import { proposalWords, type Taker } from './proposals.js';
 import { reportText } from './report.js';
 import type { SpanChanges } from './span-changes.js';
@@ -33,6 +33,8 @@ export interface CommissioningParts {
   readonly changes: SpanChanges;
   readonly trials: SpanTrials;
   readonly taker: Taker;
+  /** Null: a board without a driver of its own. */
+  readonly driver: DriverPort | null;
   /** Null: a board made of software. */
   readonly cards: CardsPort | null;
   readonly testCalls: TestCallsPort | null;
@@ -69,9 +71,19 @@ export class Commissionings {
         found.fire(step, 'reopen', { ...emptyStep(step), fault: 'interrupted' });
         const words = { zh: '检查被打断：系统重新启动', en: 'the check was interrupted: the daemon was started anew' };
         found.cameAbout(clock.nowMs(), step, words);
+        // It may have been trying the line out: the driver is told the site's setup again, which it mostly has.
+        if (step === 'line' || step === 'signalling') await this.restoreDriver(found.shown);
       }
     }
     await keep.settled();
+  }
+
+  private async restoreDriver({ span, by }: Commissioning): Promise<void> {
+    const { driver, site, keep } = this.parts;
+    const setup = spanSetupOf(site.current.site, span);
+    if (driver === null || setup === null) return;
+    const problem = await driver.apply(span, setup, by);
+    if (problem !== '') keep.incident('span-not-restored', { span, problem });
   }
 
   /** Newest first. */

@@ -200,3 +200,19 @@ function teller(told: string[]): DriverPort {
     },
   };
 }
+
+test('nothing is applied before the disk knows that it was begun', async () => {
+  const desk = new SpanFloor();
+  const waiting: (() => void)[] = [];
+  const sent = () => desk.floor.lines.commands.filter(({ do: what }) => what === 'set-up-span').length;
+  desk.settled = () => new Promise((resolve) => void waiting.push(resolve));
+  const started = desk.changes.start(wanted);
+  waiting.shift()?.(); // its row, before it is answered
+  const { id } = await started;
+  await desk.pass(1_000);
+  expect(desk.keptChanges.get(id)?.state).toBe('applying');
+  expect(sent()).toBe(0);
+  waiting.shift()?.();
+  await desk.pass(1_000);
+  expect(sent()).toBe(1);
+});

@@ -149,7 +149,9 @@ export class SpanCourse {
 
   private apply(clear: boolean): void {
     const { span, before, after, by } = this.change;
-    this.answer(this.parts.applier.apply(span, before, after, by, clear), 'applied', 'apply-refused');
+    // That it was begun is on the disk first: a daemon that dies now knows at its next start what to take back.
+    const applied = this.parts.keep.settled().then(() => this.parts.applier.apply(span, before, after, by, clear));
+    this.answer(applied, 'applied', 'apply-refused');
   }
 
   private applyBefore(): void {

@@ -54,6 +54,7 @@ export class WizardFloor extends SpanFloor {
       changes,
       trials: new SpanTrials({ lines, applier, clock: time, timers: time }),
       taker: new Taker({ lines, site, applier }),
+      driver: options.driver ?? null,
       cards: options.cards ?? null,
       testCalls: options.testCalls ?? testCalls,
       clock: time,

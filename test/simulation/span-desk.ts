@@ -23,11 +23,13 @@ export class SpanFloor {
   readonly keptChanges = new Map<string, SpanChange>();
   readonly kept = new Map<string, CommissioningRow>();
   readonly incidents: string[] = [];
+  /** When the disk has taken what was kept. */
+  settled: () => Promise<void> = async () => {};
   readonly keep: KeepPort = {
     spanChange: (change) => void this.keptChanges.set(change.id, change),
     commissioning: (row) => void this.kept.set(row.commissioning.id, row),
     incident: (code) => void this.incidents.push(code),
-    settled: async () => {},
+    settled: () => this.settled(),
   };
 
   constructor(options: FloorOptions & { readonly driver?: DriverPort; readonly far?: FarEnds } = {}) {
