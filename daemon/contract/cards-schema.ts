@@ -34,7 +34,7 @@ export const spanSetup = z.strictObject({
 const blinkShape = { place, port: z.int().min(0).max(64), on: z.boolean() };
 const timingShape = { seconds: z.int().min(1).max(60) };
 const planShape = {
-  /** Absent: those of the site in force. */
+  /** Absent: those of the site in force. None at all: drivers of cards that wait for them are loaded. */
   lines: cardLines.optional(),
   /** In place of the site's. */
   setups: z

@@ -32,8 +32,10 @@ const e1Channels = 31;
 
 export function configurationOf({ country, lines, setups }: Wanted, scan: CardScan): Configured {
   const refused: CardProblem[] = [];
-  if (lines.spans.length + lines.telephones.length + lines.exchangeLines.length === 0)
-    refused.push(refusals.nothingUsed());
+  const modules = modulesOf(lines, scan);
+  // A card's ports are known once its driver is loaded: loading it may be all there is to do.
+  const ports = lines.spans.length + lines.telephones.length + lines.exchangeLines.length;
+  if (ports === 0 && modules.length === 0) refused.push(refusals.nothingUsed());
   const spans = lines.spans.flatMap((number, at) => {
     const setup = setups[at];
     const found = scan.spans.find(({ span }) => span === number);
@@ -54,7 +56,7 @@ export function configurationOf({ country, lines, setups }: Wanted, scan: CardSc
       zone: zones[country],
       // Ours is better on analog lines and works on every card (native/dsp); a card's own is left as the driver has it.
       echoCanceller: '',
-      modules: modulesOf(lines, scan),
+      modules,
     },
     refused,
     notes: notesOf(spans),
@@ -97,14 +99,16 @@ export function hasChannel({ firstChannel, channels }: FoundSpan, channel: numbe
   return channel >= firstChannel && channel < firstChannel + channels;
 }
 
-/** Drivers of the cards whose spans are used. */
+/** Drivers of the cards whose spans are used, and of those that only wait for their driver. */
 function modulesOf(lines: CardLines, scan: CardScan): readonly string[] {
   const channels = [...lines.telephones, ...lines.exchangeLines];
   const used = scan.spans.filter(
     (span) => lines.spans.includes(span.span) || channels.some((channel) => hasChannel(span, channel)),
   );
   const places = new Set(used.map(({ card }) => card));
-  const drivers = scan.cards.filter(({ place }) => places.has(place)).map(({ driver }) => driver);
+  const drivers = scan.cards
+    .filter(({ place, problems }) => places.has(place) || problems.some(({ code }) => code === 'driver-not-loaded'))
+    .map(({ driver }) => driver);
   return supportedDrivers.filter((driver) => drivers.includes(driver));
 }
 

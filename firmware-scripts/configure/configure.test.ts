@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CardScan, DriverConfiguration, FoundSpan } from '../../daemon/terms/cards.js';
 import { usualSpanSetup } from '../../daemon/terms/span-setup.js';
@@ -122,6 +123,34 @@ describe('the file', () => {
     const diff = diffOf(once, mergedSystemConf(once, other));
     expect(diff.filter(({ mark }) => mark === '-').map(({ text }) => text)).toContain('span=2,2,0,ccs,hdb3,crc4');
     expect(diff[0]).toEqual({ mark: ' ', text: '# mine' });
+  });
+
+  test('whatever stands in it: every line of another is still there, and twice is once', () => {
+    const words = fc.constantFrom(
+      'span=1',
+      'bchan=1-40',
+      'fxoks=63',
+      'e&m=9-',
+      '# x',
+      'a=b',
+      '=',
+      'dynamic=loc,1:0,31,0',
+      '',
+    );
+    const line = fc.oneof(
+      words,
+      fc.string({ maxLength: 40 }).map((text) => text.replaceAll('\n', ' ')),
+    );
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 30 }), (lines) => {
+        const before = lines.join('\n');
+        const after = mergedSystemConf(before, configuration);
+        const there = new Set(after.split('\n').map((text) => text.replace(/^#callbox# /, '')));
+        expect(lines.filter((text) => text.trim() !== '' && !there.has(text))).toEqual([]);
+        expect(mergedSystemConf(after, configuration)).toBe(after);
+      }),
+      { numRuns: 300 },
+    );
   });
 
   test('a block that lost its end is text like any other', () => {

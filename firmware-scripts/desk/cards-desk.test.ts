@@ -98,6 +98,18 @@ describe('the desk of cards', () => {
     expect([incidents, appliedWhole]).toEqual([['driver-configured'], 1]);
   });
 
+  test('a driver that is installed and not loaded is loaded by an apply without any port', async () => {
+    await machine('driver-not-loaded');
+    const one = desk();
+    const lines = { spans: [], telephones: [], exchangeLines: [] };
+    const plan = await one.answer('cards.plan', { lines });
+    expect(plan.refused).toEqual([]);
+    expect(plan.configuration.modules).toEqual(['wct4xxp']);
+    expect(plan.files.map(({ text }) => text).join('')).toContain('options wct4xxp default_linemode=e1');
+    await ended(one, (await one.answer('cards.apply', { by, plan: plan.plan, lines, span: null })).id);
+    expect(requests[0]).toMatchObject({ configuration: { modules: ['wct4xxp'], spans: [] } });
+  });
+
   test('what would be written is another now: a conflict, and nothing is asked', async () => {
     await machine('te420-5');
     const one = desk();
