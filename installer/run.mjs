@@ -81,6 +81,14 @@ async function packageIt(args) {
   return packageCommand(options);
 }
 
+/** @param {readonly string[]} args */
+async function installTestCommand(args) {
+  const { installTest, installTestOptions } = await import('./install-test.mjs');
+  const options = installTestOptions(args);
+  await setUp('start');
+  return installTest(options);
+}
+
 const commands = {
   start: startCommand,
   test: testCommand,
@@ -89,6 +97,7 @@ const commands = {
   simulate: simulateCommand,
   hardware: hardwareCommand,
   package: packageIt,
+  install: installTestCommand,
   sanitize: sanitizeCommand,
   fuzz: fuzzCommand,
 };

@@ -5,6 +5,7 @@
 
 import { once } from 'node:events';
 import { CallboxError } from '../../daemon/base/errors.js';
+import { BoxDesk } from '../../daemon/control/box-desk.js';
 import { ControlServer } from '../../daemon/control/control-server.js';
 import type { OutboundDoor } from '../../daemon/control/outbound-door.js';
 import { SiteDesk } from '../../daemon/control/site-desk.js';
@@ -21,12 +22,16 @@ export class DaemonDoor {
   readonly asked: PersonRequest[] = [];
   readonly site: SiteDesk;
   private server: ControlServer | null = null;
+  /** The first site as it was made; null: none was. */
+  begun: { readonly site: Site; readonly simulated: boolean } | null = null;
 
   constructor(
     site: Site,
     public live: Partial<LiveSnapshot> = {},
     /** Absent: nothing is known of campaigns. */
     private readonly outbound: OutboundDoor | null = null,
+    /** What a new box may begin with; null: this is none. */
+    private readonly beginning: Site | null = null,
   ) {
     const versions = [site];
     this.site = new SiteDesk(
@@ -62,6 +67,16 @@ export class DaemonDoor {
         this.outbound?.answer(method, params) ??
         Promise.reject(new CallboxError('not-now', 'there are no campaigns here')),
       changeSite: (by, version, change) => this.site.change(by, version, change),
+      box: new BoxDesk({
+        inForce: () => this.site.current,
+        beginning: () => this.beginning,
+        keep: async (begunSite, simulated) => {
+          this.begun = { site: begunSite, simulated };
+          return { version: 2 };
+        },
+        startAnew: () => {},
+        check: async () => [{ id: 'sounds', level: 'good', seen: '', why: '' }],
+      }),
       snapshot: () => ({ ...nothing, ...this.live }),
       meters: () => ({ lines: {}, spans: [], process: { cpuUs: 0, rssBytes: 0 } }),
       startedAt: 1,

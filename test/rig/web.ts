@@ -42,6 +42,7 @@ export class Web {
   readonly ids = new SortableIds(this.clock, new SeededRandom(5));
   readonly controlPath = join(this.folder, 'control.sock');
   readonly phonesPath = join(this.folder, 'phones.sock');
+  readonly firstRunFile = join(this.folder, 'first-run.json');
   readonly recordings = join(this.folder, 'recordings');
   readonly pages = join(this.folder, 'pages');
   readonly logged: string[] = [];
@@ -57,7 +58,11 @@ export class Web {
   } | null = null;
 
   constructor(
-    readonly options: { readonly demo?: boolean /** Built pages, for a browser. */; readonly pages?: string } = {},
+    readonly options: {
+      readonly firstRun?: boolean;
+      readonly demo?: boolean /** Built pages, for a browser. */;
+      readonly pages?: string;
+    } = {},
   ) {
     mkdirSync(this.recordings);
     mkdirSync(join(this.pages, 'assets'), { recursive: true });
@@ -91,6 +96,7 @@ export class Web {
       readBox: async () => this.readings,
       forecastThread: pathToFileURL(join(this.folder, 'forecast-thread.mjs')),
       pagesFolder: this.pages,
+      firstRunFile: this.options.firstRun ? this.firstRunFile : null,
       phonesPath: this.options.demo ? this.phonesPath : null,
     };
     const server = new WebServer(needs);
