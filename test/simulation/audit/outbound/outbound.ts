@@ -9,8 +9,9 @@ import type { PersonRequest } from '../../../../daemon/terms/requests.js';
 import type { AgentStateRow, RowChange } from '../../../../daemon/terms/rows.js';
 import type { Site } from '../../../../daemon/terms/site.js';
 import type { Violations } from '../violations.js';
+import { DropTallies } from './drops.js';
 import { fitting } from './fit.js';
-import { checkLaunch, mayShow, type Tally } from './law.js';
+import { checkLaunch, mayShow } from './law.js';
 import { LeadAudit, usesNoTry } from './leads.js';
 import { type Meeting, newMeeting } from './meeting.js';
 
@@ -53,7 +54,7 @@ export class OutboundAudit {
   private readonly open = new Set<string>();
   private readonly byNumber = new Map<string, string[]>();
   private readonly campaigns = new Map<string, CampaignRow>();
-  private readonly tallies = new Map<string, Tally>();
+  private readonly drops: DropTallies;
   private readonly dnc = new Set<string>();
   private readonly meetings = new Map<Seizure, Meeting>();
   private readonly dials: Meeting[] = [];
@@ -66,6 +67,10 @@ export class OutboundAudit {
 
   constructor(private readonly world: OutboundWorld) {
     this.leads = new LeadAudit(world.violations);
+    this.drops = new DropTallies({
+      capOf: (campaign) => this.campaigns.get(campaign)?.campaign.dropCap ?? 0,
+      onTheWay: (campaign) => this.onTheWay(campaign),
+    });
   }
 
   // ---- what people do
@@ -251,8 +256,12 @@ export class OutboundAudit {
   }): void {
     for (const lead of tables.leads.values()) this.leads.replace(lead);
     for (const row of tables.campaigns.values()) this.campaigns.set(row.campaign.id, row);
+    const droppedByKill = new Set<string>();
     for (const [id, known] of this.attempts) {
       const row = tables.attempts.get(id);
+      // Who heard the message already was dropped by pacing.
+      const isLet = known.row.result === null && known.meetings.at(-1)?.messagePlayed !== true;
+      if (row?.result === 'dropped' && isLet) droppedByKill.add(id);
       if (row === undefined) this.forget(known.row);
       else known.row = row;
       known.ended = true;
@@ -262,21 +271,14 @@ export class OutboundAudit {
     }
     this.dnc.clear();
     for (const number of tables.dnc) this.dnc.add(number);
-    this.tallyAnew();
+    const left = [...this.attempts.values()].map(({ row, meetings }) => ({ row, met: meetings.at(-1) }));
+    this.drops.anew(left, droppedByKill);
   }
 
   atRest(): void {
     for (const id of this.open) this.world.violations.add('attempt-never-ended', id);
     this.leads.atRest();
-    for (const [id, { persons, dropped, onTheWay }] of this.tallies) {
-      const cap = this.campaigns.get(id)?.campaign.dropCap ?? 0;
-      const most = Math.max(1, cap * persons) + onTheWay;
-      this.expect(
-        dropped <= most,
-        'drop-cap-broken',
-        () => `${id}: ${dropped} of ${persons}, cap ${cap}, ${onTheWay} were on their way`,
-      );
-    }
+    for (const story of this.drops.overCap()) this.world.violations.add('drop-cap-broken', story);
   }
 
   // ---- attempts
@@ -325,7 +327,7 @@ export class OutboundAudit {
     this.expect(sameLead === '', 'lead-dialled-twice', () => `${attempt.lead}: ${sameLead} and ${attempt.id}`);
     const triesAllowed = row === null || lead === null ? 0 : this.leads.triesAllowed(lead, row.campaign);
     const manned = row === null || row.campaign.queue === '' || this.isManned(row.campaign.queue);
-    const tally = this.tally(attempt.campaign);
+    const tally = this.drops.of(attempt.campaign);
     const common = { attempt, row, lead, earlier, inFlight, triesAllowed, manned, tally };
     checkLaunch(
       { ...common, onDnc: this.dnc.has(attempt.number), slackMs: this.world.slackMs() },
@@ -359,7 +361,7 @@ export class OutboundAudit {
     if (row.connectedAt !== null && before.connectedAt === null) this.connected(known, row);
     if (row.endedAt !== null && before.endedAt === null) this.ended(known, row);
     else if (before.endedAt !== null) this.corrected(known, row);
-    else this.tallyAnewOf(row.campaign, known);
+    else this.tally(known);
   }
 
   private connected({ meetings }: Known, row: AttemptRow): void {
@@ -432,52 +434,17 @@ export class OutboundAudit {
     const counts = row.result !== null && !usesNoTry.has(row.result);
     if (counts !== known.counted) this.leads.tried(row.lead, counts ? 1 : -1);
     known.counted = counts;
-    this.tallyAnewOf(row.campaign, known);
+    this.tally(known);
   }
 
-  private tally(campaign: string): Tally {
-    const tally = this.tallies.get(campaign) ?? { persons: 0, dropped: 0, onTheWay: 0 };
-    this.tallies.set(campaign, tally);
-    return tally;
+  private tally({ row, meetings }: Known): void {
+    const change = this.drops.count(row, meetings.at(-1));
+    for (const key of ['persons', 'connected', 'dropped'] as const) this.totals[key] += change[key];
   }
 
-  private readonly tallied = new Map<string, { readonly person: boolean; readonly dropped: boolean }>();
-
-  /** Persons by what the rows say; a machine by an agent's word is none. */
-  private tallyAnewOf(campaign: string, { row, meetings }: Known): void {
-    const tally = this.tally(campaign);
-    const before = this.tallied.get(row.id);
-    const cleared = row.who === 'fax' || (row.who === 'machine' && !row.sampled);
-    const person = row.classifiedAt !== null && !cleared && row.machine !== true;
-    // Who hangs up himself before the time is over is not the law's.
-    const met = meetings.at(-1);
-    const dropped = row.result === 'dropped' && (met === undefined || met.messagePlayed || !met.hungUp);
-    this.tallied.set(row.id, { person, dropped });
-    tally.persons += Number(person) - Number(before?.person ?? false);
-    tally.dropped += Number(dropped) - Number(before?.dropped ?? false);
-    this.totals.persons += Number(person) - Number(before?.person ?? false);
-    this.totals.dropped += Number(dropped) - Number(before?.dropped ?? false);
-    if (before === undefined && row.connectedAt !== null) this.totals.connected += 1;
-    if (dropped && before?.dropped !== true) this.spends(campaign);
-  }
-
-  /** Somebody is dropped: who is on his way when no more may be, may be dropped all the same. */
-  private spends(campaign: string, more = 0): void {
-    const tally = this.tally(campaign);
-    const cap = this.campaigns.get(campaign)?.campaign.dropCap ?? 0;
-    if (tally.dropped + more + 1 <= cap * tally.persons) return;
-    let paced = 0;
-    for (const id of this.open) {
-      const other = (this.attempts.get(id) as Known).row;
-      if (other.campaign === campaign && other.connectedAt === null) paced += 1;
-    }
-    tally.onTheWay = Math.max(tally.onTheWay, paced);
-  }
-
-  private tallyAnew(): void {
-    for (const tally of this.tallies.values()) Object.assign(tally, { persons: 0, dropped: 0 });
-    this.tallied.clear();
-    for (const known of this.attempts.values()) this.tallyAnewOf(known.row.campaign, known);
+  private onTheWay(campaign: string): number {
+    const open = [...this.open].map((id) => (this.attempts.get(id) as Known).row);
+    return open.filter((row) => row.campaign === campaign && row.connectedAt === null).length;
   }
 
   private forget({ id, number }: AttemptRow): void {
@@ -542,7 +509,7 @@ export class OutboundAudit {
     if (met.messagePlayed) return;
     met.messagePlayed = true;
     const known = this.attempts.get(this.openOf(met.number) ?? '');
-    if (known !== undefined) this.spends(known.row.campaign, 1);
+    if (known !== undefined) this.drops.spends(known.row.campaign, 1);
   }
 
   private isLeads(number: string): boolean {
