@@ -1,9 +1,12 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { describeOnBothDatabases } from '../../test/postgres/both-databases.js';
 import type { SpanMetersRow } from '../terms/rows.js';
 import { keepSpanRowsMs } from './apply-span.js';
 import { maxSpanEvents } from './span-reader.js';
 import { TelephonyStore } from './telephony-store.js';
+
+/** Both databases, beside whatever else the machine does. */
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const minuteMs = 60_000;
 const clock = { nowMs: () => 0 };
@@ -29,7 +32,7 @@ describeOnBothDatabases('rows of spans', (emptyPlace) => {
       row(2, 15, 'alarm-on'),
       row(1, 30, 'alarm-on'),
     ]);
-    await store.writer.flush(5_000);
+    await store.writer.flush(30_000);
     expect(await store.reader.spans.events(1, 10, 30)).toEqual([
       { span: 1, at: 10, what: 'alarm-on', alarm: 'LOS' },
       { span: 1, at: 20, what: 'alarm-off', alarm: 'LOS' },
@@ -44,7 +47,7 @@ describeOnBothDatabases('rows of spans', (emptyPlace) => {
         event: { span: 1, at, what: 'd-channel-up' as const, alarm: null },
       })),
     );
-    await store.writer.flush(5_000);
+    await store.writer.flush(30_000);
     expect(await store.reader.spans.events(1, 0, 10_000)).toHaveLength(maxSpanEvents + 1);
   });
 
@@ -53,7 +56,7 @@ describeOnBothDatabases('rows of spans', (emptyPlace) => {
       [1, 2, 3, 5].map((minute) => ({ row: 'span-meters' as const, meters: meters(1, minute * minuteMs) })),
     );
     store.writer.apply([{ row: 'span-meters', meters: meters(2, minuteMs, { slips: 99 }) }]);
-    await store.writer.flush(5_000);
+    await store.writer.flush(30_000);
     const told = await store.reader.spans.meters(1, minuteMs, 10 * minuteMs, 2 * minuteMs);
     expect(told).toEqual([
       meters(1, 2 * minuteMs, {
@@ -72,7 +75,7 @@ describeOnBothDatabases('rows of spans', (emptyPlace) => {
       { row: 'span-event', event: { span: 1, at: 1, what: 'started', alarm: null } },
       { row: 'span-meters', meters: meters(1, 2 + keepSpanRowsMs) },
     ]);
-    await store.writer.flush(5_000);
+    await store.writer.flush(30_000);
     expect(await store.reader.spans.meters(1, 0, 9e12, minuteMs)).toHaveLength(1);
     expect(await store.reader.spans.meters(2, 0, 9e12, minuteMs)).toHaveLength(1);
     expect(await store.reader.spans.events(1, 0, 9e12)).toEqual([]);
