@@ -79,8 +79,22 @@ export class DoctorRig {
     return rig;
   }
 
-  /** All spans are up and without alarm. */
+  /** All spans are up and without alarm, and neither end has asked for a data link for two seconds. */
   async well(): Promise<void> {
+    for (let asked = -1, before = -2; asked !== before; ) {
+      await this.up();
+      before = asked;
+      asked = await this.linksAsked();
+      if (asked !== before) await new Promise((resolve) => setTimeout(resolve, 2_000));
+    }
+  }
+
+  private async linksAsked(): Promise<number> {
+    const { spans: all } = await this.floor.client.request('meters', {});
+    return all.reduce((sum, { sabmeSent = 0, sabmeReceived = 0 }) => sum + sabmeSent + sabmeReceived, 0);
+  }
+
+  private async up(): Promise<void> {
     await this.floor.until(({ spans: all }) => {
       return all.length === spans && all.every(({ dChannel, alarms }) => dChannel === 'up' && alarms.length === 0);
     });

@@ -1,11 +1,9 @@
 import { rowFor } from '../../base/machine.js';
-import type { Detail } from '../../base/step.js';
 import type { Channel, LineEvent, Seizure } from '../../lines/lines.js';
 import { kindOf, plainNumber } from '../../numbers/plan.js';
 import { writeNumbers } from '../../numbers/rules.js';
 import type { TestCall } from '../../terms/diagnosis.js';
 import type { Refusal, TechnicianRequest } from '../../terms/requests.js';
-import type { CallRow } from '../../terms/rows.js';
 import { cause } from '../call.js';
 import type { ChannelTable } from '../channels.js';
 import type { Leg } from '../legs.js';
@@ -15,6 +13,7 @@ import type { Prompts } from '../prompts.js';
 import type { SpanTable } from '../spans.js';
 import type { TrunkTable } from '../trunks.js';
 import { problemOf, steadyLevel, type Test, type TestAction, type TestEvent, testTable } from './test-call.js';
+import { changeRow, endedByOf, noteEvent, openRow } from './test-rows.js';
 
 /** Unanswered for so long, it is given up; for an incoming call a technician waits no longer than this. */
 export const maxRingMs = 60_000;
@@ -120,7 +119,7 @@ export class TestCalls {
     test.told.number = event.calledNumber;
     test.told.answeredAfterMs = step.atMs - test.told.startedAt;
     this.join(test, channel, event.seizure, 'offered', step);
-    this.open(test, channel, { presentation: event.presentation }, step);
+    openRow(test, channel, event.presentation, step);
     this.apply(test, 'arrived', step);
     return true;
   }
@@ -135,7 +134,7 @@ export class TestCalls {
         break;
       case 'alerting':
       case 'progress':
-        this.note(test, event.event, { inband: event.inband }, step);
+        noteEvent(test, event.event, { inband: event.inband }, step);
         break;
       case 'answered':
         if (test.state === 'calling') test.told.answeredAfterMs = step.atMs - test.told.startedAt;
@@ -149,7 +148,7 @@ export class TestCalls {
         Object.assign(test.told, steadyLevel(test.heard));
         break;
       case 'tone':
-        if (event.tone !== null) this.note(test, 'tone', { tone: event.tone }, step);
+        if (event.tone !== null) noteEvent(test, 'tone', { tone: event.tone }, step);
         break;
       case 'play-ended':
         // Behind the tone, so that neither covers the other.
@@ -158,7 +157,7 @@ export class TestCalls {
         }
         break;
       case 'command-failed':
-        this.note(test, 'command-failed', { reason: event.reason }, step);
+        noteEvent(test, 'command-failed', { reason: event.reason }, step);
         if (test.state === 'calling') test.clearCause = cause.temporaryFailure;
         this.apply(test, 'command-failed', step);
         break;
@@ -237,8 +236,8 @@ export class TestCalls {
     );
     const { seizure } = this.join(test, channel, this.rooms.newSeizure(), 'dialling', step);
     test.told.callingNumber = written.callingNumber;
-    this.open(test, channel, { presentation: written.presentation }, step);
-    this.note(test, 'dialled', { channel: channel.name, trunk: trunks.of(channel.channel)?.id ?? '' }, step);
+    openRow(test, channel, written.presentation, step);
+    noteEvent(test, 'dialled', { channel: channel.name, trunk: trunks.of(channel.channel)?.id ?? '' }, step);
     step.line({ do: 'dial', seizure, span: channel.span, timeslot: channel.timeslot, ...setupOf(written) });
     step.setTimer(timerOf(test), maxRingMs);
   }
@@ -272,7 +271,7 @@ export class TestCalls {
     leg.channel = index;
     test.told.timeslot = channel.timeslot;
     this.rooms.channels.seize(index, leg.seizure, leg, step);
-    this.change(test, { channel: channel.name }, step);
+    changeRow(test, { channel: channel.name }, step);
   }
 
   private apply(test: Test, name: TestEvent, step: CallsStep, event: SeizureEvent | null = null): void {
@@ -316,8 +315,8 @@ export class TestCalls {
     const number = test.told.direction === 'out' ? test.told.number : test.told.callingNumber;
     step.tell({ notice: 'record-test', callId: test.told.id, seizure, number });
     this.rooms.prompts.sound(seizure, [{ tone: 'beep', ms: toneMs }], false, step);
-    this.change(test, { answeredAt: step.atMs }, step);
-    this.note(test, 'answered', {}, step);
+    changeRow(test, { answeredAt: step.atMs }, step);
+    noteEvent(test, 'answered', {}, step);
     step.setTimer(timerOf(test), heardMs);
   }
 
@@ -348,45 +347,8 @@ export class TestCalls {
       // No agent was in it: it completes nobody's conversation.
       ending: told.answeredAfterMs === null ? 'unanswered' : 'self-service',
     } as const;
-    this.change(test, closing, step);
-    this.note(test, 'ended', { cause: how.cause, by: how.by, problem: told.problem }, step);
-  }
-
-  private open(test: Test, channel: Channel, { presentation }: Pick<CallRow, 'presentation'>, step: CallsStep): void {
-    const { id, direction, number, callingNumber, by } = test.told;
-    test.told.callId = id;
-    const call: CallRow = {
-      id,
-      direction: 'test',
-      callingNumber,
-      presentation,
-      calledNumber: number,
-      channel: channel.name,
-      startedAt: step.atMs,
-      answeredAt: null,
-      queuedAt: null,
-      talkStartedAt: null,
-      endedAt: null,
-      cause: null,
-      endedBy: null,
-      ending: null,
-      disposition: null,
-      agent: null,
-      queue: null,
-      flowPath: '',
-    };
-    step.row({ row: 'call-open', call });
-    this.note(test, 'started', { channel: channel.name, direction, by }, step);
-  }
-
-  private change(test: Test, change: Partial<Omit<CallRow, 'id'>>, step: CallsStep): void {
-    step.row({ row: 'call-change', id: test.told.id, change });
-  }
-
-  private note(test: Test, what: string, detail: Detail, step: CallsStep): void {
-    const event = { callId: test.told.id, seq: test.seq, at: step.atMs, what, agent: null };
-    test.seq += 1;
-    step.row({ row: 'call-event', event: { ...event, detail: JSON.stringify(detail) } });
+    changeRow(test, closing, step);
+    noteEvent(test, 'ended', { cause: how.cause, by: how.by, problem: told.problem }, step);
   }
 
   private forgetOld(): void {
@@ -428,11 +390,6 @@ function newTest(order: Order, channel: Channel | null, atMs: number): Test {
     clearCause: cause.normalClearing,
     heard: [],
   };
-}
-
-function endedByOf({ endedBy, direction }: TestCall): CallRow['endedBy'] {
-  if (endedBy === 'far-end') return direction === 'out' ? 'called' : 'caller';
-  return endedBy === 'network' ? 'network' : 'system';
 }
 
 function ago({ told }: Test, atMs: number): number {
