@@ -2,8 +2,8 @@ import type { Knex } from 'knex';
 import type { RowChange } from '../terms/rows.js';
 
 /** Kept of each; the oldest that are over go. */
-export const keepSpanChanges = 1_000;
-export const keepCommissionings = 500;
+export const keepSpanChanges = 200;
+export const keepCommissionings = 200;
 
 type Change = Extract<RowChange, { row: 'span-change' | 'commissioning' }>;
 

@@ -135,6 +135,15 @@ export class CommissioningRig {
     return this.step(id, step, ({ state, mayGoOn }) => state !== 'open' && (state !== 'checking' || mayGoOn === true));
   }
 
+  /** The span is changed, and the change kept. */
+  async setUp(setup: SpanSetup, span = 1): Promise<void> {
+    const { client } = this.floor;
+    const { version } = await client.request('site.get', {});
+    const { id } = await client.request('span.change', { by: 'tech', span, setup, version });
+    const { state, problem } = await this.spanChange(id);
+    if (state !== 'kept') throw new Error(`the span change was ${state}: ${problem}`);
+  }
+
   async spanChangeIs(id: string, state: SpanChange['state']): Promise<void> {
     for (;;) {
       const changes = await this.floor.client.request('span.changes', {});

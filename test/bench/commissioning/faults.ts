@@ -1,5 +1,6 @@
 /** Each fault is injected into the wire, or made at the exchange's end, and the wizard is asked for its name. */
 import type { CommissioningStep } from '../../../daemon/terms/commissioning.js';
+import { type SpanSetup, usualSpanSetup } from '../../../daemon/terms/span-setup.js';
 import { type CommissioningRig, order } from '../../rig/commissioning-rig.js';
 
 export interface FaultCase {
@@ -9,6 +10,8 @@ export interface FaultCase {
   readonly fault: string;
   /** The result takes it back. */
   make(rig: CommissioningRig): () => void;
+  /** The box's own setup is wrong from the beginning. */
+  readonly ours?: Partial<SpanSetup>;
   /** A call comes in to this number. */
   readonly called?: string;
 }
@@ -54,6 +57,13 @@ export const faultCases: readonly FaultCase[] = [
     fault: 'slips',
     make: (rig) => rig.far({ clockPriority: 1 }),
   },
+  {
+    name: 'two masters',
+    step: 'clock',
+    fault: 'two-masters',
+    ours: { clockPriority: 0 },
+    make: () => nothing,
+  },
   { name: 'wrong number format', step: 'numbers', fault: 'called-number-short', called: '1000', make: () => nothing },
 ];
 
@@ -70,6 +80,7 @@ export interface Found {
 const walk: readonly CommissioningStep[] = ['card', 'line', 'signalling', 'clock', 'numbers'];
 
 export async function findFault(rig: CommissioningRig, fault: FaultCase): Promise<Found> {
+  if (fault.ours !== undefined) await rig.setUp({ ...usualSpanSetup, ...fault.ours });
   const { id } = await rig.start();
   await rig.order(id, { ...order, clockFromCarrier: null });
   let takeBack = nothing;
@@ -90,6 +101,7 @@ export async function findFault(rig: CommissioningRig, fault: FaultCase): Promis
   const tookMs = Date.now() - begunAt;
   takeBack();
   await rig.abandon(id);
+  if (fault.ours !== undefined) await rig.setUp(usualSpanSetup);
   await rig.well();
   const { words, seen } = result;
   return { name: fault.name, expected: fault.fault, found: result.fault, tookMs, words: words.zh, seen: seen.en };
