@@ -31,6 +31,7 @@ export function StepPanel(props: StepProps) {
   };
   return (
     <section class="panel wizard-panel" aria-labelledby="step-title" aria-busy={state === 'checking'}>
+      <StepsBehind now={now} deed={deed} />
       <h2 id="step-title">{about.name}</h2>
       <p>{about.does}</p>
       <p class="muted">{about.you}</p>
@@ -78,6 +79,42 @@ export function StepPanel(props: StepProps) {
         )}
       </div>
     </section>
+  );
+}
+
+/** A good check moves on by itself: what the step before found stands here, and what has failed since then. */
+function StepsBehind({ now, deed }: Pick<StepProps, 'now' | 'deed'>) {
+  const w = commissioningWords.value;
+  const at = now.steps.findIndex(({ step }) => step === now.step);
+  const behind = now.steps.slice(0, at);
+  const last = behind.at(-1);
+  return (
+    <>
+      {behind
+        .filter(({ state }) => state === 'bad')
+        .map(({ step, words: said }) => (
+          <p key={step} class="alarm" role="alert">
+            <b>
+              {w.steps[step].name}: {w.states.bad}
+            </b>{' '}
+            {said[language.value]}{' '}
+            <button type="button" onClick={() => void deed('back', { step })}>
+              {w.back(w.steps[step].name)}
+            </button>
+          </p>
+        ))}
+      {last === undefined || last.state !== 'good' ? null : (
+        <p class="step-before" data-testid="step-before">
+          <Icon name="check" />{' '}
+          <span>
+            <b>
+              {w.steps[last.step].name}: {w.states.good}
+            </b>{' '}
+            {last.seen[language.value]}
+          </span>
+        </p>
+      )}
+    </>
   );
 }
 
