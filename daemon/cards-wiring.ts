@@ -22,6 +22,8 @@ import type { Site } from './terms/site.js';
 
 /** A card that wasn't there is looked for again so often. */
 const lookAgainMs = 5_000;
+/** Pages ask twice a second what came of an apply: they are told before the daemon ends. */
+const toldWithinMs = 1_500;
 
 export interface OpenedLines {
   readonly lines: Lines;
@@ -66,7 +68,7 @@ function driverOf(site: Site, { addon, wire, spanPlans, options }: DriverNeeds):
 
 export interface CardsWork {
   readonly desk: CardsDesk;
-  /** Looks for a card that is missing, and calls `back` once when it can be opened. */
+  /** Looks for a card that is missing; calls `back` once when it can be opened or its driver has been configured. */
   lookForCard(back: () => void): void;
 }
 
@@ -84,7 +86,12 @@ export interface CardsWorkNeeds {
 }
 
 export function cardsWork({ store, site, lines, clock, timers, random, root, applier }: CardsWorkNeeds): CardsWork {
-  let tryNow: (() => void) | null = null;
+  let whenBack: (() => void) | null = null;
+  /** Also for lines that cannot be opened yet: rights to a driver just loaded are given to a process that starts. */
+  const startAnew = (): void => {
+    whenBack?.();
+    whenBack = null;
+  };
   const desk = new CardsDesk({
     root,
     site,
@@ -103,19 +110,17 @@ export function cardsWork({ store, site, lines, clock, timers, random, root, app
     incident(code, detail) {
       store.writer.apply([{ row: 'incident', incident: { at: clock.nowMs(), code, detail: JSON.stringify(detail) } }]);
     },
-    applied: () => tryNow?.(),
+    applied: () => void timers.after(toldWithinMs, startAnew),
   });
   return {
     desk,
     lookForCard(back) {
+      whenBack = back;
       const look = (): void => {
-        if (tryNow === null) return;
-        if (canBeOpened(site(), lines)) {
-          tryNow = null;
-          back();
-        } else timers.after(lookAgainMs, look);
+        if (whenBack === null) return;
+        if (canBeOpened(site(), lines)) startAnew();
+        else timers.after(lookAgainMs, look);
       };
-      tryNow = look;
       timers.after(lookAgainMs, look);
     },
   };
