@@ -8,6 +8,7 @@ import {
   type CommissioningStep,
   commissioningSteps,
   maxDeeds,
+  maxDeedText,
   type StepResult,
 } from '../terms/commissioning.js';
 import { faultWords } from './faults.js';
@@ -130,7 +131,17 @@ export class Case {
   }
 
   private put(commissioning: Commissioning, deeds: readonly CommissioningDeed[]): void {
-    this.row = { commissioning, deeds: [...this.row.deeds, ...deeds].slice(0, maxDeeds) };
+    this.row = { commissioning, deeds: withinLimit([...this.row.deeds, ...deeds]) };
     this.changed(this.row);
   }
+}
+
+/** Who began it and what was done last. */
+function withinLimit(deeds: readonly CommissioningDeed[]): readonly CommissioningDeed[] {
+  const kept = deeds.length <= maxDeeds ? deeds : [...deeds.slice(0, 1), ...deeds.slice(1 - maxDeeds)];
+  return kept.map((deed) => ({ ...deed, words: { zh: cut(deed.words.zh), en: cut(deed.words.en) } }));
+}
+
+function cut(text: string): string {
+  return text.length <= maxDeedText ? text : `${text.slice(0, maxDeedText - 1)}…`;
 }

@@ -4,6 +4,8 @@ import { settle } from '../../test/simulation/span-desk.js';
 import { type CommissioningStep, commissioningSteps } from '../terms/commissioning.js';
 import { usualSpanSetup } from '../terms/span-setup.js';
 
+/** contract/control */
+const maxLineOctets = 1_048_576;
 const checked = ['card', 'line', 'signalling', 'clock', 'numbers'] as const;
 
 test('waits overlap: each step begins as soon as the one before is well so far', async () => {
@@ -223,4 +225,16 @@ test('the report says what was measured, by whom, and what was overruled', async
   expect(text.en).toContain('Telecom');
   expect(deeds.at(-1)).toMatchObject({ by: 'boss', words: { en: 'finished and signed' } });
   expect(desk.kept.get(id)?.commissioning.endedAt).not.toBeNull();
+});
+
+test('a wizard that is pressed a thousand times stays within one answer of the socket', async () => {
+  const desk = new WizardFloor();
+  const { id } = await desk.wizard.start('tech', 1);
+  for (let press = 0; press < 1_000; press++) {
+    await desk.wizard.order(desk.deed(id), { ...carrierOrder, numbers: `${press} ${'号'.repeat(990)}` });
+  }
+  const report = desk.wizard.report(id);
+  expect(report.deeds[0]?.words.en).toContain('began');
+  expect(report.deeds.at(-1)?.words.en).toContain('999 ');
+  expect(Buffer.byteLength(JSON.stringify(report))).toBeLessThan(maxLineOctets);
 });

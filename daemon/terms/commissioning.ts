@@ -95,7 +95,10 @@ export interface CommissioningDeed {
 /** As it stands in the database: resumed from here after a page, a web process or a daemon that is gone. */
 export interface CommissioningRow {
   readonly commissioning: Commissioning;
-  /** At most `maxDeeds`, the first ones. */
+  /** At most `maxDeeds`: the first one and the last ones. */
   readonly deeds: readonly CommissioningDeed[];
 }
-export const maxDeeds = 500;
+/** A report of them in two languages is one answer of the socket. */
+export const maxDeeds = 200;
+/** Characters of one, in each language; what a check saw stands whole at its step. */
+export const maxDeedText = 300;
