@@ -15,7 +15,7 @@ const row = (layer: LadderRow['layer'], more: Partial<LadderRow> = {}): LadderRo
   abnormal: false,
   ...more,
 });
-const rows = [row('story'), row('q921'), row('q931', { from: 'channel', to: 'carrier' }), row('analog')];
+const rows = [row('story'), row('q921', { atUs: 5 }), row('q931', { from: 'channel', to: 'carrier' }), row('analog')];
 
 test('each layer shows its rows from the top, and remembers their place in the ladder', () => {
   expect(placed(rows, 'story').map(({ index }) => index)).toEqual([0, 3]);
@@ -38,4 +38,10 @@ test('a ladder opens on the layer where something went wrong', () => {
   expect(layerFor(rows, 3)).toBe('story');
   expect([...layersOf([row('analog')])]).toEqual(['story']);
   expect([...layersOf(rows)]).toEqual(['story', 'q931', 'q921', 'hex']);
+});
+
+test('a message and the frame that carries it are one row of octets', () => {
+  const carried = [row('q921'), row('q931'), row('q921', { hex: '02:01:01' })];
+  expect(placed(carried, 'hex').map(({ index }) => index)).toEqual([1, 2]);
+  expect(placed(carried, 'q921').map(({ index }) => index)).toEqual([0, 2]);
 });

@@ -42,7 +42,7 @@ export function columnX(column: LadderColumn): number {
 export function placed(rows: readonly LadderRow[], layer: ShownLayer): readonly Placed[] {
   let top = paper.headPx;
   return rows.flatMap((row, index) => {
-    if (!shows[layer].includes(row.layer)) return [];
+    if (!shows[layer].includes(row.layer) || (layer === 'hex' && isCarrierOf(row, rows))) return [];
     const hexLines = layer === 'hex' ? linesOf(row.hex) : [];
     const height = paper.rowPx + hexLines.length * paper.hexLinePx;
     const place = { row, index, top, height, from: columnX(row.from), to: columnX(row.to), hexLines };
@@ -63,6 +63,14 @@ function linesOf(hex: string): readonly string[] {
     lines.push(octets.slice(at, at + paper.octetsInLine).join(' '));
   }
   return lines;
+}
+
+/** The frame that carries a message which stands in its own row: its octets are shown once. */
+function isCarrierOf(row: LadderRow, rows: readonly LadderRow[]): boolean {
+  return (
+    row.layer === 'q921' &&
+    rows.some(({ layer, atUs, hex }) => layer === 'q931' && atUs === row.atUs && hex === row.hex)
+  );
 }
 
 /** Layers that have a row: the others are offered greyed. */
