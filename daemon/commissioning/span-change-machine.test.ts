@@ -21,6 +21,7 @@ test.each<[SpanChangeState, SpanChangeEvent, SpanChangeState, readonly string[]]
   ['draining', 'free', 'applying', ['apply']],
   ['draining', 'clear-calls', 'applying', ['apply-clearing']],
   ['draining', 'cancel', 'refused', ['problem-cancelled', 'give-back']],
+  ['draining', 'apply-refused', 'refused', ['problem-driver-refused', 'give-back']],
   ['draining', 'restarted', 'refused', ['problem-restarted', 'give-back']],
   ['applying', 'applied', 'watching', ['watch']],
   ['applying', 'apply-refused', 'refused', ['problem-driver-refused', 'give-back']],

@@ -45,6 +45,8 @@ export const spanChangeTable: Table<SpanChangeState, SpanChangeEvent, SpanChange
     free: { to: 'applying', actions: ['apply'] },
     'clear-calls': { to: 'applying', actions: ['apply-clearing'] },
     cancel: { to: 'refused', actions: ['problem-cancelled', 'give-back'] },
+    // The lines did not even keep the span free.
+    'apply-refused': { to: 'refused', actions: ['problem-driver-refused', 'give-back'] },
     restarted: { to: 'refused', actions: ['problem-restarted', 'give-back'] },
   },
   applying: {

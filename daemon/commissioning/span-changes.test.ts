@@ -201,6 +201,14 @@ function teller(told: string[]): DriverPort {
   };
 }
 
+test('a box that is too busy to keep the span free says so, and leaves no change behind', async () => {
+  const desk = new SpanFloor();
+  desk.floor.runtime.stop();
+  await expect(desk.changes.start(wanted)).rejects.toMatchObject({ code: 'not-now' });
+  expect(desk.changes.list()).toMatchObject([{ state: 'refused', problem: 'driver-refused' }]);
+  expect(desk.changes.isOpen(1)).toBe(false);
+});
+
 test('nothing is applied before the disk knows that it was begun', async () => {
   const desk = new SpanFloor();
   const waiting: (() => void)[] = [];

@@ -56,7 +56,12 @@ export class SpanCourse {
   async begin(): Promise<void> {
     const { span, by } = this.change;
     this.alarmsBefore = this.parts.lines.span(span)?.alarms ?? [];
-    await this.parts.lines.order({ ask: 'hold-span', span, by });
+    try {
+      await this.parts.lines.order({ ask: 'hold-span', span, by });
+    } catch (error) {
+      this.fire('apply-refused'); // nobody would end it later
+      throw error;
+    }
     this.look();
   }
 
