@@ -9,8 +9,10 @@ const percent = (level: number): number => ((Math.min(Math.max(level, from), to)
 
 export function LevelMeter({ levelDbm0 }: { readonly levelDbm0: number | null }) {
   const w = doctorWords.value.test;
+  // As it is shown: -9.98 is read as -10.0 and must not be called more.
+  const level = levelDbm0 === null ? null : Math.round(levelDbm0 * 10) / 10;
   const verdict =
-    levelDbm0 === null ? w.noLevel : levelDbm0 < goodFrom ? w.levelLow : levelDbm0 > goodTo ? w.levelHigh : w.levelGood;
+    level === null ? w.noLevel : level < goodFrom ? w.levelLow : level > goodTo ? w.levelHigh : w.levelGood;
   return (
     <div class="level" data-testid="level">
       <p class="small">

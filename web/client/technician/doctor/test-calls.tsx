@@ -183,8 +183,8 @@ function TestCallShown({ call: now }: { readonly call: TestCall }) {
           </button>
         )}
       </p>
-      {now.problem === '' ? null : <p class="problem">{w.problem(now.problem)}</p>}
-      {now.endedBy === null ? null : <p>{w.endedBy[now.endedBy]}</p>}
+      {now.problem === '' ? null : <p class="problem">{w.problems[now.problem] ?? w.problem(now.problem)}</p>}
+      {now.endedBy === null || now.answeredAfterMs === null ? null : <p>{w.endedBy[now.endedBy]}</p>}
       <LevelMeter levelDbm0={now.levelDbm0} />
       <dl class="facts">
         {facts.map(([name, text]) => (

@@ -83,6 +83,14 @@ export const doctor: typeof chinese = {
     ladder: 'See its ladder',
     earlier: 'Earlier test calls',
     none: 'No test calls yet.',
+    problems: {
+      'nobody-called': 'No call came within three minutes.',
+      'not-answered': 'Nobody answered; we hung up.',
+      refused: 'Not put through: see the cause below.',
+      silence: 'Answered, but no sound came from the far end.',
+      'too-quiet': 'The sound is too faint.',
+      'too-loud': 'The sound is too loud and distorts.',
+    },
     problem: (code) => `Something went wrong: ${code}`,
   },
 };

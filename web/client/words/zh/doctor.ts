@@ -88,6 +88,14 @@ export const doctor = {
     ladder: '看梯形图',
     earlier: '以前的试呼',
     none: '还没有试呼。',
+    problems: {
+      'nobody-called': '三分钟内没有来电。',
+      'not-answered': '没有人接，我方已挂断。',
+      refused: '没有接通：原因见下。',
+      silence: '接通了，但对方那边没有声音传来。',
+      'too-quiet': '声音太小。',
+      'too-loud': '声音太大，会失真。',
+    } as Readonly<Record<string, string>>,
     problem: (code: string) => `出了问题：${code}`,
   },
 };
