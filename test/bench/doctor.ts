@@ -8,10 +8,11 @@ import { trunkFaultsFound } from './doctor/trunk-faults.js';
 /** The goal of an examination, ms. */
 const goalMs = 20_000;
 
-for (const [name, found] of [
-  ['trunk doctor', await trunkFaultsFound()],
-  ['cannot call, no sound', await boxFaultsFound()],
+for (const [name, inject] of [
+  ['trunk doctor', trunkFaultsFound],
+  ['cannot call, no sound', boxFaultsFound],
 ] as const) {
+  const found = await inject();
   for (const { fault, verdict, tookMs, words } of found) {
     const line = {
       bench: 'doctor',

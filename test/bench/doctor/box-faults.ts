@@ -48,7 +48,7 @@ async function dialRefused({ box, floor }: Rig, number: string): Promise<void> {
 
 /** A caller and an agent; who speaks. */
 async function talk({ box, floor, voice }: Rig, who: 'customer' | 'agent'): Promise<() => unknown> {
-  const caller = box.exchange.call({ from: mobile, to: directNumber, span: 1, timeslot: 1 });
+  const caller = box.exchange.call({ from: mobile, to: directNumber, span: 1 });
   const desk = await anyDesk(box);
   desk.answer();
   await floor.until(({ calls }) => calls.some(({ stage, recording }) => stage === 'talking' && recording));
@@ -58,7 +58,9 @@ async function talk({ box, floor, voice }: Rig, who: 'customer' | 'agent'): Prom
   return async () => {
     caller.hangUp();
     desk.hangUp();
-    await floor.until(({ calls }) => calls.every(({ stage }) => stage === 'ended'));
+    await floor.until(({ calls, channels }) => {
+      return calls.every(({ stage }) => stage === 'ended') && channels.every(({ state }) => state === 'idle');
+    });
   };
 }
 
