@@ -116,7 +116,7 @@ export class SimulatedDay {
     this.campaigns = outbound === null || audit === null ? null : new CampaignDeskAtWork(this.world, outbound, audit);
     this.world.network = new Network(this.world, draw.own('network'), called);
     this.callers = new Callers(this.world, draw.own('callers'));
-    if (audit !== null) this.world.disturbed = (goesOn) => audit.disturbed(goesOn);
+    if (audit !== null) this.world.disturbed = (disturbance) => audit.disturbed(disturbance);
     this.faults = new Faults(this.world, draw.own('faults'));
     this.changes = new SiteChanges(this.world, draw.own('changes'));
     this.agents = site.agents.map((agent) => new AgentAtWork(this.world, draw.own(agent.id), agent));

@@ -65,22 +65,22 @@ export class Faults {
   private loseSome(): void {
     const { lines } = this.world.box;
     const share = this.draw.pick([0.02, 0.1, 0.3]);
-    this.world.disturbs(true);
+    this.world.disturbs('begins');
     lines.lose = (event) => canBeLost(event) && this.draw.chance(share);
     this.during(this.draw.humanMs(5_000, 60_000), () => {
       lines.loseNothing();
-      this.world.disturbs(false);
+      this.world.disturbs('ends');
     });
   }
 
   private repeatSome(): void {
     const { lines } = this.world.box;
     const share = this.draw.pick([0.02, 0.1, 0.3]);
-    this.world.disturbs(true);
+    this.world.disturbs('begins');
     lines.repeat = () => this.draw.chance(share);
     this.during(this.draw.humanMs(5_000, 60_000), () => {
       lines.loseNothing();
-      this.world.disturbs(false);
+      this.world.disturbs('ends');
     });
   }
 

@@ -3,6 +3,7 @@ import type { ManualTime } from '../../../daemon/base/timers.js';
 import type { Seizure } from '../../../daemon/lines/lines.js';
 import type { Offer } from '../../../daemon/switch/effects.js';
 import type { LiveAgent } from '../../../daemon/terms/live.js';
+import type { Disturbance } from '../audit/outbound/meeting.js';
 import type { Dialled, Display, FarEnds } from '../far-ends.js';
 import type { Box, Watchers } from './box.js';
 import type { Draw } from './draw.js';
@@ -44,7 +45,7 @@ export class World implements FarEnds, Watchers {
   readonly people = new Map<string, Person>();
   /** No new doings: people finish what they are in and go home. */
   closing = false;
-  disturbed: (goesOn: boolean) => void = () => {};
+  disturbed: (disturbance: Disturbance) => void = () => {};
   private machine: Box | null = null;
 
   constructor(
@@ -71,8 +72,8 @@ export class World implements FarEnds, Watchers {
   }
 
   /** What is said of calls that live now may be a guess: events are lost or doubled, channels taken away. */
-  disturbs(goesOn = false): void {
-    this.disturbed(goesOn);
+  disturbs(disturbance: Disturbance = 'once'): void {
+    this.disturbed(disturbance);
   }
 
   // ---- lines

@@ -1,6 +1,9 @@
 /** What happened at the far end of one call that a campaign made: filled in by who is called, and by what is heard. */
 import type { Seizure } from '../../../../daemon/lines/lines.js';
 
+/** Of what makes guesses of all that is said of calls: it strikes once, or lasts. */
+export type Disturbance = 'once' | 'begins' | 'ends';
+
 export interface Meeting {
   readonly seizure: Seizure;
   readonly number: string;

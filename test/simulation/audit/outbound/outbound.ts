@@ -13,7 +13,7 @@ import { DropTallies } from './drops.js';
 import { fitting } from './fit.js';
 import { checkLaunch, mayShow } from './law.js';
 import { LeadAudit, usesNoTry } from './leads.js';
-import { type Meeting, newMeeting } from './meeting.js';
+import { type Disturbance, type Meeting, newMeeting } from './meeting.js';
 
 export interface OutboundWorld {
   readonly violations: Violations;
@@ -104,8 +104,9 @@ export class OutboundAudit {
     return met;
   }
 
-  disturbed(goesOn: boolean): void {
-    this.goesOn = goesOn;
+  disturbed(disturbance: Disturbance): void {
+    // One that strikes once ends none that lasts.
+    if (disturbance !== 'once') this.goesOn = disturbance === 'begins';
     for (const met of this.meetings.values()) met.disturbed = true;
   }
 
