@@ -46,7 +46,7 @@ export class BareMachine {
 
   /** A copy of the bare system with these files in /root. */
   unpack(files: readonly string[]): void {
-    rmSync(this.root, { recursive: true, force: true });
+    rmSync(this.root, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 });
     execFileSync('cp', ['-a', '--reflink=auto', cached, this.root]);
     writeFileSync(join(this.root, 'etc/hostname'), 'callbox-test\n');
     for (const file of files) cpSync(file, join(this.root, 'root', basename(file)));
@@ -120,14 +120,15 @@ export class BareMachine {
     this.nspawn = null;
     if (nspawn?.pid === undefined || nspawn.exitCode !== null) return;
     const gone = new Promise((resolveGone) => nspawn.once('close', resolveGone));
-    nspawn.kill('SIGKILL');
+    // With its first process the whole namespace ends; without nspawn that process would be nobody's child.
     const first = this.firstProcessOf(nspawn.pid);
-    if (first !== null) process.kill(first, 'SIGKILL');
+    if (first === null) nspawn.kill('SIGKILL');
+    else process.kill(first, 'SIGKILL');
     await gone;
   }
 
   remove(): void {
-    rmSync(this.root, { recursive: true, force: true });
+    rmSync(this.root, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 });
   }
 
   private firstProcess(): number | null {

@@ -83,7 +83,7 @@ async function call(deb: string): Promise<void> {
 /** Signs in, changes the one-time password, is ready, lifts when it rings. */
 async function takeCall(ca: string, login: { user: string; password: string }): Promise<void> {
   const agent = new Desk(ca);
-  await agent.must('POST', '/api/v1/session', login);
+  await agent.must('POST', '/api/v1/session', { user: login.user, password: login.password });
   await agent.must('PUT', '/api/v1/session/password', { old: login.password, password: changed });
   const [live, phones] = [await agent.open('/api/v1/live'), await agent.open('/api/v1/demo/phones')];
   phones.send(JSON.stringify({ do: 'auto', line: 1, on: true }));
@@ -109,7 +109,7 @@ async function crashes(): Promise<void> {
     ] as const) {
       const before = await pid();
       const at = performance.now();
-      await machine.must(['kill', `-${signal}`, before]);
+      await machine.must(['systemctl', 'kill', '--kill-whom=main', `--signal=${signal}`, unit]);
       await until(
         `${unit} after ${signal}`,
         60_000,
@@ -140,7 +140,10 @@ async function keeping(deb: string): Promise<void> {
     'removed: no program, all data',
     !machine.has('usr/lib/callbox/bin/node') && machine.has('var/lib/callbox/business.db'),
   );
-  hold('removed: nothing runs', (await machine.run(['pgrep', '-f', '/usr/lib/callbox'])).said.trim() === '');
+  hold(
+    'removed: nothing runs',
+    (await machine.run(['sh', '-c', 'grep -al "[/]usr/lib/callbox/bin" /proc/[0-9]*/cmdline'])).said.trim() === '',
+  );
   await install(machine, deb);
   hold('installed again: the administrator is known', (await code()) === 200);
   hold(
@@ -198,7 +201,7 @@ async function broken(deb: string): Promise<void> {
     const killer = [
       'sh',
       '-c',
-      `dpkg -i /root/${basename(deb)} & sleep ${afterMs / 1000}; kill -9 $! 2>/dev/null; pkill -9 dpkg-deb; true`,
+      `dpkg -i /root/${basename(deb)} & sleep ${afterMs / 1000}; kill -9 $! 2>/dev/null; true`,
     ];
     await machine.run(killer);
     // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg-query's own format
