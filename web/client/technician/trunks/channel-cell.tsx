@@ -49,7 +49,7 @@ export function ChannelCell({ channel, label }: { readonly channel: LiveChannel;
         <b>{label}</b>
         <i>{state}</i>
       </span>
-      <span class="slot-who">{channel.kind === 'fxs' ? who : who.replaceAll(' ', '')}</span>
+      <span class="slot-who">{channel.kind === 'fxs' ? who : who.replace(/[ -]/g, '')}</span>
       <span class="slot-foot">
         {duration}
         {fault !== null && !idle ? ` · ${w.faults[fault]}` : ''}

@@ -9,6 +9,7 @@ import { tellFailure } from '../../parts/toasts.js';
 import { words } from '../../words/words.js';
 import { linesWords } from '../lines-words.js';
 import { ChannelCell, FixedSlot } from './channel-cell.js';
+import { alarmsOf } from './span-tile.js';
 import { bearersOf } from './trunks-state.js';
 
 type Loopback = 'off' | 'towards-line' | 'towards-box';
@@ -33,6 +34,7 @@ export function SpanPanel({ span }: { readonly span: LiveSpan }) {
         <h2 id="span-title">{w.grid(span.name)}</h2>
         <LoopbackChoice span={span} />
       </header>
+      {alarmsOf(span).length === 0 ? null : <p class="alarm line-down">{w.lineDown}</p>}
       <div class="slots" role="listbox" aria-multiselectable="true" aria-label={w.grid(span.name)}>
         {timeslots.map((slot) => {
           const channel = bearers.get(slot);

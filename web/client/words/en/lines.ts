@@ -36,6 +36,7 @@ export const lines: typeof chinese = {
     bucket: (from, slips, crc) => `Half an hour from ${from}: ${slips} slips, ${crc} CRC errors`,
     diagnose: 'Examine',
     grid: (name) => `Timeslots of ${name}`,
+    lineDown: 'The line is down: none of these timeslots takes a call now, idle ones neither.',
     frame: 'Framing',
     signalling: 'D-channel',
     exchangeLines: 'Exchange lines (FXO)',

@@ -36,6 +36,7 @@ export const lines = {
     bucket: (from: string, slips: number, crc: number) => `${from} 起半小时：滑码 ${slips}，CRC 误码 ${crc}`,
     diagnose: '诊断',
     grid: (name: string) => `${name} 的时隙`,
+    lineDown: '线路不通：这些时隙现在都打不进、打不出，空闲的也一样。',
     frame: '帧同步',
     signalling: 'D 信道',
     exchangeLines: '外线 (FXO)',
