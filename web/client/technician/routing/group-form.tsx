@@ -271,8 +271,10 @@ function Zero({ trunk, wrong, onTrunk }: FormProps) {
   );
 }
 
-function Other({ trunk, onTrunk }: FormProps) {
+function Other(props: FormProps) {
   const w = routingWords.value.groups;
+  const { trunk, onTrunk } = props;
+  const { text } = settings(props);
   const listens = trunk.listenFor ?? [];
   const listen = (what: 'progress' | 'data', on: boolean): void => {
     const next = on ? [...listens, what] : listens.filter((each) => each !== what);
@@ -298,6 +300,7 @@ function Other({ trunk, onTrunk }: FormProps) {
           options={(['none', 'polarity'] as const).map((each) => [each, w.supervisions[each]] as const)}
           onChoice={(each) => onTrunk(withValue(trunk, 'answerSupervision', each === 'none' ? undefined : each))}
         />
+        {text('testNumber', w.testNumber, w.testNumberHelp)}
         <div class="checks">
           <span class="muted small">{w.listenFor}</span>
           {(['progress', 'data'] as const).map((what) => (

@@ -71,6 +71,8 @@ export const routing: typeof chinese = {
     supervision: 'Answer seen by (exchange lines)',
     supervisionHelp: 'With polarity reversal the moment of answer is exact',
     supervisions: { none: 'nothing', polarity: 'polarity reversal' },
+    testNumber: 'Number for tests',
+    testNumberHelp: 'The doctor’s last check calls it; empty: that check is left out',
     listenFor: 'Tones to listen for',
     progress: 'busy, ringing and the like',
     data: 'fax and modem',

@@ -71,6 +71,8 @@ export const routing = {
     supervision: '应答判断（模拟外线）',
     supervisionHelp: '外线有反极性时选“反极性”，接通时刻才准',
     supervisions: { none: '无', polarity: '反极性' },
+    testNumber: '测试号码',
+    testNumberHelp: '线路诊断最后一步往这里试呼；不填就跳过',
     listenFor: '监听信号音',
     progress: '忙音、回铃等',
     data: '传真、数据音',
