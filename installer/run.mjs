@@ -58,6 +58,14 @@ async function hardwareCommand(args) {
 }
 
 /** @param {readonly string[]} args */
+async function powerCutCommand(args) {
+  const { powerCut, powerCutOptions } = await import('./power-cut.mjs');
+  const options = powerCutOptions(args);
+  await setUp('hardware');
+  return powerCut(options);
+}
+
+/** @param {readonly string[]} args */
 async function sanitizeCommand(args) {
   const { sanitize, sanitizeOptions } = await import('./sanitize.mjs');
   const options = sanitizeOptions(args);
@@ -96,6 +104,7 @@ const commands = {
   bench: benchCommand,
   simulate: simulateCommand,
   hardware: hardwareCommand,
+  'power-cut': powerCutCommand,
   package: packageIt,
   install: installTestCommand,
   sanitize: sanitizeCommand,

@@ -23,6 +23,12 @@ export interface Run {
   readonly script: string;
   readonly limitMs: number;
   readonly onLine: (line: string) => void;
+  /** More of qemu's arguments. */
+  readonly devices?: readonly string[];
+  /** Aborted: the power is cut (SIGKILL). */
+  readonly power?: AbortSignal;
+  /** Behind everything else on this machine; sound may be late in there. */
+  readonly gently?: boolean;
 }
 
 export interface Outcome {
@@ -33,12 +39,12 @@ export interface Outcome {
 }
 
 /** Boots, runs the script, powers off. */
-export async function runInMachine({ script, limitMs, onLine }: Run): Promise<Outcome> {
+export async function runInMachine(run: Run): Promise<Outcome> {
   mkdirSync(built, { recursive: true });
   const share = mkdtempSync(join(built, 'share-'));
   try {
-    writeFileSync(join(share, 'run.sh'), `cd ${quoted(process.cwd())}\n${script}\n`);
-    const complaints = await ended(start(share), limitMs, onLine);
+    writeFileSync(join(share, 'run.sh'), `cd ${quoted(process.cwd())}\n${run.script}\n`);
+    const complaints = await ended(start(share, run), run);
     const code = read(join(share, 'exit-code')).trim();
     if (code !== '') return { code: Number(code), lastWords: [] };
     const kernel = read(join(share, 'kernel.log'))
@@ -50,7 +56,7 @@ export async function runInMachine({ script, limitMs, onLine }: Run): Promise<Ou
   }
 }
 
-function start(share: string): ChildProcess {
+function start(share: string, { devices = [], gently = false }: Run): ChildProcess {
   const folder = (id: string, path: string, more: string) => [
     ...['-fsdev', `local,id=${id},path=${path},security_model=none${more}`],
     ...['-device', `virtio-9p-pci,fsdev=${id},mount_tag=${id}`],
@@ -64,20 +70,23 @@ function start(share: string): ChildProcess {
     ...['-device', 'virtio-serial-pci', '-chardev', 'stdio,id=out,signal=off', '-device', 'virtconsole,chardev=out'],
     ...folder('host', '/', ',readonly=on,multidevs=remap'),
     ...folder('share', share, ''),
+    ...devices,
   ];
   // Sound flows in real time in there, whatever else this machine does; where that isn't allowed, as well as it can.
-  const first = 'chrt -r 5 true 2> /dev/null && exec chrt -r 5 "$@"; exec "$@"';
+  const urgently = 'chrt -r 5 true 2> /dev/null && exec chrt -r 5 "$@"; exec "$@"';
+  const first = gently ? 'exec nice -n 19 "$@"' : urgently;
   return spawn('sh', ['-c', first, 'sh', 'qemu-system-x86_64', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
 /** What qemu itself said. */
-function ended(machine: ChildProcess, limitMs: number, onLine: (line: string) => void): Promise<string[]> {
+function ended(machine: ChildProcess, { limitMs, onLine, power }: Run): Promise<string[]> {
   return new Promise((resolve, reject) => {
     const complaints: string[] = [];
     const limit = setTimeout(() => {
       complaints.push(`stopped after ${limitMs / 1000} s`);
       machine.kill('SIGKILL');
     }, limitMs);
+    power?.addEventListener('abort', () => machine.kill('SIGKILL'), { once: true });
     if (machine.stdout) createInterface(machine.stdout).on('line', (line) => onLine(line.replace(/\r$/, '')));
     if (machine.stderr) createInterface(machine.stderr).on('line', (line) => complaints.push(line));
     machine.on('error', reject);
