@@ -16,7 +16,7 @@ const forStart = [
   'sox',
   'asterisk-core-sounds-en-wav',
 ];
-const forTests = ['doctest-dev', 'tshark', 'chromium', 'postgresql', 'fonts-noto-cjk', 'clang-format'];
+const forTests = ['doctest-dev', 'openssl', 'tshark', 'chromium', 'postgresql', 'fonts-noto-cjk', 'clang-format'];
 // The emulated machine with the card driver, and what its kernel modules are built with.
 const forHardware = ['doctest-dev', 'qemu-system-x86', 'busybox-static', 'cpio', 'xz-utils', 'gcc-12'];
 
