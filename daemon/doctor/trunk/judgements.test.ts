@@ -84,6 +84,7 @@ table('framing', judgeFraming, [
   ['framed', {}, 'good', ''],
   ['with its multiframe', { more: { multiframe: 'found' } }, 'good', ''],
   ['not at all', { last: { alarms: ['LOF'] } }, 'bad', 'no-framing'],
+  ['no signal to be framed', { last: { alarms: ['LOS'] } }, 'skipped', ''],
   ['no multiframe', { more: { multiframe: 'missing' } }, 'bad', 'crc4-mismatch'],
   [
     'no multiframe, shown as LOF',
@@ -105,6 +106,14 @@ table('alarms', judgeAlarms, [
   ['none', {}, 'good', ''],
   ['AIS', { last: { alarms: ['AIS'] } }, 'bad', 'ais'],
   ['RAI', { last: { alarms: ['RAI'] } }, 'bad', 'far-end-hears-nothing'],
+  ['no signal that could tell', { last: { alarms: ['LOS'] } }, 'skipped', ''],
+  ['no frames that could tell', { last: { alarms: ['LOF'] } }, 'skipped', ''],
+  [
+    'framed without a multiframe, shown as LOF',
+    { last: { alarms: ['LOF'], meters: { ...meters, multiframe: 'missing' } } },
+    'good',
+    '',
+  ],
   ['AIS before RAI', { last: { alarms: ['AIS', 'RAI'] } }, 'bad', 'ais'],
   ['RAI that is over', { alarmsSeen: ['RAI'] }, 'bad', 'alarm-comes-and-goes'],
 ]);

@@ -1,5 +1,5 @@
 /** Judgements of layer 1: card, signal, framing, alarms, errors, clock. Null: it must be watched for longer. */
-import { bad, good, type Judged, unsure } from '../judged.js';
+import { bad, good, type Judged, skipped, unsure } from '../judged.js';
 import { counted, type TrunkObservations, watchedMs } from './observations.js';
 
 /** A card brings a block each 10 ms; nothing in this time means that there is no clock. */
@@ -41,6 +41,7 @@ export function judgeFraming(seen: TrunkObservations): Judged {
   const { last, setup, alarmsSeen } = seen;
   const errors = counted(seen, 'codeViolations');
   const multiframe = last.meters?.multiframe ?? 'unknown';
+  if (last.alarms.includes('LOS')) return skipped('没有信号，谈不上对帧', 'no signal, so there are no frames to find');
   if (last.alarms.includes('AIS')) return unsure('全 1 里没有帧可对', 'all ones have no frames to find');
   // Cards show LOF for a multiframe looked for in vain too (ITU-T G.706 §4.2).
   if (multiframe === 'missing') {
@@ -65,6 +66,10 @@ export function judgeFraming(seen: TrunkObservations): Judged {
 
 export function judgeAlarms(seen: TrunkObservations): Judged {
   const { last, alarmsSeen, setup } = seen;
+  // AIS and RAI are read from a signal, RAI from its frames (ITU-T G.704 §2.3): without these nobody can say.
+  if (last.alarms.includes('LOS')) {
+    return skipped('没有信号，看不到对端是否告警', 'no signal, so nobody can see what the far end tells');
+  }
   if (last.alarms.includes('AIS')) return bad('ais', '对端发全 1 (AIS)', 'the far end sends all ones (AIS)');
   if (last.alarms.includes('RAI')) {
     // Without the multiframe that it expects, a far end may say that it cannot hear us (ITU-T G.706 §4.2).
@@ -75,6 +80,9 @@ export function judgeAlarms(seen: TrunkObservations): Judged {
           '对端说它收不到我们 (RAI)；我方未用 CRC4',
           'the far end says that it cannot hear us (RAI); we use no CRC4',
         );
+  }
+  if (last.alarms.includes('LOF') && last.meters?.multiframe !== 'missing') {
+    return skipped('对不上帧，看不到对端是否告警', 'no framing, so nobody can see what the far end tells');
   }
   const passing = alarmsSeen.filter((alarm) => alarm === 'AIS' || alarm === 'RAI');
   if (passing.length > 0) {

@@ -47,8 +47,9 @@ function carrierText(ask: Words, checks: readonly JudgedCheck[], seen: TrunkObse
   const to = localTime(seen.last.atMs, timeZone);
   const { setup } = seen;
   const counters = [
-    `LOS ${counted(seen, 'lossOfSignal')}`,
-    `LOF ${counted(seen, 'lossOfFrame')}`,
+    // How often it began: of an alarm that stood all the time this is none, and "LOS 0" would read as "no LOS".
+    ...(seen.last.alarms.includes('LOS') ? [] : [`LOS ${counted(seen, 'lossOfSignal')}`]),
+    ...(seen.last.alarms.includes('LOF') ? [] : [`LOF ${counted(seen, 'lossOfFrame')}`]),
     `slips ${counted(seen, 'slips')}`,
     `CRC ${counted(seen, 'crcErrors')}`,
     `E-bit ${counted(seen, 'farEndErrors')}`,
@@ -56,7 +57,9 @@ function carrierText(ask: Words, checks: readonly JudgedCheck[], seen: TrunkObse
     `HDLC in ${counted(seen, 'framesIn')} out ${counted(seen, 'framesOut')} bad ${counted(seen, 'framesBadFcs')}`,
     `SABME out ${seen.sent.sabme} in ${seen.received.sabme}, UA in ${seen.received.ua}, DM in ${seen.received.dm}`,
   ].join('; ');
-  const alarms = seen.alarmsSeen.length === 0 ? '-' : seen.alarmsSeen.join(' ');
+  const alarmsSeen = [...new Set([...seen.last.alarms, ...seen.alarmsSeen])];
+  const alarms = (none: string, still: string, over: string): string =>
+    alarmsSeen.map((alarm) => `${alarm} ${seen.last.alarms.includes(alarm) ? still : over}`).join(', ') || none;
   const s = Math.round(watchedMs(seen) / 1_000);
   const line = (of: 'zh' | 'en'): string =>
     checks
@@ -68,7 +71,7 @@ function carrierText(ask: Words, checks: readonly JudgedCheck[], seen: TrunkObse
       `您好，我方 E1 中继 ${seen.name}（第 ${seen.span} 端口）有故障。`,
       `时间：${from} 至 ${to}（${timeZone}），观察 ${s} 秒。`,
       `我方设置：${setup.side === 'user' ? '用户侧' : '网络侧'}，${protocolName[setup.protocol]}，CRC4 ${setup.crc4 ? '开' : '关'}，${setup.clockPriority === 0 ? '不从此中继取时钟' : `时钟取自线路（次序 ${setup.clockPriority}）`}，D 信道在时隙 16，TEI 0。`,
-      `告警：${alarms}。计数：${counters}。`,
+      `告警：${alarms('无', '仍在', '已消失')}。观察期间新增：${counters}。`,
       line('zh'),
       ask.zh,
     ].join('\n'),
@@ -76,7 +79,7 @@ function carrierText(ask: Words, checks: readonly JudgedCheck[], seen: TrunkObse
       `Our E1 span ${seen.name} (port ${seen.span}) has a fault.`,
       `Time: ${from} to ${to} (${timeZone}), watched for ${s} s.`,
       `Our setup: ${setup.side} side, ${protocolName[setup.protocol]}, CRC4 ${setup.crc4 ? 'on' : 'off'}, ${setup.clockPriority === 0 ? 'no clock taken from this span' : `clock taken from the line (number ${setup.clockPriority})`}, D-channel in timeslot 16, TEI 0.`,
-      `Alarms: ${alarms}. Counters: ${counters}.`,
+      `Alarms: ${alarms('none', 'present', 'gone now')}. Counted in this time: ${counters}.`,
       line('en'),
       ask.en,
     ].join('\n'),
