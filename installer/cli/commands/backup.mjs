@@ -23,7 +23,7 @@ export async function run(args) {
     const tell = (/** @type {string} */ line) => console.log(line);
     const { folder, manifest } = await makeBackup(source, { to, at, recordings, tell });
     for (const old of removeOldBackups(to, at)) console.log(`旧备份已删 / old backup removed: ${old}`);
-    writeState(to, 'backup', { at: at.toISOString(), ok: true, about: nameOfBackup(folder) });
+    writeState(box.backups, 'backup', { at: at.toISOString(), ok: true, about: nameOfBackup(folder) });
     const { calls = 0, customers = 0 } = manifest.counts;
     console.log(`备份完成 / backed up: ${folder}`);
     console.log(
@@ -32,15 +32,15 @@ export async function run(args) {
     return 0;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    note(to, at, why);
+    note(at, why);
     throw error;
   }
 }
 
-/** @param {string} to @param {Date} at @param {string} why */
-function note(to, at, why) {
+/** @param {Date} at @param {string} why */
+function note(at, why) {
   try {
-    writeState(to, 'backup', { at: at.toISOString(), ok: false, about: why.slice(0, 500) });
+    writeState(box.backups, 'backup', { at: at.toISOString(), ok: false, about: why.slice(0, 500) });
   } catch {
     // the place itself is gone; the error says so
   }
@@ -56,7 +56,7 @@ function options(args) {
   } catch (error) {
     throw new Refusal(`${/** @type {Error} */ (error).message}\ncallbox backup ${summary.en}`, 2);
   }
-  const { to = box.backups, recordings = 'auto' } = values;
+  const { to = process.env.CALLBOX_BACKUP_TO || box.backups, recordings = 'auto' } = values;
   if (recordings !== 'auto' && recordings !== 'yes' && recordings !== 'no') {
     throw new Refusal(`--recordings ${recordings}: yes, no, auto`, 2);
   }

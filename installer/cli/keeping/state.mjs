@@ -1,6 +1,6 @@
 // @ts-check
-/** How the last backup and the last rehearsal went, for the pages: one small file beside the backups. */
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+/** How the last backup and the last rehearsal went, for the pages: one small file in the usual place, wherever the backups go. */
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** @typedef {{ at: string, ok: boolean, about: string }} Done `about`: the backup's name, or why it failed */
@@ -22,6 +22,7 @@ export function readState(folder) {
 export function writeState(folder, what, done) {
   const path = join(folder, stateName);
   const good = what === 'backup' && done.ok ? { lastGoodAt: done.at } : {};
+  mkdirSync(folder, { recursive: true, mode: 0o750 });
   writeFileSync(`${path}.part`, `${JSON.stringify({ ...readState(folder), ...good, [what]: done })}\n`, {
     mode: 0o640,
   });
