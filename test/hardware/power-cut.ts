@@ -19,6 +19,8 @@ const cdrGoalMs = 1_000;
 const soundGoalMs = 2_000;
 /** From the first call answered to the cut. */
 const untilCutMs = { least: 2_000, spread: 8_000 };
+/** Every other cut comes with one of the next so many writes, in mid-transaction; the rest at any moment. */
+const maxWritesMore = 40;
 const lifeLimitMs = 300_000;
 const diskBytes = 256 * 1024 * 1024;
 /** In this order; beyond what the machine starts with. */
@@ -102,16 +104,21 @@ class Life {
 }
 
 /** `sinceMs`: of the box's life before nothing is asked. Null: the last one, which ends well. */
-async function live(sinceMs: number, cutAfterMs: number | null): Promise<{ life: Life; cut: Cut | null }> {
+async function live(
+  sinceMs: number,
+  cutAfterMs: number | null,
+  writesMore: number | null,
+): Promise<{ life: Life; cut: Cut | null }> {
   const disk = await VolatileDisk.open(image, diskBytes, join(folder, 'disk.sock'));
   const power = new AbortController();
   let cutAt: number | null = null;
   const life = new Life(() => {
     if (cutAfterMs === null) return;
-    setTimeout(() => {
+    const off = () => {
       cutAt = Date.now();
       power.abort();
-    }, cutAfterMs);
+    };
+    setTimeout(() => (writesMore === null ? off() : disk.dieAfter(writesMore, off)), cutAfterMs);
   });
   const program = `build/js/test/hardware/power/life.js /power-cut ${sinceMs}${cutAfterMs === null ? ' last' : ''}`;
   const { code, lastWords } = await runInMachine({
@@ -137,6 +144,7 @@ async function live(sinceMs: number, cutAfterMs: number | null): Promise<{ life:
     const { cached, lost } = disk.cut(random);
     sectors.cached += cached;
     sectors.lost += lost;
+    sectors.most = Math.max(sectors.most, disk.mostCached);
   }
   disk.close();
   const damage = life.found?.damage ?? [];
@@ -146,18 +154,22 @@ async function live(sinceMs: number, cutAfterMs: number | null): Promise<{ life:
   return { life, cut: cutAt === null ? null : life.cut(cutAt) };
 }
 
-const sectors = { cached: 0, lost: 0 };
+const sectors = { cached: 0, lost: 0, most: 0 };
 const costs: Cost[] = [];
 const startsMs: number[] = [];
 let damaged = 0;
 let replayed = 0;
+/** Somebody has pressed ^C. */
+let enough = false;
 
 async function run(): Promise<void> {
   let before: Cut | null = null;
   let sinceMs = 0;
-  for (let round = 0; round <= cuts; round++) {
-    const cutAfterMs = round < cuts ? untilCutMs.least + random.below(untilCutMs.spread) : null;
-    const { life, cut }: { life: Life; cut: Cut | null } = await live(sinceMs, cutAfterMs);
+  for (let round = 0, last = false; !last; round++) {
+    last = round >= cuts || enough;
+    const cutAfterMs = last ? null : untilCutMs.least + random.below(untilCutMs.spread);
+    const writesMore = round % 2 === 0 ? 1 + random.below(maxWritesMore) : null;
+    const { life, cut }: { life: Life; cut: Cut | null } = await live(sinceMs, cutAfterMs, writesMore);
     if (before !== null && life.found !== null) judge(round, before, life);
     if (life.takesCallsAfterMs !== null) startsMs.push(life.takesCallsAfterMs);
     sinceMs = before?.at ?? 0;
@@ -187,6 +199,7 @@ function figures(): boolean {
   print('boots that took a call', startsMs.length, 'boots', cuts + 1);
   print('to the first call answered, worst', Math.max(...startsMs), 'ms', Math.max(...startsMs));
   print('journals replayed', replayed, 'cuts', costs.length);
+  print('sectors in the disk’s cache, most at once', sectors.most, 'sectors', sectors.most);
   print('sectors in the disk’s cache at the cuts', sectors.cached, 'sectors', sectors.cached);
   print('sectors of them lost', sectors.lost, 'sectors', sectors.cached);
   print('databases damaged', damaged, 'databases', 2 * costs.length);
@@ -205,6 +218,10 @@ function figures(): boolean {
   return damaged === 0 && deedsLost === 0 && worstCdr <= cdrGoalMs && worstSound <= soundGoalMs;
 }
 
+process.once('SIGINT', () => {
+  enough = true;
+  console.error('one more boot, then the figures; ^C once more: at once');
+});
 makeDisk();
 let good = false;
 try {

@@ -110,6 +110,15 @@ describe('a disk with a volatile write cache', () => {
     expect([2, 3]).toContain(left[8]);
   });
 
+  it('takes nothing any more after the write that it dies at', async () => {
+    const died = new Promise<void>((resolve) => disk.dieAfter(2, resolve));
+    await machine.ask(write, 0, 512, filled(1, 4));
+    await machine.ask(write, 512, 512, filled(1, 5));
+    await died;
+    void machine.ask(flush, 0, 0).catch(() => {});
+    expect(disk.cut(new SeededRandom(1)).cached).toBe(2);
+  });
+
   it('refuses what is no whole sector or beyond the end, and goes on', async () => {
     expect((await machine.ask(read, 1, 512)).error).toBe(22);
     expect((await machine.ask(write, diskBytes, 512, filled(1, 9))).error).toBe(22);

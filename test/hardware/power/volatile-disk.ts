@@ -32,6 +32,9 @@ export class VolatileDisk {
   private readonly cache = new Map<number, Buffer>();
   private readonly server: Server;
   private machine: Socket | null = null;
+  private dying: { writes: number; readonly died: () => void } | null = null;
+  /** The most that was in the cache at once. */
+  mostCached = 0;
 
   private constructor(
     image: string,
@@ -49,6 +52,14 @@ export class VolatileDisk {
     return disk;
   }
 
+  /**
+   * The power goes right after so many more writes: `died` is called and nothing is taken any more. Then kill the
+   * machine, and `cut`.
+   */
+  dieAfter(writes: number, died: () => void): void {
+    this.dying = { writes, died };
+  }
+
   /** After the machine is dead. Tells how many sectors were in the cache only, and how many of them are gone. */
   cut(random: Random): { readonly cached: number; readonly lost: number } {
     this.machine?.destroy();
@@ -59,6 +70,7 @@ export class VolatileDisk {
       else writeSync(this.file, data, 0, sectorBytes, sector * sectorBytes);
     }
     this.cache.clear();
+    this.dying = null;
     return { cached, lost };
   }
 
@@ -75,6 +87,7 @@ export class VolatileDisk {
     let waiting: Buffer = Buffer.alloc(0);
     let stage: 'flags' | 'options' | 'requests' = 'flags';
     const take = (): number => {
+      if (this.dying !== null && this.dying.writes <= 0) return 0;
       if (stage === 'requests') return this.request(socket, waiting);
       if (stage === 'options') {
         return this.option(socket, waiting, () => {
@@ -167,6 +180,8 @@ export class VolatileDisk {
       else this.cache.set(sector, Buffer.from(data.subarray(offset, offset + sectorBytes)));
     }
     if (forced) writeSync(this.file, data, 0, data.length, at);
+    this.mostCached = Math.max(this.mostCached, this.cache.size);
+    if (this.dying !== null && --this.dying.writes <= 0) this.dying.died();
   }
 
   private flush(): void {
