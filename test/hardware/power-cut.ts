@@ -159,15 +159,12 @@ const costs: Cost[] = [];
 const startsMs: number[] = [];
 let damaged = 0;
 let replayed = 0;
-/** Somebody has pressed ^C. */
-let enough = false;
 
 async function run(): Promise<void> {
   let before: Cut | null = null;
   let sinceMs = 0;
-  for (let round = 0, last = false; !last; round++) {
-    last = round >= cuts || enough;
-    const cutAfterMs = last ? null : untilCutMs.least + random.below(untilCutMs.spread);
+  for (let round = 0; round <= cuts; round++) {
+    const cutAfterMs = round < cuts ? untilCutMs.least + random.below(untilCutMs.spread) : null;
     const writesMore = round % 2 === 0 ? 1 + random.below(maxWritesMore) : null;
     const { life, cut }: { life: Life; cut: Cut | null } = await live(sinceMs, cutAfterMs, writesMore);
     if (before !== null && life.found !== null) judge(round, before, life);
@@ -218,10 +215,6 @@ function figures(): boolean {
   return damaged === 0 && deedsLost === 0 && worstCdr <= cdrGoalMs && worstSound <= soundGoalMs;
 }
 
-process.once('SIGINT', () => {
-  enough = true;
-  console.error('one more boot, then the figures; ^C once more: at once');
-});
 makeDisk();
 let good = false;
 try {
