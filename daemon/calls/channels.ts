@@ -1,5 +1,5 @@
 import type { Channel, ChannelIndex, ChannelState, LineEvent, Seizure, Service } from '../lines/lines.js';
-import type { LiveBitTest, LiveChannel } from '../terms/live.js';
+import type { LiveBitTest, LiveChannel, LiveLevels } from '../terms/live.js';
 import type { Leg } from './legs.js';
 import type { CallsStep } from './notices.js';
 
@@ -19,6 +19,8 @@ interface ChannelRecord {
   /** An exchange line rings; who calls is not known yet, so there is no call. */
   rings: boolean;
   bitTest: LiveBitTest | null;
+  /** As set by a technician; null: never. */
+  levels: LiveLevels | null;
   /** Counts up over all channels at each seizure and release: the lowest is the one that rested longest. */
   lastUse: number;
   /** A headset's telephone, which waits for calls off its hook. */
@@ -48,6 +50,7 @@ export class ChannelTable {
         noBattery: false,
         rings: false,
         bitTest: null,
+        levels: null,
         lastUse: 0,
         standing: false,
       };
@@ -195,6 +198,13 @@ export class ChannelTable {
     step.touch('channel', channel);
   }
 
+  setLevels(index: ChannelIndex, levels: LiveLevels, step: CallsStep): void {
+    const record = this.records.get(index);
+    if (record === undefined) return;
+    record.levels = levels;
+    step.touch('channel', index);
+  }
+
   /** A headset waits at this telephone, or no longer. */
   setStanding(index: ChannelIndex, standing: boolean, step: CallsStep): void {
     const record = this.records.get(index);
@@ -231,6 +241,7 @@ export class ChannelTable {
     if (record.noBattery) live.noBattery = true;
     if (trunk !== null) live.trunk = trunk;
     if (record.bitTest !== null) live.bitTest = record.bitTest;
+    if (record.levels !== null) live.levels = record.levels;
     return live;
   }
 

@@ -1,5 +1,6 @@
 import type { Detail } from '../base/step.js';
 import type { Channel, ChannelIndex, HangupTone, LineEvent, Service as ServiceState } from '../lines/lines.js';
+import type { LiveLevels } from '../terms/live.js';
 import type { ChannelsMeant, Refusal, TechnicianRequest } from '../terms/requests.js';
 import type { ChannelSettingRow } from '../terms/rows.js';
 import type { ChannelTable } from './channels.js';
@@ -42,7 +43,7 @@ export class Service {
       if (setting.service !== 'in-service') this.serve(channel, 'blocked', step);
       const { receiveDb, sendDb, echoTaps } = setting;
       if (receiveDb !== null && sendDb !== null && echoTaps !== null) {
-        step.line({ do: 'adjust', channel: channel.channel, receiveDb, sendDb, echoTaps });
+        this.level(channel, { receiveDb, sendDb, echoTaps }, step);
       }
       if (setting.hangupTone !== null && channel.kind === 'fxo') {
         // Written by this room from a checked tone.
@@ -145,8 +146,13 @@ export class Service {
     if (channel === null) return unknownChannel({ channel: index });
     this.keep(channel, levels, by, step);
     step.incident('channel-adjusted', { channel: channel.name, ...levels, by });
-    step.line({ do: 'adjust', channel: index, ...levels });
+    this.level(channel, levels, step);
     return null;
+  }
+
+  private level({ channel }: Channel, levels: LiveLevels, step: CallsStep): void {
+    this.rooms.channels.setLevels(channel, levels, step);
+    step.line({ do: 'adjust', channel, ...levels });
   }
 
   private learnHangup({ channel: index, by }: OrderOf<'learn-hangup'>, step: CallsStep): Refusal | null {

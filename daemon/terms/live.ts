@@ -197,6 +197,15 @@ export interface LiveChannel {
   /** Id of the trunk it belongs to; absent: none. */
   readonly trunk?: string;
   readonly bitTest?: LiveBitTest;
+  /** What a technician has set it to; absent: never set. */
+  readonly levels?: LiveLevels;
+}
+
+/** Gains in dB, and the tail of the echo canceller in 125 µs, 0: off. */
+export interface LiveLevels {
+  readonly receiveDb: number;
+  readonly sendDb: number;
+  readonly echoTaps: number;
 }
 
 /** A pseudo-random pattern of 2^15-1 bits (ITU-T O.150) out and in; errors of the bits compared so far. */

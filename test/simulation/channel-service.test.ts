@@ -92,6 +92,10 @@ test('what was set is sent to the lines at the next start; a drained channel is 
     { do: 'set-hangup-tone', channel: 76, tone },
   ]);
   expect(channel(second, 3)).toMatchObject({ service: 'blocked' });
+  expect(channel(second, 3)?.levels).toBeUndefined();
+  for (const floor of [first, second]) {
+    expect(channel(floor, 76)?.levels).toEqual({ receiveDb: -3, sendDb: 2, echoTaps: 128 });
+  }
   expect(second.incidentCodes).toEqual([]);
 });
 

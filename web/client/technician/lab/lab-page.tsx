@@ -1,6 +1,6 @@
 /** 线路实验室: hear a line, see its tones, set its levels and its hang-up tone, loop it. */
 import { useSignal } from '@preact/signals';
-import type { LiveChannel } from '../../../../daemon/terms/live.js';
+import type { LiveChannel, LiveLevels } from '../../../../daemon/terms/live.js';
 import { Choice } from '../../admin/fields.js';
 import { channels } from '../../live/live.js';
 import { call } from '../../parts/api.js';
@@ -32,19 +32,22 @@ export default function LabPage(_: { readonly id: string }) {
 
 const echoTaps = [0, 128, 256, 512, 1024] as const; // 8 taps a millisecond
 const gainRangeDb = 12;
+/** As the lines are opened: what a channel has that nobody has set. */
+const neverSet: LiveLevels = { receiveDb: 0, sendDb: 0, echoTaps: 0 };
 
 function Gains() {
   const w = labWords.value.gains;
   const all = [...channels.value.values()].sort((a, b) => a.channel - b.channel);
   const chosen = useSignal('');
-  const receiveDb = useSignal(0);
-  const sendDb = useSignal(0);
-  const taps = useSignal(0);
+  /** What was moved and is not applied. */
+  const moved = useSignal<Partial<LiveLevels>>({});
   const channel = all.find((each) => String(each.channel) === chosen.value) ?? all[0];
-  async function apply(
-    of: LiveChannel,
-    levels: { receiveDb: number; sendDb: number; echoTaps: number },
-  ): Promise<void> {
+  const inForce = channel?.levels ?? neverSet;
+  const levels: LiveLevels = { ...inForce, ...moved.value };
+  const changed = levelNames.some((name) => levels[name] !== inForce[name]);
+  // The box takes more than one should need: what is in force is shown whatever it is.
+  const rangeDb = Math.max(gainRangeDb, Math.abs(inForce.receiveDb), Math.abs(inForce.sendDb));
+  async function apply(of: LiveChannel): Promise<void> {
     const answer = await call<null>('POST', '/lines/adjust', { channel: of.channel, ...levels });
     if (answer.ok) tellGood(() => labWords.value.gains.done(of.name));
     else tellFailure(answer.code);
@@ -60,32 +63,37 @@ function Gains() {
           options={all.map((each) => [String(each.channel), each.name] as const)}
           onChoice={(each) => {
             chosen.value = each;
+            moved.value = {};
           }}
         />
       </header>
-      <p class="muted small">
-        {w.how} {w.unknown}
+      <p class="muted small">{w.how}</p>
+      <p class="small" data-testid="gains-in-force">
+        <b>{w.inForce}</b>{' '}
+        {channel?.levels === undefined
+          ? w.neverSet
+          : w.levels(signed(inForce.receiveDb), signed(inForce.sendDb), w.echoes(inForce.echoTaps / 8))}
       </p>
       {(
         [
-          [w.receive, w.receiveHelp, receiveDb, 'receive'],
-          [w.send, w.sendHelp, sendDb, 'send'],
+          [w.receive, w.receiveHelp, 'receiveDb', 'receive'],
+          [w.send, w.sendHelp, 'sendDb', 'send'],
         ] as const
-      ).map(([label, help, value, name]) => (
+      ).map(([label, help, level, name]) => (
         <label key={name} class="gain">
           <span>{label}</span>
           <input
             type="range"
-            min={-gainRangeDb}
-            max={gainRangeDb}
+            min={-rangeDb}
+            max={rangeDb}
             step={0.5}
             data-testid={`gain-${name}`}
-            value={value.value}
+            value={levels[level]}
             onInput={(event) => {
-              value.value = Number(event.currentTarget.value);
+              moved.value = { ...moved.value, [level]: Number(event.currentTarget.value) };
             }}
           />
-          <b class="number">{w.decibels(`${value.value > 0 ? '+' : ''}${value.value}`)}</b>
+          <b class="number">{w.decibels(signed(levels[level]))}</b>
           <span class="muted small">{help}</span>
         </label>
       ))}
@@ -94,10 +102,12 @@ function Gains() {
         <Choice
           name="echo"
           label={w.echo}
-          value={String(taps.value)}
-          options={echoTaps.map((each) => [String(each), w.echoes(each / 8)] as const)}
+          value={String(levels.echoTaps)}
+          options={[...new Set([...echoTaps, inForce.echoTaps])].map(
+            (each) => [String(each), w.echoes(each / 8)] as const,
+          )}
           onChoice={(each) => {
-            taps.value = Number(each);
+            moved.value = { ...moved.value, echoTaps: Number(each) };
           }}
         />
         <span class="muted small">{w.echoHelp}</span>
@@ -107,10 +117,9 @@ function Gains() {
           type="button"
           class="primary"
           data-testid="apply-gains"
-          disabled={channel === undefined}
+          disabled={channel === undefined || !changed}
           onClick={() => {
-            if (channel !== undefined)
-              void apply(channel, { receiveDb: receiveDb.value, sendDb: sendDb.value, echoTaps: taps.value });
+            if (channel !== undefined) void apply(channel);
           }}
         >
           {w.apply}
@@ -119,17 +128,21 @@ function Gains() {
           type="button"
           class="quiet"
           onClick={() => {
-            receiveDb.value = 0;
-            sendDb.value = 0;
-            taps.value = 0;
+            moved.value = neverSet;
           }}
         >
           {w.reset}
         </button>
+        <span class="muted small" role="status">
+          {changed ? w.notApplied : w.nothingChanged}
+        </span>
       </div>
     </section>
   );
 }
+
+const levelNames = ['receiveDb', 'sendDb', 'echoTaps'] as const;
+const signed = (db: number): string => `${db > 0 ? '+' : ''}${db}`;
 
 /** As busy tone is in China (GB/T 3380): 450 Hz, 350 ms on, 350 ms off. */
 const usualTone = { frequencyHz: '450', onMs: '350', offMs: '350', levelDbm0: '0' };

@@ -18,7 +18,11 @@ export const lab: typeof chinese = {
     decibels: (db) => `${db} dB`,
     apply: 'Apply',
     reset: 'All to zero',
-    unknown: 'These are values to be set; those in force are not shown.',
+    inForce: 'In force:',
+    neverSet: 'never set: 0 dB both ways, no echo canceller',
+    levels: (receive, send, echo) => `receive ${receive} dB · send ${send} dB · echo canceller ${echo}`,
+    notApplied: 'Changed, not applied yet.',
+    nothingChanged: 'Nothing is changed.',
     done: (name) => `${name} works with the new values.`,
   },
   tone: {

@@ -16,7 +16,11 @@ export const lab = {
     decibels: (db: string) => `${db} dB`,
     apply: '应用',
     reset: '全部归零',
-    unknown: '这里填的是要设成的值；现在的值不显示。',
+    inForce: '现在生效：',
+    neverSet: '没有设过，收发都是 0 dB，回声抵消关',
+    levels: (receive: string, send: string, echo: string) => `接收 ${receive} dB · 发送 ${send} dB · 回声抵消 ${echo}`,
+    notApplied: '已改，还没有应用。',
+    nothingChanged: '没有改动。',
     done: (name: string) => `${name} 已按新值处理声音。`,
   },
   tone: {
