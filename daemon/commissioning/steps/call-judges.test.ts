@@ -1,6 +1,6 @@
 /** Cards, orders, numbers and test calls: one row, one judgement. */
 import { describe, expect, test } from 'vitest';
-import type { CardScan, FoundCard } from '../../terms/cards.js';
+import type { CardPlan, CardScan, FoundCard } from '../../terms/cards.js';
 import type { TestCall } from '../../terms/diagnosis.js';
 import type { Site } from '../../terms/site.js';
 import { usualSpanSetup } from '../../terms/span-setup.js';
@@ -199,6 +199,42 @@ describe('card and order', () => {
   ] as const)('card: %s', (_what, found, span, test, expected) => {
     const judged = judgeCard(found, span, test);
     expect(judged.fault === '' ? judged.state : judged.fault).toBe(expected);
+  });
+
+  const plan = (more: Partial<CardPlan> = {}): CardPlan => ({
+    plan: 'a'.repeat(64),
+    configuration: {
+      ...{ spans: [], telephones: [], exchangeLines: [], zone: 'cn', echoCanceller: '' },
+      modules: [],
+    },
+    files: [
+      {
+        file: '/etc/dahdi/system.conf',
+        text: '',
+        diff: [
+          { mark: ' ', text: 'loadzone=cn' },
+          { mark: '+', text: 'bchan=1-15,17-31' },
+        ],
+        writtenByHand: false,
+      },
+    ],
+    refused: [],
+    notes: [],
+    ...more,
+  });
+  const refusal = { code: 'unknown-span', words: { zh: '没有', en: 'no such span' }, next: words };
+  test.each([
+    ['not configured', plan(), 'driver-not-configured', /\+ bchan=1-15,17-31/],
+    ['configured, and not opened', plan({ files: [] }), 'card-not-opened', /no rights/],
+    ['cannot be configured', plan({ refused: [refusal] }), 'unknown-span', /DYN/],
+  ] as const)('lines that are not open: %s', (_what, planned, expected, told) => {
+    const judged = judgeCard(scan({ model: 'DYN' }), 3, null, { reason: 'no rights', plan: planned });
+    expect(judged.fault).toBe(expected);
+    expect(judged.seen.en).toMatch(told);
+    const changes = [{ mark: '+', text: 'bchan=1-15,17-31' }];
+    const proposal = expected === 'driver-not-configured' ? { driver: { plan: planned.plan, changes } } : null;
+    expect(judged.proposal).toEqual(proposal);
+    if (expected === 'unknown-span') expect(judged.explained?.words.en).toBe('no such span');
   });
 
   test.each([

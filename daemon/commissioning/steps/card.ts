@@ -1,5 +1,5 @@
 /** The card of a span: known, its driver up, its timing good (screens.md 3.1, step 1). */
-import { type CardScan, type TimingTest, timingPassesFromPercent } from '../../terms/cards.js';
+import { type CardPlan, type CardScan, type TimingTest, timingPassesFromPercent } from '../../terms/cards.js';
 import type { Words } from '../../terms/cause-words.js';
 import { failed, type Judged, waiting, well } from '../judged.js';
 
@@ -28,8 +28,22 @@ export function judgeVirtualCard({ isThere, forMs, lateBlocks }: VirtualCardSeen
   return percent < virtualPassesFromPercent ? failed('timing-bad', told) : well(told);
 }
 
+/** The box runs without its lines. */
+export interface Unopened {
+  readonly reason: string;
+  /** What would be written. */
+  readonly plan: CardPlan;
+}
+/** Lines of a difference that are shown. */
+const shownChanges = 40;
+
 /** `driverSpan`: the driver's number of this span; null: the site names none. */
-export function judgeCard(scan: CardScan, driverSpan: number | null, timing: TimingTest | null): Judged {
+export function judgeCard(
+  scan: CardScan,
+  driverSpan: number | null,
+  timing: TimingTest | null,
+  unopened: Unopened | null = null,
+): Judged {
   const card = scan.cards.find(({ spans }) => driverSpan !== null && spans.includes(driverSpan));
   if (card === undefined) {
     const found = scan.cards.map(({ vendor, model, ids }) => `${vendor} ${model} (${ids})`).join(', ') || '–';
@@ -40,11 +54,30 @@ export function judgeCard(scan: CardScan, driverSpan: number | null, timing: Tim
   const [problem] = card.problems;
   if (problem !== undefined) {
     const words = { zh: `${told.zh}；${problem.words.zh}`, en: `${told.en}; ${problem.words.en}` };
-    return failed(problem.code, words);
+    return { ...failed(problem.code, words), explained: { words: problem.words, next: [problem.next] } };
   }
+  if (unopened !== null) return judgeUnopened(unopened, told);
   if (timing === null || timing.state === 'running') return waiting(told, timing?.progress ?? 0, true);
   const passed = timing.passed ?? (timing.meanPercent ?? 0) >= timingPassesFromPercent;
   return passed ? well(told) : failed('timing-bad', told);
+}
+
+function judgeUnopened({ reason, plan }: Unopened, card: Words): Judged {
+  const [refused] = plan.refused;
+  if (refused !== undefined) {
+    return { ...failed(refused.code, card), explained: { words: refused.words, next: [refused.next] } };
+  }
+  const changes = plan.files.flatMap(({ diff }) => diff.filter(({ mark }) => mark !== ' ')).slice(0, shownChanges);
+  if (changes.length === 0) {
+    return failed('card-not-opened', { zh: `${card.zh}；${reason}`, en: `${card.en}; ${reason}` });
+  }
+  const files = plan.files.filter(({ diff }) => diff.length > 0).map(({ file }) => file);
+  const lines = changes.map(({ mark, text }) => `${mark} ${text}`).join(' | ');
+  const told = {
+    zh: `${card.zh}；要写 ${files.join('、')}：${lines}`,
+    en: `${card.en}; to be written, ${files.join(', ')}: ${lines}`,
+  };
+  return failed('driver-not-configured', told, { driver: { plan: plan.plan, changes } });
 }
 
 function cardWords(card: string, timing: TimingTest | null): Words {

@@ -28,6 +28,7 @@ export function judgeClock(seen: SpanSeen, clocks: Clocks): Judged {
   const proposal = { setup: { ...setup, clockPriority: lowestFree(clocks) } };
   if (masters > 1) return failed('two-masters', told, proposal);
   if (setup.clockPriority === 0 && clocks.fromCarrier === true) return failed('two-masters', told, proposal);
+  if (seen.meters?.hasLine === false) return failed('clock-not-told', told);
   const isOver = seen.slipsOverMs >= clockGoodAfterMs;
   if (seen.slips >= enoughSlips || (isOver && seen.slips > 0)) {
     if (setup.clockPriority === 0) return failed('two-masters', told, proposal);
@@ -65,6 +66,12 @@ function clockWords(seen: SpanSeen, { setups, span }: Clocks): Words {
           zh: `时钟源第 ${priority} 选${gives === true ? '，正在用' : ''}`,
           en: `clock source number ${priority}${gives === true ? ', in use' : ''}`,
         };
+  if (seen.meters?.hasLine === false) {
+    return {
+      zh: '软件中继没有自己的时钟；滑码和时钟源：此卡不报',
+      en: 'wired by software, without a clock of its own; slips and the source of the clock: this card does not tell',
+    };
+  }
   return {
     zh: `${seconds(seen.slipsOverMs)} 内滑码 ${seen.slips} 次${rate.zh}；${from.zh}；顺序 ${order.join('、') || '无'}`,
     en: `${seen.slips} slips in ${seconds(seen.slipsOverMs)}${rate.en}; ${from.en}; order ${order.join(', ') || 'none'}`,

@@ -49,6 +49,7 @@ const alarmed = (alarm: AlarmName, more: Partial<SpanSeen> = {}): SpanSeen =>
   seen({ alarms: [alarm], alarmedForMs: 4_000, inFrameForMs: alarm === 'RAI' ? 4_000 : 0, ...more });
 const off = { ...usualSpanSetup, crc4: false };
 const missing: SpanMeters = { ...meters, multiframe: 'missing' };
+const noLine: SpanMeters = { ...meters, hasLine: false };
 const fitsOff: FramingTrial = { crc4: false, framedAfterMs: 200, multiframe: 'off' };
 const fitsOn: FramingTrial = { crc4: true, framedAfterMs: 200, multiframe: 'found' };
 const noneFits: FramingTrial = { crc4: false, framedAfterMs: null, multiframe: 'unknown' };
@@ -72,6 +73,9 @@ describe('line', () => {
     ['E bits', seen({ inFrameCounted: counted({ farEndErrors: 2 }) }), usualSpanSetup, [], 'far-end-errors'],
     ['comes and goes', seen({ inFrameForMs: 9_000, forMs: 95_000 }), usualSpanSetup, [], 'line-unstable'],
     ['no such span', seen({ isThere: false }), usualSpanSetup, [], 'card-gone'],
+    ['wired by software', seen({ meters: noLine }), usualSpanSetup, [], 'line-not-told'],
+    ['wired by software, not yet 30 s', seen({ meters: noLine, inFrameForMs: 9_000 }), off, [], 'checking'],
+    ['wired by software, and cut', alarmed('LOS', { meters: noLine }), usualSpanSetup, [], 'no-signal'],
   ])('%s', (_what, line, setup, trials, expected) => {
     const judged = judgeLine(line, setup, trials);
     expect(judged.fault === '' ? judged.state : judged.fault).toBe(expected);
@@ -87,6 +91,7 @@ describe('line', () => {
     ['LOF for a moment', false, alarmed('LOF', { alarmedForMs: 400 }), usualSpanSetup, null],
     ['LOS', false, alarmed('LOS'), usualSpanSetup, null],
     ['no multiframe', true, seen({ meters: missing }), usualSpanSetup, null],
+    ['wired by software', false, alarmed('RAI', { meters: noLine }), off, null],
   ])('%s: tried the other way %s', (_what, wanted, line, setup, ordered) => {
     expect(wantsFramingTrial(line, setup, ordered)).toBe(wanted);
   });
@@ -175,12 +180,24 @@ describe('clock', () => {
       null,
     ],
     ['no such span', seen({ isThere: false }), clocks([1]), 'card-gone', null],
+    ['wired by software', seen({ meters: noLine }), clocks([1]), 'clock-not-told', null],
+    ['wired by software, two first choices', seen({ meters: noLine }), clocks([1, 1]), 'two-masters', 2],
   ])('%s', (_what, span, setups, expected, proposed) => {
     const judged = judgeClock(span, setups);
     expect(judged.fault === '' ? judged.state : judged.fault).toBe(expected);
     if (proposed === null) expect(judged.proposal).toBeNull();
     else expect(judged.proposal).toMatchObject({ setup: { clockPriority: proposed } });
   });
+});
+
+test('of a wire made of software no figure is told that was never measured', () => {
+  const span = seen({ meters: noLine });
+  const oneClock = { setups: [usualSpanSetup], span: 1, fromCarrier: null };
+  for (const { seen: told } of [judgeLine(span, usualSpanSetup, []), judgeClock(span, oneClock)]) {
+    expect(told.en).toMatch(/this card does not tell/);
+    expect(told.zh).toMatch(/此卡不报/);
+    expect(told.en).not.toMatch(/CRC errors|slips in/);
+  }
 });
 
 describe('what is seen over time', () => {

@@ -24,7 +24,8 @@ export interface FramingTrial {
 
 /** True: how the far end frames can only be told by trying the other way. */
 export function wantsFramingTrial(seen: SpanSeen, setup: SpanSetup, orderCrc4: boolean | null): boolean {
-  if (!seen.isThere || seen.alarms.includes('LOS') || seen.alarms.includes('AIS')) return false;
+  if (!seen.isThere || seen.meters?.hasLine === false || seen.alarms.includes('LOS') || seen.alarms.includes('AIS'))
+    return false;
   if (seen.alarms.includes('LOF')) return seen.alarmedForMs >= alarmStandsMs;
   if (seen.forMs < multiframeStandsMs) return false;
   if (setup.crc4) return seen.meters?.multiframe === 'missing';
@@ -32,7 +33,8 @@ export function wantsFramingTrial(seen: SpanSeen, setup: SpanSetup, orderCrc4: b
 }
 
 export function judgeLine(seen: SpanSeen, setup: SpanSetup, trials: readonly FramingTrial[]): Judged {
-  const told = lineWords(seen, setup, trials);
+  const hasLine = seen.meters?.hasLine !== false;
+  const told = hasLine ? lineWords(seen, setup, trials) : wireWords(seen);
   if (!seen.isThere) return failed('card-gone', told);
   const stands = seen.alarmedForMs >= alarmStandsMs;
   if (stands && seen.alarms.includes('LOS')) return failed('no-signal', told);
@@ -46,6 +48,7 @@ export function judgeLine(seen: SpanSeen, setup: SpanSetup, trials: readonly Fra
   if (stands && seen.alarms.includes('RAI')) return failed('far-end-hears-nothing', told);
   const { crcErrors, codeViolations, farEndErrors } = seen.inFrameCounted;
   if (seen.inFrameForMs >= goodAfterMs) {
+    if (!hasLine) return failed('line-not-told', told);
     if (crcErrors + codeViolations > 0) return failed('line-errors', told);
     if (farEndErrors > 0) return failed('far-end-errors', told);
     return well(told);
@@ -60,6 +63,15 @@ function fitsBetter(trial: FramingTrial, seen: SpanSeen, setup: SpanSetup): bool
   if (trial.framedAfterMs === null) return false;
   if (trial.crc4) return trial.multiframe === 'found';
   return seen.alarms.includes('LOF') || (setup.crc4 && seen.meters?.multiframe === 'missing');
+}
+
+/** Alarms alone come over a wire made of software: no figure of a line is shown that was never measured. */
+function wireWords({ alarms, inFrameForMs, counted }: SpanSeen): Words {
+  const names = alarms.join(' ');
+  return {
+    zh: `软件中继；${names === '' ? '无告警' : `告警 ${names}`}，已 ${seconds(inFrameForMs)}；信号中断 ${counted.lossOfSignal} 次；成帧、CRC4、误码：此卡不报`,
+    en: `wired by software; ${names === '' ? 'no alarm' : `alarm ${names}`} for ${seconds(inFrameForMs)}; signal lost ${counted.lossOfSignal} times; framing, CRC4 and bit errors: this card does not tell`,
+  };
 }
 
 function lineWords(seen: SpanSeen, setup: SpanSetup, trials: readonly FramingTrial[]): Words {

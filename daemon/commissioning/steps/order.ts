@@ -29,21 +29,27 @@ function asOrdered(order: CarrierOrder, setup: SpanSetup): SpanSetup {
   return { ...setup, protocol, crc4: order.crc4 ?? setup.crc4 };
 }
 
+const signallingNames = { dss1: 'DSS1', qsig: 'QSIG', no1: 'China No. 1' } as const;
+
 export function orderWords(order: CarrierOrder): Words {
   const { carrier, numbers, signalling, crc4, impedanceOhm, clockFromCarrier, calledDigits } = order;
   const told = (value: string | number | null): Words => ({
     zh: `${value ?? '不知道'}`,
     en: `${value ?? 'not known'}`,
   });
-  const yesNo = (value: boolean | null): Words =>
-    value === null ? told(null) : value ? { zh: '是', en: 'yes' } : { zh: '否', en: 'no' };
+  const either = (value: boolean | null, yes: Words, no: Words): Words =>
+    value === null ? told(null) : value ? yes : no;
   const parts: readonly (readonly [zh: string, en: string, value: Words])[] = [
     ['运营商', 'carrier', told(carrier || null)],
     ['号码', 'numbers', told(numbers || null)],
-    ['信令', 'signalling', told(signalling)],
-    ['CRC4', 'CRC4', yesNo(crc4)],
+    ['信令', 'signalling', told(signalling === null ? null : signallingNames[signalling])],
+    ['CRC4', 'CRC4', either(crc4, { zh: '开', en: 'on' }, { zh: '关', en: 'off' })],
     ['阻抗', 'impedance', told(impedanceOhm === null ? null : `${impedanceOhm} Ω`)],
-    ['运营商给时钟', 'clock from the carrier', yesNo(clockFromCarrier)],
+    [
+      '时钟',
+      'clock',
+      either(clockFromCarrier, { zh: '由运营商提供', en: 'the carrier’s' }, { zh: '由我方提供', en: 'ours' }),
+    ],
     ['被叫位数', 'called digits', told(calledDigits)],
   ];
   return {

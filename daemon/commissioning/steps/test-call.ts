@@ -1,5 +1,6 @@
 /** A call in and a call out, as far as they can be judged without ears (screens.md 3.1, step 6). */
 import type { Words } from '../../terms/cause-words.js';
+import { causeWords } from '../../terms/causes.js';
 import type { TestCall } from '../../terms/diagnosis.js';
 import { failed, type Judged, seconds, waiting, well } from '../judged.js';
 
@@ -53,8 +54,8 @@ function faultOf(call: TestCall, failedAs: string): string | null {
 function callsWords({ in: callIn, out, wantsOut, refused }: TestCalls): Words {
   const parts: Words[] = [];
   if (out !== null) parts.push(callWords(out));
-  if (callIn !== null) parts.push(callWords(callIn));
-  if (callIn !== null && callIn.state === 'waiting') {
+  if (callIn !== null && callIn.state !== 'waiting') parts.push(callWords(callIn));
+  else if (callIn !== null) {
     parts.push({
       zh: '请用手机拨进来，说几句话，然后先挂机',
       en: 'dial in from a mobile, say something, then hang up first',
@@ -66,15 +67,48 @@ function callsWords({ in: callIn, out, wantsOut, refused }: TestCalls): Words {
 }
 
 function callWords(call: TestCall): Words {
-  const { direction, callingNumber, number, answeredAfterMs, levelDbm0, noiseDbm0, digits, endedBy, cause } = call;
-  const who = direction === 'in' ? callingNumber || '–' : number;
-  const level = levelDbm0 === null ? '–' : `${levelDbm0.toFixed(1)} dBm0`;
+  const { direction, callingNumber, number, answeredAfterMs } = call;
+  const isIn = direction === 'in';
+  const who = isIn ? callingNumber || '–' : number;
+  const [zh, en] = [isIn ? `打入 ${who}` : `打出 ${who}`, isIn ? `in from ${who}` : `out to ${who}`];
+  if (answeredAfterMs !== null) {
+    const after = seconds(answeredAfterMs);
+    const [heard, end] = [heardWords(call), endWords(call)];
+    return {
+      zh: `${zh}：${after} 后接通，${heard.zh}${end.zh}`,
+      en: `${en}: answered after ${after}, ${heard.en}${end.en}`,
+    };
+  }
+  if (call.endedAt !== null) {
+    const end = endWords(call);
+    return { zh: `${zh}：没有接通${end.zh}`, en: `${en}: not answered${end.en}` };
+  }
+  return isIn
+    ? { zh: '等来电', en: 'waiting for a call in' }
+    : {
+        zh: `正在打 ${number}，请接听，说几句话，然后先挂机`,
+        en: `calling ${number}: answer it, say something, then hang up first`,
+      };
+}
+
+function heardWords({ levelDbm0, noiseDbm0, digits }: TestCall): Words {
+  const keys = digits === '' ? { zh: '', en: '' } : { zh: `，按键 ${digits}`, en: `, keys ${digits}` };
+  if (levelDbm0 === null) return { zh: `还没有听到声音${keys.zh}`, en: `nothing heard yet${keys.en}` };
+  const level = `${levelDbm0.toFixed(1)} dBm0`;
   const noise = noiseDbm0 === null ? '–' : `${noiseDbm0.toFixed(1)} dBm0`;
-  const after = answeredAfterMs === null ? '–' : seconds(answeredAfterMs);
-  const end = endedBy === null ? '' : ` ${endedBy}${cause === null ? '' : ` (${cause})`}`;
-  const keys = digits === '' ? '' : ` DTMF ${digits}`;
-  return {
-    zh: `${direction === 'in' ? '打入' : '打出'} ${who}：${after} 接通，电平 ${level}，噪声 ${noise}${keys}${end}`,
-    en: `${direction === 'in' ? 'in from' : 'out to'} ${who}: answered after ${after}, level ${level}, noise ${noise}${keys}${end}`,
-  };
+  return { zh: `电平 ${level}，噪声 ${noise}${keys.zh}`, en: `level ${level}, noise ${noise}${keys.en}` };
+}
+
+const endings = {
+  'far-end': { zh: '对方先挂', en: 'the far end hung up first' },
+  'near-end': { zh: '我方先挂', en: 'we hung up first' },
+  network: { zh: '网络拆线', en: 'the network ended it' },
+} as const;
+
+function endWords({ endedBy, cause }: TestCall): Words {
+  if (endedBy === null) return { zh: '', en: '' };
+  const { zh, en } = endings[endedBy];
+  if (cause === null) return { zh: `，${zh}`, en: `, ${en}` };
+  const why = causeWords(cause).name;
+  return { zh: `，${zh}（原因 ${cause} ${why.zh}）`, en: `, ${en} (cause ${cause}, ${why.en})` };
 }

@@ -68,6 +68,7 @@ export const commissioning: typeof chinese = {
     crc4: (on) => (on ? 'CRC4 on' : 'CRC4 off'),
     clock: (priority) =>
       priority === 0 ? 'No clock from here' : priority === 1 ? 'Clock from here' : `Clock reserve ${priority}`,
+    driver: (lines) => `Write the driver’s configuration (${lines} lines change) and start the telephone process anew`,
     number: (number, flow) => `The flow “${flow}” answers ${number}`,
     trunk: (name, prefix) =>
       prefix === '' ? `Number rules of the trunk “${name}”` : `${prefix} before called numbers of the trunk “${name}”`,
@@ -112,7 +113,7 @@ export const commissioning: typeof chinese = {
     'test-call': {
       name: 'Test call',
       does: 'One call in, one out: keys, far end hangs up first, level, recording.',
-      you: 'Call in with your mobile, then answer the call out.',
+      you: 'Answer the call to your mobile first, then call in with it; say something in each, and hang up first.',
       why: 'Signalling that is up is not yet a conversation. Only a call shows that sound, keys and hanging up are right.',
     },
     report: {

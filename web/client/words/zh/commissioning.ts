@@ -82,6 +82,7 @@ export const commissioning = {
     crc4: (on: boolean): string => (on ? '打开 CRC4' : '关闭 CRC4'),
     clock: (priority: number) =>
       priority === 0 ? '不从这条取时钟' : priority === 1 ? '从这条取时钟' : `作为第 ${priority} 时钟`,
+    driver: (lines: number) => `写入驱动配置（${lines} 行有变）并重新启动电话进程`,
     number: (number: string, flow: string) => `号码 ${number} 由流程“${flow}”接听`,
     trunk: (name: string, prefix: string) =>
       prefix === '' ? `调整中继群“${name}”的号码规则` : `中继群“${name}”的被叫号码前补 ${prefix}`,
@@ -126,7 +127,7 @@ export const commissioning = {
     'test-call': {
       name: '试呼',
       does: '一个来话、一个去话：按键、对方先挂、电平、录音。',
-      you: '用您的手机打进来，再接听打出的电话。',
+      you: '先接听打到您手机的电话，再用手机打进来；每次都说几句话，由您先挂机。',
       why: '信令通了不等于能通话。只有真打一个电话，才知道声音、按键和挂机都对。',
     },
     report: {
