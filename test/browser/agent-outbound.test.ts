@@ -221,7 +221,9 @@ it('calls a person of his own list by two keys, and takes a refusal', async () =
   );
   await state('ready');
   // His last call ended a moment ago: his telephone can be rung again only when its line is clear.
-  await floor.until(({ campaigns }) => campaigns.some(({ id, agentsReady }) => id === 'hand' && agentsReady === 1));
+  await floor.until(({ campaigns }) =>
+    (campaigns ?? []).some(({ id, agentsReady }) => id === 'hand' && agentsReady === 1),
+  );
   await press('Alt+z');
   await page.getByText('刷新').click();
   const row = page.getByTestId('own-lead').filter({ hasText: '李四' });

@@ -28,7 +28,11 @@ export function readProblems(message: string): readonly Wrong[] {
 
 /** What stands behind the thing that was changed: "queue.", "agents[8003].", "rules[vip].". */
 function fieldOf(path: string): string {
-  return /^(?:queue|(?:agents|queues|rules|schedules|supervisors|spans|trunks|routes|numbers)\[[^\]]*\])\.(.*)$/.exec(path)?.[1] ?? '';
+  return (
+    /^(?:queue|(?:agents|queues|rules|schedules|supervisors|spans|trunks|routes|numbers)\[[^\]]*\])\.(.*)$/.exec(
+      path,
+    )?.[1] ?? ''
+  );
 }
 
 export function problemText(wrong: Wrong, language: Language): string {

@@ -20,8 +20,7 @@ export function addTestSoundRoute(
     async handle(context) {
       // Which recordings are of test calls is the daemon's to say, so that no other one is heard here.
       const { recordingId } = await control.request('test-call.get', { id: checkedId(context.params.id) });
-      const found =
-        recordingId === null ? null : await archive.recordings((recordings) => recordings.one(recordingId));
+      const found = recordingId === null ? null : await archive.recordings((recordings) => recordings.one(recordingId));
       if (found === null) throw new CallboxError('not-found', 'This test call has no recording.');
       const file = await openInside(folder, found.recording.path);
       try {
