@@ -7,7 +7,7 @@ import type { Site } from '../../terms/site.js';
 import type { NumberExplained } from '../../terms/trunks.js';
 import type { Judged } from '../judged.js';
 import { type BoxCheck, cannotCallChecks } from './cannot-call.js';
-import { boxFaults, boxIsWell } from './faults.js';
+import { boxFaults, boxIsWell, soundIsWell } from './faults.js';
 import { noSoundChecks } from './no-sound.js';
 import type { BoxObservations, FailedCall, TalkHeard } from './observations.js';
 
@@ -128,7 +128,9 @@ export class BoxRun {
     const found =
       all.find(({ state }) => state === 'bad') ?? all.find(({ state, fault }) => state === 'unsure' && fault !== '');
     const toCarrier = { zh: '', en: '' };
-    if (found === undefined) return { fault: 'well', ...boxIsWell, toCarrier };
+    if (found === undefined) {
+      return { fault: 'well', ...(this.kind === 'no-sound' ? soundIsWell : boxIsWell), toCarrier };
+    }
     const { side, words, next } = boxFaults[found.fault] ?? boxIsWell;
     const { zh, en } = found.seen;
     return {

@@ -164,6 +164,21 @@ export const boxFaults: Readonly<Record<string, BoxFault>> = {
 
 export const boxIsWell: BoxFault = {
   side: 'none',
-  words: w('没有发现原因：这台机器上的检查都通过了。', 'No cause was found: all checks of this box are good.'),
+  words: w(
+    '没有发现原因：能查的都正常，没查的写着为什么。',
+    'No cause was found: what could be checked is well; of the rest it is said why not.',
+  ),
   next: [w('给出打不通的号码和座席，再查一次', 'name the number and the agent, and look again'), examine],
+};
+
+/** Sound is heard only while somebody talks. */
+export const soundIsWell: BoxFault = {
+  ...boxIsWell,
+  next: [
+    w(
+      '请座席打一个正在录音的电话，在听不到声音的时候再按一次',
+      'have the agent make a call that is recorded, and press again while nothing is heard',
+    ),
+    examine,
+  ],
 };

@@ -25,12 +25,14 @@ export function VerdictShown({ verdict, onAgain }: { readonly verdict: Verdict; 
           {w.again}
         </button>
       </header>
-      <p>
-        <span class="muted">{w.side}</span>{' '}
-        <b class={`tag ${well ? 'good' : 'bad'}`} data-testid="verdict-side">
-          {w.sides[verdict.side]}
-        </b>
-      </p>
+      {well ? null : (
+        <p>
+          <span class="muted">{w.side}</span>{' '}
+          <b class="tag bad" data-testid="verdict-side">
+            {w.sides[verdict.side]}
+          </b>
+        </p>
+      )}
       {verdict.next.length === 0 ? null : (
         <>
           <h3>{w.next}</h3>

@@ -9,7 +9,7 @@ export const doctor: typeof chinese = {
   cannotCallHelp: 'The whole box: spans, routes, numbers, telephones, rights',
   noSound: 'No sound',
   noSoundHelp: 'The whole box: media, telephones, loopbacks, recording, load',
-  number: 'Number for the test call, or the one that fails (if known)',
+  number: 'Number that fails (if known)',
   agent: 'Whose telephone (if known)',
   anyAgent: 'not known',
   running: (done, all) => `Checking ${done} of ${all}`,

@@ -9,7 +9,7 @@ export const doctor = {
   cannotCallHelp: '查整机：中继、路由、号码、话机、许可',
   noSound: '听不到声音',
   noSoundHelp: '查整机：媒体、话机、环回、录音、负荷',
-  number: '试呼的号码，或打不通的号码（可不填）',
+  number: '打不通的号码（可不填）',
   agent: '谁的话机（可不填）',
   anyAgent: '不确定',
   running: (done: number, all: number) => `正在检查 ${done} / ${all}`,
