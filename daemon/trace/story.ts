@@ -6,7 +6,7 @@ import type { Drawn, Finding } from './drawn.js';
 import { fieldsOf } from './drawn.js';
 import type { Field } from './element-words.js';
 import { bearerOf } from './matching.js';
-import { detailName, storyWords } from './story-words.js';
+import { detailName, detailValue, storyWords } from './story-words.js';
 
 /** A row is written in the millisecond in which its frame came, so it stands behind the frames of it. */
 const behindFramesUs = 999;
@@ -49,7 +49,7 @@ function storyFields(event: CallEventRow, detail: Readonly<Record<string, unknow
     if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return [];
     if (value === '') return [];
     const text = String(value).slice(0, maxValue);
-    return [{ name: detailName(key), value: key === 'cause' ? causeText(Number(value)) : { zh: text, en: text } }];
+    return [{ name: detailName(key), value: key === 'cause' ? causeText(Number(value)) : detailValue(key, text) }];
   });
   return [...agent, ...others].slice(0, maxFields);
 }
@@ -134,7 +134,9 @@ function exchangeLine(call: CallRow, leg: LegRow, started: CallEventRow | undefi
           words: say('外线振铃', 'the line rings'),
           fields: [
             ...line,
-            ...fieldsOf([['来显方式', 'caller ID by', typeof callerId === 'string' ? callerId : '']]),
+            ...fieldsOf([
+              ['来显方式', 'caller ID by', typeof callerId === 'string' ? detailValue('callerId', callerId) : ''],
+            ]),
             ...fieldsOf([['主叫号码', 'calling number', leg.number]]),
           ],
         })
@@ -203,12 +205,15 @@ function toneRow(call: CallRow, event: CallEventRow, tone: string): Drawn {
   return {
     ...analog(event.at, {
       ...{ from: 'carrier', to: 'channel', name: 'tone' },
-      words: say(`听到信号音：${tone}`, `a tone is heard: ${tone}`),
+      words: say(`听到信号音：${detailValue('tone', tone).zh}`, `a tone is heard: ${tone}`),
       fields: [],
     }),
     finding: bad
       ? {
-          words: say(`交换机送来${tone}音，没有接通。`, `The exchange sent ${tone} tone instead of an answer.`),
+          words: say(
+            `交换机送来${detailValue('tone', tone).zh}，没有接通。`,
+            `The exchange sent ${tone} tone instead of an answer.`,
+          ),
           next: say(
             '核对号码，过一会儿再拨；仍然如此就请运营商检查。',
             'Check the number, try later; if it stays so ask the carrier.',

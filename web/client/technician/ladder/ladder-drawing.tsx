@@ -1,7 +1,7 @@
 /** The drawing itself: white paper in every colour scheme, all looks in attributes, so that the picture is the same. */
 import type { RefObject } from 'preact';
 import type { CallLadder } from '../../../../daemon/contract/pages-ladder.js';
-import { ladderColumns } from '../../../../daemon/terms/line-trace.js';
+import { type LadderRow, ladderColumns } from '../../../../daemon/terms/line-trace.js';
 import { language } from '../../words/words.js';
 import { columnX, type Placed, paper, paperHeight } from './ladder-layout.js';
 import { ladderWords } from './ladder-words.js';
@@ -16,6 +16,8 @@ const ink = {
   chosen: '#dff0ef',
 };
 const font = "system-ui, 'Microsoft YaHei', 'Noto Sans CJK SC', 'WenQuanYi Micro Hei', sans-serif";
+/** Of such characters each is as wide as the line is high. */
+const wide = /\p{Script=Han}/u;
 const maxTextChars = { zh: 20, en: 40 };
 
 export function LadderDrawing(props: {
@@ -86,6 +88,10 @@ function Step(props: {
   const colour = first ? ink.bad : row.abnormal ? ink.bad : ink.arrow;
   const [seconds, millis] = (Math.max(0, row.atUs / 1000 - props.startedAt) / 1000).toFixed(3).split('.');
   const words = row.words[reader];
+  // A message's name is the same everywhere; a step of the story is named as its reader speaks.
+  const isStory = row.layer === 'story' || row.layer === 'analog';
+  const name = isStory && reader === 'zh' ? words : row.name;
+  const beside = isStory && !row.abnormal ? besideOf(row, reader, name === words) : words;
   const fields = row.fields.map(({ name, value }) => `${name[reader]}: ${value[reader]}`).join('\n');
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys do the same for the whole drawing
@@ -118,11 +124,11 @@ function Step(props: {
         <>
           <circle cx={from} cy={y} r="4.5" fill={colour} />
           <text x={from + 9} y={y - 6} font-size="11.5" font-weight="600" fill={colour}>
-            {row.name}
+            {name}
           </text>
         </>
       ) : (
-        <Arrow from={from} to={to} y={y} colour={colour} name={row.name} heavy={first} />
+        <Arrow from={from} to={to} y={y} colour={colour} name={name} heavy={first} />
       )}
       <text
         x={paper.textPx + 26}
@@ -131,7 +137,7 @@ function Step(props: {
         font-weight={first ? '700' : '400'}
       >
         {first ? '⚠ ' : ''}
-        {shortened(words, maxTextChars[reader] - 3)}
+        {shortened(beside, maxTextChars[reader] - 3)}
       </text>
       {hexLines.map((line, at) => (
         <text
@@ -147,6 +153,12 @@ function Step(props: {
       ))}
     </g>
   );
+}
+
+/** What tells one such step from another: the words, unless they stand at the arrow, and the first of its details. */
+function besideOf({ words, fields }: LadderRow, reader: 'zh' | 'en', wordsAreSaid: boolean): string {
+  const detail = fields.slice(0, 2).map(({ name, value }) => `${name[reader]} ${value[reader]}`);
+  return (wordsAreSaid ? detail : [words[reader], ...detail]).join(' · ');
 }
 
 function Arrow(props: {
@@ -165,7 +177,7 @@ function Arrow(props: {
       <line x1={from} x2={to - way * 8} y1={y} y2={y} stroke={colour} stroke-width={props.heavy ? 3 : 1.7} />
       <polygon points={head} fill={colour} />
       <text x={(from + to) / 2} y={y - 6} text-anchor="middle" font-size="11.5" font-weight="600" fill={colour}>
-        {shortened(props.name, Math.floor(Math.abs(to - from) / 7.6))}
+        {shortened(props.name, Math.floor(Math.abs(to - from) / (wide.test(props.name) ? 12 : 7.6)))}
       </text>
     </>
   );
