@@ -1,5 +1,6 @@
 /** Part of the composition root: lines that are brought up, and changes of one span. */
 import type { Clock } from './base/clock.js';
+import { CallboxError } from './base/errors.js';
 import { SortableIds } from './base/ids.js';
 import type { Random } from './base/random.js';
 import type { Timers } from './base/timers.js';
@@ -19,6 +20,7 @@ import { type SiteDesk, siteAsIf } from './control/site-desk.js';
 import type { Lines } from './lines/lines.js';
 import type { Runtime } from './runtime/runtime.js';
 import type { TelephonyStore } from './store/telephony-store.js';
+import type { CardApply } from './terms/cards.js';
 import type { RowChange } from './terms/rows.js';
 
 /** People wait no longer for their row; a disk that takes none keeps nobody from his work. */
@@ -33,10 +35,18 @@ export interface CommissioningWiring {
   readonly site: SiteDesk;
   readonly doctor: DoctorDoor;
   /** Null: a board made of software. */
-  readonly cards: (CardsDoor & { readonly applySpan: DriverPort['apply'] }) | null;
+  readonly cards: CardsWays | null;
+  /** Why the lines could not be opened; '' they are open. */
+  readonly missing: string;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly random: Random;
+}
+
+/** What a technician may ask of cards, and what only a wizard does. */
+export interface CardsWays extends CardsDoor {
+  readonly applySpan: DriverPort['apply'];
+  applyPlan(plan: string, by: string): Promise<CardApply>;
 }
 
 export interface CommissioningWork {
@@ -58,6 +68,7 @@ export function commissioningWork(parts: CommissioningWiring): CommissioningWork
   const site = sitePort(parts.site);
   const keep = keepPort(parts);
   const driver = parts.cards === null ? null : driverPort(parts.cards);
+  const cards = parts.cards === null ? null : cardsPort(parts.cards, parts);
   const ids = new SortableIds(clock, parts.random);
   const applier = new SpanApplier({ lines, driver, timers });
   const trials = new SpanTrials({ lines, applier, clock, timers });
@@ -77,9 +88,9 @@ export function commissioningWork(parts: CommissioningWiring): CommissioningWork
     keep,
     changes,
     trials,
-    taker: new Taker({ lines, site, applier }),
+    taker: new Taker({ lines, site, applier, cards }),
     driver,
-    cards: parts.cards === null ? null : cardsPort(parts.cards, parts.site),
+    cards,
     testCalls: testCallsPort(parts.doctor),
     clock,
     timers,
@@ -122,11 +133,11 @@ function keepPort({ store, clock }: CommissioningWiring): KeepPort {
   };
 }
 
-function driverPort(cards: { readonly applySpan: DriverPort['apply'] }): DriverPort {
+function driverPort(cards: CardsWays): DriverPort {
   return { apply: (span, setup, by) => cards.applySpan(span, setup, by) };
 }
 
-function cardsPort(cards: CardsDoor, site: SiteDesk): CardsPort {
+function cardsPort(cards: CardsWays, { site, missing }: CommissioningWiring): CardsPort {
   return {
     scan: () => cards.answer('cards.scan', {}),
     startTiming: async (by) => (await cards.answer('cards.timing-test', { by, seconds: timingTestMs / 1_000 })).id,
@@ -134,6 +145,11 @@ function cardsPort(cards: CardsDoor, site: SiteDesk): CardsPort {
     driverSpan: (span) => {
       const { board } = site.current.site;
       return board.kind === 'dahdi' ? (board.card.spans[span - 1] ?? null) : null;
+    },
+    unopened: async () => (missing === '' ? null : { reason: missing, plan: await cards.answer('cards.plan', {}) }),
+    configure: async (by, plan) => {
+      const { problem, words } = await cards.applyPlan(plan, by);
+      if (problem !== '') throw new CallboxError('not-now', `${words.en} / ${words.zh}`);
     },
   };
 }

@@ -422,6 +422,7 @@ async function run(options: Options): Promise<void> {
     site: desk,
     doctor: examining.doctor,
     cards: site.board.kind === 'dahdi' ? cards.desk : null,
+    missing,
     clock,
     timers: realTimers((error) => mishandled(store, 'commissioning', error)),
     random: new SeededRandom(randomBytes(4).readUInt32LE()),

@@ -101,7 +101,7 @@ export class Case {
 
   ended(step: CommissioningStep, judged: Judged, atMs: number): void {
     const { seen, fault, proposal } = judged;
-    const { words, next } = faultWords(fault);
+    const { words, next } = judged.explained ?? faultWords(fault);
     const isGood = judged.state === 'good';
     this.fire(step, isGood ? 'passed' : 'failed', {
       seen,

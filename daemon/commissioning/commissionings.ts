@@ -170,7 +170,9 @@ export class Commissionings {
     const setup = spanSetupOf(site.current.site, found.shown.span) ?? found.shown.setup;
     found.did(clock.nowMs(), deed.by, step, proposalWords(proposal), { setup });
     if ('setup' in proposal) this.madeAnew(found, step);
-    this.again(found, step, deed.by);
+    // With a driver just configured the box starts anew: what is checked until then would be broken off.
+    if ('driver' in proposal) found.fire(step, 'reopen', emptyStep(step));
+    else this.again(found, step, deed.by);
     return this.kept(found);
   }
 

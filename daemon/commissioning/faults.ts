@@ -45,6 +45,19 @@ export const commissioningFaults: Readonly<Record<string, FaultWords>> = {
     w('在板卡页装载驱动', 'load the driver on the cards page'),
     again,
   ),
+  'driver-not-configured': fault(
+    w('卡在，但驱动还没有按本机的设置配置。', 'The card is there, but its driver is not configured for this box yet.'),
+    w(
+      '看下面要写的内容，按一个键写入；电话进程会重新启动',
+      'read below what would be written and take it with one key; the telephone process starts anew',
+    ),
+    w('启动后再检查一次', 'then check again'),
+  ),
+  'card-not-opened': fault(
+    w('驱动已配置，但打不开这张卡。', 'The driver is configured, but the card cannot be opened.'),
+    w('看下面的原因；权限见 /dev/dahdi 的组', 'see the reason below; rights: the group of /dev/dahdi'),
+    w('是否有别的程序占着这些通道', 'see whether another program holds its channels'),
+  ),
   'timing-bad': fault(
     w('卡的时钟不准：中断丢失或太晚。', 'The card’s timing is bad: interrupts are lost or late.'),
     w('换插槽，或在 BIOS 关闭省电', 'use another slot, or switch off power saving in the BIOS'),
@@ -91,6 +104,14 @@ export const commissioningFaults: Readonly<Record<string, FaultWords>> = {
   'line-unstable': fault(
     w('线路时好时坏，没能连续 30 秒正常。', 'The line comes and goes: never 30 s without an alarm.'),
     w('查接头和巴伦是否松动', 'see whether a plug or the balun is loose'),
+  ),
+  'line-not-told': fault(
+    w(
+      '没有告警；但此卡不报成帧、CRC4 和误码，这些没有检查。',
+      'No alarm; but this card does not tell framing, CRC4 and bit errors: they were not checked.',
+    ),
+    w('软件中继上没有线路可查：带说明继续', 'a span wired by software has no line to check: go on with a note'),
+    w('接运营商的线路请用 E1 卡', 'for a carrier’s line use an E1 card'),
   ),
   // signalling
   'line-down': fault(w('线路有告警，信令无从谈起。', 'The line has an alarm: signalling cannot be judged.'), toLine),
@@ -156,6 +177,13 @@ export const commissioningFaults: Readonly<Record<string, FaultWords>> = {
     ),
     w('请两家运营商都接到同一基准，或只留一家', 'ask both carriers for one reference, or keep one of them'),
     w('滑码很少时只影响传真：可以带说明继续', 'few slips only harm faxes: go on with a note'),
+  ),
+  'clock-not-told': fault(
+    w(
+      '此卡不报滑码，也没有自己的时钟：没有检查。',
+      'This card tells no slips and has no clock of its own: nothing was checked.',
+    ),
+    w('软件中继上没有时钟可查：带说明继续', 'a span wired by software has no clock to check: go on with a note'),
   ),
   // numbers
   'no-call-seen': fault(

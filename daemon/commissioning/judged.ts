@@ -1,4 +1,6 @@
 /** What a check makes of what was seen. */
+
+import type { DiffLine } from '../terms/cards.js';
 import type { Words } from '../terms/cause-words.js';
 import type { NumberRule } from '../terms/site.js';
 import type { SpanSetup } from '../terms/span-setup.js';
@@ -9,7 +11,15 @@ export type Proposal =
   | { readonly setup: SpanSetup }
   /** In place of the trunk with its id, or a new one. */
   | { readonly trunk: Trunk }
-  | { readonly number: NumberRule };
+  | { readonly number: NumberRule }
+  /** Of a card that is not configured yet: what would be written, and the plan it belongs to. */
+  | { readonly driver: { readonly plan: string; readonly changes: readonly DiffLine[] } };
+
+/** Words for a fault that only who found it can explain. */
+export interface Explained {
+  readonly words: Words;
+  readonly next: readonly Words[];
+}
 
 export interface Judged {
   readonly state: 'checking' | 'good' | 'bad';
@@ -19,6 +29,8 @@ export interface Judged {
   /** A code of `faults`; '' none. */
   readonly fault: string;
   readonly proposal: Proposal | null;
+  /** Absent: `faults` knows the fault. */
+  readonly explained?: Explained;
   /** 0-1. */
   readonly progress: number;
 }

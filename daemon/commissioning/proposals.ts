@@ -8,11 +8,14 @@ import type { SpanSetup } from '../terms/span-setup.js';
 import type { Proposal } from './judged.js';
 import type { LinesPort, SitePort } from './ports.js';
 import type { SpanApplier } from './span-applier.js';
+import type { CardsPort } from './step-checks.js';
 
 export interface TakerParts {
   readonly lines: LinesPort;
   readonly site: SitePort;
   readonly applier: SpanApplier;
+  /** Absent: a board made of software. */
+  readonly cards?: Pick<CardsPort, 'configure'> | null;
 }
 
 export class Taker {
@@ -22,8 +25,9 @@ export class Taker {
   async take(span: number, proposal: Readonly<Record<string, unknown>>, by: string): Promise<void> {
     // Made by this room, kept as it was made.
     const taken = proposal as Proposal;
-    const { site } = this.parts;
+    const { site, cards } = this.parts;
     if ('setup' in taken) await this.setUp(span, taken.setup, by);
+    else if ('driver' in taken) await cards?.configure(by, taken.driver.plan);
     else await site.change(by, site.current.version, changeOf(site.current.site, taken));
   }
 
@@ -56,7 +60,7 @@ export class Taker {
   }
 }
 
-function changeOf(site: Site, proposal: Exclude<Proposal, { setup: SpanSetup }>): SiteChange {
+function changeOf(site: Site, proposal: Exclude<Proposal, { setup: SpanSetup } | { driver: object }>): SiteChange {
   if ('number' in proposal) return { change: 'numbers', numbers: [...site.numbers, proposal.number] };
   const trunks = site.trunks ?? [];
   const isThere = trunks.some(({ id }) => id === proposal.trunk.id);
@@ -81,6 +85,12 @@ export function proposalWords(proposal: Readonly<Record<string, unknown>>): Word
   if ('trunk' in taken) {
     const rules = JSON.stringify(taken.trunk.in ?? {});
     return told(`中继 ${taken.trunk.id} 的号码规则 ${rules}`, `number rules of trunk ${taken.trunk.id}: ${rules}`);
+  }
+  if ('driver' in taken) {
+    return told(
+      `写入驱动配置（${taken.driver.changes.length} 行有变），电话进程重新启动`,
+      `the driver’s configuration was written (${taken.driver.changes.length} lines changed); the telephone process starts anew`,
+    );
   }
   const { number, flow } = taken.number;
   return told(`号码 ${number} → ${flow}`, `number ${number} → ${flow}`);

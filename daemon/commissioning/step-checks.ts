@@ -9,7 +9,7 @@ import { failed, type Judged, waiting } from './judged.js';
 import type { LinesPort, SitePort } from './ports.js';
 import type { SpanSeen } from './span-seen.js';
 import type { SpanTrials } from './span-trials.js';
-import { judgeCard, judgeVirtualCard } from './steps/card.js';
+import { judgeCard, judgeVirtualCard, type Unopened } from './steps/card.js';
 import { judgeClock } from './steps/clock.js';
 import { type FramingTrial, judgeLine, wantsFramingTrial } from './steps/line.js';
 import { judgeNumbers, type SeenCall } from './steps/numbers.js';
@@ -23,6 +23,10 @@ export interface CardsPort {
   timing(id: string): Promise<TimingTest>;
   /** The driver's number of one of our spans; null: none is named. */
   driverSpan(span: number): number | null;
+  /** Null: the lines are open. */
+  unopened(): Promise<Unopened | null>;
+  /** Writes what a plan says and gives it to the driver. Rejects with a CallboxError; then nothing has changed. */
+  configure(by: string, plan: string): Promise<void>;
 }
 
 /** The room of test calls. */
@@ -119,6 +123,7 @@ function numbers(of: CheckOf, { site, clock }: CheckParts): StepCheck {
 class CardCheck implements StepCheck {
   private scan: CardScan | null = null;
   private timing: TimingTest | null = null;
+  private unopened: Unopened | null = null;
   private asking = false;
   private broken = '';
   private timingId = '';
@@ -128,8 +133,11 @@ class CardCheck implements StepCheck {
     private readonly cards: CardsPort,
   ) {
     this.ask(async () => {
-      this.scan = await cards.scan();
-      this.timingId = await cards.startTiming(of.by);
+      const scan = await cards.scan();
+      this.unopened = await cards.unopened();
+      // A driver that is not configured is configured first, and the box starts anew.
+      if (this.unopened === null) this.timingId = await cards.startTiming(of.by);
+      this.scan = scan;
     });
   }
 
@@ -141,7 +149,7 @@ class CardCheck implements StepCheck {
         this.timing = await this.cards.timing(this.timingId);
       });
     }
-    return judgeCard(this.scan, this.cards.driverSpan(this.of.span), this.timing);
+    return judgeCard(this.scan, this.cards.driverSpan(this.of.span), this.timing, this.unopened);
   }
 
   stop(): void {}

@@ -406,6 +406,11 @@ export interface SpanMeters {
   readonly multiframe?: Multiframe;
   /** The board takes its clock from this span now; absent: the card doesn't say. */
   readonly givesClock?: boolean;
+  /**
+   * False: a span wired by software, without a line (a driver's dynamic span). Framing, CRC4, clock and errors of a line
+   * cannot be told there, and their counters stay 0. Absent: it has one.
+   */
+  readonly hasLine?: boolean;
   /** Link requests and the answers to them (ITU-T Q.921 §3.6): how many went out and came in. */
   readonly sabmeSent?: number;
   readonly sabmeReceived?: number;

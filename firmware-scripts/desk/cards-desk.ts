@@ -102,6 +102,12 @@ export class CardsDesk {
     }
   }
 
+  /** All of a plan, as a technician was shown it; resolves when it is over. Rejects as `cards.apply` does. */
+  async applyPlan(plan: string, by: string): Promise<CardApply> {
+    const { id } = await this.apply({ by, plan, span: null });
+    return this.settled(id);
+  }
+
   private async blink({ by, place, port, on }: CardsParams<'cards.blink'>): Promise<Blink> {
     const scan = await this.scan();
     const card = scan.cards.find((each) => each.place === place);

@@ -207,6 +207,8 @@ Napi::Object toJs(Napi::Env env, int number, const engine::SpanMeters &span) {
     Maker maker(env);
     if (span.status.clock != board::SpanStatus::Gives::kUnknown)
         maker.flag("givesClock", span.status.clock == board::SpanStatus::Gives::kYes);
+    if (!span.status.hasLine)
+        maker.flag("hasLine", false);
     return maker.number("span", number)
         .number("lossOfSignal", count(span.lossOfSignal))
         .number("lossOfFrame", count(span.lossOfFrame))

@@ -100,6 +100,9 @@ struct SpanStatus {
         kNo,
         kYes
     } clock = Gives::kUnknown; // the board's clock is from here
+    /// False: wired by software, without a line. Framing, CRC4, clock and errors of a line don't exist there,
+    /// and their counters stay 0.
+    bool hasLine = true;
 };
 
 struct Event {

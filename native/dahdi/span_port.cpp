@@ -19,6 +19,10 @@ constexpr int kFrameBufferSize =
     512; // above kMaxFrameOctets + FCS; the driver keeps 32 KiB a channel at most
 constexpr uint8_t kDeaf = board::kAlarmLos | board::kAlarmLof | board::kAlarmAis;
 
+/// Of dahdi_dynamic.c: a span over the network, or wired to another one of this machine. It takes SPANCONFIG
+/// without a word and does nothing.
+bool hasLine(const dahdi_spaninfo &info) { return std::strncmp(info.name, "DYN/", 4) != 0; }
+
 uint64_t since(uint64_t before, uint64_t now) { return now >= before ? now - before : now; }
 
 } // namespace
@@ -176,6 +180,9 @@ board::SpanStatus SpanPort::status(const DriverFile &control) const {
         now.signalling = Status::Octets::kIdle;
     else if (hears && framesIn_ != 0)
         now.signalling = Status::Octets::kFlags;
+    now.hasLine = hasLine(info);
+    if (!now.hasLine)
+        return now;
     const bool expected = (info.lineconfig & DAHDI_CONFIG_CRC4) != 0;
     now.multiframe = !expected                               ? Status::Multiframe::kOff
                      : (info.alarms & DAHDI_ALARM_LMFA) != 0 ? Status::Multiframe::kMissing
@@ -193,6 +200,8 @@ board::SpanLineRefusal SpanPort::setUp(const DriverFile &control, const board::S
     info.spanno = number_;
     if (gone_ || !control.ask(DAHDI_SPANSTAT, &info))
         return Refusal::kFraming;
+    if (!hasLine(info))
+        return Refusal::kNone; // nothing there frames or clocks; its signalling can be another all the same
     dahdi_lineconfig wanted{};
     wanted.span = number_;
     wanted.lbo = info.lbo;

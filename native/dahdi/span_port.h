@@ -37,7 +37,7 @@ class SpanPort {
     board::SpanStatus status(const DriverFile &control) const;
     /// DAHDI_SPANCONFIG, which cards apply to a span that runs (dahdi-linux wct4xxp, wcte12xp, wcte13xp, xpp:
     /// they start its framer again); channels stay open and other spans are not touched. Refused: the driver
-    /// doesn't offer that framing, has no way to set it (a dynamic span), or denies it.
+    /// doesn't offer that framing, or denies it. A span without a line (SpanStatus::hasLine) takes any.
     board::SpanLineRefusal setUp(const DriverFile &control, const board::SpanLine &line);
     uint64_t framesBadFcs() const { return framesBadFcs_.load(std::memory_order_relaxed); }
     void countSlip() { slips_.fetch_add(1, std::memory_order_relaxed); }

@@ -81,6 +81,7 @@ table('signal', judgeSignal, [
 ]);
 
 table('framing', judgeFraming, [
+  ['wired by software', { more: { hasLine: false } }, 'skipped', ''],
   ['framed', {}, 'good', ''],
   ['with its multiframe', { more: { multiframe: 'found' } }, 'good', ''],
   ['not at all', { last: { alarms: ['LOF'] } }, 'bad', 'no-framing'],
@@ -119,6 +120,7 @@ table('alarms', judgeAlarms, [
 ]);
 
 table('errors', judgeErrors, [
+  ['wired by software', { more: { hasLine: false } }, 'skipped', ''],
   ['none, whatever was counted before', {}, 'good', ''],
   ['one', { more: { crcErrors: 1 } }, 'unsure', 'line-errors'],
   ['many', { more: { crcErrors: 3, codeViolations: 2 } }, 'bad', 'line-errors'],
@@ -128,6 +130,7 @@ table('errors', judgeErrors, [
 ]);
 
 table('clock', judgeClock, [
+  ['wired by software', { more: { hasLine: false } }, 'skipped', ''],
   ['no slip', {}, 'good', ''],
   ['one', { more: { slips: 1 } }, 'unsure', 'slips'],
   ['several', { more: { slips: 4 } }, 'bad', 'slips'],

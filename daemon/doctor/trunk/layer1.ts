@@ -39,6 +39,7 @@ export function judgeSignal({ last, alarmsSeen, ...seen }: TrunkObservations): J
 
 export function judgeFraming(seen: TrunkObservations): Judged {
   const { last, setup, alarmsSeen } = seen;
+  if (last.meters?.hasLine === false) return notTold('成帧、CRC4', 'framing and CRC4');
   const errors = counted(seen, 'codeViolations');
   const multiframe = last.meters?.multiframe ?? 'unknown';
   if (last.alarms.includes('LOS')) return skipped('没有信号，谈不上对帧', 'no signal, so there are no frames to find');
@@ -92,7 +93,13 @@ export function judgeAlarms(seen: TrunkObservations): Judged {
   return good('无 AIS、RAI 告警', 'neither AIS nor RAI');
 }
 
+/** A span wired by software (a driver's dynamic span): zeros of its counters were never counted. */
+function notTold(zh: string, en: string): Judged {
+  return skipped(`软件中继，${zh}：此卡不报`, `wired by software; ${en}: this card does not tell`);
+}
+
 export function judgeErrors(seen: TrunkObservations): Judged {
+  if (seen.last.meters?.hasLine === false) return notTold('误码', 'bit errors');
   const [crc, far, code] = [
     counted(seen, 'crcErrors'),
     counted(seen, 'farEndErrors'),
@@ -107,6 +114,7 @@ export function judgeErrors(seen: TrunkObservations): Judged {
 }
 
 export function judgeClock(seen: TrunkObservations): Judged {
+  if (seen.last.meters?.hasLine === false) return notTold('滑码和时钟源', 'slips and the source of the clock');
   const slips = counted(seen, 'slips');
   const s = seconds(seen);
   const { clockPriority, side } = seen.setup;

@@ -10,6 +10,8 @@ export function proposalText(proposal: Readonly<Record<string, unknown>>): strin
     const { side, crc4, clockPriority } = proposal.setup as SpanSetup;
     return [w.side(side), w.crc4(crc4), w.clock(clockPriority)].join(' · ');
   }
+  const { driver } = proposal as { readonly driver?: { readonly changes: readonly unknown[] } };
+  if (driver !== undefined) return w.driver(driver.changes.length);
   const { number } = proposal as { readonly number?: { readonly number: string; readonly flow: string } };
   if (number !== undefined) return w.number(number.number, number.flow);
   const { trunk } = proposal as { readonly trunk?: Trunk };
