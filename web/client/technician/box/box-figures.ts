@@ -17,6 +17,12 @@ export function limitsText(w: BoxWords, { warnAt, criticalAt, unit }: HealthFigu
   return w.limits(say(warnAt), say(criticalAt));
 }
 
+/** Past a limit, but not for long enough to be told as such. */
+export function isJustPast({ value, warnAt, criticalAt, level }: HealthFigure): boolean {
+  if (level !== 'good' || value === null || warnAt === null) return false;
+  return criticalAt !== null && criticalAt < warnAt ? value <= warnAt : value >= warnAt;
+}
+
 const order: readonly HealthLevel[] = ['critical', 'warning', 'good', 'unknown'];
 
 /** Worst first; what the machine doesn't tell last. */

@@ -6,7 +6,7 @@ import type { BoxHealth, HealthFigure } from '../../../../daemon/terms/box-healt
 import { call } from '../../parts/api.js';
 import { Icon } from '../../parts/icon.js';
 import { language } from '../../words/words.js';
-import { byLevel, curves, limitsText, valueText } from './box-figures.js';
+import { byLevel, curves, isJustPast, limitsText, valueText } from './box-figures.js';
 import { boxWords } from './box-words.js';
 import './box.css';
 
@@ -79,7 +79,9 @@ function Figure({ figure, history }: { readonly figure: HealthFigure; readonly h
     <li class={`box-figure ${level}`} data-testid={`box-${id}`} data-level={level}>
       <div class="box-figure-head">
         <b>{name[lang]}</b>
-        <span class={`tag ${level === 'good' ? '' : level === 'critical' ? 'bad' : 'warn'}`}>{w.level[level]}</span>
+        <span class={`tag ${level === 'good' ? '' : level === 'critical' ? 'bad' : 'warn'}`}>
+          {isJustPast(figure) ? w.justPast : w.level[level]}
+        </span>
       </div>
       <p class="box-value">{valueText(w, value, unit)}</p>
       <Day figure={figure} history={history} />

@@ -54,7 +54,10 @@ export function ChangeShown({ change }: { readonly change: SpanChange }) {
             class={place < at || (place === at && endedAt !== null) ? 'over' : place === at ? 'now' : ''}
             aria-current={place === at ? 'step' : undefined}
           >
-            {place < at || (place === at && state === 'kept') ? (
+            {/* Waited for, and it did not come back. */}
+            {phase === 'watching' && back ? (
+              <Icon name="cross" />
+            ) : place < at || (place === at && state === 'kept') ? (
               <Icon name="check" />
             ) : place === at && (back || state === 'refused') ? (
               <Icon name="alert" />

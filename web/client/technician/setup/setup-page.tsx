@@ -1,5 +1,5 @@
 /** E1 设置: one span's setup, changed while the others carry calls; how the change goes, to its end. */
-import { signal, useSignal } from '@preact/signals';
+import { type Signal, signal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import type { SpanChangeList } from '../../../../daemon/contract/pages-commissioning.js';
@@ -36,6 +36,8 @@ export function setupOf(site: Site, span: number): SpanSetup {
 export default function SetupPage({ id }: { readonly id: string }) {
   const w = commissioningWords.value.span;
   const { route } = useLocation();
+  /** A change of this span is on its way: it is kept or takes itself back before the next one. */
+  const changing = useSignal(false);
   const spans = allSpans.value;
   const span = spans.find((each) => String(each.span) === id) ?? spans[0];
   useEffect(() => {
@@ -56,8 +58,14 @@ export default function SetupPage({ id }: { readonly id: string }) {
         />
       </div>
       <p class="muted">{w.how}</p>
-      <SetupForm key={`${span.span}-${siteInForce.value?.version}`} site={site} span={span.span} name={span.name} />
-      <Changes span={span.span} />
+      <SetupForm
+        key={`${span.span}-${siteInForce.value?.version}`}
+        site={site}
+        span={span.span}
+        name={span.name}
+        changing={changing}
+      />
+      <Changes key={span.span} span={span.span} changing={changing} />
     </>
   );
 }
@@ -66,10 +74,12 @@ function SetupForm({
   site,
   span,
   name: inForceName,
+  changing,
 }: {
   readonly site: Site;
   readonly span: number;
   readonly name: string;
+  readonly changing: Signal<boolean>;
 }) {
   const w = commissioningWords.value.span;
   const inForce = setupOf(site, span);
@@ -166,7 +176,9 @@ function SetupForm({
       </div>
       <div class="setup-foot">
         <div class="setup-what">
-          {differences.length === 0 ? (
+          {changing.value ? (
+            <p class="muted">{w.changing}</p>
+          ) : differences.length === 0 ? (
             <p class="muted">{w.nothing}</p>
           ) : (
             <p data-testid="setup-difference">
@@ -193,7 +205,7 @@ function SetupForm({
             type="button"
             class={now.value ? 'danger big' : 'primary big'}
             data-testid="apply-setup"
-            disabled={differences.length === 0}
+            disabled={differences.length === 0 || changing.value}
             aria-busy={busy.value}
             onClick={() => void apply()}
           >
@@ -205,10 +217,11 @@ function SetupForm({
   );
 }
 
-function Changes({ span }: { readonly span: number }) {
+function Changes({ span, changing }: { readonly span: number; readonly changing: Signal<boolean> }) {
   const w = commissioningWords.value.span;
   const list = useRead<SpanChangeList>('/span-changes', changeOf.value.get(span) ?? '');
   const mine = (list.value.value?.changes ?? []).filter((each) => each.span === span);
+  const earlier = mine.filter(({ endedAt }) => endedAt !== null);
   const open = mine.find(({ endedAt }) => endedAt === null)?.id ?? mine[0]?.id ?? null;
   const id = changeOf.value.get(span) ?? open;
   const { value } = usePolled<SpanChange>(
@@ -216,6 +229,10 @@ function Changes({ span }: { readonly span: number }) {
     ({ endedAt }) => endedAt !== null,
   );
   const ended = value.value?.endedAt ?? null;
+  const isOpen = value.value !== null && ended === null;
+  useEffect(() => {
+    changing.value = isOpen;
+  }, [isOpen]);
   useEffect(() => {
     if (ended !== null) {
       void loadSite();
@@ -225,13 +242,13 @@ function Changes({ span }: { readonly span: number }) {
   return (
     <>
       {value.value === null ? null : <ChangeShown change={value.value} />}
-      {mine.length === 0 ? null : (
+      {earlier.length === 0 ? null : (
         <section class="panel" aria-label={w.earlier}>
           <header>
             <h2>{w.earlier}</h2>
           </header>
           <ul class="setup-earlier">
-            {mine.slice(0, 10).map((each) => (
+            {earlier.slice(0, 10).map((each) => (
               <ChangeLine key={each.id} change={each} />
             ))}
           </ul>
@@ -245,9 +262,7 @@ function ChangeLine({ change }: { readonly change: SpanChange }) {
   const w = commissioningWords.value.span;
   return (
     <li>
-      <span class={`tag ${change.state === 'kept' ? 'good' : change.endedAt === null ? 'strong' : 'bad'}`}>
-        {w.phases[change.state]}
-      </span>{' '}
+      <span class={`tag ${change.state === 'kept' ? 'good' : 'bad'}`}>{w.phases[change.state]}</span>{' '}
       <span class="muted small">
         {new Date(change.startedAt).toLocaleString(words.value.locale)} · {change.by}
       </span>{' '}

@@ -9,6 +9,7 @@ export const box: typeof zh = {
     unknown: 'No readings yet',
   },
   level: { good: 'Well', warning: 'Look', critical: 'Critical', unknown: 'Not told' },
+  justPast: 'just past, watched',
   looked: (time: string) => `Read at ${time}, every 10 s`,
   failed: 'The state of the box cannot be read. The web service is starting, or being upgraded.',
   retry: 'Try again',

@@ -126,7 +126,7 @@ export const commissioning: typeof chinese = {
 
   span: {
     title: 'Span setup',
-    how: 'Only this span is touched: its calls end, it is set up anew, and unless its D-channel is back in 30 s the change takes itself back. Calls on other spans notice nothing.',
+    how: 'Only this span is touched: the box waits until its calls are over, sets it up anew, and unless its D-channel is back in 30 s the change takes itself back. Calls on other spans notice nothing.',
     choose: 'Span',
     name: 'Name',
     side: 'We are',
@@ -150,6 +150,7 @@ export const commissioning: typeof chinese = {
     apply: 'Apply',
     saveName: 'Change the name only',
     nothing: 'Nothing is changed.',
+    changing: 'A change is on its way, see below; the next one can follow it.',
     changes: 'Will be changed',
     now: 'Don’t wait for calls: clear them now',
     calls: (count) =>

@@ -160,6 +160,7 @@ export const commissioning = {
     apply: '应用',
     saveName: '只改名称',
     nothing: '没有改动。',
+    changing: '改动进行中，见下；完成后才能再改。',
     changes: '将要改动',
     now: '不等通话结束，立即切断',
     calls: (count: number) => (count === 0 ? '现在没有通话，可以立即改。' : `现在有 ${count} 路通话：会等它们结束。`),
