@@ -12,6 +12,7 @@
  *   /etc/callbox/callbox.conf                 what the units may be told otherwise
  *   /var/lib/callbox/                         all that is the customer's (setgid, group callbox)
  *   /var/lib/callbox/tls/                     keys and certificates
+ *   /var/lib/callbox-upgrade/                 how far an upgrade has come, and what going back needs
  *   /var/backups/callbox/                     backups, unless they are told to go elsewhere
  *   /run/callbox/                             control.sock, phones.sock
  *   /run/callbox-lines/                       wire.sock of the simulated lines
@@ -24,6 +25,7 @@ const root = process.env.CALLBOX_ROOT ?? '/';
 const release = dirname(dirname(dirname(programs)));
 
 export const box = {
+  root,
   programs,
   node: join(programs, 'bin/node'),
   js: join(programs, 'js'),
@@ -32,6 +34,7 @@ export const box = {
   share: join(release, 'usr/share/callbox'),
   config: join(root, 'etc/callbox'),
   data: join(root, 'var/lib/callbox'),
+  upgrades: join(root, 'var/lib/callbox-upgrade'),
   backups: join(root, 'var/backups/callbox'),
   tls: join(root, 'var/lib/callbox/tls'),
   /** In clear, for root alone. */

@@ -82,3 +82,13 @@ export function countRows(file, tables) {
     return counts;
   });
 }
+
+/**
+ * The column `value` of the first row; 0: there is none.
+ * @param {string} file @param {string} sql @param {readonly unknown[]} [values] @returns {Promise<number>}
+ */
+export function columnOf(file, sql, values) {
+  return opened(file, sqlite3.OPEN_READONLY, async (database) =>
+    Number((await all(database, sql, values))[0]?.value ?? 0),
+  );
+}
