@@ -26,7 +26,7 @@ struct Abilities {
     bool frameCounters = true;   // framesIn, framesOut
     bool alarmCounters = true;   // lossOfSignal, lossOfFrame
     bool farEndComesBack = true; // WiredBoards::regainFar
-    bool framing = true;         // setUpSpan sets CRC4; if false, it must refuse
+    bool framing = true;         // setUpSpan sets CRC4; if false, spans have no line and take any
     uint8_t alarmsWhenFarGoes = board::kAlarmLos; // at least one of these bits is raised then
     size_t smallestFrame = 1;     // octets without FCS; a real HDLC controller takes 3 and more
     size_t framesAtOnce = 16;     // how many may wait for the wire before sendFrame may refuse

@@ -72,10 +72,10 @@ function judgeUnopened({ reason, plan }: Unopened, card: Words): Judged {
     return failed('card-not-opened', { zh: `${card.zh}；${reason}`, en: `${card.en}; ${reason}` });
   }
   const files = plan.files.filter(({ diff }) => diff.length > 0).map(({ file }) => file);
-  const lines = changes.map(({ mark, text }) => `${mark} ${text}`).join(' | ');
+  const byHand = plan.files.some(({ diff, writtenByHand }) => diff.length > 0 && writtenByHand);
   const told = {
-    zh: `${card.zh}；要写 ${files.join('、')}：${lines}`,
-    en: `${card.en}; to be written, ${files.join(', ')}: ${lines}`,
+    zh: `${card.zh}；要写 ${files.join('、')}${byHand ? '（有人手工写过，请看差异）' : ''}`,
+    en: `${card.en}; to be written: ${files.join(', ')}${byHand ? ' (somebody has written in it by hand: read the difference)' : ''}`,
   };
   return failed('driver-not-configured', told, { driver: { plan: plan.plan, changes } });
 }

@@ -1,4 +1,5 @@
 /** What a step proposes, in a sentence; what this page doesn't know yet is shown as it came. */
+import type { DiffLine } from '../../../../daemon/terms/cards.js';
 import type { SpanSetup } from '../../../../daemon/terms/span-setup.js';
 import type { Trunk } from '../../../../daemon/terms/trunks.js';
 import { language } from '../../words/words.js';
@@ -10,8 +11,11 @@ export function proposalText(proposal: Readonly<Record<string, unknown>>): strin
     const { side, crc4, clockPriority } = proposal.setup as SpanSetup;
     return [w.side(side), w.crc4(crc4), w.clock(clockPriority)].join(' · ');
   }
-  const { driver } = proposal as { readonly driver?: { readonly changes: readonly unknown[] } };
-  if (driver !== undefined) return w.driver(driver.changes.length);
+  const { driver } = proposal as { readonly driver?: { readonly changes: readonly DiffLine[] } };
+  if (driver !== undefined) {
+    const lines = driver.changes.map(({ mark, text }) => `${mark} ${text}`);
+    return [w.driver(lines.length), ...lines].join('\n');
+  }
   const { number } = proposal as { readonly number?: { readonly number: string; readonly flow: string } };
   if (number !== undefined) return w.number(number.number, number.flow);
   const { trunk } = proposal as { readonly trunk?: Trunk };
