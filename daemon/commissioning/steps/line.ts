@@ -88,9 +88,11 @@ function lineWords(seen: SpanSeen, setup: SpanSetup, trials: readonly FramingTri
   });
   const parts: readonly Words[] = [
     { zh: `CRC4 ${setup.crc4 ? '开' : '关'}`, en: `CRC4 ${setup.crc4 ? 'on' : 'off'}` },
-    framed === null
-      ? { zh: '尚未对上帧', en: 'no frame found yet' }
-      : { zh: `${framed} 后对上帧`, en: `frame found after ${framed}` },
+    seen.alarms.includes('LOS')
+      ? { zh: '没有信号，谈不上对帧', en: 'no signal, so no frame' }
+      : framed === null
+        ? { zh: '尚未对上帧', en: 'no frame found yet' }
+        : { zh: `${framed} 后对上帧`, en: `frame found after ${framed}` },
     alarms === '' ? { zh: '无告警', en: 'no alarm' } : { zh: `告警 ${alarms}`, en: `alarm ${alarms}` },
     {
       zh: `同步 ${seconds(seen.inFrameForMs)}，LOS ${counted.lossOfSignal}，LOF ${counted.lossOfFrame}，CRC 误码 ${errors.crcErrors}，E 比特 ${errors.farEndErrors}，线路码误码 ${errors.codeViolations}`,

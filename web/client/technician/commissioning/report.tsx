@@ -21,7 +21,8 @@ export function Report(props: {
   const reader = language.value;
   const { value } = useRead<CommissioningReportShown>(`/commissionings/${id}/report`, now.version);
   const report = value.value;
-  const done = now.steps.every(({ step, state }) => step === 'report' || state === 'good' || state === 'overruled');
+  /** What it waits for before it can be signed. */
+  const missing = now.steps.filter(({ step, state }) => step !== 'report' && state !== 'good' && state !== 'overruled');
   return (
     <section class="panel report" aria-labelledby="report-title" data-testid="report">
       <h2 id="report-title">
@@ -41,11 +42,21 @@ export function Report(props: {
                 <td>
                   <b>{w.steps[step].name}</b>
                 </td>
-                <td class={state === 'good' ? 'good-text' : state === 'open' ? 'muted' : 'problem'}>
+                <td
+                  class={
+                    state === 'good' ? 'good-text' : state === 'open' || state === 'checking' ? 'muted' : 'problem'
+                  }
+                >
                   {w.states[state]}
                 </td>
                 <td>
-                  {seen[reader]} {state === 'overruled' ? w.by(overruledBy, overruledFor ?? '') : ''}
+                  {seen[reader]}
+                  {state === 'overruled' ? (
+                    <>
+                      <br />
+                      <b>{w.by(overruledBy, overruledFor ?? '')}</b>
+                    </>
+                  ) : null}
                 </td>
               </tr>
             ))}
@@ -55,8 +66,8 @@ export function Report(props: {
       <ul class="report-deeds small">
         {(report?.deeds ?? []).map((each) => (
           <li key={`${each.at}${each.words.en}`}>
-            <span class="muted number">{formatMoment(each.at, now.startedAt)}</span> {each.by} ·{' '}
-            {w.steps[each.step].name}: {each.words[reader]}
+            <span class="muted number">{formatMoment(each.at, now.startedAt)}</span>{' '}
+            {each.by === 'system' ? w.bySystem : each.by} · {w.steps[each.step].name}: {each.words[reader]}
           </li>
         ))}
       </ul>
@@ -82,11 +93,16 @@ export function Report(props: {
         {now.endedAt !== null ? null : (
           <>
             <Abandon deed={deed} />
+            {missing.length === 0 ? null : (
+              <span class="muted small" data-testid="missing-steps">
+                {w.missing(missing.map(({ step }) => w.steps[step].name).join('、'))}
+              </span>
+            )}
             <button
               type="button"
               class="primary big"
               title={w.finishHelp}
-              disabled={!done}
+              disabled={missing.length > 0}
               aria-busy={props.busy}
               data-testid="finish"
               onClick={() => void deed('finish')}

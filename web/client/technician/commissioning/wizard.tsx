@@ -39,7 +39,7 @@ export function Wizard({ id }: { readonly id: string }) {
       </p>
     );
   }
-  const deed: Deed = async (what, body = {}, method = 'POST') => {
+  const deed: Deed = async (what, body: { readonly step?: string } = {}, method = 'POST') => {
     if (busy.value) return false;
     busy.value = true;
     const answer = await call<Commissioning>(method, `${path}/${what}`, {
@@ -57,7 +57,13 @@ export function Wizard({ id }: { readonly id: string }) {
       tellBad(() => commissioningWords.value.changedElsewhere);
     } else if (answer.code === 'not-now' && answer.error !== undefined) {
       const { message } = answer.error;
-      tellBad((all) => `${failureText(all, 'not-now')} ${message}`);
+      const read = await call<Commissioning>('GET', path);
+      if (read.ok) value.value = read.value;
+      tellBad((all) =>
+        read.ok && read.value.steps.some(({ step, state }) => state === 'checking' && step === body.step)
+          ? commissioningWords.value.checkedAlready
+          : `${failureText(all, 'not-now')} ${message}`,
+      );
     } else tellFailure(answer.code);
     return false;
   };

@@ -21,6 +21,7 @@ export const commissioning = {
   none: '还没有开通过线路。选一条 E1 开始。',
   other: '开通其他线路',
   taken: (message: string) => `这条线路有人在开通：${message}`,
+  checkedAlready: '这一步正在检查（可能是另一位工程师开始的），结果会自己出来。',
   changedElsewhere: '另一位工程师刚刚改动了这次开通，已载入最新内容。看一下再按一次。',
   states: {
     open: '未做',
@@ -46,6 +47,8 @@ export const commissioning = {
   overruleGo: '记下并继续',
   by: (who: string, why: string) => `${who} 决定继续：${why}`,
   finish: '完成并签字',
+  missing: (steps: string) => `还差：${steps}；通过后才能签字`,
+  bySystem: '系统',
   finishHelp: '所有步骤通过或已说明后可以完成',
   abandon: '放弃这次开通',
   abandonText: '已经采用的设置保留；这次开通不再继续。',
