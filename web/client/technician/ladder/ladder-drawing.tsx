@@ -16,9 +16,7 @@ const ink = {
   chosen: '#dff0ef',
 };
 const font = "system-ui, 'Microsoft YaHei', 'Noto Sans CJK SC', 'WenQuanYi Micro Hei', sans-serif";
-/** Of such characters each is as wide as the line is high. */
-const wide = /\p{Script=Han}/u;
-const maxTextChars = { zh: 20, en: 40 };
+const textWidthPx = paper.widthPx - paper.textPx - 32;
 
 export function LadderDrawing(props: {
   readonly svg: RefObject<SVGSVGElement | null>;
@@ -56,7 +54,7 @@ export function LadderDrawing(props: {
             stroke-width="1.5"
           />
           <text x={columnX(column)} y={20} text-anchor="middle" font-weight="600" fill={ink.text} font-size="12">
-            {shortened(ladder.columns[column][reader], 14)}
+            {shortened(ladder.columns[column][reader], paper.columnGapPx - 6, 12)}
           </text>
         </g>
       ))}
@@ -136,8 +134,7 @@ function Step(props: {
         fill={row.abnormal ? ink.bad : ink.text}
         font-weight={first ? '700' : '400'}
       >
-        {first ? '⚠ ' : ''}
-        {shortened(beside, maxTextChars[reader] - 3)}
+        {shortened(`${first ? '⚠ ' : ''}${beside}`, textWidthPx, 13)}
       </text>
       {hexLines.map((line, at) => (
         <text
@@ -177,12 +174,23 @@ function Arrow(props: {
       <line x1={from} x2={to - way * 8} y1={y} y2={y} stroke={colour} stroke-width={props.heavy ? 3 : 1.7} />
       <polygon points={head} fill={colour} />
       <text x={(from + to) / 2} y={y - 6} text-anchor="middle" font-size="11.5" font-weight="600" fill={colour}>
-        {shortened(props.name, Math.floor(Math.abs(to - from) / (wide.test(props.name) ? 12 : 7.6)))}
+        {shortened(props.name, Math.abs(to - from) - 4, 11.5)}
       </text>
     </>
   );
 }
 
-function shortened(text: string, most: number): string {
-  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
+/** Widths of a letter in parts of the height of its line, as wide as common fonts make them. */
+const widthOf = (letter: string): number =>
+  /[\p{Script=Han}\u3000-\u303f\uff00-\uffef]/u.test(letter) ? 1 : /\p{Lu}/u.test(letter) ? 0.74 : 0.58;
+
+/** As much as fits into so many pixels; a picture has no layout that could do it. */
+function shortened(text: string, widthPx: number, heightPx: number): string {
+  let left = widthPx / heightPx;
+  const letters = [...text];
+  const fits = letters.findIndex((letter) => {
+    left -= widthOf(letter);
+    return left < 0;
+  });
+  return fits < 0 ? text : `${letters.slice(0, Math.max(1, fits - 1)).join('')}…`;
 }
