@@ -16,6 +16,7 @@ const ink = {
   chosen: '#dff0ef',
 };
 const font = "system-ui, 'Microsoft YaHei', 'Noto Sans CJK SC', 'WenQuanYi Micro Hei', sans-serif";
+const nameSizePx = { least: 9, most: 11.5 } as const;
 const textWidthPx = paper.widthPx - paper.textPx - 32;
 
 export function LadderDrawing(props: {
@@ -152,10 +153,10 @@ function Step(props: {
   );
 }
 
-/** What tells one such step from another: the words, unless they stand at the arrow, and the first of its details. */
+/** What tells one such step from another: the first of its details; without any the words, unless they stand at the arrow. */
 function besideOf({ words, fields }: LadderRow, reader: 'zh' | 'en', wordsAreSaid: boolean): string {
-  const detail = fields.slice(0, 2).map(({ name, value }) => `${name[reader]} ${value[reader]}`);
-  return (wordsAreSaid ? detail : [words[reader], ...detail]).join(' · ');
+  const details = fields.slice(0, 2).map(({ name, value }) => `${name[reader]} ${value[reader]}`);
+  return details.length > 0 ? details.join(' · ') : wordsAreSaid ? '' : words[reader];
 }
 
 function Arrow(props: {
@@ -168,13 +169,17 @@ function Arrow(props: {
 }) {
   const { from, to, y, colour } = props;
   const way = Math.sign(to - from);
+  // The longest names of Q.931 are made smaller before they are cut.
+  const roomPx = Math.abs(to - from) - 4;
+  const letters = [...props.name].reduce((sum, letter) => sum + widthOf(letter), 0);
+  const size = Math.min(nameSizePx.most, Math.max(nameSizePx.least, roomPx / letters));
   const head = `${to},${y} ${to - way * 9},${y - 4.5} ${to - way * 9},${y + 4.5}`;
   return (
     <>
       <line x1={from} x2={to - way * 8} y1={y} y2={y} stroke={colour} stroke-width={props.heavy ? 3 : 1.7} />
       <polygon points={head} fill={colour} />
-      <text x={(from + to) / 2} y={y - 6} text-anchor="middle" font-size="11.5" font-weight="600" fill={colour}>
-        {shortened(props.name, Math.abs(to - from) - 4, 11.5)}
+      <text x={(from + to) / 2} y={y - 6} text-anchor="middle" font-size={size} font-weight="600" fill={colour}>
+        {shortened(props.name, roomPx, size)}
       </text>
     </>
   );
@@ -182,11 +187,11 @@ function Arrow(props: {
 
 /** Widths of a letter in parts of the height of its line, as wide as common fonts make them. */
 const widthOf = (letter: string): number =>
-  /[\p{Script=Han}\u3000-\u303f\uff00-\uffef]/u.test(letter) ? 1 : /\p{Lu}/u.test(letter) ? 0.74 : 0.58;
+  /[\p{Script=Han}\u3000-\u303f\uff00-\uffef]/u.test(letter) ? 1 : /\p{Lu}/u.test(letter) ? 0.72 : 0.58;
 
 /** As much as fits into so many pixels; a picture has no layout that could do it. */
 function shortened(text: string, widthPx: number, heightPx: number): string {
-  let left = widthPx / heightPx;
+  let left = widthPx / heightPx + 0.01;
   const letters = [...text];
   const fits = letters.findIndex((letter) => {
     left -= widthOf(letter);
