@@ -337,6 +337,15 @@ test('a fault of the technician’s own asks nothing of the carrier', () => {
   expect(verdictOf([looped], seen, 'Asia/Shanghai').toCarrier).toEqual({ zh: '', en: '' });
 });
 
+test('an alarm that stands all the time is named to the carrier, not counted as none', () => {
+  const dead = of({ last: { alarms: ['LOS'] } });
+  const signal = { name: { zh: '信号', en: 'Signal' }, judged: judgeSignal(dead) };
+  const { toCarrier } = verdictOf([signal], dead, 'Asia/Shanghai');
+  expect(toCarrier.zh).toContain('LOS 仍在');
+  expect(toCarrier.en).toContain('LOS present');
+  expect(toCarrier.en).not.toContain('LOS 0');
+});
+
 test.each(Object.entries(trunkFaults))('%s is told in both languages, with what to do', (_, { words, next, ask }) => {
   for (const text of [words, ...next, ...(ask === null ? [] : [ask])]) {
     expect(text.zh).toMatch(/\p{Script=Han}/u);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { HealthFigure } from '../../../../daemon/terms/box-health.js';
 import { box as en } from '../../words/en/box.js';
-import { byLevel, curves, limitsText, valueText } from './box-figures.js';
+import { byLevel, curves, isJustPast, limitsText, valueText } from './box-figures.js';
 
 const figure = (more: Partial<HealthFigure>): HealthFigure => ({
   id: 'diskPercent',
@@ -17,6 +17,15 @@ const figure = (more: Partial<HealthFigure>): HealthFigure => ({
 });
 
 describe('figures of the box', () => {
+  it('past a limit for a moment are not called well', () => {
+    expect(isJustPast(figure({ value: 80 }))).toBe(true);
+    expect(isJustPast(figure({ value: 79 }))).toBe(false);
+    expect(isJustPast(figure({ value: 81, level: 'warning' }))).toBe(false);
+    expect(isJustPast(figure({ value: null }))).toBe(false);
+    expect(isJustPast(figure({ value: 9, warnAt: 10, criticalAt: 3 }))).toBe(true); // less is worse
+    expect(isJustPast(figure({ value: 11, warnAt: 10, criticalAt: 3 }))).toBe(false);
+  });
+
   it('are told with their units', () => {
     expect(valueText(en, 40, '%')).toBe('40 %');
     expect(valueText(en, 12, 'days')).toBe('12 days');
