@@ -40,6 +40,8 @@ import { endCalls, systemctl, unitsOf, watch, writerOf } from './services.mjs';
 
 /** A service that has not come up by then is no good. */
 const upWithinMs = 60_000;
+/** The machine itself may just have started, with cards that are loaded first. */
+const upAfterCutMs = 180_000;
 const lockWithinMs = 60_000;
 const lockLookMs = 1_000;
 
@@ -94,7 +96,7 @@ export async function follow(world, begun) {
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       if (failed === 'stay') throw error;
-      world.tell(why);
+      if (failed === 'take-back') world.tell(why);
       // What the phase itself has put there counts: lines that it took.
       progress = { ...(readProgress(world.work) ?? progress), why };
       next = failed;
@@ -109,7 +111,7 @@ export function resumed(progress) {
   const phase = steps[progress.phase].cut;
   const goesOn = phase === progress.phase;
   const why = progress.why === '' && !goesOn ? '升级被中断 / the upgrade was cut off' : progress.why;
-  return { ...progress, phase, why };
+  return { ...progress, phase, why, upWithinMs: upAfterCutMs };
 }
 
 /** @param {World} world @param {Progress} progress */
@@ -257,9 +259,14 @@ async function start(world, { units }) {
 }
 
 /** @param {World} world @param {Progress} progress */
-async function watchNew(world, { units, to, spansUp: spans, raiseMs }) {
+async function watchNew(world, { units, to, spansUp: spans, raiseMs, ...how }) {
   world.tell('观察新版本 / watching the new release …');
-  const wrong = await watch(world, { units, version: to, spans, withinMs: upWithinMs + 2 * raiseMs });
+  const wrong = await watch(world, {
+    units,
+    version: to,
+    spans,
+    withinMs: (how.upWithinMs ?? upWithinMs) + 2 * raiseMs,
+  });
   if (wrong !== '') throw new Error(wrong);
 }
 
@@ -283,7 +290,7 @@ async function takeBack(world, progress) {
     if (existsSync(copy) && (await schemaOf(file)) > (progress.schemas[name] ?? 0)) await putBack(file, copy);
   }
   await systemctl(world, 'start', units);
-  const wrong = await watch(world, { units, version: from, spans, withinMs: upWithinMs });
+  const wrong = await watch(world, { units, version: from, spans, withinMs: progress.upWithinMs ?? upWithinMs });
   if (lines.length > 0) await giveBack(world.control, lines);
   const seconds = ((world.nowMs() - began) / 1000).toFixed(0);
   if (wrong !== '') throw new Error(`退回 ${from} 后 / after going back to ${from}: ${wrong}`);

@@ -21,6 +21,7 @@ import { syncFolder } from '../backup.mjs';
  * @property {Record<string, number>} schemas of the databases before, by name
  * @property {readonly string[]} raised names of databases whose schema the new release raises
  * @property {number} raiseMs how long that took in the rehearsal
+ * @property {number} [upWithinMs] how long services may take to come up; absent: the usual
  * @property {readonly string[]} spansUp names of spans that were up before
  * @property {readonly number[]} lines channels taken out of service by us
  * @property {string} why what went wrong; '' nothing
