@@ -11,7 +11,7 @@ import { missingPackages } from './setup/debian.mjs';
 import { places, root } from './setup/places.mjs';
 import { SetupProblem } from './setup/steps.mjs';
 
-const parts = ['call', 'crashes', 'keeping', 'refusals', 'broken'];
+const parts = ['call', 'crashes', 'keeping', 'refusals', 'broken', 'upgrade'];
 const programs = ['debootstrap', 'systemd-container', 'openssl'];
 
 export const installTestHelp = `npm run test:install [-- ${parts.join('|')} …]   无参数则全部运行 / none: all\n`;
@@ -35,12 +35,20 @@ export function installTestOptions(args) {
 /** @param {ReturnType<typeof installTestOptions>} options @returns {Promise<number>} exit code */
 export async function installTest({ parts: wanted }) {
   const deb = await makePackage(packageOptions([]));
+  const names = wanted.length > 0 ? wanted : parts;
+  const ofMain = names.filter((name) => name !== 'upgrade');
+  const codes = [
+    ofMain.length > 0 ? await run('main.js', [deb, ...ofMain]) : 0,
+    names.includes('upgrade') ? await run('upgrade.js', [deb]) : 0,
+  ];
+  return codes.find((code) => code !== 0) ?? 0;
+}
+
+/** @param {string} program @param {readonly string[]} args @returns {Promise<number>} exit code */
+function run(program, args) {
   return new Promise((resolve, reject) => {
-    const program = `${places.js}/test/install/main.js`;
-    const child = spawn(process.execPath, ['--enable-source-maps', program, deb, ...wanted], {
-      cwd: root,
-      stdio: 'inherit',
-    });
+    const file = `${places.js}/test/install/${program}`;
+    const child = spawn(process.execPath, ['--enable-source-maps', file, ...args], { cwd: root, stdio: 'inherit' });
     child.on('error', reject);
     child.on('close', (code) => resolve(code ?? 1));
   });

@@ -110,6 +110,11 @@ export class BareMachine {
     return readFileSync(join(this.root, path), 'utf8');
   }
 
+  /** Its files as its own programs see them, /run too. */
+  rootNow(): string {
+    return `/proc/${this.firstProcess()}/root`;
+  }
+
   has(path: string): boolean {
     return existsSync(join(this.root, path));
   }
