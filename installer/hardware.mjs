@@ -6,7 +6,9 @@ import { UsageError } from './run/options.mjs';
 import { buildNativeTests } from './setup/native-tests.mjs';
 import { places, root } from './setup/places.mjs';
 
-const parts = ['board', 'calls', 'cards', 'cpu'];
+const parts = ['board', 'calls', 'cards', 'commissioning', 'cpu'];
+/** They run the product itself and no test program in C++. */
+const ofTheProduct = ['cards', 'commissioning'];
 
 export const hardwareHelp = `npm run test:hardware [-- ${parts.join('|')} …]   无参数则全部运行 / none: all\n`;
 
@@ -28,8 +30,7 @@ export function hardwareOptions(args) {
 
 /** @param {ReturnType<typeof hardwareOptions>} options @returns {Promise<number>} exit code */
 export async function hardware({ parts: wanted }) {
-  // The cards part runs the product itself.
-  if (wanted.some((part) => part !== 'cards') && !(await buildNativeTests('hardware_tests'))) return 1;
+  if (wanted.some((part) => !ofTheProduct.includes(part)) && !(await buildNativeTests('hardware_tests'))) return 1;
   return new Promise((resolve, reject) => {
     const program = `${places.js}/test/hardware/main.js`;
     const child = spawn(process.execPath, ['--enable-source-maps', program, ...wanted], {

@@ -2,75 +2,31 @@
  * Inside the emulated machine, on the real driver: the box is started on cards that nobody has configured, finds them,
  * shows what would be written, has it applied, starts anew on them, and a call passes.
  */
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Driver } from '../../daemon/driver/driver.js';
-import { loadAddon } from '../../daemon/driver/native.js';
 import { openTelephonyReader } from '../../daemon/store/telephony-store.js';
 import type { CardApply, CardPlan } from '../../daemon/terms/cards.js';
-import type { Site } from '../../daemon/terms/site.js';
-import { ControlClient } from '../../web/server/control-client.js';
-import { addonPath } from '../rig/box.js';
-import { Child, root } from '../rig/child.js';
-import { Exchange } from '../rig/exchange.js';
-import { directNumber, testSite, writeSite } from '../rig/site.js';
-import { writeTone } from '../rig/sound.js';
+import type { ControlClient } from '../../web/server/control-client.js';
+import type { Child } from '../rig/child.js';
+import type { Exchange } from '../rig/exchange.js';
+import { directNumber } from '../rig/site.js';
+import {
+  byHand,
+  connected,
+  done,
+  layOut,
+  must,
+  openExchange,
+  place,
+  pollMs,
+  runPart,
+  startApplier,
+  startDaemon,
+  systemConf,
+} from './guest-box.js';
 
 const by = 'tech';
-const systemConf = '/etc/dahdi/system.conf';
-const byHand = `${root}test/hardware/guest/cards.conf`;
-/** Between two looks at something that only tells when asked. */
-const pollMs = 100;
 const timingSeconds = 3;
-
-const folder = mkdtempSync(join(tmpdir(), 'callbox-cards-'));
-const place = (name: string): string => join(folder, name);
-const startedAt = performance.now();
-
-function done(what: string): void {
-  console.log(`✓ ${what} (${((performance.now() - startedAt) / 1_000).toFixed(1)} s)`);
-}
-
-function must(what: string, holds: boolean, seen: unknown): void {
-  if (!holds) throw new Error(`${what}: ${JSON.stringify(seen)}`);
-}
-
-function site(): Site {
-  const card = { spans: [1], telephones: [63, 64, 65, 66], exchangeLines: [] };
-  return testSite({ agents: 2, more: { board: { kind: 'dahdi', spans: 1, lines: 4, card } } });
-}
-
-function layOut(): void {
-  mkdirSync('/etc/dahdi', { recursive: true });
-  cpSync(byHand, systemConf);
-  for (const name of ['data', 'sounds/zh', 'sounds/music']) mkdirSync(place(name), { recursive: true });
-  for (const name of ['zh/welcome', 'zh/menu', 'zh/wrong-key', 'music/hold-1'])
-    writeTone(place(`sounds/${name}.wav`), 620, 400);
-  writeSite(place('site.json'), site());
-  const built = `${root}build/hardware/packages/usr`;
-  // While a file "hold" is there it says so and does nothing: that is when the applier is killed.
-  const held = `[ -e ${place('hold')} ] && touch ${place('held')} && exec sleep 600`;
-  const program = `LD_LIBRARY_PATH=${built}/lib/x86_64-linux-gnu exec ${built}/sbin/dahdi_cfg "$@"`;
-  writeFileSync(place('dahdi_cfg'), `#!/bin/sh\n${held}\n${program}\n`, { mode: 0o755 });
-}
-
-async function startDaemon(): Promise<Child> {
-  const paths = ['--data', place('data'), '--site', place('site.json'), '--sounds', place('sounds')];
-  const sockets = ['--wire', place('no.sock'), '--control', place('control.sock'), '--applier', place('apply.sock')];
-  const daemon = new Child('daemon', 'daemon/main.js', [...paths, ...sockets, '--addon', addonPath]);
-  await daemon.ready();
-  return daemon;
-}
-
-async function connected(): Promise<ControlClient> {
-  const control = new ControlClient({ timeLimitMs: 60_000 });
-  const up = new Promise<void>((resolve) => control.once('up', () => resolve()));
-  control.connect(place('control.sock'));
-  await up;
-  return control;
-}
 
 async function apply(control: ControlClient, { plan }: CardPlan, span: number | null): Promise<CardApply> {
   const { id } = await control.request('cards.apply', { by, plan, span });
@@ -110,13 +66,6 @@ async function configure(control: ControlClient): Promise<void> {
   done(`applied by dahdi_cfg; before: ${copy}`);
 }
 
-/** Its far end: the driver's span 2, and the telephones at 67-70. */
-function openExchange(): Exchange {
-  const lines = { dahdiSpans: [2], dahdiLines: [67, 68, 69, 70] };
-  const size = { exchangeEnd: true, spans: 1, lines: 4, country: 'cn', maxQueuedEvents: 65_536 };
-  return new Exchange(new Driver(loadAddon(addonPath), { board: 'dahdi', wirePath: '', ...size, ...lines }));
-}
-
 async function callPasses(control: ControlClient, exchange: Exchange): Promise<void> {
   await exchange.spanUp();
   done('the D-channel is up');
@@ -143,13 +92,6 @@ async function conflicts(control: ControlClient): Promise<void> {
   const refused = await apply(control, plan, null).catch((error: { code?: string }) => error.code);
   must('a file that changed since is a conflict', refused === 'conflict', refused);
   done('a plan of before somebody edited the file is refused');
-}
-
-async function startApplier(): Promise<Child> {
-  const paths = ['--socket', place('apply.sock'), '--dahdi-cfg', place('dahdi_cfg'), '--modprobe', '/bin/false'];
-  const applier = new Child('applier', 'firmware-scripts/apply/main.js', paths);
-  await applier.ready();
-  return applier;
 }
 
 /** Between the new files and the driver. */
@@ -215,10 +157,4 @@ async function run(): Promise<void> {
   done('its CDR is in the database');
 }
 
-run().then(
-  () => process.exit(0),
-  (error: Error) => {
-    console.log(`✗ ${error.message}`);
-    process.exit(1);
-  },
-);
+runPart(run);

@@ -33,6 +33,12 @@ const parts: Readonly<Record<string, Part>> = {
     program: `${process.execPath} --enable-source-maps build/js/test/hardware/cards.js`,
     limitMs: 240_000,
   },
+  commissioning: {
+    title: '开通向导 / commissioning: a span that nobody configured is brought up by the wizard, and signed',
+    wires: 'cards.conf',
+    program: `${process.execPath} --enable-source-maps build/js/test/hardware/commissioning.js`,
+    limitMs: 600_000,
+  },
   cpu: {
     title: '每路通话的处理器时间 / CPU time of a call: 8 in, bridged to 8 out, recorded',
     wires: 'two-pairs.conf',
