@@ -199,6 +199,8 @@ class LineCheck implements StepCheck {
 class SignallingCheck implements StepCheck {
   private trials: SideTrial[] = [];
   private readonly trial = new OneTrial<SideTrial>();
+  /** What led to the trial; the trial begins all counts anew. */
+  private before: SpanSeen | null = null;
   private asked = false;
 
   constructor(
@@ -213,13 +215,16 @@ class SignallingCheck implements StepCheck {
     const setup = of.setup();
     if (seen.dChannelUpForMs > 0 && seen.restarts.sent === 0) this.restartOne();
     if (this.trial.mayBegin && wantsSideTrial(seen)) {
+      this.before = seen;
       this.trial.begin(parts.trials.side(of.span, setup, of.by), (found) => {
         if (found !== null) this.trials = [found];
         of.forget();
       });
       return waiting({ zh: '正在试另一侧', en: 'trying the other side' }, 0.1);
     }
-    return judgeSignalling(seen, setup, this.trials);
+    const isTold = this.before !== null && this.trials.some(({ upAfterMs }) => upAfterMs !== null);
+    const told = isTold ? { ...seen, linkCounted: this.before?.linkCounted ?? seen.linkCounted } : seen;
+    return judgeSignalling(told, setup, this.trials);
   }
 
   stop(): void {}

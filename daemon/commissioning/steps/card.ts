@@ -81,6 +81,7 @@ function judgeUnopened({ reason, plan }: Unopened, card: Words): Judged {
 }
 
 function cardWords(card: string, timing: TimingTest | null): Words {
-  const percent = timing?.meanPercent == null ? '–' : `${timing.meanPercent.toFixed(3)} %`;
+  if (timing?.meanPercent == null) return { zh: card, en: card };
+  const percent = `${timing.meanPercent.toFixed(3)} %`;
   return { zh: `${card}；时钟 ${percent}`, en: `${card}; timing ${percent}` };
 }
