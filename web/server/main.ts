@@ -103,6 +103,7 @@ async function run(options: WebOptions, log: Logger): Promise<void> {
       sockets ? { fd: firstSocket } : { port: asked, host },
       sockets ? { fd: firstSocket + 1 } : redirectPort === null ? null : { port: redirectPort, host },
     );
+    void server.parts.box.start();
     control.connect(options.control);
     endOnSignal(process, log, end);
     notify.ready(`port ${port}`);

@@ -95,7 +95,6 @@ export class WebServer {
     await this.parts.reminders.arm();
     void this.parts.summaries.look();
     this.parts.rounds.start();
-    void this.parts.box.start();
     this.every(sweepEveryMs, () => void this.sweep());
     this.every(pingEveryMs, () => {
       this.hub.pingAll();

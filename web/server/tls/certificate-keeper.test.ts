@@ -17,7 +17,8 @@ afterEach(() => {
 function keeper(folder = mkdtempSync(join(tmpdir(), 'callbox-tls-'))) {
   folders.push(folder);
   const now = {
-    ms: Date.now(),
+    // Later than any certificate that is made meanwhile, whose times are whole seconds.
+    ms: Date.now() + 60_000,
     names: { dns: ['box', 'localhost'], addresses: ['192.168.1.5', '127.0.0.1'] } as BoxNames,
   };
   const made = new CertificateKeeper({
