@@ -46,6 +46,10 @@ class Replaceable final : public board::Board {
     void close() override { board_->close(); }
     board::Counters counters() const override { return board_->counters(); }
     board::SpanCounters spanCounters(int span) const override { return board_->spanCounters(span); }
+    board::SpanStatus spanStatus(int span) const override { return board_->spanStatus(span); }
+    board::SpanLineRefusal setUpSpan(int span, const board::SpanLine &line) override {
+        return board_->setUpSpan(span, line);
+    }
     bool setLoopback(int span, board::Loopback loopback) override {
         return board_->setLoopback(span, loopback);
     }
