@@ -16,11 +16,13 @@ export const needsRoot = true;
 export async function run(args) {
   const { backup, replace } = options(args);
   const { versions } = await schemasOf(box.js);
+  // The daemon of a box that nobody has set up yet has made its databases, and there is nothing in them.
+  const isNew = existsSync(box.firstRun);
   const isSystem = existsSync('/run/systemd/system') && process.env.CALLBOX_ROOT === undefined;
   if (isSystem) systemctl('stop', units);
   try {
     finishRestore(box.data);
-    const how = { backup, data: box.data, schemas: versions, at: new Date(), replace };
+    const how = { backup, data: box.data, schemas: versions, at: new Date(), replace: replace || isNew };
     const { manifest, before } = await restoreBackup({ ...how, tell: (line) => console.log(line) });
     if (isSystem) giveToGroup(box.data);
     const { calls = 0, customers = 0 } = manifest.counts;
