@@ -83,7 +83,9 @@ it('shows a call so far, and to its end', async () => {
   await caller.when('answered');
   const callId = await callUnderWay();
   const soFar = await eventually(callId, (ladder) => messages(ladder).includes('< CONNECT'));
-  expect(messages(soFar).slice(0, 3)).toEqual(['> SETUP', '< CALL PROCEEDING', '< ALERTING']);
+  // A span that has just come up tells the restart of this channel before it.
+  const heard = messages(soFar).filter((message) => !message.includes('RESTART'));
+  expect(heard.slice(0, 3)).toEqual(['> SETUP', '< CALL PROCEEDING', '< ALERTING']);
   expect(soFar).toMatchObject({ endedAt: null, cause: null, firstAbnormal: -1, span: 1 });
   caller.hangUp();
   const ended = await eventually(callId, (ladder) => messages(ladder).includes('> RELEASE COMPLETE'));
