@@ -72,6 +72,8 @@ export interface Session {
   /** A one-time password was used: nothing but PUT /session/password works. */
   readonly mustChangePassword: boolean;
   readonly locked: boolean;
+  /** The training floor: calls and lines are simulated, nothing counts. Absent: the real one. */
+  readonly training?: true;
 }
 
 export interface UserShown {

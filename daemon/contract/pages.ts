@@ -26,6 +26,7 @@ export * from './pages-privacy.js';
 export * from './pages-quality.js';
 export * from './pages-recordings.js';
 export * from './pages-team.js';
+export * from './pages-training.js';
 
 export const maxBodyBytes = 65_536;
 /** A value of associated data may be 8,192 Chinese characters. */
@@ -40,6 +41,8 @@ export interface Health {
   readonly version: string;
   readonly daemon: 'up' | 'down';
   readonly spans: readonly { readonly name: string; readonly state: 'up' | 'down' }[];
+  /** This is the training floor, also for who is not signed in yet. Absent: the real one. */
+  readonly training?: true;
 }
 
 // Technicians (lines.service): POST /api/v1/lines/{order} → 204, the body as controlRequests['lines.{order}'] has it but
