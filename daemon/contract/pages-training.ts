@@ -4,10 +4,10 @@ import { trainingLimits } from '../terms/training.js';
 
 // On the real floor:
 // GET  /api/v1/training         → TrainingStatus. Right 'session.own': whoever is to train sees where.
-// POST /api/v1/training/start   trainingStart → 202 TrainingStatus ('starting'). Right 'floor.supervise'.
+// POST /api/v1/training/start   trainingStart → 202 TrainingStatus ('starting'). Right 'training.run'.
 //      409 conflict: it runs already, or this is the training floor; the message is a sentence.
-// POST /api/v1/training/stop    → 202 TrainingStatus ('stopping'). Right 'floor.supervise'. 409: it does not run.
-// On the training floor (health and session say training: true), right 'floor.watch':
+// POST /api/v1/training/stop    → 202 TrainingStatus ('stopping'). Right 'training.run'. 409: it does not run.
+// On the training floor (health and session say training: true), right 'training.run':
 // GET  /api/v1/training/faults          → TrainingFaults
 // POST /api/v1/training/faults/break    trainingFaultAt → TrainingFaults
 // POST /api/v1/training/faults/mend     trainingFaultAt → TrainingFaults

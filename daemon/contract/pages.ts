@@ -43,6 +43,8 @@ export interface Health {
   readonly spans: readonly { readonly name: string; readonly state: 'up' | 'down' }[];
   /** This is the training floor, also for who is not signed in yet. Absent: the real one. */
   readonly training?: true;
+  /** Of the training floor: where the real floor's pages are, on the host name this was reached by. Absent: not known. */
+  readonly realFloor?: { readonly scheme: 'http' | 'https'; readonly port: number };
 }
 
 // Technicians (lines.service): POST /api/v1/lines/{order} → 204, the body as controlRequests['lines.{order}'] has it but

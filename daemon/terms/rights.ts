@@ -33,6 +33,7 @@ export const rights = [
   'customers.import', // files of customers, in and out
   'numbers.full', // telephone numbers with all their digits; without it 138****5678 everywhere
   'privacy.manage', // give a person all that is known of him, or erase it
+  'training.run', // start and stop the training floor, break and mend its lines
   'demo.phones', // only granted while the simulator runs
 ] as const;
 export type Right = (typeof rights)[number];
@@ -66,6 +67,7 @@ export const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
     'leads.import',
     'customers.import',
     'numbers.full',
+    'training.run',
     'demo.phones',
   ],
   quality: [
@@ -94,9 +96,10 @@ export const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
     'quality.comment',
     'quality.read',
     'numbers.full',
+    'training.run',
     'demo.phones',
   ],
-  technician: ['session.own', 'floor.watch', 'lines.service', 'numbers.full', 'demo.phones'],
+  technician: ['session.own', 'floor.watch', 'lines.service', 'numbers.full', 'training.run', 'demo.phones'],
   admin: [
     'session.own',
     'floor.watch',
@@ -118,6 +121,7 @@ export const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
     'customers.import',
     'numbers.full',
     'privacy.manage',
+    'training.run',
     'demo.phones',
   ],
   manager: [

@@ -228,6 +228,7 @@ export const admin: typeof chinese = {
       'customers.import': 'Import and export customers',
       'numbers.full': 'See telephone numbers in full (without it: 138****5678)',
       'privacy.manage': 'Export and erase what is known of a person',
+      'training.run': 'Start and stop the training floor, break and mend its lines',
       'demo.phones': 'Use the demo telephones',
     },
   },
