@@ -20,6 +20,8 @@ export const errorCodes = [
   'loop',
   'limit',
   'locked',
+  'key-missing',
+  'damaged',
   'internal',
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];

@@ -29,7 +29,9 @@ export const typescriptRooms = {
   // Also for the web process, which simulates a campaign before it is started.
   'daemon/dialer/rehearsal': { rooms: ['daemon/dialer', 'daemon/base'], ...pure },
   'daemon/recording': { rooms: ['daemon/base'], ...pure },
-  'daemon/archive': { rooms: ['daemon/recording', 'daemon/base'], packages: 'any' },
+  // Recordings' files in cipher: read by archive, store and the web process, made by archive.
+  'daemon/sealing': { rooms: ['daemon/base'], packages: 'any' },
+  'daemon/archive': { rooms: ['daemon/recording', 'daemon/sealing', 'daemon/base'], packages: 'any' },
   'daemon/switch': {
     rooms: [
       'daemon/calls',
@@ -60,6 +62,34 @@ export const typescriptRooms = {
   // What systemd is told, by the daemon and by the web process.
   'daemon/notify': { rooms: [], packages: ['node:module'] },
   'daemon/control': { rooms: ['daemon/contract', 'daemon/base'], packages: 'any' },
+  // Of the composition root, in parts: what each piece of work is given. Only main.ts starts them.
+  'daemon/wiring': {
+    rooms: [
+      'daemon/base',
+      'daemon/contract',
+      'daemon/lines',
+      'daemon/driver',
+      'daemon/numbers',
+      'daemon/calls',
+      'daemon/acd',
+      'daemon/ivr',
+      'daemon/dialer',
+      'daemon/recording',
+      'daemon/archive',
+      'daemon/switch',
+      'daemon/trace',
+      'daemon/commissioning',
+      'daemon/doctor',
+      'daemon/runtime',
+      'daemon/store',
+      'daemon/lookup',
+      'daemon/notify',
+      'daemon/control',
+      'daemon/trace/files',
+      'firmware-scripts',
+    ],
+    packages: 'any',
+  },
   // Under the daemon, which lends it clock and ids, and as the privileged applier.
   'firmware-scripts': { rooms: ['daemon/contract', 'daemon/base'], packages: 'any' },
   'web/server': {
@@ -67,6 +97,7 @@ export const typescriptRooms = {
       'daemon/contract',
       'daemon/base',
       'daemon/notify',
+      'daemon/sealing',
       'daemon/store',
       'daemon/dialer/rehearsal',
       'daemon/trace',
@@ -82,13 +113,6 @@ export const typescriptRooms = {
 /** The only files that may import every room of their half, the environment and the real clock. */
 export const roots = {
   'daemon/main.ts': ['daemon'],
-  'daemon/box-wiring.ts': ['daemon'],
-  'daemon/commissioning-wiring.ts': ['daemon'],
-  'daemon/cards-wiring.ts': ['daemon', 'firmware-scripts'],
-  'daemon/doctor-wiring.ts': ['daemon'],
-  'daemon/outbound-wiring.ts': ['daemon'],
-  'daemon/recording-wiring.ts': ['daemon'],
-  'daemon/trace-wiring.ts': ['daemon'],
 };
 
 /** What a *.test.ts may import besides what its room may. */

@@ -18,6 +18,8 @@ const statuses: Readonly<Record<ErrorCode, number>> = {
   loop: 409,
   limit: 429,
   locked: 423,
+  'key-missing': 409,
+  damaged: 409,
   'unknown-queue': 404,
   'unknown-target': 404,
   'not-now': 409,

@@ -174,6 +174,9 @@ export const common: typeof chinese = {
     loop: 'This would lead back to where it began, so it was refused. Check both forwards.',
     limit: 'A limit is reached; end something first or try again later.',
     locked: 'The screen is locked; enter the password.',
+    'key-missing':
+      'This recording is sealed and its key is not on this box. The administrator can type it in from paper: sudo callbox recording-key add.',
+    damaged: 'The file of this recording was changed or cut and cannot be opened. It can be restored from a backup.',
     'unknown-call': 'This call is already over; nothing was done.',
     internal: 'The server failed and this was not done. Try once more; if it stays, tell the administrator the time.',
   },

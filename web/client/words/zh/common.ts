@@ -175,6 +175,9 @@ export const common = {
     loop: '转移会绕回原处，已拒绝。请检查双方的前转设置。',
     limit: '已达上限，请稍后再试或先结束一项。',
     locked: '屏幕已锁定，请输入密码解锁。',
+    'key-missing':
+      '这条录音已加密，而本机没有它的密钥。请管理员在本机运行 sudo callbox recording-key add，输入打印的恢复密钥。',
+    damaged: '录音文件被改动或截断，无法打开。请管理员从备份中恢复。',
     'unknown-call': '这通电话已经结束，操作没有执行。',
     internal: '服务器出错了，这个操作没有完成。再试一次；若仍不行，请把时间告诉管理员。',
   } satisfies Record<ErrorCode, string>,
