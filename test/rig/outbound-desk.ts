@@ -2,10 +2,10 @@
 import { join } from 'node:path';
 import { SeededRandom } from '../../daemon/base/random.js';
 import type { OutboundDoor } from '../../daemon/control/outbound-door.js';
-import { outboundWork } from '../../daemon/outbound-wiring.js';
 import type { Runtime } from '../../daemon/runtime/runtime.js';
 import { TelephonyStore } from '../../daemon/store/telephony-store.js';
 import type { Site } from '../../daemon/terms/site.js';
+import { outboundWork } from '../../daemon/wiring/outbound.js';
 import type { Web } from './web.js';
 
 export interface OutboundDesk {

@@ -2,15 +2,15 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Logger } from 'pino';
-import type { Clock } from './base/clock.js';
-import { CallboxError } from './base/errors.js';
-import { loadSiteFile, problemText } from './contract/site-file.js';
-import { BoxDesk } from './control/box-desk.js';
-import { ServiceNotify } from './notify/service-notify.js';
-import type { TelephonyStore } from './store/telephony-store.js';
-import type { BoxCheck } from './terms/first-run.js';
-import type { Site } from './terms/site.js';
-import type { SiteInForce } from './terms/site-change.js';
+import type { Clock } from '../base/clock.js';
+import { CallboxError } from '../base/errors.js';
+import { loadSiteFile, problemText } from '../contract/site-file.js';
+import { BoxDesk } from '../control/box-desk.js';
+import { ServiceNotify } from '../notify/service-notify.js';
+import type { TelephonyStore } from '../store/telephony-store.js';
+import type { BoxCheck } from '../terms/first-run.js';
+import type { Site } from '../terms/site.js';
+import type { SiteInForce } from '../terms/site-change.js';
 
 /** The exchange of the simulated lines reads what the daemon was told; its unit starts when the file is there. */
 export const simulatedSiteFile = 'simulated-site.json';

@@ -1,23 +1,23 @@
 /** Part of the composition root: what people change of campaigns, and where the dialer's leads come from. */
-import type { Clock } from './base/clock.js';
-import { SortableIds } from './base/ids.js';
-import type { Random } from './base/random.js';
-import type { Timers } from './base/timers.js';
-import { CampaignDesk } from './control/campaign-desk.js';
-import { LeadDesk } from './control/lead-desk.js';
-import { OutboundDoor } from './control/outbound-door.js';
-import { CallBackLists } from './lookup/call-back-lists.js';
-import type { LookupTrouble } from './lookup/caller-lookup.js';
-import { LeadSource } from './lookup/lead-source.js';
-import { kindOf, placeOf, plainNumber } from './numbers/plan.js';
-import type { Runtime } from './runtime/runtime.js';
-import type { TelephonyStore } from './store/telephony-store.js';
-import { localDate, midnightBefore } from './switch/days.js';
-import { Areas, builtInAreas } from './terms/areas.js';
-import type { CampaignToRun } from './terms/outbound.js';
-import type { StoredCampaign } from './terms/outbound-figures.js';
-import type { Site } from './terms/site.js';
-import type { NumberKind } from './terms/trunks.js';
+import type { Clock } from '../base/clock.js';
+import { SortableIds } from '../base/ids.js';
+import type { Random } from '../base/random.js';
+import type { Timers } from '../base/timers.js';
+import { CampaignDesk } from '../control/campaign-desk.js';
+import { LeadDesk } from '../control/lead-desk.js';
+import { OutboundDoor } from '../control/outbound-door.js';
+import { CallBackLists } from '../lookup/call-back-lists.js';
+import type { LookupTrouble } from '../lookup/caller-lookup.js';
+import { LeadSource } from '../lookup/lead-source.js';
+import { kindOf, placeOf, plainNumber } from '../numbers/plan.js';
+import type { Runtime } from '../runtime/runtime.js';
+import type { TelephonyStore } from '../store/telephony-store.js';
+import { localDate, midnightBefore } from '../switch/days.js';
+import { Areas, builtInAreas } from '../terms/areas.js';
+import type { CampaignToRun } from '../terms/outbound.js';
+import type { StoredCampaign } from '../terms/outbound-figures.js';
+import type { Site } from '../terms/site.js';
+import type { NumberKind } from '../terms/trunks.js';
 
 /** Days leave the window of 30 days one by one: what the database counts of it is told to the dialer so often. */
 const recountEveryMs = 3_600_000;

@@ -1,15 +1,15 @@
 /** Part of the composition root: who looks after recordings once they are files. */
-import { Archive } from './archive/archive.js';
-import type { Clock } from './base/clock.js';
-import { SortableIds } from './base/ids.js';
-import type { Random } from './base/random.js';
-import type { Timers } from './base/timers.js';
-import type { RecordingDesk } from './control/control-server.js';
-import type { Runtime } from './runtime/runtime.js';
-import type { TelephonyStore } from './store/telephony-store.js';
-import { intlDays } from './switch/days.js';
-import type { RowChange } from './terms/rows.js';
-import { type Site, usualKeepDays } from './terms/site.js';
+import { Archive } from '../archive/archive.js';
+import type { Clock } from '../base/clock.js';
+import { SortableIds } from '../base/ids.js';
+import type { Random } from '../base/random.js';
+import type { Timers } from '../base/timers.js';
+import type { RecordingDesk } from '../control/control-server.js';
+import type { Runtime } from '../runtime/runtime.js';
+import type { TelephonyStore } from '../store/telephony-store.js';
+import { intlDays } from '../switch/days.js';
+import type { RowChange } from '../terms/rows.js';
+import { type Site, usualKeepDays } from '../terms/site.js';
 
 /** Local time at which recordings are looked after: nobody calls, and the day before is whole. */
 const nightMs = 3 * 3_600_000;

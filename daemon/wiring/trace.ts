@@ -1,15 +1,15 @@
 /** Part of the composition root: what goes over the D-channels is kept, and what spans do and count. */
 import { join } from 'node:path';
-import type { Clock } from './base/clock.js';
-import type { Timers } from './base/timers.js';
-import type { LineEvent, LineMeters } from './lines/lines.js';
-import type { TelephonyStore } from './store/telephony-store.js';
-import { localDate } from './switch/days.js';
-import type { DChannelFrame } from './terms/line-trace.js';
-import type { RowChange } from './terms/rows.js';
-import type { Site } from './terms/site.js';
-import { TraceWriter } from './trace/files/trace-writer.js';
-import { SpanSamples, SpanWatch } from './trace/span-rows.js';
+import type { Clock } from '../base/clock.js';
+import type { Timers } from '../base/timers.js';
+import type { LineEvent, LineMeters } from '../lines/lines.js';
+import type { TelephonyStore } from '../store/telephony-store.js';
+import { localDate } from '../switch/days.js';
+import type { DChannelFrame } from '../terms/line-trace.js';
+import type { RowChange } from '../terms/rows.js';
+import type { Site } from '../terms/site.js';
+import { TraceWriter } from '../trace/files/trace-writer.js';
+import { SpanSamples, SpanWatch } from '../trace/span-rows.js';
 
 export interface TraceParts {
   readonly store: TelephonyStore;
