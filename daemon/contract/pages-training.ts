@@ -20,6 +20,8 @@ export const trainingStart = z.strictObject({
     .min(trainingLimits.callersPerHour.least)
     .max(trainingLimits.callersPerHour.most)
     .default(trainingLimits.callersPerHour.usual),
+  /** What the last training left (calls, recordings, notes) stays; logins and site are taken anew all the same. */
+  keep: z.boolean().default(false),
   hours: z.number().min(trainingLimits.hours.least).max(trainingLimits.hours.most).default(trainingLimits.hours.usual),
 });
 export type TrainingStart = z.infer<typeof trainingStart>;
@@ -37,7 +39,6 @@ export const trainingFaultAt = z.strictObject({
     'half-open',
     'clock-drift',
     'bit-errors',
-    'crc-errors',
     'frame-loss',
     'cut',
     'noise',

@@ -48,7 +48,7 @@ export const trainingLimits: TrainingLimits = {
   hours: { least: 0.25, most: 12, usual: 4 },
 };
 
-/** Kinds of `WireFault` a training offers, each with fixed figures; trainingFaults has their words. */
+/** Kinds of `WireFault` a training offers, each with fixed figures. */
 export type TrainingFaultKind =
   | 'los'
   | 'lof'
@@ -61,7 +61,6 @@ export type TrainingFaultKind =
   | 'half-open'
   | 'clock-drift'
   | 'bit-errors'
-  | 'crc-errors'
   | 'frame-loss'
   | 'cut'
   | 'noise'
