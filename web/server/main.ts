@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
+import { uptime } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
@@ -83,6 +84,16 @@ async function run(options: WebOptions, log: Logger): Promise<void> {
     phonesPath: options.phonesWhen === null || existsSync(options.phonesWhen) ? options.phones : null,
     certificate,
     firstRunFile: options.firstRun,
+    keeping: {
+      places: {
+        backups: options.backups,
+        // callbox.conf, which the backup reads too.
+        backupsTo: process.env.CALLBOX_BACKUP_TO || options.backups,
+        upgrades: options.upgrades,
+        backupWish: options.backupWish,
+      },
+      bootedAt: () => Date.now() - uptime() * 1000,
+    },
     startAnew: () => void setTimeout(() => process.kill(process.pid, 'SIGTERM'), startAnewAfterMs),
   });
   const end = async (): Promise<void> => {

@@ -23,11 +23,16 @@ export interface WebOptions {
   readonly notify: string | null;
   /** Where backups leave word of themselves; null: none are made here. */
   readonly backups: string | null;
+  /** Where an upgrade leaves word of itself; null: this is no installed box. */
+  readonly upgrades: string | null;
+  /** A file that asks for a backup now; null: nobody looks for one. */
+  readonly backupWish: string | null;
 }
 
 export const usage =
   'usage: main.js --data DIR --port N --control SOCKET --pages DIR [--phones SOCKET] [--demo-logins FILE] [--host ADDRESS]' +
-  ' [--tls DIR [--redirect-port N]] [--sockets] [--first-run FILE] [--phones-when FILE] [--notify FILE] [--backups DIR]';
+  ' [--tls DIR [--redirect-port N]] [--sockets] [--first-run FILE] [--phones-when FILE] [--notify FILE] [--backups DIR]' +
+  ' [--upgrades DIR] [--backup-wish FILE]';
 
 /** @throws CallboxError bad-request, saying which option is wrong */
 export function webOptions(args: readonly string[]): WebOptions {
@@ -47,6 +52,8 @@ export function webOptions(args: readonly string[]): WebOptions {
     'phones-when': text,
     notify: text,
     backups: text,
+    upgrades: text,
+    'backup-wish': text,
   };
   const { values } = parsed(() => parseArgs({ args: [...args], options, strict: true, allowPositionals: false }));
   return {
@@ -64,6 +71,8 @@ export function webOptions(args: readonly string[]): WebOptions {
     phonesWhen: values['phones-when'] ?? null,
     notify: values.notify ?? null,
     backups: values.backups ?? null,
+    upgrades: values.upgrades ?? null,
+    backupWish: values['backup-wish'] ?? null,
   };
 }
 

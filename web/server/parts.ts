@@ -13,6 +13,7 @@ import { BoxWatch } from './health/box-watch.js';
 import type { DaemonMeters, ReadBox } from './health/readings.js';
 import type { Imports } from './import/imports.js';
 import { makeImports } from './import/make-imports.js';
+import { BoxKeeper, type KeeperPlaces } from './keeping/box-keeper.js';
 import { CallLadders } from './ladders/call-ladders.js';
 import { SpanTraces } from './ladders/span-traces.js';
 import { Board } from './live/board.js';
@@ -66,6 +67,8 @@ export interface WebNeeds {
   readonly certificate?: CertificateKeeper | null;
   /** Hash of a new box's set-up code; absent: no first-run page. */
   readonly firstRunFile?: string | null;
+  /** Of an installed box; absent: it is none. */
+  readonly keeping?: { readonly places: KeeperPlaces; readonly bootedAt: () => number };
   /** Ends this process, to be started again. */
   readonly startAnew?: () => void;
   /** The simulator's socket; null: no demo telephones. */
@@ -107,7 +110,13 @@ export interface Parts {
   readonly rounds: QualityRounds;
   readonly qualityTeller: QualityTeller;
   readonly box: BoxWatch;
+  readonly keeper: BoxKeeper;
 }
+
+const notInstalled = {
+  places: { backups: null, backupsTo: null, upgrades: null, backupWish: null },
+  bootedAt: () => 0,
+};
 
 export function makeParts(needs: WebNeeds, sockets: OpenSockets): Parts {
   const { business, clock, timers, random, log, control, version, telephony, passwordCost } = needs;
@@ -239,7 +248,23 @@ export function makeParts(needs: WebNeeds, sockets: OpenSockets): Parts {
       boxChecks({ control, business, clock, dataFolder, certificate: needs.certificate ?? null, names: namesNow }),
     startAnew: () => needs.startAnew?.(),
   });
-  const mine = { firstRun, box, forecasts, imports, erasures, pops, hub, desk, reminders, board, summaries, hidden };
+  const { places, bootedAt } = needs.keeping ?? notInstalled;
+  const keeper = new BoxKeeper(places, clock, version, bootedAt);
+  const mine = {
+    firstRun,
+    box,
+    keeper,
+    forecasts,
+    imports,
+    erasures,
+    pops,
+    hub,
+    desk,
+    reminders,
+    board,
+    summaries,
+    hidden,
+  };
   return { archive, days, acts, signIn, sessions, people, ladders, spanTraces, ...mine, ...quality };
 }
 

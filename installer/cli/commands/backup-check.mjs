@@ -18,7 +18,8 @@ export async function run([backups = process.env.CALLBOX_BACKUP_TO || box.backup
   const tell = (/** @type {string} */ line) => console.log(line);
   try {
     const { backup, counts, tookMs } = await rehearseRestore({ backups, schemas: versions, at, raise, tell });
-    writeState(box.backups, 'rehearsal', { at: at.toISOString(), ok: true, about: nameOfBackup(backup) });
+    const about = nameOfBackup(backup);
+    writeState(box.backups, 'rehearsal', { at: at.toISOString(), ok: true, about, folder: backup, counts, tookMs });
     console.log(`可以恢复 / can be restored: ${backup} (${(tookMs / 1000).toFixed(1)} s)`);
     for (const [table, count] of Object.entries(counts)) console.log(`  ${table} ${count}`);
     return 0;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { makeBackup, removeOldBackups } from '../keeping/backup.mjs';
 import { nameOfBackup } from '../keeping/manifest.mjs';
-import { writeState } from '../keeping/state.mjs';
+import { writeBegun, writeState } from '../keeping/state.mjs';
 import { box } from '../layout.mjs';
 import { Refusal } from '../refusal.mjs';
 
@@ -18,12 +18,22 @@ export const needsRoot = true;
 export async function run(args) {
   const { to, recordings } = options(args);
   const at = new Date();
+  noteBegun(at);
   try {
     const source = { data: box.data, config: box.config, release: releaseOf(box.programs) };
     const tell = (/** @type {string} */ line) => console.log(line);
     const { folder, manifest } = await makeBackup(source, { to, at, recordings, tell });
     for (const old of removeOldBackups(to, at)) console.log(`旧备份已删 / old backup removed: ${old}`);
-    writeState(box.backups, 'backup', { at: at.toISOString(), ok: true, about: nameOfBackup(folder) });
+    writeState(box.backups, 'backup', {
+      at: at.toISOString(),
+      ok: true,
+      about: nameOfBackup(folder),
+      folder,
+      bytes: manifest.files.reduce((sum, { bytes }) => sum + bytes, 0),
+      recordings: manifest.recordings,
+      counts: manifest.counts,
+      tookMs: Date.now() - at.getTime(),
+    });
     const { calls = 0, customers = 0 } = manifest.counts;
     console.log(`备份完成 / backed up: ${folder}`);
     console.log(
@@ -34,6 +44,15 @@ export async function run(args) {
     const why = error instanceof Error ? error.message : String(error);
     note(at, why);
     throw error;
+  }
+}
+
+/** @param {Date} at */
+function noteBegun(at) {
+  try {
+    writeBegun(box.backups, at.toISOString());
+  } catch {
+    // what is wrong with the place is told when the backup fails
   }
 }
 

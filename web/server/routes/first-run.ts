@@ -1,4 +1,5 @@
 import { CallboxError } from '../../../daemon/base/errors.js';
+import { ownCertificateBody } from '../../../daemon/contract/pages-box.js';
 import {
   type CertificateShown,
   certificateBody,
@@ -85,6 +86,19 @@ export function addCertificateRoutes(
       await kept().removeCustomers();
       acts.write(holderOf(context).user.id, 'certificate-removed', 'box', {});
       context.body = kept().shown();
+    },
+  });
+
+  addEndpoint(router, {
+    method: 'post',
+    path: '/api/v1/certificate/own',
+    access: needs('site.manage'),
+    body: ownCertificateBody,
+    async handle(context, { authority }) {
+      await kept().makeOwnAnew(authority);
+      const shown = kept().shown();
+      acts.write(holderOf(context).user.id, 'certificate-made', 'box', { authority, fingerprint: shown.fingerprint });
+      context.body = shown;
     },
   });
 

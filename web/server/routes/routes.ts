@@ -1,8 +1,10 @@
 import type { ApiRouter } from '../http/endpoints.js';
 import type { Parts, WebNeeds } from '../parts.js';
+import { namesNow } from '../tls/box-names.js';
 import { addAttentionRoutes } from './attention.js';
 import { addAuditRoutes } from './audit.js';
 import { addBoxHealthRoutes } from './box-health.js';
+import { addBoxKeepingRoutes } from './box-keeping.js';
 import { addCallRoutes } from './calls.js';
 import { addCampaignRoutes } from './campaigns.js';
 import { addCardRoutes } from './cards.js';
@@ -117,6 +119,15 @@ export function addRoutes(
   addLineRoutes(router, control);
   addLadderRoutes(router, { ladders: parts.ladders, traces: parts.spanTraces, acts });
   addBoxHealthRoutes(router, parts.box);
+  addBoxKeepingRoutes(router, {
+    keeper: parts.keeper,
+    certificate: needs.certificate ?? null,
+    settings: business.settings,
+    archive,
+    acts,
+    version,
+    names: namesNow,
+  });
   addCommissioningRoutes(router, control);
   addCardRoutes(router, control);
   addDoctorRoutes(router, control);

@@ -95,6 +95,16 @@ export class CertificateKeeper {
     await this.look();
   }
 
+  /** Made anew at once, whatever the one there is was good for. `authority`: that too, and all computers must trust it again. */
+  async makeOwnAnew(authority: boolean): Promise<void> {
+    const names = authority ? ['box', 'authority'] : ['box'];
+    await this.looking.catch(() => {});
+    for (const name of names) {
+      for (const file of [`${name}.pem`, `${name}.key`]) await rm(join(this.needs.folder, file), { force: true });
+    }
+    await this.look();
+  }
+
   async removeCustomers(): Promise<void> {
     for (const file of ['customer.pem', 'customer.key']) await rm(join(this.needs.folder, file), { force: true });
     await this.look();

@@ -86,6 +86,7 @@ export const steps = {
 export async function follow(world, begun) {
   let progress = begun;
   for (;;) {
+    progress = stepBegun(progress, world.nowMs());
     writeProgress(world.work, progress);
     world.onPhase?.(progress.phase);
     const { work, next: after, failed } = steps[progress.phase];
@@ -101,9 +102,26 @@ export async function follow(world, begun) {
       progress = { ...(readProgress(world.work) ?? progress), why };
       next = failed;
     }
+    progress = stepEnded(progress, world.nowMs(), next === failed ? progress.why : '');
     if (next === 'end') return ended(world, progress);
     progress = { ...progress, phase: next };
   }
+}
+
+/** One that is done again after a cut stands there twice. @param {Progress} progress @param {number} nowMs @returns {Progress} */
+function stepBegun(progress, nowMs) {
+  const { phase, steps: before = [] } = progress;
+  return { ...progress, steps: [...before, { phase, at: new Date(nowMs).toISOString(), endedAt: null, why: '' }] };
+}
+
+/** @param {Progress} progress @param {number} nowMs @param {string} why @returns {Progress} */
+function stepEnded(progress, nowMs, why) {
+  const before = progress.steps ?? [];
+  const endedAt = new Date(nowMs).toISOString();
+  return {
+    ...progress,
+    steps: before.map((step, at) => (at === before.length - 1 ? { ...step, endedAt, why } : step)),
+  };
 }
 
 /** @param {Progress} progress of an upgrade that was cut off @returns {Progress} */
@@ -115,7 +133,7 @@ export function resumed(progress) {
 }
 
 /** @param {World} world @param {Progress} progress */
-function ended(world, { phase, from, to, why }) {
+function ended(world, { phase, from, to, why, steps: taken = [] }) {
   const result =
     phase === 'give-back'
       ? /** @type {const} */ ('upgraded')
@@ -123,7 +141,7 @@ function ended(world, { phase, from, to, why }) {
         ? /** @type {const} */ ('abandoned')
         : /** @type {const} */ ('taken-back');
   const { next, nextDeb, rehearsal, repack, final, runner } = placesOf(world);
-  endProgress(world.work, { at: new Date(world.nowMs()).toISOString(), from, to, result, why });
+  endProgress(world.work, { at: new Date(world.nowMs()).toISOString(), from, to, result, why, steps: taken });
   for (const place of [next, nextDeb, rehearsal, repack, final, runner])
     rmSync(place, { recursive: true, force: true });
   return { result, why };

@@ -78,6 +78,14 @@ describe('an upgrade', () => {
     const { result, why } = await follow(world(), await offered(file));
     expect([result, version(), orders()]).toEqual(['abandoned', '1.0', '']);
     expect(why).toContain('no sound');
+    // What the pages tell of it afterwards.
+    const last = JSON.parse(readFileSync(join(world().work, 'last.json'), 'utf8'));
+    expect(last.steps.map((/** @type {{ phase: string }} */ { phase }) => phase)).toEqual([
+      'keep',
+      'rehearse',
+      'abandon',
+    ]);
+    expect([last.steps[0].why, last.steps[1].why, last.steps[2].endedAt !== null]).toEqual(['', why, true]);
   });
 
   it('that does not come up is taken back, its database too', async () => {

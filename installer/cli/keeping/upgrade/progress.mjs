@@ -1,6 +1,16 @@
 // @ts-check
 /** How far an upgrade has come, on the disk before each phase begins: who comes after a power cut reads it. */
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fchmodSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { syncFolder } from '../backup.mjs';
 
@@ -25,7 +35,9 @@ import { syncFolder } from '../backup.mjs';
  * @property {readonly string[]} spansUp names of spans that were up before
  * @property {readonly number[]} lines channels taken out of service by us
  * @property {string} why what went wrong; '' nothing
+ * @property {readonly Step[]} [steps] so far; absent: begun by a release that kept none
  */
+/** For people. @typedef {{ phase: Phase, at: string, endedAt: string | null, why: string }} Step */
 
 const fileName = 'state.json';
 const lastName = 'last.json';
@@ -45,7 +57,7 @@ export function readProgress(folder) {
   }
 }
 
-/** How the last one ended, for people and pages. @typedef {{ at: string, from: string, to: string, result: 'upgraded' | 'abandoned' | 'taken-back', why: string }} Last */
+/** How the last one ended, for people and pages. @typedef {{ at: string, from: string, to: string, result: 'upgraded' | 'abandoned' | 'taken-back', why: string, steps: readonly Step[] }} Last */
 
 /** @param {string} folder @param {Last} last */
 export function endProgress(folder, last) {
@@ -58,8 +70,9 @@ export function endProgress(folder, last) {
 function put(path, content) {
   mkdirSync(dirname(path), { recursive: true, mode: 0o711 });
   const part = `${path}.part`;
-  const file = openSync(part, 'w', 0o600);
+  const file = openSync(part, 'w', 0o644);
   try {
+    fchmodSync(file, 0o644); // the pages tell how far it has come, whatever root's umask is
     writeFileSync(file, `${JSON.stringify(content)}\n`);
     fsyncSync(file);
   } finally {
