@@ -84,6 +84,10 @@ async function run(options: WebOptions, log: Logger): Promise<void> {
     phonesPath: options.phonesWhen === null || existsSync(options.phonesWhen) ? options.phones : null,
     certificate,
     firstRunFile: options.firstRun,
+    training: {
+      here: options.training,
+      folder: options.trainingFolder === null ? null : resolve(options.trainingFolder),
+    },
     keeping: {
       places: {
         backups: options.backups,

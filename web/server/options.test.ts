@@ -19,6 +19,10 @@ test('listens on this machine only unless told otherwise', () => {
     phonesWhen: null,
     notify: null,
     backups: null,
+    upgrades: null,
+    backupWish: null,
+    training: false,
+    trainingFolder: null,
   });
   expect(webOptions([...needed, '--host', '0.0.0.0', '--phones', 's', '--demo-logins', 'l'])).toMatchObject({
     host: '0.0.0.0',

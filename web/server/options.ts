@@ -27,12 +27,16 @@ export interface WebOptions {
   readonly upgrades: string | null;
   /** A file that asks for a backup now; null: nobody looks for one. */
   readonly backupWish: string | null;
+  /** This is the training floor. */
+  readonly training: boolean;
+  /** Where training's keeper looks for what it is asked and says how it stands; null: there is none. */
+  readonly trainingFolder: string | null;
 }
 
 export const usage =
   'usage: main.js --data DIR --port N --control SOCKET --pages DIR [--phones SOCKET] [--demo-logins FILE] [--host ADDRESS]' +
   ' [--tls DIR [--redirect-port N]] [--sockets] [--first-run FILE] [--phones-when FILE] [--notify FILE] [--backups DIR]' +
-  ' [--upgrades DIR] [--backup-wish FILE]';
+  ' [--upgrades DIR] [--backup-wish FILE] [--training] [--training-folder DIR]';
 
 /** @throws CallboxError bad-request, saying which option is wrong */
 export function webOptions(args: readonly string[]): WebOptions {
@@ -54,6 +58,8 @@ export function webOptions(args: readonly string[]): WebOptions {
     backups: text,
     upgrades: text,
     'backup-wish': text,
+    training: { type: 'boolean' } as const,
+    'training-folder': text,
   };
   const { values } = parsed(() => parseArgs({ args: [...args], options, strict: true, allowPositionals: false }));
   return {
@@ -73,6 +79,8 @@ export function webOptions(args: readonly string[]): WebOptions {
     backups: values.backups ?? null,
     upgrades: values.upgrades ?? null,
     backupWish: values['backup-wish'] ?? null,
+    training: values.training ?? false,
+    trainingFolder: values['training-folder'] ?? null,
   };
 }
 

@@ -40,6 +40,8 @@ import { SignIn } from './sign-in/sign-in.js';
 import type { Business } from './store/business.js';
 import { namesNow } from './tls/box-names.js';
 import type { CertificateKeeper } from './tls/certificate-keeper.js';
+import { FaultDesk } from './training/fault-desk.js';
+import { TrainingDesk } from './training/training-desk.js';
 
 export interface WebNeeds {
   readonly clock: Clock;
@@ -73,6 +75,8 @@ export interface WebNeeds {
   readonly startAnew?: () => void;
   /** The simulator's socket; null: no demo telephones. */
   readonly phonesPath: string | null;
+  /** `here`: this is the training floor; `folder`: its keeper's, null: none. Absent: a real floor without one. */
+  readonly training?: { readonly here: boolean; readonly folder: string | null };
 }
 
 /** The sockets that are open, by the hash of the token they were opened with. */
@@ -111,6 +115,9 @@ export interface Parts {
   readonly qualityTeller: QualityTeller;
   readonly box: BoxWatch;
   readonly keeper: BoxKeeper;
+  readonly training: TrainingDesk;
+  /** Null: a real floor. */
+  readonly faults: FaultDesk | null;
 }
 
 const notInstalled = {
@@ -131,6 +138,7 @@ export function makeParts(needs: WebNeeds, sockets: OpenSockets): Parts {
     log,
     passwordCost,
     demo: needs.phonesPath !== null,
+    training: needs.training?.here ?? false,
     hasPage: (tokenHash) => sockets.hasPage(tokenHash),
     refused: (userId, address) => acts.write(userId, 'sign-in-refused', userId, { address }),
   });
@@ -250,10 +258,17 @@ export function makeParts(needs: WebNeeds, sockets: OpenSockets): Parts {
   });
   const { places, bootedAt } = needs.keeping ?? notInstalled;
   const keeper = new BoxKeeper(places, clock, version, bootedAt);
+  const { here, folder: trainingFolder } = needs.training ?? { here: false, folder: null };
+  const training = new TrainingDesk({ folder: trainingFolder, here, clock });
+  const { phonesPath } = needs;
+  const faults =
+    here && phonesPath !== null ? new FaultDesk({ path: phonesPath, clock, log, site: () => archive.site() }) : null;
   const mine = {
     firstRun,
     box,
     keeper,
+    training,
+    faults,
     forecasts,
     imports,
     erasures,

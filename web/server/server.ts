@@ -130,6 +130,7 @@ export class WebServer {
       });
     }
     clearTimeout(limit);
+    this.parts.faults?.close();
     await this.parts.imports.close();
     await this.signIn.close();
     await this.parts.acts.settled();
@@ -170,7 +171,7 @@ export class WebServer {
       if (!context.path.startsWith('/api/')) return next();
       context.set('Cache-Control', 'no-store');
       if (changing.has(context.method)) assertSameOrigin(context.req);
-      context.state.holder = await this.signIn.resume(tokenIn(context.headers.cookie));
+      context.state.holder = await this.signIn.resume(tokenIn(context.headers.cookie, this.signIn.cookie));
       return next();
     });
     app.use(apiRoutes(this.router));

@@ -34,7 +34,7 @@ export function forSessions(
 ): SocketEndpoint['admit'] {
   if (access.needs === 'anyone') throw new CallboxError('internal', 'A socket of sessions must declare a right.');
   return async (request) => {
-    const signedIn = await signIn.resume(tokenIn(request.headers.cookie));
+    const signedIn = await signIn.resume(tokenIn(request.headers.cookie, signIn.cookie));
     assertAllowed(access, signedIn);
     if (!signedIn) throw new TypeError('a socket for anyone');
     return { owner: signedIn.tokenHash, accept: (socket) => accept(socket, signedIn) };

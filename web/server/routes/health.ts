@@ -5,6 +5,8 @@ import { type ApiRouter, addEndpoint } from '../http/endpoints.js';
 
 export interface HealthNeeds {
   readonly version: string;
+  /** This is the training floor. */
+  readonly training: boolean;
   daemonIsUp(): boolean;
   spans(): readonly LiveSpan[];
 }
@@ -27,6 +29,7 @@ export function addHealthRoute(router: ApiRouter, needs: HealthNeeds): void {
         version: needs.version,
         daemon: daemonUp ? 'up' : 'down',
         spans,
+        ...(needs.training ? { training: true } : {}),
       };
       context.body = health;
     },

@@ -33,6 +33,7 @@ import { addSessionRoutes } from './session.js';
 import { addSiteRoutes } from './site.js';
 import { addSummaryRoutes } from './summaries.js';
 import { addTestSoundRoute } from './test-sound.js';
+import { addTrainingRoutes } from './training.js';
 import { addUserRoutes } from './users.js';
 import { addWallboardRoutes } from './wallboards.js';
 
@@ -48,7 +49,12 @@ export function addRoutes(
   const { archive, days, acts, signIn, sessions, people, pops, hub, desk, reminders, board, hidden } = parts;
   const ownsCall = (agentId: string, callId: string): boolean => hub.ownsCall(agentId, callId);
 
-  addHealthRoute(router, { version, daemonIsUp: () => control.isUp, spans: () => hub.mirror.all('span') });
+  addHealthRoute(router, {
+    version,
+    training: needs.training?.here ?? false,
+    daemonIsUp: () => control.isUp,
+    spans: () => hub.mirror.all('span'),
+  });
   addFirstRunRoutes(router, parts.firstRun);
   addCertificateRoutes(router, { certificate: needs.certificate ?? null, acts: parts.acts });
   addSessionRoutes(router, {
@@ -132,5 +138,6 @@ export function addRoutes(
   addCardRoutes(router, control);
   addDoctorRoutes(router, control);
   addTestSoundRoute(router, { control, archive, folder: recordingsFolder });
+  addTrainingRoutes(router, { desk: parts.training, faults: parts.faults, acts });
   addWallboardRoutes(router, { wallboards, board, random, revoked });
 }

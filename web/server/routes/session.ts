@@ -46,7 +46,7 @@ export function addSessionRoutes(router: ApiRouter, sessionNeeds: SessionNeeds):
         await signIn.end(holder);
         ended([holder.tokenHash], 'signed-out', null);
       }
-      context.set('Set-Cookie', cookieHeader(result.token, context.secure));
+      context.set('Set-Cookie', cookieHeader(result.token, context.secure, signIn.cookie));
       context.body = told(result.signedIn);
     },
   });
@@ -68,7 +68,7 @@ export function addSessionRoutes(router: ApiRouter, sessionNeeds: SessionNeeds):
       const holder = holderOf(context);
       await signIn.end(holder);
       ended([holder.tokenHash], 'signed-out', null);
-      context.set('Set-Cookie', cookieHeader(null, context.secure));
+      context.set('Set-Cookie', cookieHeader(null, context.secure, signIn.cookie));
       context.status = 204;
     },
   });
@@ -114,7 +114,7 @@ function addLock(router: ApiRouter, { signIn, changed, ended, lockedOut }: Sessi
       if ((await signIn.unlock(holder, password)) === 'locked-out') {
         lockedOut(holder, context.ip);
         ended([holder.tokenHash], 'locked-out', null);
-        context.set('Set-Cookie', cookieHeader(null, context.secure));
+        context.set('Set-Cookie', cookieHeader(null, context.secure, signIn.cookie));
         throw new CallboxError('not-signed-in', 'Too many wrong passwords: the session is over; sign in again.');
       }
       await changed(holder.tokenHash);

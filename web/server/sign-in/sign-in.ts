@@ -8,6 +8,7 @@ import { refusal } from '../http/failures.js';
 import type { Business } from '../store/business.js';
 import type { OpenSession, SessionPlace } from '../store/sessions.js';
 import type { User } from '../store/users.js';
+import { type SessionCookie, sessionCookies } from './cookie.js';
 import { hashPassword, passwordMatches, type RandomBytes, type ScryptCost } from './passwords.js';
 import { rightsOfUser } from './rights-of-user.js';
 import { problemsOf } from './strength.js';
@@ -57,6 +58,8 @@ export interface SignInNeeds {
   readonly log: Logger;
   /** Whether the simulator's telephones are there; only then 'demo.phones' is granted. */
   readonly demo: boolean;
+  /** This is the training floor. */
+  readonly training: boolean;
   /** What the check of a password costs. */
   readonly passwordCost: ScryptCost;
   /** Whether a page of this session is open now. */
@@ -75,7 +78,11 @@ export class SignIn {
   /** Stands in for the hash of an unknown user, so that both answers take the same time. */
   private readonly nobodysHash: Promise<string>;
 
+  /** What its sessions' cookie is called. */
+  readonly cookie: SessionCookie;
+
   constructor(private readonly needs: SignInNeeds) {
+    this.cookie = needs.training ? sessionCookies.training : sessionCookies.real;
     this.nobodysHash = hashPassword('', needs.random, needs.passwordCost);
   }
 
@@ -177,7 +184,7 @@ export class SignIn {
   }
 
   private signedIn(tokenHash: string, user: User, locked: boolean): SignedIn {
-    const { demo } = this.needs;
+    const { demo, training } = this.needs;
     const rights = rightsOfUser(user, demo);
     const session: Session = {
       user: user.id,
@@ -188,6 +195,7 @@ export class SignIn {
       demo,
       mustChangePassword: user.mustChangePassword,
       locked,
+      ...(training ? { training } : {}),
     };
     return { tokenHash, user, rights: new Set(rights), locked, session };
   }
