@@ -133,6 +133,8 @@ describe('test call', () => {
     ['no sound', { ...ended, levelDbm0: null }, out, 'nothing-heard'],
     ['too quiet', { ...ended, levelDbm0: -31 }, out, 'wrong-level'],
     ['too loud', ended, { ...out, levelDbm0: -3 }, 'wrong-level'],
+    ['a tone of just the most that is allowed', ended, { ...out, levelDbm0: -9.97 }, 'good'],
+    ['and a little more', ended, { ...out, levelDbm0: -9.9 }, 'wrong-level'],
     ['an echo', ended, { ...out, digits: '1470' }, 'echo-heard'],
     ['without a caller', { ...ended, callingNumber: '' }, out, 'caller-number-missing'],
     [
