@@ -29,6 +29,9 @@ import { LockScreen } from './session/lock-screen.js';
 import { MustChange } from './session/must-change.js';
 import { may, session } from './session/session.js';
 import { SignIn } from './session/sign-in.js';
+import { TrainingBanner } from './training/training-banner.js';
+import { askWhichFloor, onTrainingFloor } from './training/training-floor.js';
+import { followStatus } from './training/training-status.js';
 import { hasChosenLanguage, words } from './words/words.js';
 
 const FirstRunPage = lazy(() => import('./session/first-run.js'));
@@ -38,14 +41,17 @@ const TeamPage = lazy(() => import('./team/team-page.js'));
 const RecordingsPage = lazy(() => import('./recordings/recordings-page.js'));
 const OutboundPage = lazy(() => import('./outbound/outbound-page.js'));
 const TechnicianPage = lazy(() => import('./technician/technician-page.js'));
+const TrainingPage = lazy(() => import('./training/training-page.js'));
 const PhonesPage = lazy(() => import('./phones/phones-page.js'));
 
 /** Asked for before anything is drawn: everything else waits for it. */
 export async function readSession(): Promise<void> {
   const mayChooseLanguage = !hasChosenLanguage(localStorage);
-  const answer = await api.session();
-  if (answer.ok) session.value = answer.value;
-  else if (answer.code === 'not-signed-in') {
+  const [answer] = await Promise.all([api.session(), askWhichFloor()]);
+  if (answer.ok) {
+    if (answer.value.training) onTrainingFloor.value = true;
+    session.value = answer.value;
+  } else if (answer.code === 'not-signed-in') {
     await readHouse(mayChooseLanguage);
     session.value = null;
   } else {
@@ -68,6 +74,7 @@ export function App() {
   if (who === undefined) return <p class="starting">{words.value.loading}</p>;
   return (
     <>
+      <TrainingBanner />
       {who === null ? <Door /> : who.mustChangePassword ? <MustChange /> : <SignedIn key={who.user} />}
       <Help />
       <Toasts />
@@ -92,7 +99,10 @@ function SignedIn() {
   useEffect(() => {
     const stopDesk = session.value?.agentId ? startDesk() : null;
     connectLive(sessionEnded);
+    // Who runs trainings has the link always.
+    const stopTraining = onTrainingFloor.value || may('training.run') ? null : followStatus(false);
     return () => {
+      stopTraining?.();
       disconnectLive();
       stopDesk?.();
     };
@@ -127,6 +137,7 @@ function SignedIn() {
         <Route path="/recordings" component={RecordingsPage} />
         <Route path="/outbound" component={OutboundPage} />
         <Route path="/lines/:section?/:id?" component={TechnicianPage} />
+        <Route path="/training" component={TrainingPage} />
         <Route path="/phones" component={PhonesPage} />
         <Route default component={Home} />
       </Router>

@@ -8,6 +8,7 @@ import { ask, link, me, onTold, returns } from '../live/live.js';
 import { api } from '../parts/api.js';
 import { formatNumber } from '../parts/number.js';
 import { tellFailure, tellGood } from '../parts/toasts.js';
+import { pageName } from '../training/training-floor.js';
 
 export const pop = signal<Pop | null>(null);
 export const popFailed = signal(false);
@@ -67,7 +68,7 @@ export function followPops(): () => void {
     const shown = pop.value;
     const live = shown !== null && me.value?.callId === shown.callId;
     const name = live ? (chosenCustomer()?.name ?? '') : '';
-    document.title = live ? `☎ ${name} ${formatNumber(shown.callingNumber)}` : 'Callbox';
+    pageName.value = live ? `☎ ${name} ${formatNumber(shown.callingNumber)}` : 'Callbox';
   });
   return () => {
     window.clearTimeout(timer);
@@ -77,7 +78,7 @@ export function followPops(): () => void {
     stopTitle();
     pop.value = null;
     chosenId.value = null;
-    document.title = 'Callbox';
+    pageName.value = 'Callbox';
   };
 }
 

@@ -4,6 +4,8 @@ import { lockScreen } from '../agent/actions.js';
 import { openBox } from '../agent/boxes.js';
 import { ask, ended, me } from '../live/live.js';
 import { may, session } from '../session/session.js';
+import { onTrainingFloor } from '../training/training-floor.js';
+import { trainingStatus } from '../training/training-status.js';
 import { language, switchLanguage, words } from '../words/words.js';
 import { api } from './api.js';
 import { helpOpen } from './help.js';
@@ -85,6 +87,9 @@ export function Header() {
         {may('calls.read-all') ? link('/team', 'star', w.nav.team) : null}
         {may('outbound.manage') || may('outbound.watch') ? link('/outbound', 'forward', w.nav.outbound) : null}
         {hearsRecordings() ? link('/recordings', 'sound', w.nav.recordings) : null}
+        {may('training.run') || (trainingStatus.value?.state === 'running' && !onTrainingFloor.value)
+          ? link('/training', 'star', onTrainingFloor.value ? w.nav.lineFaults : w.nav.training)
+          : null}
         {who?.demo && may('demo.phones') ? link('/phones', 'phone', w.nav.phones) : null}
       </nav>
       <div class="top-right">

@@ -19,6 +19,8 @@ import { routing as routingEn } from './en/routing.js';
 import { script as scriptEn } from './en/script.js';
 import { supervisor as supervisorEn } from './en/supervisor.js';
 import { team as teamEn } from './en/team.js';
+import { training as trainingEn } from './en/training.js';
+import { trainingBanner as bannerEn } from './en/training-banner.js';
 import { en } from './en.js';
 import { admin as adminZh } from './zh/admin.js';
 import { attempts as attemptsZh } from './zh/attempts.js';
@@ -40,6 +42,8 @@ import { routing as routingZh } from './zh/routing.js';
 import { script as scriptZh } from './zh/script.js';
 import { supervisor as supervisorZh } from './zh/supervisor.js';
 import { team as teamZh } from './zh/team.js';
+import { training as trainingZh } from './zh/training.js';
+import { trainingBanner as bannerZh } from './zh/training-banner.js';
 import { zh } from './zh.js';
 
 type Tree = { readonly [key: string]: unknown };
@@ -82,6 +86,8 @@ const dictionaries = [
   { page: 'attempts', zh: attemptsZh, en: attemptsEn },
   { page: 'first run', zh: firstRunZh, en: firstRunEn },
   { page: 'admin', zh: adminZh, en: adminEn },
+  { page: 'training', zh: trainingZh, en: trainingEn },
+  { page: 'training banner', zh: bannerZh, en: bannerEn },
 ];
 
 describe.each(dictionaries)('the dictionary of $page', (dictionary) => {

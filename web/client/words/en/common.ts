@@ -14,6 +14,8 @@ export const common: typeof chinese = {
     team: 'Team day',
     recordings: 'Recordings',
     outbound: 'Outbound',
+    training: 'Training',
+    lineFaults: 'Line faults',
     phones: 'Demo phones',
     signOut: 'Log out',
     help: 'Help',
@@ -175,7 +177,7 @@ export const common: typeof chinese = {
     limit: 'A limit is reached; end something first or try again later.',
     locked: 'The screen is locked; enter the password.',
     'key-missing':
-      'This recording is sealed and its key is not on this box. The administrator can type it in from paper: sudo callbox recording-key add.',
+      'This recording is encrypted and its key is not on this box. The administrator can type it in from paper: sudo callbox recording-key add.',
     damaged: 'The file of this recording was changed or cut and cannot be opened. It can be restored from a backup.',
     'unknown-call': 'This call is already over; nothing was done.',
     internal: 'The server failed and this was not done. Try once more; if it stays, tell the administrator the time.',

@@ -218,7 +218,7 @@ export const admin = {
       'customers.import': '导入和导出客户',
       'numbers.full': '查看完整电话号码（否则显示 138****5678）',
       'privacy.manage': '导出、删除个人信息',
-      'training.run': '启动、停止培训场，设置和修复它的线路故障',
+      'training.run': '启动、停止培训环境，在那里制造和修复线路故障',
       'demo.phones': '使用演示话机',
     },
   },

@@ -17,6 +17,8 @@ export const common = {
     team: '班组日报',
     recordings: '录音质检',
     outbound: '外呼',
+    training: '培训',
+    lineFaults: '线路故障',
     phones: '演示电话',
     signOut: '退出登录',
     help: '帮助',

@@ -1,0 +1,8 @@
+import type { trainingBanner as zh } from '../zh/training-banner.js';
+
+export const trainingBanner: typeof zh = {
+  name: 'TRAINING',
+  mark: '[TRAINING]',
+  means: 'No call, customer or line here is real; nothing counts in reports',
+  back: 'To the real floor',
+};
