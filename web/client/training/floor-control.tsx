@@ -12,14 +12,8 @@ import { may } from '../session/session.js';
 import { language, words } from '../words/words.js';
 import { StartForm } from './start-form.js';
 import { told } from './told.js';
-import {
-  followStatus,
-  type Refusal,
-  readStatus,
-  statusFailure,
-  stopTraining,
-  trainingStatus,
-} from './training-status.js';
+import { type Refusal, stopTraining } from './training-orders.js';
+import { followStatus, readStatus, statusFailure, trainingStatus } from './training-status.js';
 import { trainingWords } from './training-words.js';
 
 export function FloorControl() {

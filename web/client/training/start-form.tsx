@@ -4,7 +4,7 @@ import { useEffect, useId, useRef } from 'preact/hooks';
 import type { Limit, TrainingLimits } from '../../../daemon/terms/training.js';
 import { Refused } from './floor-control.js';
 import { type Typed, typed } from './start-fields.js';
-import { type Refusal, startTraining } from './training-status.js';
+import { type Refusal, startTraining } from './training-orders.js';
 import { trainingWords } from './training-words.js';
 
 export function StartForm({ limits, again }: { readonly limits: TrainingLimits; readonly again: boolean }) {

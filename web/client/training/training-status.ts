@@ -2,7 +2,7 @@
 import { signal } from '@preact/signals';
 import type { TrainingStatus } from '../../../daemon/terms/training.js';
 import type { FailureCode } from '../live/requests.js';
-import { type Answer, call } from '../parts/api.js';
+import { call } from '../parts/api.js';
 
 /** Null: not asked yet. */
 export const trainingStatus = signal<TrainingStatus | null>(null);
@@ -13,14 +13,10 @@ const atRestMs = 5_000;
 /** Who has no page about it open needs to know only whether there is a link. */
 const behindMs = 60_000;
 
-function take(answer: Answer<TrainingStatus>): boolean {
+export async function readStatus(): Promise<void> {
+  const answer = await call<TrainingStatus>('GET', '/training');
   statusFailure.value = answer.ok ? null : answer.code;
   if (answer.ok) trainingStatus.value = answer.value;
-  return answer.ok;
-}
-
-export async function readStatus(): Promise<void> {
-  take(await call<TrainingStatus>('GET', '/training'));
 }
 
 const isChanging = (status: TrainingStatus | null): boolean =>
