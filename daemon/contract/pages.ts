@@ -62,6 +62,10 @@ export interface ErrorBody {
     readonly strength?: readonly PasswordProblem[];
     /** 400 to an import. */
     readonly lines?: readonly ImportProblem[];
+    /** A listed reason, where the page has words for each: CertificateProblem and the like. */
+    readonly why?: string;
+    /** The message in Chinese, where people are told it; absent: it is for logs. */
+    readonly zh?: string;
   };
 }
 

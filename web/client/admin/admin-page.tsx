@@ -3,6 +3,7 @@
 import { useEffect } from 'preact/hooks';
 import { useLocation, useRoute } from 'preact-iso';
 import type { Right } from '../../../daemon/terms/rights.js';
+import { KeepingPage } from '../keeping/keeping-page.js';
 import { daemon } from '../live/live.js';
 import { addHelp } from '../parts/help.js';
 import { Icon, type IconName } from '../parts/icon.js';
@@ -28,6 +29,7 @@ const sections = [
   { id: 'rules', right: 'site.manage', icon: 'forward', page: RulesPage },
   { id: 'schedules', right: 'site.manage', icon: 'clock', page: SchedulesPage },
   { id: 'audit', right: 'audit.read', icon: 'eye', page: AuditPage },
+  { id: 'box', right: 'site.manage', icon: 'plug', page: KeepingPage },
 ] as const satisfies readonly { id: string; right: Right; icon: IconName; page: () => preact.JSX.Element }[];
 
 export default function AdminPage() {
@@ -51,6 +53,8 @@ export default function AdminPage() {
   }, [shown?.id, section]);
   if (shown === undefined) return <p class="starting">{words.value.errors.forbidden}</p>;
   const Page = shown.page;
+  // The box is looked after while telephony is away, too.
+  const ofSite = shown.right === 'site.manage' && shown.id !== 'box';
   return (
     <main class="admin" aria-label={w.title}>
       <nav class="admin-nav" aria-label={w.title}>
@@ -67,8 +71,8 @@ export default function AdminPage() {
         ))}
       </nav>
       <div class="admin-main">
-        {shown.right === 'site.manage' ? <UndoBar /> : null}
-        {shown.right === 'site.manage' && siteInForce.value === null ? <NoSite /> : <Page />}
+        {ofSite ? <UndoBar /> : null}
+        {ofSite && siteInForce.value === null ? <NoSite /> : <Page />}
       </div>
       <Cards />
     </main>

@@ -19,6 +19,7 @@ const formats = computed(() => ({
     hour: '2-digit',
     minute: '2-digit',
   }),
+  day: new Intl.DateTimeFormat(words.value.locale, { dateStyle: 'long' }),
   full: new Intl.DateTimeFormat(words.value.locale, { dateStyle: 'full', timeStyle: 'medium' }),
 }));
 
@@ -30,6 +31,10 @@ export function formatMoment(atMs: number, todayMs: number): string {
 
 export function timeOfDay(atMs: number): string {
   return formats.value.time.format(atMs);
+}
+
+export function formatDay(atMs: number): string {
+  return formats.value.day.format(atMs);
 }
 
 export function formatFull(atMs: number): string {

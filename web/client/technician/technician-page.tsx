@@ -80,7 +80,7 @@ export default function TechnicianPage() {
 function Shown({ section, id }: SectionProps & { readonly section: Section }) {
   switch (section) {
     case 'box':
-      return <BoxPage />;
+      return <BoxPage id={id} />;
     case 'setup':
       return <SetupPage id={id} />;
     case 'commissioning':

@@ -6,6 +6,7 @@ import { commissioning as commissioningEn } from './en/commissioning.js';
 import { doctor as doctorEn } from './en/doctor.js';
 import { emergency as emergencyEn } from './en/emergency.js';
 import { firstRun as firstRunEn } from './en/first-run.js';
+import { keeping as keepingEn } from './en/keeping.js';
 import { lab as labEn } from './en/lab.js';
 import { ladder as ladderEn } from './en/ladder.js';
 import { ledger as ledgerEn } from './en/ledger.js';
@@ -29,6 +30,7 @@ import { commissioning as commissioningZh } from './zh/commissioning.js';
 import { doctor as doctorZh } from './zh/doctor.js';
 import { emergency as emergencyZh } from './zh/emergency.js';
 import { firstRun as firstRunZh } from './zh/first-run.js';
+import { keeping as keepingZh } from './zh/keeping.js';
 import { lab as labZh } from './zh/lab.js';
 import { ladder as ladderZh } from './zh/ladder.js';
 import { ledger as ledgerZh } from './zh/ledger.js';
@@ -76,6 +78,7 @@ const dictionaries = [
   { page: 'script', zh: scriptZh, en: scriptEn },
   { page: 'supervisor', zh: supervisorZh, en: supervisorEn },
   { page: 'box', zh: boxZh, en: boxEn },
+  { page: 'keeping', zh: keepingZh, en: keepingEn },
   { page: 'lines', zh: linesZh, en: linesEn },
   { page: 'routing', zh: routingZh, en: routingEn },
   { page: 'doctor', zh: doctorZh, en: doctorEn },

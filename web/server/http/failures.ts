@@ -45,7 +45,9 @@ export function refusal(code: ErrorCode, message: string, more: Omit<ErrorBody['
 
 function bodyOf({ code, message, detail }: CallboxError): ErrorBody {
   const more = detail.more === undefined ? {} : (JSON.parse(String(detail.more)) as object);
-  return { error: { ...more, code, message } };
+  const { why, zh } = detail;
+  const told = { ...(why === undefined ? {} : { why: String(why) }), ...(zh === undefined ? {} : { zh: String(zh) }) };
+  return { error: { ...more, ...told, code, message } };
 }
 
 const httpCodes: Readonly<Record<number, ErrorCode>> = { 404: 'not-found', 405: 'unknown-method', 413: 'too-large' };

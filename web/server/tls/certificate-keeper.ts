@@ -89,7 +89,7 @@ export class CertificateKeeper {
   async putCustomers(pair: KeyAndCertificate): Promise<void> {
     const problem = problemOf(pair, this.needs.clock.nowMs(), this.names());
     if (problem !== null && problem !== 'expires-soon' && problem !== 'other-name') {
-      throw new CallboxError('bad-request', `This certificate cannot be used: ${problem}.`, { problem });
+      throw new CallboxError('bad-request', `This certificate cannot be used: ${problem}.`, { problem, why: problem });
     }
     await putPair(this.needs.folder, 'customer', pair);
     await this.look();

@@ -3,6 +3,8 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { BoxHistory } from '../../../../daemon/contract/pages-health.js';
 import type { BoxHealth, HealthFigure } from '../../../../daemon/terms/box-health.js';
+import { KeepingPanels, RunSheetLink } from '../../keeping/keeping-page.js';
+import { RunSheetPage } from '../../keeping/run-sheet.js';
 import { call } from '../../parts/api.js';
 import { Icon } from '../../parts/icon.js';
 import { language } from '../../words/words.js';
@@ -13,7 +15,11 @@ import './box.css';
 const lookEveryMs = 10_000;
 const minuteMs = 60_000;
 
-export default function BoxPage() {
+export default function BoxPage({ id }: { readonly id: string }) {
+  return id === 'run-sheet' ? <RunSheetPage /> : <Health />;
+}
+
+function Health() {
   const w = boxWords.value;
   const health = useSignal<BoxHealth | 'failed' | null>(null);
   const history = useSignal<BoxHistory | null>(null);
@@ -56,6 +62,7 @@ export default function BoxPage() {
           <Icon name={now.level === 'good' ? 'check' : 'alert'} /> {w.all[now.level]}
         </p>
         <span class="muted small">{now.atMs === 0 ? '' : w.looked(timeText(now.atMs))}</span>
+        <RunSheetLink />
       </div>
       <ul class="box-figures">
         {told.map((figure) => (
@@ -67,6 +74,7 @@ export default function BoxPage() {
           {w.untold}: {untold.map(({ name }) => name[language.value]).join(' · ')}
         </p>
       )}
+      <KeepingPanels />
     </>
   );
 }

@@ -3,7 +3,14 @@ import type { admin as chinese } from '../zh/admin.js';
 
 export const admin: typeof chinese = {
   title: 'Administration',
-  sections: { people: 'People', queues: 'Queues', rules: 'Rules', schedules: 'Schedules', audit: 'Audit' },
+  sections: {
+    people: 'People',
+    queues: 'Queues',
+    rules: 'Rules',
+    schedules: 'Schedules',
+    audit: 'Audit',
+    box: 'This box',
+  },
   weekdays: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
   units: {
     seconds: 's',

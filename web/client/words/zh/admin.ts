@@ -12,7 +12,7 @@ type OneNumber = Exclude<QueueNumber, `thresholds.${string}`>;
 
 export const admin = {
   title: '管理',
-  sections: { people: '人员', queues: '队列', rules: '路由规则', schedules: '时间表', audit: '审计' },
+  sections: { people: '人员', queues: '队列', rules: '路由规则', schedules: '时间表', audit: '审计', box: '本机' },
   weekdays: ['星期一', '星期二', '星期三', '星期四', '星期五', '星期六', '星期日'],
   units: { seconds: '秒', count: '个', agents: '人', times: '次', days: '天', percent: '%', points: '分', level: '级' },
   field: {
