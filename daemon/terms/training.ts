@@ -87,6 +87,6 @@ export interface TrainingFault {
 /** GET /api/v1/training/faults, and the answer to break, mend and mend-all. */
 export interface TrainingFaults {
   readonly offers: readonly TrainingFaultOffer[];
-  readonly places: readonly { readonly of: 'span' | 'line'; readonly at: number; readonly name: string }[];
+  readonly places: readonly { readonly of: 'span' | 'line'; readonly at: number; readonly name: Words }[];
   readonly active: readonly TrainingFault[];
 }

@@ -92,7 +92,7 @@ function Breaking({ faults, show }: Shown) {
   return (
     <section class="panel" aria-labelledby="faults-of">
       <header>
-        <h2 id="faults-of">{w.offersOf(place.name)}</h2>
+        <h2 id="faults-of">{w.offersOf(place.name[language.value])}</h2>
         <label class="training-place">
           <span>{w.place}</span>
           <select
@@ -108,7 +108,7 @@ function Breaking({ faults, show }: Shown) {
                 <optgroup key={of} label={of === 'span' ? w.spans : w.lines}>
                   {places.map((each) => (
                     <option key={placeKey(each)} value={placeKey(each)}>
-                      {each.name}
+                      {each.name[language.value]}
                       {isBroken(each) ? ` · ${w.broken}` : ''}
                     </option>
                   ))}
@@ -156,7 +156,7 @@ function Offer(props: {
     if (now === null) return;
     props.show(now);
     const done = broken ? 'mended' : 'broke';
-    tellGood(() => trainingWords.value.faults[done](offer.name[language.value], place.name));
+    tellGood(() => trainingWords.value.faults[done](offer.name[language.value], place.name[language.value]));
   }
   return (
     <li class={broken ? 'fault-offer broken' : 'fault-offer'} data-testid={`fault-${kind}`} data-broken={broken}>
@@ -171,7 +171,7 @@ function Offer(props: {
         type="button"
         class={broken ? 'good' : ''}
         aria-busy={busy.value}
-        aria-label={`${broken ? w.mend : w.break}: ${place.name}, ${offer.name[language.value]}`}
+        aria-label={`${broken ? w.mend : w.break}: ${place.name[language.value]}, ${offer.name[language.value]}`}
         onClick={() => void turn()}
       >
         {broken ? w.mend : w.break}
@@ -214,7 +214,7 @@ function Broken({ faults, show }: Shown) {
       <ul class="faults-active">
         {active.map((fault) => {
           const name = offerOf(faults, fault)?.name[language.value] ?? fault.kind;
-          const place = placeOf(faults, fault)?.name ?? String(fault.at);
+          const place = placeOf(faults, fault)?.name[language.value] ?? String(fault.at);
           return (
             <li key={`${fault.kind} ${fault.at}`} data-testid="active-fault" data-kind={fault.kind} data-at={fault.at}>
               <span>

@@ -3,13 +3,14 @@ import type { TrainingFaults } from '../../../daemon/terms/training.js';
 import { isOpen, offerOf, placeKey, placeOf, riddleBy, shownFaults } from './line-faults.js';
 
 const words = { zh: '', en: '' };
+const both = (text: string) => ({ zh: text, en: text });
 const offer = (kind: 'los' | 'ais' | 'cut', of: 'span' | 'line') => ({ kind, of, name: words, words });
 const faults = (more: Partial<TrainingFaults> = {}): TrainingFaults => ({
   offers: [offer('los', 'span'), offer('ais', 'span'), offer('cut', 'line')],
   places: [
-    { of: 'span', at: 1, name: 'E1-1' },
-    { of: 'span', at: 2, name: 'E1-2' },
-    { of: 'line', at: 1, name: 'FXS 1' },
+    { of: 'span', at: 1, name: both('E1-1') },
+    { of: 'span', at: 2, name: both('E1-2') },
+    { of: 'line', at: 1, name: both('FXS 1') },
   ],
   active: [],
   ...more,
@@ -17,8 +18,8 @@ const faults = (more: Partial<TrainingFaults> = {}): TrainingFaults => ({
 
 describe('line faults to practise on', () => {
   it('stand at the span or line their kind is of, though both are counted from 1', () => {
-    expect(placeOf(faults(), { kind: 'cut', at: 1 })?.name).toBe('FXS 1');
-    expect(placeOf(faults(), { kind: 'los', at: 1 })?.name).toBe('E1-1');
+    expect(placeOf(faults(), { kind: 'cut', at: 1 })?.name.en).toBe('FXS 1');
+    expect(placeOf(faults(), { kind: 'los', at: 1 })?.name.en).toBe('E1-1');
     expect(placeOf(faults(), { kind: 'cut', at: 7 })).toBeUndefined();
     expect(placeOf(faults({ offers: [] }), { kind: 'cut', at: 1 })).toBeUndefined();
     expect(new Set(faults().places.map(placeKey)).size).toBe(3);

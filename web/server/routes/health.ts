@@ -7,6 +7,7 @@ export interface HealthNeeds {
   readonly version: string;
   /** This is the training floor. */
   readonly training: boolean;
+  readonly realFloor?: Health['realFloor'] | null;
   daemonIsUp(): boolean;
   spans(): readonly LiveSpan[];
 }
@@ -30,6 +31,7 @@ export function addHealthRoute(router: ApiRouter, needs: HealthNeeds): void {
         daemon: daemonUp ? 'up' : 'down',
         spans,
         ...(needs.training ? { training: true } : {}),
+        ...(needs.realFloor ? { realFloor: needs.realFloor } : {}),
       };
       context.body = health;
     },

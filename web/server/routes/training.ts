@@ -27,7 +27,7 @@ export function addTrainingRoutes(router: ApiRouter, { desk, faults, acts }: Tra
   addEndpoint(router, {
     method: 'post',
     path: '/api/v1/training/start',
-    access: needs('floor.supervise'),
+    access: needs('training.run'),
     body: trainingStart,
     async handle(context, wanted) {
       const { user } = holderOf(context);
@@ -41,7 +41,7 @@ export function addTrainingRoutes(router: ApiRouter, { desk, faults, acts }: Tra
   addEndpoint(router, {
     method: 'post',
     path: '/api/v1/training/stop',
-    access: needs('floor.supervise'),
+    access: needs('training.run'),
     async handle(context) {
       const { user } = holderOf(context);
       const status = await desk.stop(user.id, context);
@@ -59,14 +59,14 @@ function addFaultRoutes(router: ApiRouter, faults: FaultDesk | null): void {
     if (faults !== null) return faults;
     throw new CallboxError(
       'conflict',
-      '这是正式系统：故障只能在演练环境中注入。 / This is the real floor: lines are broken only on the training floor.',
+      '这是正式系统：故障只能在培训环境中注入。 / This is the real floor: lines are broken only on the training floor.',
     );
   };
 
   addEndpoint(router, {
     method: 'get',
     path: '/api/v1/training/faults',
-    access: needs('floor.watch'),
+    access: needs('training.run'),
     async handle(context) {
       context.body = await onTraining().shown();
     },
@@ -76,7 +76,7 @@ function addFaultRoutes(router: ApiRouter, faults: FaultDesk | null): void {
     addEndpoint(router, {
       method: 'post',
       path: `/api/v1/training/faults/${deed}`,
-      access: needs('floor.watch'),
+      access: needs('training.run'),
       body: trainingFaultAt,
       async handle(context, fault) {
         context.body = await onTraining()[deed](fault);
@@ -87,7 +87,7 @@ function addFaultRoutes(router: ApiRouter, faults: FaultDesk | null): void {
   addEndpoint(router, {
     method: 'post',
     path: '/api/v1/training/faults/mend-all',
-    access: needs('floor.watch'),
+    access: needs('training.run'),
     async handle(context) {
       context.body = await onTraining().mendAll();
     },

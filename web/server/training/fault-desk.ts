@@ -6,6 +6,7 @@ import type { Clock } from '../../../daemon/base/clock.js';
 import { CallboxError } from '../../../daemon/base/errors.js';
 import type { TrainingFaultAt } from '../../../daemon/contract/pages-training.js';
 import type { WireMessage } from '../../../daemon/contract/wire-messages.js';
+import type { Words } from '../../../daemon/terms/cause-words.js';
 import type { Site } from '../../../daemon/terms/site.js';
 import type { TrainingFault, TrainingFaults } from '../../../daemon/terms/training.js';
 import { breakages, offers } from './fault-offers.js';
@@ -99,12 +100,19 @@ export class FaultDesk {
     if (site === null) return [];
     const { spans, lines, exchangeLines = 0 } = site.board;
     const deskOf = new Map(site.agents.map(({ id, line }) => [line, id]));
-    const telephone = (at: number): string =>
-      deskOf.has(at) ? `话机 / telephone ${at} (${deskOf.get(at)})` : `话机 / telephone ${at}`;
+    const telephone = (at: number): Words => {
+      const agent = deskOf.get(at);
+      if (agent === undefined) return { zh: `话机 ${at}`, en: `Telephone ${at}` };
+      return { zh: `话机 ${at}（座席 ${agent}）`, en: `Telephone ${at} (agent ${agent})` };
+    };
     return [
-      ...upTo(spans, (at) => ({ of: 'span' as const, at, name: `E1 ${at}` })),
+      ...upTo(spans, (at) => ({ of: 'span' as const, at, name: { zh: `E1-${at}`, en: `E1-${at}` } })),
       ...upTo(lines, (at) => ({ of: 'line' as const, at, name: telephone(at) })),
-      ...upTo(exchangeLines, (at) => ({ of: 'line' as const, at: lines + at, name: `外线 / exchange line ${at}` })),
+      ...upTo(exchangeLines, (at) => ({
+        of: 'line' as const,
+        at: lines + at,
+        name: { zh: `外线 ${at}`, en: `Exchange line ${at}` },
+      })),
     ];
   }
 

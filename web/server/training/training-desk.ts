@@ -31,19 +31,19 @@ export interface ReachedAs {
   readonly hostname: string;
 }
 
-const off: Words = { zh: '演练未开启。', en: 'Training is off.' };
-const asked: Words = { zh: '正在开启演练…', en: 'Training is being started …' };
-const ending: Words = { zh: '正在结束演练…', en: 'Training is being ended …' };
+const off: Words = { zh: '培训未开启。', en: 'Training is off.' };
+const asked: Words = { zh: '正在开启培训…', en: 'Training is being started …' };
+const ending: Words = { zh: '正在结束培训…', en: 'Training is being ended …' };
 const unheard: Words = {
-  zh: '没有进程接收开启演练的请求。已安装的系统：请查看 systemctl status callbox-training.path。',
+  zh: '没有进程接收开启培训的请求。已安装的系统：请查看 systemctl status callbox-training.path。',
   en: 'Nothing took up the request to start training. On an installed box look at: systemctl status callbox-training.path.',
 };
 const lost: Words = {
-  zh: '演练进程意外结束。可以重新开启；数据与正式系统无关。',
+  zh: '培训进程意外结束。可以重新开启；数据与正式系统无关。',
   en: 'The training floor ended unexpectedly. It can be started again; the real floor is not concerned.',
 };
 const none: Words = {
-  zh: '此服务器没有演练环境。',
+  zh: '此服务器没有培训环境。',
   en: 'This server has no training floor beside it.',
 };
 
@@ -81,7 +81,7 @@ export class TrainingDesk {
     const folder = this.folderToAsk();
     const { state } = await this.status(reached);
     if (state !== 'off' && state !== 'failed') {
-      throw new CallboxError('conflict', `演练已在进行（${state}）。 / Training is ${state} already.`);
+      throw new CallboxError('conflict', `培训已在进行（${state}）。 / Training is ${state} already.`);
     }
     await this.leave(folder, 'start', { ...wanted, by });
     return this.status(reached);
@@ -92,7 +92,7 @@ export class TrainingDesk {
     const folder = this.folderToAsk();
     const { state } = await this.status(reached);
     if (state !== 'running' && state !== 'starting') {
-      throw new CallboxError('conflict', `演练没有开启（${state}）。 / Training is not running (${state}).`);
+      throw new CallboxError('conflict', `培训没有开启（${state}）。 / Training is not running (${state}).`);
     }
     await this.leave(folder, 'stop', { by });
     return this.status(reached);
@@ -103,7 +103,7 @@ export class TrainingDesk {
     if (here) {
       throw new CallboxError(
         'conflict',
-        '这里就是演练环境；请在正式系统上开启或结束演练。 / This is the training floor: start and end training on the real one.',
+        '这里就是培训环境；请在正式系统上开启或结束培训。 / This is the training floor: start and end training on the real one.',
       );
     }
     if (folder === null) throw new CallboxError('conflict', `${none.zh} / ${none.en}`);
