@@ -108,7 +108,7 @@ function workOf({ options, store, faults, inForce, driver, lines, missing }: Ope
     cards,
     customers: new CustomerFile(join(options.data, 'business.db')),
     outbound: outboundWork(common('leads')),
-    keeping: recordingWork({ ...common('recordings'), folder: recordings }),
+    keeping: recordingWork({ ...common('recordings'), folder: recordings, keyFile: options.recordingKeys }),
     traces: traceWork({ ...common('traces'), data: options.data, meters: () => lines.meters() }),
     bringingUp: commissioningWork({
       ...common('commissioning'),
@@ -180,6 +180,7 @@ async function run(options: Options): Promise<void> {
       box: boxWork({ store, clock, inForce: () => desk.current, firstSites, data, sounds, mediaPriority }),
       cards: cards.desk,
       doctor: examining.doctor,
+      lab: examining.lab,
       commissioning: bringingUp.desk,
       meters: () => metersOf(lines, loopDelayP99Ms()),
     }),

@@ -3,15 +3,18 @@ import type { Clock } from '../base/clock.js';
 import { CallboxError } from '../base/errors.js';
 import type { Ids } from '../base/ids.js';
 import type { Timers } from '../base/timers.js';
+import { digestOf, openSound } from '../encryption/sound.js';
 import { recordingOfPath } from '../recording/reconcile.js';
-import { oldestKept, retentionPlan } from '../recording/retention.js';
+import { type KeepGroup, keepGroups, oldestKept, retentionPlan } from '../recording/retention.js';
 import { usedPercent } from '../recording/storage.js';
 import { heldForEver, type RecordingRow, type StorageLook } from '../terms/recordings.js';
 import type { RowChange } from '../terms/rows.js';
+import type { RecordingPolicy } from '../terms/site.js';
 import type { Books, RowDesk } from './books.js';
 import { Check } from './check.js';
 import { RecordingDisk } from './disk.js';
-import { codeOf, removeFile, sealOf } from './files.js';
+import { type EncryptionParts, Encryptor } from './encryptor.js';
+import { codeOf, removeFile } from './files.js';
 
 export const lookEveryMs = 30_000;
 /** After the start and after a recording's end, so that whoever talks comes first. */
@@ -29,7 +32,10 @@ export interface ArchiveTrouble {
     | 'recording-changed'
     | 'recordings-differ'
     | 'recording-not-deleted'
-    | 'recordings-unchecked';
+    | 'recordings-unchecked'
+    /** Recordings are to be encrypted and there is no key for it: they stay in clear. */
+    | 'recording-key-missing'
+    | 'recording-not-encrypted';
   readonly detail: Readonly<Record<string, string | number>>;
 }
 
@@ -43,13 +49,14 @@ export interface ArchiveParts {
   readonly ids: Ids;
   /** A new id as if it had been made then. */
   readonly idAt: (ms: number) => string;
-  /** Days that recordings are kept, as the site says now. */
-  readonly keepDays: () => number;
+  /** How long recordings are kept, as the site says now. */
+  readonly policy: () => RecordingPolicy;
   /** When the next night's look after the recordings is due, epoch ms. */
   readonly nextNight: (afterMs: number) => number;
   readonly onLook: (look: StorageLook) => void;
   /** An incident. */
   readonly onTrouble: (trouble: ArchiveTrouble) => void;
+  readonly encryption: EncryptionParts;
   /** Bytes of files read again in one check; absent: 2 GiB. */
   readonly verifyBytes?: number;
 }
@@ -57,6 +64,7 @@ export interface ArchiveParts {
 /** Recordings once they are files: sealed, compared with ledger and calls, deleted when their time is over. */
 export class Archive {
   private readonly disk: RecordingDisk;
+  private readonly encryptor: Encryptor;
   private readonly unreadable = new Set<string>();
   private readonly cancels = new Map<string, () => void>();
   private hashing: Promise<void> | null = null;
@@ -67,6 +75,7 @@ export class Archive {
 
   constructor(private readonly parts: ArchiveParts) {
     this.disk = new RecordingDisk(parts.folder);
+    this.encryptor = new Encryptor({ ...parts, ...parts.encryption });
   }
 
   /** Looks at the disk at once and from then on; checks soon, and every night. */
@@ -95,6 +104,11 @@ export class Archive {
     return this.checking;
   }
 
+  /** Nothing is being encrypted. */
+  get isAtRest(): boolean {
+    return !this.encryptor.isRunning;
+  }
+
   /** Legal hold. Rejects with 'not-found'. */
   async hold(hold: {
     readonly by: string;
@@ -119,7 +133,7 @@ export class Archive {
     this.closed = true;
     this.disk.close();
     for (const cancel of this.cancels.values()) cancel();
-    await Promise.allSettled([this.hashing, this.checking, this.looking]);
+    await Promise.allSettled([this.hashing, this.checking, this.looking, this.encryptor.close()]);
   }
 
   // ---- the disk
@@ -134,6 +148,7 @@ export class Archive {
   }
 
   private async look(): Promise<void> {
+    this.encryptor.start(); // a key or the site's wish may have come
     const look = await this.disk.look(await this.bytesPerDay());
     if (this.closed) return;
     this.parts.onLook(look);
@@ -167,6 +182,7 @@ export class Archive {
       )
       .finally(() => {
         this.hashing = null;
+        this.encryptor.start();
       });
   }
 
@@ -186,8 +202,13 @@ export class Archive {
     const isOurs = recordingOfPath(row.path) !== null;
     try {
       if (!isOurs) throw Object.assign(new Error('no recording is called so'), { code: 'EINVAL' });
-      const { sha256, bytes } = await sealOf(join(this.parts.folder, row.path));
-      this.change(row.id, { sha256, bytes, checkedAt: this.parts.clock.nowMs() });
+      const sound = await openSound(join(this.parts.folder, row.path), this.parts.encryption.keys);
+      try {
+        const { sha256, bytes } = await digestOf(sound);
+        this.change(row.id, { sha256, bytes, checkedAt: this.parts.clock.nowMs() });
+      } finally {
+        await sound.close();
+      }
     } catch (error) {
       this.unreadable.add(row.id);
       // A file that was never written is missing for the reason in its row.
@@ -217,13 +238,18 @@ export class Archive {
   private async checked(by: string): Promise<{ readonly checkId: string }> {
     const { parts } = this;
     this.unreadable.clear();
+    this.encryptor.anew();
     const startedAt = parts.clock.nowMs();
     await this.hashing;
     await this.sealAll();
-    const check = new Check(parts, () => this.closed);
+    const check = new Check(parts, {
+      isClosed: () => this.closed,
+      isBeingMade: (path) => this.encryptor.isAt(path),
+    });
     await check.compare();
     await this.sealAll(); // what was adopted
     await check.verify();
+    this.encryptor.start();
     const deleted = await this.deleteOld();
     const checkId = parts.ids.next();
     const { row, differences } = check.result({ id: checkId, by, startedAt, endedAt: parts.clock.nowMs(), deleted });
@@ -235,15 +261,22 @@ export class Archive {
     return { checkId };
   }
 
-  /** What the policy lets go, oldest first; answers how many. */
+  /** What the policy lets go; answers how many. */
   private async deleteOld(): Promise<number> {
+    const last = await this.parts.books.lastCheck();
+    let deleted = 0;
+    for (const group of keepGroups(this.parts.policy())) deleted += await this.deleteOf(group, last?.endedAt ?? null);
+    return deleted;
+  }
+
+  /** Oldest first. */
+  private async deleteOf(group: KeepGroup, lastCheckAt: number | null): Promise<number> {
     const { parts } = this;
     const now = parts.clock.nowMs();
-    const last = await parts.books.lastCheck();
-    const oldest = oldestKept(now, last?.endedAt ?? null, parts.keepDays());
+    const oldest = oldestKept(now, lastCheckAt, group.keepDays);
     let deleted = 0;
     for (let failed = false; !this.closed && !failed; ) {
-      const rows = retentionPlan(await parts.books.before(oldest, now, deletedAtOnce), oldest, now);
+      const rows = retentionPlan(await parts.books.before(group, oldest, now, deletedAtOnce), oldest, now);
       if (rows.length === 0) break;
       for (const row of rows) {
         if (await this.deleteOne(row, now)) deleted += 1;
@@ -257,7 +290,7 @@ export class Archive {
   private async deleteOne(row: RecordingRow, atMs: number): Promise<boolean> {
     try {
       if (recordingOfPath(row.path) === null) throw Object.assign(new Error('not ours'), { code: 'EINVAL' });
-      await removeFile(this.parts.folder, row.path);
+      await this.encryptor.without(row.path, () => removeFile(this.parts.folder, row.path));
       this.change(row.id, { deletedAt: atMs });
       return true;
     } catch (error) {

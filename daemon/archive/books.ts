@@ -1,3 +1,4 @@
+import type { KeepGroup } from '../recording/retention.js';
 import type { RecordingCheckRow, RecordingRow } from '../terms/recordings.js';
 import type { CallRow, RowChange } from '../terms/rows.js';
 
@@ -11,8 +12,14 @@ export interface Books {
   days(): Promise<readonly string[]>;
   ofDay(day: string): Promise<readonly RecordingRow[]>;
   toHash(after: string, limit: number): Promise<readonly RecordingRow[]>;
+  toEncrypt(after: string, limit: number): Promise<readonly RecordingRow[]>;
   toVerify(limit: number): Promise<readonly RecordingRow[]>;
-  before(beganBeforeMs: number, atMs: number, limit: number): Promise<readonly RecordingRow[]>;
+  before(
+    group: Pick<KeepGroup, 'rule' | 'except'>,
+    beganBeforeMs: number,
+    atMs: number,
+    limit: number,
+  ): Promise<readonly RecordingRow[]>;
   one(id: string): Promise<RecordingRow | null>;
   callsRecorded(
     fromMs: number,
@@ -28,7 +35,8 @@ export interface Books {
   callBehind(talkStartedAt: number): Promise<CallMissing | null>;
   bytesSince(ms: number): Promise<number>;
   lastCheck(): Promise<RecordingCheckRow | null>;
-  samplesIn(file: string): Promise<number | null>;
+  /** Of a WAV file of `size` octets that begins with `head`, per side; null: none. */
+  samplesIn(head: Buffer, size: number): number | null;
 }
 
 /** Rows on their way to the database. */

@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto';
-import { constants, type Dirent } from 'node:fs';
-import { lstat, open, readdir, realpath, rmdir, unlink } from 'node:fs/promises';
+import type { Dirent } from 'node:fs';
+import { lstat, readdir, realpath, rmdir, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { encryptingSuffix } from '../encryption/encrypt-file.js';
 import type { FileSeen } from '../recording/reconcile.js';
 
-/** Read at once: a quarter of a millisecond of the event loop for its hash. */
-const chunkBytes = 65_536;
 /** Looked at together: each takes a thread of the four that the database needs too. */
 const together = 2;
 
@@ -46,9 +44,16 @@ export async function dayFolders(folder: string): Promise<Folders> {
 export async function filesOfDay(
   folder: string,
   day: string,
-): Promise<{ readonly files: readonly FileSeen[]; readonly unreadable: Folders['unreadable'] }> {
+): Promise<{
+  readonly files: readonly FileSeen[];
+  /** Half-made encrypted files. */
+  readonly halves: readonly string[];
+  readonly unreadable: Folders['unreadable'];
+}> {
   const unreadable: { path: string; code: string }[] = [];
-  const entries = await entriesOf(join(folder, day), day, unreadable);
+  const all = await entriesOf(join(folder, day), day, unreadable);
+  const halves = all.flatMap(({ name }) => (isHalf(name) ? [`${day}/${name}`] : []));
+  const entries = all.filter(({ name }) => !isHalf(name));
   const files: FileSeen[] = [];
   for (let from = 0; from < entries.length; from += together) {
     const seen = entries.slice(from, from + together).map(async ({ name }): Promise<FileSeen | null> => {
@@ -63,7 +68,11 @@ export async function filesOfDay(
     });
     for (const file of await Promise.all(seen)) if (file !== null) files.push(file);
   }
-  return { files, unreadable };
+  return { files, halves, unreadable };
+}
+
+function isHalf(name: string): boolean {
+  return name.endsWith(`.wav${encryptingSuffix}`);
 }
 
 async function entriesOf(
@@ -76,29 +85,6 @@ async function entriesOf(
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') unreadable.push({ path, code: codeOf(error) });
     return [];
-  }
-}
-
-export interface Sealed {
-  readonly sha256: string;
-  readonly bytes: number;
-}
-
-/** SHA-256 of a plain file, 64 KiB in one turn of the event loop. Rejects with the system's code: 'ELOOP' is a link. */
-export async function sealOf(file: string): Promise<Sealed> {
-  const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW);
-  try {
-    const hash = createHash('sha256');
-    const chunk = Buffer.alloc(chunkBytes);
-    let bytes = 0;
-    for (;;) {
-      const { bytesRead } = await handle.read(chunk, 0, chunkBytes, bytes);
-      if (bytesRead === 0) return { sha256: hash.digest('hex'), bytes };
-      hash.update(chunk.subarray(0, bytesRead));
-      bytes += bytesRead;
-    }
-  } finally {
-    await handle.close();
   }
 }
 

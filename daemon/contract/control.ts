@@ -6,12 +6,14 @@ import { z } from 'zod';
 import { choosableReasons, dispositions } from '../terms/agents.js';
 import type { ErrorCode } from '../terms/errors.js';
 import type { CallExplained, LiveChange, LiveSnapshot } from '../terms/live.js';
+import type { RecordingKeysShown } from '../terms/recordings.js';
 import type { SiteInForce } from '../terms/site-change.js';
 import type { IncomingExplained, NumberExplained } from '../terms/trunks.js';
 import { type CardsResults, cardsRequests } from './cards-schema.js';
 import { type CommissioningResults, commissioningRequests } from './commissioning-schema.js';
 import { type DoctorResults, doctorRequests } from './doctor-schema.js';
 import { type FirstRunResults, firstRunRequests } from './first-run-schema.js';
+import { type LabResults, labRequests } from './lab-schema.js';
 import { type OutboundResults, outboundRequests } from './outbound-schema.js';
 
 export const controlVersion = 1;
@@ -107,6 +109,8 @@ export const controlRequests = {
   'call.why': z.strictObject({ callId }),
   /** Compares calls, ledger and files now; answered when it is done, which takes minutes where there are many. */
   'recordings.check': z.strictObject({ by }),
+  /** The keys that the daemon has, without the keys. */
+  'recordings.keys': z.strictObject({}),
   /** Legal hold: not deleted before `until` (epoch ms), whatever the policy; null: the hold is over. */
   'recordings.hold': z.strictObject({
     by,
@@ -166,6 +170,7 @@ export const controlRequests = {
   ...cardsRequests,
   ...commissioningRequests,
   ...doctorRequests,
+  ...labRequests,
 } as const;
 export type ControlMethod = keyof typeof controlRequests;
 export type ControlParams<M extends ControlMethod> = z.infer<(typeof controlRequests)[M]>;
@@ -181,7 +186,8 @@ export interface ControlResults
     CommissioningResults,
     OutboundResults,
     DoctorResults,
-    FirstRunResults {
+    FirstRunResults,
+    LabResults {
   hello: { readonly version: number; readonly startedAt: number };
   subscribe: { readonly snapshot: LiveSnapshot };
   'agent.sign-in': Empty;
@@ -233,6 +239,7 @@ export interface ControlResults
   'agent.recording-pause': Empty;
   'agent.record': Empty;
   'recordings.check': { readonly checkId: string };
+  'recordings.keys': RecordingKeysShown;
   'recordings.hold': Empty;
   'agent.set-data': Empty;
   'agent.extend-wrap-up': Empty;

@@ -54,8 +54,8 @@ export interface RecordingPage {
   readonly next: string | null;
 }
 
-/** 'changed': not what it was when it was closed. 'unsealed': still open, or its hash is not made yet. */
-export type Integrity = 'unchanged' | 'changed' | 'missing' | 'unsealed' | 'removed';
+/** 'changed': not what it was when it was closed. 'unsealed': still open, or its hash is not made yet. 'key-missing': encrypted, and this box lacks its key. */
+export type Integrity = 'unchanged' | 'changed' | 'missing' | 'unsealed' | 'removed' | 'key-missing';
 
 export interface RecordingAbout {
   readonly recording: RecordingShown;

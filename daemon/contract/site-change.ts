@@ -16,7 +16,7 @@ import {
 import { agentId, id, list, object, oneShapeOf, yesNo } from './schema-words.js';
 import { checkSite } from './site-checks.js';
 import { type Path, type Places, type SiteProblem, schemaProblems } from './site-problems.js';
-import { board, numbers, route, spans, trunk, type WithUndefined } from './site-schema.js';
+import { board, numbers, recordings, route, spans, trunk, type WithUndefined } from './site-schema.js';
 
 /** A site in JSON; must fit into one line of the control socket (control.ts), in any language. */
 export const maxSiteBytes = 1_000_000;
@@ -40,6 +40,7 @@ const changes = [
   'trunks',
   'routes',
   'numbers',
+  'recordings',
   'emergency',
   'own',
   'undo',
@@ -71,6 +72,7 @@ export const siteChangeSchema = oneShapeOf('change', changes, [
     forwards: agentParts.forwards.optional(),
   }),
   object({ change: z.literal('emergency'), on: emergency.nullable() }),
+  object({ change: z.literal('recordings'), recordings }),
   object({ change: z.literal('undo') }),
 ]);
 
@@ -146,6 +148,8 @@ function applied(site: Site, change: Making): Site {
       return { ...site, supervisors: change.supervisors };
     case 'thresholds':
       return { ...site, thresholds: change.thresholds };
+    case 'recordings':
+      return { ...site, recordings: change.recordings };
     case 'spans':
       return { ...site, spans: change.spans };
     case 'board':

@@ -21,6 +21,7 @@ import {
   type FirstRunResults,
   isFirstRunMethod,
 } from '../contract/first-run-schema.js';
+import { isLabMethod, type LabMethod, type LabParams, type LabResults } from '../contract/lab-schema.js';
 import {
   isOutboundMethod,
   type OutboundMethod,
@@ -57,6 +58,8 @@ export interface ControlledDaemon {
   outbound<M extends OutboundMethod>(method: M, params: OutboundParams<M>): Promise<OutboundResults[M]>;
   /** Absent: nobody examines lines here. */
   readonly doctor?: DoctorDoor;
+  /** Absent: nobody looks at channels here. */
+  readonly lab?: LabDoor;
   /** Absent: there are no cards here. */
   readonly cards?: CardsDoor;
   /** Absent: this is no box that is started for the first time. */
@@ -73,6 +76,12 @@ export interface ControlledDaemon {
 export interface DoctorDoor {
   /** Rejects with a CallboxError that says why it is not possible. */
   answer<M extends DoctorMethod>(method: M, params: DoctorParams<M>): Promise<DoctorResults[M]>;
+}
+
+/** The line lab. */
+export interface LabDoor {
+  /** Rejects with a CallboxError that says why it is not possible. */
+  answer<M extends LabMethod>(method: M, params: LabParams<M>): Promise<LabResults[M]>;
 }
 
 /** The first start. */
@@ -96,6 +105,7 @@ export interface CommissioningDoor {
 export interface RecordingDesk {
   /** Compares calls, ledger and files; resolves when that is done. Rejects with 'not-now' while another check runs. */
   check(by: string): Promise<{ readonly checkId: string }>;
+  keys(): ControlResults['recordings.keys'];
   /** Legal hold; `until` null: it is over. Rejects with 'not-found'. */
   hold(hold: ControlParams<'recordings.hold'>): Promise<void>;
 }
@@ -242,6 +252,7 @@ export class ControlServer {
     if (isPersonMethod(method)) return daemon.ask(wishOf(method, params)).then(() => ({}));
     if (isOutboundMethod(method)) return daemon.outbound(method, params as OutboundParams<typeof method>);
     if (isDoctorMethod(method)) return this.examine(daemon, method, params as DoctorParams<typeof method>);
+    if (isLabMethod(method)) return labOf(daemon).answer(method, params as LabParams<typeof method>);
     if (isCardsMethod(method)) return this.lookAtCards(daemon, method, params as CardsParams<typeof method>);
     if (isFirstRunMethod(method)) return boxOf(daemon).answer(method, params as FirstRunParams<typeof method>);
     if (isCommissioningMethod(method))
@@ -271,6 +282,8 @@ export class ControlServer {
       }
       case 'recordings.check':
         return recordingsOf(daemon).check((params as ControlParams<'recordings.check'>).by);
+      case 'recordings.keys':
+        return { now: recordingsOf(daemon).keys() };
       case 'recordings.hold':
         return recordingsOf(daemon)
           .hold(params as ControlParams<'recordings.hold'>)
@@ -379,6 +392,11 @@ function recordingsOf({ recordings }: ControlledDaemon): RecordingDesk {
   if (recordings === undefined)
     throw new CallboxError('not-now', 'no recordings are kept here: ask the running daemon');
   return recordings;
+}
+
+function labOf({ lab }: ControlledDaemon): LabDoor {
+  if (lab !== undefined) return lab;
+  throw new CallboxError('not-now', 'nobody looks at channels here: ask the running daemon');
 }
 
 function boxOf({ box }: ControlledDaemon): BoxDoor {

@@ -42,8 +42,15 @@ export function recordingOfPath(path: string): { readonly id: string; readonly a
   return isThere ? { id, atMs } : null;
 }
 
-/** What ledger and folder say of the same files. What is being recorded now is left alone. */
-export function compare(rows: readonly RecordingRow[], files: readonly FileSeen[]): Compared {
+/**
+ * What ledger and folder say of the same files. What is being recorded now is left alone.
+ * @param encryptedOctets how long the file of so many octets is when it is encrypted
+ */
+export function compare(
+  rows: readonly RecordingRow[],
+  files: readonly FileSeen[],
+  encryptedOctets: (octets: number) => number,
+): Compared {
   const seen = new Map(files.map((file) => [file.path, file]));
   const differences: Difference[] = [];
   let present = 0;
@@ -57,7 +64,7 @@ export function compare(rows: readonly RecordingRow[], files: readonly FileSeen[
       present += 1;
       bytes += file.bytes;
     }
-    differences.push(...differencesOf(row, file));
+    differences.push(...differencesOf(row, file, encryptedOctets));
   }
   const orphans: FileSeen[] = [];
   for (const file of seen.values()) {
@@ -71,7 +78,11 @@ export function strange(path: string): Difference {
   return { what: 'strange-file', recordingId: null, callId: null, path, detail: {} };
 }
 
-function differencesOf(row: RecordingRow, file: FileSeen | undefined): readonly Difference[] {
+function differencesOf(
+  row: RecordingRow,
+  file: FileSeen | undefined,
+  encryptedOctets: (octets: number) => number,
+): readonly Difference[] {
   const told = (what: RecordingDifference, detail: Difference['detail'] = {}): readonly Difference[] => [
     { what, recordingId: row.id, callId: row.callId, path: row.path, detail },
   ];
@@ -79,7 +90,10 @@ function differencesOf(row: RecordingRow, file: FileSeen | undefined): readonly 
   // Nothing was written before it failed, and the row says so.
   if (file === undefined) return row.samples === 0 && row.bytes === null ? [] : told('file-missing');
   if (!file.isPlain) return told('strange-file');
-  if (row.bytes !== null && row.bytes !== file.bytes) return told('size-differs', { was: row.bytes, is: file.bytes });
+  // A kill between the file and its row leaves the row behind; which of the two it is, the file's beginning says.
+  if (row.bytes !== null && row.bytes !== file.bytes && encryptedOctets(row.bytes) !== file.bytes) {
+    return told('size-differs', { was: row.bytes, is: file.bytes });
+  }
   return isRightLength(row) ? [] : told('length-differs', { timeMs: timeOf(row), fileMs: row.lengthMs ?? 0 });
 }
 

@@ -1,5 +1,5 @@
 import type { RecordingRow } from '../terms/recordings.js';
-import { fewestKeepDays } from '../terms/site.js';
+import { fewestKeepDays, type KeepRule, type RecordingPolicy } from '../terms/site.js';
 
 const dayMs = 86_400_000;
 /**
@@ -15,8 +15,26 @@ export function believedNow(nowMs: number, lastCheckMs: number | null): number {
 
 /** What began before this may go; never less than 30 days, whatever the policy says (china.md 8). */
 export function oldestKept(nowMs: number, lastCheckMs: number | null, keepDays: number): number {
-  const days = Number.isFinite(keepDays) ? Math.max(fewestKeepDays, keepDays) : fewestKeepDays;
-  return believedNow(nowMs, lastCheckMs) - days * dayMs;
+  return believedNow(nowMs, lastCheckMs) - atLeast(keepDays) * dayMs;
+}
+
+/** Recordings that all go by the same rule. */
+export interface KeepGroup {
+  /** All that these name are such; null: the rest. */
+  readonly rule: KeepRule | null;
+  /** Rules before it, whose recordings are not among them. */
+  readonly except: readonly KeepRule[];
+  readonly keepDays: number;
+}
+
+/** A policy as groups that share no recording and hold them all, each never less than 30 days. */
+export function keepGroups({ keepDays, rules = [] }: RecordingPolicy): readonly KeepGroup[] {
+  const groups = rules.map((rule, at) => ({ rule, except: rules.slice(0, at), keepDays: atLeast(rule.keepDays) }));
+  return [...groups, { rule: null, except: rules, keepDays: atLeast(keepDays) }];
+}
+
+function atLeast(days: number): number {
+  return Number.isFinite(days) ? Math.max(fewestKeepDays, days) : fewestKeepDays;
 }
 
 export type Deletable = Pick<

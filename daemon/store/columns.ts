@@ -106,6 +106,7 @@ export const recordingColumns: Columns<RecordingRow> = {
   heldBy: 'held_by',
   heldReason: 'held_reason',
   deletedAt: 'deleted_at',
+  encryptedWith: 'encrypted_with',
 };
 
 export const recordingGapColumns: Columns<RecordingGapRow> = {

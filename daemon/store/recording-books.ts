@@ -2,7 +2,8 @@ import type { Knex } from 'knex';
 import type { RecordingCheckRow, RecordingRow } from '../terms/recordings.js';
 import type { CallRow } from '../terms/rows.js';
 import { callColumns, type DbRecord, fromRecord, recordingCheckColumns, recordingColumns } from './columns.js';
-import { samplesInRecording } from './wav-length.js';
+import { type KeptTogether, ofGroup } from './retention-query.js';
+import { samplesInWav } from './wav-length.js';
 
 /** Answered calls of customers, by what the ledger has of them. */
 export interface CallsRecorded {
@@ -46,15 +47,28 @@ export class RecordingBooks {
     return this.rows(select.orderBy('id').limit(limit));
   }
 
+  /** Closed files in clear whose SHA-256 is known, oldest first, those with greater ids than `after`. */
+  async toEncrypt(after: string, limit: number): Promise<readonly RecordingRow[]> {
+    const select = this.db('recordings')
+      .whereRaw("encrypted_with IS NULL AND sha256 IS NOT NULL AND deleted_at IS NULL AND path <> ''")
+      .where('id', '>', after);
+    return this.rows(select.orderBy('id').limit(limit));
+  }
+
   /** Whole files that have not been read again for longest. */
   async toVerify(limit: number): Promise<readonly RecordingRow[]> {
     const select = this.db('recordings').whereRaw("sha256 IS NOT NULL AND deleted_at IS NULL AND path <> ''");
     return this.rows(select.orderBy(['checked_at', 'id']).limit(limit));
   }
 
-  /** Files that began before, oldest first, without those on hold at `atMs`. */
-  async before(beganBeforeMs: number, atMs: number, limit: number): Promise<readonly RecordingRow[]> {
-    const select = this.db('recordings')
+  /** Files of the group that began before, oldest first, without those on hold at `atMs`. */
+  async before(
+    group: KeptTogether,
+    beganBeforeMs: number,
+    atMs: number,
+    limit: number,
+  ): Promise<readonly RecordingRow[]> {
+    const select = ofGroup(this.db('recordings'), group)
       .whereRaw("deleted_at IS NULL AND path <> '' AND ended_at IS NOT NULL")
       .where('started_at', '<', beganBeforeMs)
       .where((free) => free.whereNull('held_until').orWhere('held_until', '<=', atMs));
@@ -121,9 +135,9 @@ export class RecordingBooks {
     return record === undefined ? null : fromRecord<RecordingCheckRow>(recordingCheckColumns, record);
   }
 
-  /** See `samplesInRecording`. */
-  samplesIn(file: string): Promise<number | null> {
-    return samplesInRecording(file);
+  /** See `samplesInWav`. */
+  samplesIn(head: Buffer, size: number): number | null {
+    return samplesInWav(head, size);
   }
 
   private async rows(select: PromiseLike<DbRecord[]>): Promise<readonly RecordingRow[]> {

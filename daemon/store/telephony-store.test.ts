@@ -57,6 +57,7 @@ function recordingRow(n: number, callId: string, more: Partial<RecordingRow> = {
     sha256: null,
     checkedAt: null,
     heldUntil: null,
+    encryptedWith: null,
     heldBy: null,
     heldReason: null,
     deletedAt: null,

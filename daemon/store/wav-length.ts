@@ -12,16 +12,20 @@ export async function samplesInRecording(path: string): Promise<number | null> {
     try {
       const head = Buffer.alloc(headBytes);
       const { bytesRead } = await file.read(head, 0, headBytes, 0);
-      const dataAt = dataOffset(head.subarray(0, bytesRead));
-      if (dataAt === null) return null;
       const { size } = await file.stat();
-      return Math.max(0, Math.floor((size - dataAt) / 2));
+      return samplesInWav(head.subarray(0, bytesRead), size);
     } finally {
       await file.close();
     }
   } catch {
     return null; // a file that cannot be read has no length; the ledger row says 'interrupted' all the same
   }
+}
+
+/** Of a file of `size` octets that begins with `head` (at least its chunks before the samples). */
+export function samplesInWav(head: Buffer, size: number): number | null {
+  const dataAt = dataOffset(head);
+  return dataAt === null ? null : Math.max(0, Math.floor((size - dataAt) / 2));
 }
 
 /** Where the samples begin: chunks of RIFF/WAVE, each padded to an even length. */

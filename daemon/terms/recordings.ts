@@ -64,9 +64,9 @@ export interface RecordingRow {
   readonly result: string | null;
   /** Of the file; of 'none', of the conversation. Null while it lasts. */
   readonly lengthMs: number | null;
-  /** Of the file when it was closed. */
+  /** Of the closed file in clear, as it was before it was encrypted. */
   readonly bytes: number | null;
-  /** SHA-256 of the closed file, 64 hex digits, lower case; null: not made yet. */
+  /** SHA-256 of the same octets, 64 hex digits, lower case; null: not made yet. */
   readonly sha256: string | null;
   /** When the file was last found to be what it was. */
   readonly checkedAt: number | null;
@@ -77,6 +77,8 @@ export interface RecordingRow {
   readonly heldReason: string | null;
   /** The file was deleted by the policy; the row stays. */
   readonly deletedAt: number | null;
+  /** Id of the key that the file is encrypted with; null: it is in clear. The file itself says so too, and is believed. */
+  readonly encryptedWith: string | null;
 }
 
 /** 9999-12-31. */
@@ -172,6 +174,23 @@ export interface StorageLook {
   readonly bytesPerDay: number | null;
   /** The disk answers, but does not let us write; absent: it does. */
   readonly unwritable?: string;
+}
+
+/** Why a process has no keys of recordings. */
+export const keyTroubles = [
+  'none', // no file was named, or it holds no key
+  'open-to-others', // others may read it
+  'unreadable',
+  'bad-file',
+] as const;
+export type KeyTrouble = (typeof keyTroubles)[number];
+
+/** What pages are told of the keys. */
+export interface RecordingKeysShown {
+  /** Null: all is well. */
+  readonly trouble: KeyTrouble | null;
+  /** Oldest first; the last one is for new files. `since`: ISO 8601. */
+  readonly keys: readonly { readonly id: string; readonly since: string }[];
 }
 
 /** The disk of the recordings; one at most, keyed 'recordings'. */

@@ -38,6 +38,8 @@ export type SiteChange =
   | { readonly change: 'trunks'; readonly trunks: NonNullable<Site['trunks']> }
   | { readonly change: 'routes'; readonly routes: NonNullable<Site['routes']> }
   | { readonly change: 'numbers'; readonly numbers: Site['numbers'] }
+  /** How long recordings are kept, and whether they are encrypted; what it shortens, the next look after them deletes. */
+  | { readonly change: 'recordings'; readonly recordings: NonNullable<Site['recordings']> }
   /** Takes back the change that made the version in force; once more, and it is there again. */
   | { readonly change: 'undo' };
 

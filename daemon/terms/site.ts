@@ -85,6 +85,19 @@ export const usualKeepDays = 180;
 export interface RecordingPolicy {
   /** Days after which a recording may be deleted, oldest first; 30-3650. Absent policy: `usualKeepDays`. */
   readonly keepDays: number;
+  /** For some of them others; the first that fits counts. At most 50. */
+  readonly rules?: readonly KeepRule[];
+  /** Closed recordings are encrypted with the box's key (REC-13); absent: they stay in clear. */
+  readonly encrypt?: boolean;
+}
+
+/** Fits recordings that are all it names; it names one thing at least. */
+export interface KeepRule {
+  readonly kind?: 'call' | 'voicemail' | 'test';
+  readonly queue?: string;
+  readonly campaign?: string;
+  /** 30-3650. */
+  readonly keepDays: number;
 }
 
 export interface PreparedAnnouncement {

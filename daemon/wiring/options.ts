@@ -7,7 +7,8 @@ export const configurationErrorCode = 78;
 const usage =
   'usage: main.js --data DIR [--site FILE] [--first-sites DIR] --wire SOCKET --control SOCKET --sounds DIR --addon FILE\n' +
   'without --site the site imported last is used; --first-sites: empty.yaml there if there has been none;\n' +
-  '--applier SOCKET: of callbox-apply, if not /run/callbox/apply.sock; --cards-root DIR: where cards are looked for, if not /';
+  '--applier SOCKET: of callbox-apply, if not /run/callbox/apply.sock; --cards-root DIR: where cards are looked for, if not /;\n' +
+  '--recording-keys FILE: of "callbox recording-key", readable by its owner alone';
 
 /** Somebody must change something before it makes sense to start again. */
 export class ConfigurationError extends Error {}
@@ -25,13 +26,16 @@ export interface Options {
   readonly cardsRoot: string;
   /** Socket of the program that may write the driver's configuration. */
   readonly applier: string;
+  /** File of the keys that recordings are encrypted with; null: none. */
+  readonly recordingKeys: string | null;
 }
 
 export function readOptions(args: readonly string[]): Options {
   const text = { type: 'string' } as const;
   const site = { site: text, 'first-sites': text } as const;
   const cards = { 'cards-root': text, applier: text } as const;
-  const options = { data: text, ...site, wire: text, control: text, sounds: text, addon: text, ...cards };
+  const keys = { 'recording-keys': text } as const;
+  const options = { ...keys, data: text, ...site, wire: text, control: text, sounds: text, addon: text, ...cards };
   try {
     const { values } = parseArgs({ args: [...args], options, strict: true, allowPositionals: false });
     const path = (name: keyof typeof values): string => {
@@ -48,6 +52,7 @@ export function readOptions(args: readonly string[]): Options {
       sounds: path('sounds'),
       addon: path('addon'),
       cardsRoot: resolve(values['cards-root'] ?? '/'),
+      recordingKeys: values['recording-keys'] === undefined ? null : path('recording-keys'),
       applier: resolve(values.applier ?? '/run/callbox/apply.sock'),
     };
   } catch (error) {

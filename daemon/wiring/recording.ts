@@ -5,6 +5,7 @@ import { SortableIds } from '../base/ids.js';
 import type { Random } from '../base/random.js';
 import type { Timers } from '../base/timers.js';
 import type { RecordingDesk } from '../control/control-server.js';
+import { RecordingKeys } from '../encryption/recording-keys.js';
 import type { Runtime } from '../runtime/runtime.js';
 import type { TelephonyStore } from '../store/telephony-store.js';
 import { intlDays } from '../switch/days.js';
@@ -20,6 +21,8 @@ export interface RecordingParts {
   readonly store: TelephonyStore;
   /** Absolute. */
   readonly folder: string;
+  /** Absolute; null: this box has no keys. */
+  readonly keyFile: string | null;
   /** Not asked before `start`. */
   readonly runtime: () => Runtime;
   readonly site: () => Site;
@@ -39,6 +42,7 @@ export interface RecordingWork {
 
 export function recordingWork(parts: RecordingParts): RecordingWork {
   const { store, clock } = parts;
+  const keys = new RecordingKeys(parts.keyFile);
   const archive = new Archive({
     folder: parts.folder,
     books: store.books,
@@ -50,7 +54,8 @@ export function recordingWork(parts: RecordingParts): RecordingWork {
     timers: parts.timers,
     ids: new SortableIds(clock, parts.random),
     idAt: (ms) => new SortableIds({ nowMs: () => ms }, parts.random).next(),
-    keepDays: () => parts.site().recordings?.keepDays ?? usualKeepDays,
+    policy: () => parts.site().recordings ?? { keepDays: usualKeepDays },
+    encryption: { keys, wanted: () => parts.site().recordings?.encrypt === true },
     nextNight: (afterMs) => intlDays.nextMidnight(afterMs - nightMs, parts.site().timeZone) + nightMs,
     onLook: (look) => parts.runtime().looked(look),
     onTrouble: ({ code, detail }) => {
@@ -59,7 +64,7 @@ export function recordingWork(parts: RecordingParts): RecordingWork {
     },
   });
   return {
-    desk: { check: (by) => archive.check(by), hold: (hold) => archive.hold(hold) },
+    desk: { check: (by) => archive.check(by), keys: () => keys.shown, hold: (hold) => archive.hold(hold) },
     start: () => archive.start(),
     saw: (changes) => {
       if (changes.some(({ row }) => row === 'recording-close')) archive.closedOne();

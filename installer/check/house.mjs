@@ -29,9 +29,9 @@ export const typescriptRooms = {
   // Also for the web process, which simulates a campaign before it is started.
   'daemon/dialer/rehearsal': { rooms: ['daemon/dialer', 'daemon/base'], ...pure },
   'daemon/recording': { rooms: ['daemon/base'], ...pure },
-  // Recordings' files in cipher: read by archive, store and the web process, made by archive.
-  'daemon/sealing': { rooms: ['daemon/base'], packages: 'any' },
-  'daemon/archive': { rooms: ['daemon/recording', 'daemon/sealing', 'daemon/base'], packages: 'any' },
+  // Recordings' files in cipher: made by archive, read by the web process too.
+  'daemon/encryption': { rooms: ['daemon/base'], packages: 'any' },
+  'daemon/archive': { rooms: ['daemon/recording', 'daemon/encryption', 'daemon/base'], packages: 'any' },
   'daemon/switch': {
     rooms: [
       'daemon/calls',
@@ -97,7 +97,7 @@ export const typescriptRooms = {
       'daemon/contract',
       'daemon/base',
       'daemon/notify',
-      'daemon/sealing',
+      'daemon/encryption',
       'daemon/store',
       'daemon/dialer/rehearsal',
       'daemon/trace',

@@ -10,6 +10,7 @@ import { dirname, join } from 'node:path';
 import { Archive } from '../../daemon/archive/archive.js';
 import { SortableIds } from '../../daemon/base/ids.js';
 import { SeededRandom } from '../../daemon/base/random.js';
+import { RecordingKeys } from '../../daemon/encryption/recording-keys.js';
 import type { Seizure } from '../../daemon/lines/lines.js';
 import { TelephonyStore } from '../../daemon/store/telephony-store.js';
 import { samplesInRecording } from '../../daemon/store/wav-length.js';
@@ -102,7 +103,8 @@ async function oneLife(life: number): Promise<void> {
     timers: floor.time,
     ids: new SortableIds(clock, random),
     idAt: (ms) => new SortableIds({ nowMs: () => ms }, random).next(),
-    keepDays: () => 180,
+    policy: () => ({ keepDays: 180 }),
+    encryption: { keys: new RecordingKeys(null), wanted: () => false },
     nextNight: (ms) => ms + 86_400_000,
     onLook: () => {},
     onTrouble: () => {},

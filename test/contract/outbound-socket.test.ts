@@ -66,7 +66,7 @@ async function open(): Promise<void> {
     },
     site: () => ({ version: 1, site }),
     changeSite: nothing,
-    recordings: { check: nothing, hold: nothing },
+    recordings: { check: nothing, hold: nothing, keys: () => ({ trouble: 'none', keys: [] }) },
     outbound: (method, params) => work.door.answer(method, params),
     snapshot: () => ({ agents: [], calls: [], queues: [], spans: [], channels: [], alarms: [] }),
     meters: () => ({ lines: {}, spans: [], process: { cpuUs: 0, rssBytes: 0 } }),

@@ -8,6 +8,7 @@ import { pino } from 'pino';
 import { SortableIds } from '../../daemon/base/ids.js';
 import { SeededRandom } from '../../daemon/base/random.js';
 import { ManualTime } from '../../daemon/base/timers.js';
+import { RecordingKeys } from '../../daemon/encryption/recording-keys.js';
 import type { TelephonyReader } from '../../daemon/store/telephony-reader.js';
 import { openTelephonyReader, TelephonyStore } from '../../daemon/store/telephony-store.js';
 import type { StoreTrouble } from '../../daemon/store/telephony-writer.js';
@@ -57,6 +58,11 @@ export class Web {
     url: string;
   } | null = null;
 
+  /** Of the keys of recordings; there is none until a test writes it. */
+  get keyFile(): string {
+    return join(this.folder, 'recording.keys');
+  }
+
   constructor(
     readonly options: {
       readonly firstRun?: boolean;
@@ -91,6 +97,7 @@ export class Web {
       telephony,
       control,
       recordingsFolder: this.recordings,
+      recordingKeys: new RecordingKeys(this.keyFile),
       importsFolder: join(this.folder, 'imports'),
       importThread: pathToFileURL(join(this.folder, 'thread.mjs')),
       readBox: async () => this.readings,

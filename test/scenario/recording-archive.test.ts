@@ -19,10 +19,12 @@ import { reserveName } from '../../daemon/archive/files.js';
 import { SortableIds } from '../../daemon/base/ids.js';
 import { SeededRandom } from '../../daemon/base/random.js';
 import { ManualTime } from '../../daemon/base/timers.js';
+import { RecordingKeys } from '../../daemon/encryption/recording-keys.js';
 import { pathOf } from '../../daemon/recording/ledger.js';
 import { TelephonyStore } from '../../daemon/store/telephony-store.js';
 import { heldForEver, type RecordingBegun, type StorageLook } from '../../daemon/terms/recordings.js';
 import type { CallRow, RowChange } from '../../daemon/terms/rows.js';
+import type { RecordingPolicy } from '../../daemon/terms/site.js';
 import { SmallDisk } from '../rig/small-disk.js';
 
 const dayMs = 86_400_000;
@@ -35,6 +37,7 @@ let ids: SortableIds;
 let troubles: ArchiveTrouble[];
 let looks: StorageLook[];
 let keepDays: number;
+let policy: Partial<RecordingPolicy>;
 let archive: Archive;
 
 beforeEach(async () => {
@@ -46,6 +49,7 @@ beforeEach(async () => {
   troubles = [];
   looks = [];
   keepDays = 30;
+  policy = {};
   const file = join(folder, 'telephony.db');
   store = await TelephonyStore.open({ kind: 'sqlite', file }, { clock: time, onTrouble: () => {} });
   archive = anArchive();
@@ -65,7 +69,8 @@ function anArchive(at = recordings): Archive {
     timers: time,
     ids,
     idAt: (ms) => new SortableIds({ nowMs: () => ms }, new SeededRandom(5)).next(),
-    keepDays: () => keepDays,
+    policy: () => ({ keepDays, ...policy }),
+    encryption: { keys: new RecordingKeys(null), wanted: () => false },
     nextNight: (afterMs) => afterMs + dayMs,
     onLook: (look) => looks.push(look),
     onTrouble: (trouble) => troubles.push(trouble),
@@ -290,6 +295,40 @@ describe('what is kept, and for how long', () => {
     expect(await rowOf(old.id)).toMatchObject({ deletedAt: time.nowMs(), sha256: expect.any(String) });
     expect(existsSync(join(recordings, young.path))).toBe(true);
     expect(await lastCheck()).toMatchObject({ differences: 0, deleted: 1, files: 2 }); // as it was found
+  });
+
+  test('each by the first rule that fits it, the rest by the days of all', async () => {
+    keepDays = 33;
+    policy = {
+      rules: [
+        { campaign: 'autumn', keepDays: 1 }, // never less than 30
+        { queue: 'sales', kind: 'call', keepDays: 36 },
+        { kind: 'voicemail', keepDays: 31 },
+      ],
+    };
+    const kept: Record<string, string> = {};
+    for (const [name, row] of Object.entries({
+      autumn: { queue: 'sales', campaign: 'autumn' },
+      sales: { queue: 'sales' },
+      voicemail: { kind: 'voicemail', queue: 'sales' },
+      none: {},
+      service: { queue: 'service' },
+    } satisfies Record<string, Partial<RecordingBegun>>)) {
+      kept[name] = put((await call(row)).path);
+    }
+    const left = (): string[] => Object.keys(kept).filter((name) => existsSync(kept[name] as string));
+    const byDay: string[][] = [];
+    for (let day = 0; day < 37; day++) {
+      await nights(1);
+      byDay.push(left());
+    }
+    expect(byDay[28]).toHaveLength(5);
+    expect(byDay[29]).toEqual(['sales', 'voicemail', 'none', 'service']);
+    expect(byDay[30]).toEqual(['sales', 'none', 'service']);
+    expect(byDay[32]).toEqual(['sales']);
+    expect(byDay[34]).toEqual(['sales']);
+    expect(byDay[36]).toEqual([]);
+    expect(troubles.map(({ code }) => code)).not.toContain('recording-not-deleted');
   });
 
   test('a legal hold keeps it until it is over', async () => {

@@ -12,6 +12,7 @@ import { CallboxError } from '../../daemon/base/errors.js';
 import { SortableIds } from '../../daemon/base/ids.js';
 import { SeededRandom } from '../../daemon/base/random.js';
 import type { Timers } from '../../daemon/base/timers.js';
+import { RecordingKeys } from '../../daemon/encryption/recording-keys.js';
 import { ServiceNotify } from '../../daemon/notify/service-notify.js';
 import { openTelephonyReader } from '../../daemon/store/telephony-store.js';
 import { ControlClient } from './control-client.js';
@@ -76,6 +77,7 @@ async function run(options: WebOptions, log: Logger): Promise<void> {
     telephony,
     control,
     recordingsFolder: join(data, 'recordings'),
+    recordingKeys: new RecordingKeys(options.recordingKeys === null ? null : resolve(options.recordingKeys)),
     importsFolder: join(data, 'imports'),
     importThread: new URL('./import/thread.js', import.meta.url),
     forecastThread: new URL('./outbound/forecast-thread.js', import.meta.url),
@@ -86,6 +88,7 @@ async function run(options: WebOptions, log: Logger): Promise<void> {
     firstRunFile: options.firstRun,
     training: {
       here: options.training,
+      realFloor: options.realFloor,
       folder: options.trainingFolder === null ? null : resolve(options.trainingFolder),
     },
     keeping: {

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { CallboxError } from '../../daemon/base/errors.js';
+import type { Health } from '../../daemon/contract/pages.js';
 
 export interface WebOptions {
   readonly data: string;
@@ -23,6 +24,8 @@ export interface WebOptions {
   readonly notify: string | null;
   /** Where backups leave word of themselves; null: none are made here. */
   readonly backups: string | null;
+  /** File of the keys that recordings are encrypted with; null: none. */
+  readonly recordingKeys: string | null;
   /** Where an upgrade leaves word of itself; null: this is no installed box. */
   readonly upgrades: string | null;
   /** A file that asks for a backup now; null: nobody looks for one. */
@@ -31,12 +34,14 @@ export interface WebOptions {
   readonly training: boolean;
   /** Where training's keeper looks for what it is asked and says how it stands; null: there is none. */
   readonly trainingFolder: string | null;
+  /** Of the training floor: where the real one's pages are, on the same host name; null: not known. */
+  readonly realFloor: NonNullable<Health['realFloor']> | null;
 }
 
 export const usage =
   'usage: main.js --data DIR --port N --control SOCKET --pages DIR [--phones SOCKET] [--demo-logins FILE] [--host ADDRESS]' +
   ' [--tls DIR [--redirect-port N]] [--sockets] [--first-run FILE] [--phones-when FILE] [--notify FILE] [--backups DIR]' +
-  ' [--upgrades DIR] [--backup-wish FILE] [--training] [--training-folder DIR]';
+  ' [--recording-keys FILE] [--upgrades DIR] [--backup-wish FILE] [--training [--real-floor https:443]] [--training-folder DIR]';
 
 /** @throws CallboxError bad-request, saying which option is wrong */
 export function webOptions(args: readonly string[]): WebOptions {
@@ -60,6 +65,8 @@ export function webOptions(args: readonly string[]): WebOptions {
     'backup-wish': text,
     training: { type: 'boolean' } as const,
     'training-folder': text,
+    'real-floor': text,
+    'recording-keys': text,
   };
   const { values } = parsed(() => parseArgs({ args: [...args], options, strict: true, allowPositionals: false }));
   return {
@@ -81,6 +88,8 @@ export function webOptions(args: readonly string[]): WebOptions {
     backupWish: values['backup-wish'] ?? null,
     training: values.training ?? false,
     trainingFolder: values['training-folder'] ?? null,
+    recordingKeys: values['recording-keys'] ?? null,
+    realFloor: values['real-floor'] === undefined ? null : floorOf(values['real-floor']),
   };
 }
 
@@ -95,6 +104,15 @@ function parsed<T>(parse: () => T): T {
 function required(name: string, value: string | undefined): string {
   if (!value) throw new CallboxError('bad-request', `--${name} is missing\n${usage}`);
   return value;
+}
+
+/** "https:443". */
+function floorOf(text: string): NonNullable<Health['realFloor']> {
+  const [, scheme, port = ''] = /^(https?):([1-9]\d{0,4})$/.exec(text) ?? [];
+  if (scheme === undefined) {
+    throw new CallboxError('bad-request', `--real-floor ${text}: give how its pages are reached, as in https:443`);
+  }
+  return { scheme: scheme === 'https' ? 'https' : 'http', port: portOf(port) };
 }
 
 /** 0 lets the system choose. */

@@ -2,6 +2,8 @@ import { dirname, join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Clock } from '../../daemon/base/clock.js';
 import type { Timers } from '../../daemon/base/timers.js';
+import type { Health } from '../../daemon/contract/pages.js';
+import { RecordingKeys } from '../../daemon/encryption/recording-keys.js';
 import type { TelephonyReader } from '../../daemon/store/telephony-reader.js';
 import { TraceReader } from '../../daemon/trace/files/trace-reader.js';
 import { Acts } from './audit/acts.js';
@@ -31,7 +33,7 @@ import { QualityRounds } from './quality/rounds.js';
 import { Hearing } from './recordings/hearing.js';
 import { ListenLog } from './recordings/listen-log.js';
 import { RecordingShelf } from './recordings/recording-shelf.js';
-import { Seals } from './recordings/sound-file.js';
+import { type RecordingFiles, Seals } from './recordings/sound-file.js';
 import { CallArchive } from './routes/call-archive.js';
 import { SiteDays } from './routes/site-days.js';
 import { OpenSessions } from './sign-in/open-sessions.js';
@@ -56,6 +58,8 @@ export interface WebNeeds {
   /** Listeners are attached here; the caller connects it. */
   readonly control: ControlClient;
   readonly recordingsFolder: string;
+  /** Absent: this box has none. */
+  readonly recordingKeys?: RecordingKeys;
   /** Of files on their way in; absolute, made if it is not there. */
   readonly importsFolder: string;
   /** The compiled body of the thread that reads files. */
@@ -76,7 +80,12 @@ export interface WebNeeds {
   /** The simulator's socket; null: no demo telephones. */
   readonly phonesPath: string | null;
   /** `here`: this is the training floor; `folder`: its keeper's, null: none. Absent: a real floor without one. */
-  readonly training?: { readonly here: boolean; readonly folder: string | null };
+  readonly training?: {
+    readonly here: boolean;
+    readonly folder: string | null;
+    /** Where a training floor's pages lead back to. */
+    readonly realFloor?: NonNullable<Health['realFloor']> | null;
+  };
 }
 
 /** The sockets that are open, by the hash of the token they were opened with. */
@@ -105,6 +114,7 @@ export interface Parts {
   readonly imports: Imports;
   readonly forecasts: Forecasts;
   readonly erasures: Erasures;
+  readonly recordingFiles: RecordingFiles;
   readonly hearing: Hearing;
   readonly shelf: RecordingShelf;
   readonly seals: Seals;
@@ -177,15 +187,16 @@ export function makeParts(needs: WebNeeds, sockets: OpenSockets): Parts {
     daemonIsUp: () => control.isUp,
     timeZone: () => days.timeZone(),
   });
-  const { recordingsFolder: folder } = needs;
+  const files = { folder: needs.recordingsFolder, keys: needs.recordingKeys ?? new RecordingKeys(null) };
   const qualityTeller = new QualityTeller(hub, business.quality, log);
   const demo = needs.phonesPath !== null;
   const quality = {
+    recordingFiles: files,
     hearing: new Hearing(archive),
     shelf: new RecordingShelf(archive, business.quality),
-    seals: new Seals(folder),
+    seals: new Seals(files),
     listenLog: new ListenLog(business.listens, clock, log),
-    rounds: new QualityRounds({ business, archive, days, folder, clock, timers, random, demo, log }),
+    rounds: new QualityRounds({ business, archive, days, files, clock, timers, random, demo, log }),
     qualityTeller,
   };
   for (const watcher of [desk, board, qualityTeller]) hub.watch(watcher);

@@ -12,6 +12,7 @@ import { recordingLedger } from './0010-recording-ledger.js';
 import { outbound } from './0011-outbound.js';
 import { spans } from './0012-spans.js';
 import { commissioning } from './0013-commissioning.js';
+import { encryptedRecordings } from './0014-encrypted-recordings.js';
 
 export const telephonyMigrations: readonly Migration[] = [
   calls,
@@ -27,4 +28,5 @@ export const telephonyMigrations: readonly Migration[] = [
   outbound,
   spans,
   commissioning,
+  encryptedRecordings,
 ];

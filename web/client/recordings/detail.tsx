@@ -1,7 +1,7 @@
 /** One recording: its facts, player, comments, scores, who listened. */
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import type { RecordingAbout } from '../../../daemon/contract/pages.js';
+import type { Integrity, RecordingAbout } from '../../../daemon/contract/pages.js';
 import { heldForEver } from '../../../daemon/terms/recordings.js';
 import { canAct, dial } from '../agent/actions.js';
 import { qualityUnread, queues } from '../live/live.js';
@@ -20,6 +20,10 @@ import { numberText, resultText, whoIs } from './recording-row.js';
 import { recordingsWords } from './recordings-words.js';
 import { ScoreForm } from './score-form.js';
 import { ScoreView } from './score-view.js';
+
+/** There is nothing to play. */
+const noFile: ReadonlySet<Integrity> = new Set(['missing', 'removed', 'key-missing']);
+const badIntegrity: ReadonlySet<Integrity> = new Set(['changed', 'missing', 'key-missing']);
 
 export function Detail() {
   const t = recordingsWords.value.about;
@@ -44,7 +48,7 @@ function One({ id }: { readonly id: string }) {
     );
   }
   const { recording } = read;
-  const hasFile = recording.state !== 'none' && read.integrity !== 'missing' && read.integrity !== 'removed';
+  const hasFile = recording.state !== 'none' && !noFile.has(read.integrity);
   return (
     <article
       class="recording-detail"
@@ -106,7 +110,7 @@ function Facts({ about }: { readonly about: RecordingAbout }) {
             </span>
           )}
           <span
-            class={`tag ${integrity === 'changed' || integrity === 'missing' ? 'bad' : integrity === 'unchanged' ? 'good' : ''}`}
+            class={`tag ${badIntegrity.has(integrity) ? 'bad' : integrity === 'unchanged' ? 'good' : ''}`}
             data-testid="recording-integrity"
             data-integrity={integrity}
             title={sha256 === null ? undefined : `SHA-256 ${sha256}`}

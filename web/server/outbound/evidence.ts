@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
-import type { FileHandle } from 'node:fs/promises';
 import { PassThrough, Readable, Transform } from 'node:stream';
 import { ZipFile } from 'yazl';
 import { CallboxError } from '../../../daemon/base/errors.js';
 import type { CallSummary } from '../../../daemon/contract/pages.js';
+import { type Sound, streamOf } from '../../../daemon/encryption/sound.js';
 import type { AttemptRow } from '../../../daemon/terms/outbound.js';
 import type { Evidence } from '../../../daemon/terms/outbound-figures.js';
 import type { RecordingRow } from '../../../daemon/terms/recordings.js';
 import type { CallEventRow, LegRow } from '../../../daemon/terms/rows.js';
-import { openInside } from '../recordings/sound-file.js';
+import { openInside, type RecordingFiles } from '../recordings/sound-file.js';
 import type { CallArchive } from '../routes/call-archive.js';
 
 /** What proves how one call out was made (CMP-04, china.md 8): kept as long as the rows and files are, 30 days at least. */
@@ -61,7 +61,7 @@ export interface Bundle {
 export async function evidenceZip(
   found: CallEvidence,
   about: { readonly by: string; readonly at: number },
-  recordingsFolder: string,
+  files: RecordingFiles,
 ): Promise<Bundle> {
   const zip = new ZipFile();
   const hashes: string[] = [];
@@ -77,12 +77,12 @@ export async function evidenceZip(
   const packed: Bundle['recordings'][number][] = [];
   for (const recording of recordings) {
     const name = `recordings/${recording.id}.wav`;
-    const size = await octetsOf(recordingsFolder, recording);
+    const size = await octetsOf(files, recording);
     if (size === null) continue;
     const done = (hash: string): void => void hashes.push(`${hash}  ${name}\n`);
     zip.addReadStreamLazy(name, { mtime, size, compress: false }, (give) => {
       // Opened when it is its turn: a browser that goes away before leaves nothing open.
-      openInside(recordingsFolder, recording.path).then(
+      openInside(files, recording.path).then(
         (file) => give(null, hashed(file, size, done)),
         (error: unknown) => give(error, Readable.from([])),
       );
@@ -99,7 +99,7 @@ export async function evidenceZip(
 }
 
 /** `done` gets the hash of what went through. The recorder may append meanwhile: what was promised is sent. */
-function hashed(file: FileHandle, size: number, done: (hash: string) => void): Readable {
+function hashed(file: Sound, size: number, done: (hash: string) => void): Readable {
   const hash = createHash('sha256');
   const through = new Transform({
     transform(octets: Buffer, _encoding, next) {
@@ -111,17 +111,17 @@ function hashed(file: FileHandle, size: number, done: (hash: string) => void): R
       next();
     },
   });
-  const sound = file.createReadStream({ end: Math.max(0, size - 1) });
+  const sound = streamOf(file, { first: 0, last: size - 1 });
   sound.on('error', (error) => through.destroy(error));
   through.on('close', () => sound.destroy());
   return sound.pipe(through);
 }
 
 /** Null: it was deleted, or there never was one; the ledger's row says why. */
-async function octetsOf(folder: string, recording: RecordingRow): Promise<number | null> {
+async function octetsOf(files: RecordingFiles, recording: RecordingRow): Promise<number | null> {
   try {
-    const file = await openInside(folder, recording.path);
-    const { size } = await file.stat();
+    const file = await openInside(files, recording.path);
+    const { size } = file;
     await file.close();
     return size;
   } catch (error) {

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '../../../daemon/base/clock.js';
 import type { Timers } from '../../../daemon/base/timers.js';
 import { autoRulesBody, type Drawing, type SamplingShown } from '../../../daemon/contract/pages.js';
+import { streamOf } from '../../../daemon/encryption/sound.js';
 import {
   type AutoRules,
   type Candidate,
@@ -13,7 +14,7 @@ import {
 } from '../../../daemon/terms/quality.js';
 import type { RecordingRow } from '../../../daemon/terms/recordings.js';
 import { VoiceMeter } from '../../../daemon/terms/voices.js';
-import { openInside } from '../recordings/sound-file.js';
+import { openInside, type RecordingFiles } from '../recordings/sound-file.js';
 import type { CallArchive } from '../routes/call-archive.js';
 import { dateAt, dayAt, type SiteDays } from '../routes/site-days.js';
 import type { RandomBytes } from '../sign-in/passwords.js';
@@ -35,7 +36,7 @@ export interface RoundsNeeds {
   readonly business: Business;
   readonly archive: CallArchive;
   readonly days: SiteDays;
-  readonly folder: string;
+  readonly files: RecordingFiles;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly random: RandomBytes;
@@ -177,9 +178,9 @@ export class QualityRounds {
   /** Piece by piece, so that a long one holds up nobody. Null: the file cannot be read. */
   private async voicesOf({ path }: RecordingRow): Promise<ReturnType<VoiceMeter['voices']> | null> {
     try {
-      const file = await openInside(this.needs.folder, path);
+      const sound = await openInside(this.needs.files, path);
       const meter = new VoiceMeter();
-      for await (const octets of file.createReadStream({ highWaterMark: 65_536 })) meter.feed(octets as Buffer);
+      for await (const octets of streamOf(sound, { first: 0, last: sound.size - 1 })) meter.feed(octets as Buffer);
       meter.end();
       return meter.isWrong ? null : meter.voices();
     } catch (error) {

@@ -1,30 +1,37 @@
-import { createHash } from 'node:crypto';
-import { constants } from 'node:fs';
-import { type FileHandle, open, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { isAbsolute, resolve, sep } from 'node:path';
 import { CallboxError } from '../../../daemon/base/errors.js';
 import type { Integrity } from '../../../daemon/contract/pages.js';
+import type { KeySource } from '../../../daemon/encryption/recording-keys.js';
+import { digestOf, openSound, type Sound, streamOf } from '../../../daemon/encryption/sound.js';
 import type { RecordingRow } from '../../../daemon/terms/recordings.js';
 import { type ByteRange, byteRange } from '../http/byte-range.js';
 import type { ApiContext } from '../http/endpoints.js';
 
-const readOctets = 65_536;
 /** At once; a day's worth of pages that ask for it must not take the disk from the recorder. */
 const maxChecks = 2;
 
-/** Opens only a regular file whose real place is inside the folder, whatever the database says. */
-export async function openInside(folder: string, path: string): Promise<FileHandle> {
+/** Where recordings lie, and the keys that open those that are encrypted. */
+export interface RecordingFiles {
+  /** Absolute. */
+  readonly folder: string;
+  readonly keys: KeySource;
+}
+
+/**
+ * Opens only a regular file whose real place is inside the folder, whatever the database says.
+ * @throws CallboxError not-found; key-missing or damaged of an encrypted one
+ */
+export async function openInside({ folder, keys }: RecordingFiles, path: string): Promise<Sound> {
   if (path === '' || isAbsolute(path) || path.includes('\0')) throw noFile();
   try {
     const root = await realpath(folder);
     const real = await realpath(resolve(root, path));
     if (!real.startsWith(root + sep)) throw noFile();
-    const file = await open(real, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-    if ((await file.stat()).isFile()) return file;
-    await file.close();
+    return await openSound(real, keys);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code !== 'ENOENT' && code !== 'ENOTDIR' && code !== 'ELOOP') throw error;
+    if (code !== 'ENOENT' && code !== 'ENOTDIR' && code !== 'ELOOP' && code !== 'EINVAL') throw error;
   }
   throw noFile();
 }
@@ -36,9 +43,10 @@ export interface Sending {
   sent(range: ByteRange): void;
 }
 
-/** Answers the request with the file, whole or in a range, and closes it (RFC 9110 §14). */
-export async function sendSound(context: ApiContext, file: FileHandle, sending: Sending): Promise<void> {
-  const { size, mtimeMs, mtime } = await file.stat();
+/** Answers the request with the sound, whole or in a range, and closes it (RFC 9110 §14). */
+export async function sendSound(context: ApiContext, sound: Sound, sending: Sending): Promise<void> {
+  const { size, mtimeMs } = sound;
+  const mtime = new Date(mtimeMs);
   const tag = `"${size.toString(16)}-${Math.floor(mtimeMs).toString(16)}"`;
   context.type = 'audio/wav';
   context.set({
@@ -53,35 +61,38 @@ export async function sendSound(context: ApiContext, file: FileHandle, sending: 
   const range = sameFile ? byteRange(context.get('Range') || undefined, size) : null;
   if (range === 'none') {
     context.set('Content-Range', `bytes */${size}`);
-    await file.close();
+    await sound.close();
     context.status = 416;
     context.body = { error: { code: 'bad-request', message: `The recording has ${size} octets now.` } };
     return;
   }
   context.status = range ? 206 : 200;
   if (range) context.set('Content-Range', `bytes ${range.first}-${range.last}/${size}`);
-  await sendOctets(context, file, range ?? { first: 0, last: size - 1 }, sending);
+  await sendOctets(context, sound, range ?? { first: 0, last: size - 1 }, sending);
 }
 
 async function sendOctets(
   context: ApiContext,
-  file: FileHandle,
+  sound: Sound,
   { first, last }: ByteRange,
   sending: Sending,
 ): Promise<void> {
   const type = 'audio/wav';
   if (context.method === 'HEAD' || last < first) {
-    await file.close();
+    await sound.close();
     context.body = Buffer.alloc(0);
     context.type = type;
     context.length = last - first + 1;
     return;
   }
-  // The recorder may append while this is read: `end` keeps to what was promised.
-  const stream = file.createReadStream({ start: first, end: last, highWaterMark: readOctets });
+  // The recorder may append while this is read: `last` keeps to what was promised.
+  let octets = 0;
+  const stream = streamOf(sound, { first, last }, (read) => {
+    octets += read;
+  });
   // Koa destroys the stream, and with it the file, when the browser goes away.
   stream.once('close', () => {
-    if (stream.bytesRead > 0) sending.sent({ first, last: first + stream.bytesRead - 1 });
+    if (octets > 0) sending.sent({ first, last: first + octets - 1 });
   });
   context.body = stream;
   context.type = type;
@@ -93,7 +104,7 @@ export class Seals {
   private running = 0;
   private readonly waiting: (() => void)[] = [];
 
-  constructor(private readonly folder: string) {}
+  constructor(private readonly files: RecordingFiles) {}
 
   async check({ path, sha256, bytes, deletedAt }: RecordingRow): Promise<Integrity> {
     if (deletedAt !== null) return 'removed';
@@ -101,19 +112,20 @@ export class Seals {
     while (this.running >= maxChecks) await new Promise<void>((resolve) => this.waiting.push(resolve));
     this.running += 1;
     try {
-      const file = await openInside(this.folder, path);
+      const sound = await openInside(this.files, path);
       try {
         if (sha256 === null) return 'unsealed';
-        if (bytes !== null && (await file.stat()).size !== bytes) return 'changed';
-        const hash = createHash('sha256');
-        const stream = file.createReadStream({ highWaterMark: 4 * readOctets, autoClose: false });
-        for await (const octets of stream) hash.update(octets as Buffer);
-        return hash.digest('hex') === sha256 ? 'unchanged' : 'changed';
+        if (bytes !== null && sound.size !== bytes) return 'changed';
+        return (await digestOf(sound)).sha256 === sha256 ? 'unchanged' : 'changed';
       } finally {
-        await file.close();
+        await sound.close();
       }
     } catch (error) {
-      if (error instanceof CallboxError && error.code === 'not-found') return 'missing';
+      if (error instanceof CallboxError) {
+        if (error.code === 'not-found') return 'missing';
+        if (error.code === 'damaged') return 'changed';
+        if (error.code === 'key-missing') return 'key-missing';
+      }
       throw error;
     } finally {
       this.running -= 1;

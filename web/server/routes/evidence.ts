@@ -3,6 +3,7 @@ import { assertAllowed, needs } from '../http/access.js';
 import { type ApiContext, type ApiRouter, addEndpoint, holderOf } from '../http/endpoints.js';
 import { evidenceOf, evidenceZip } from '../outbound/evidence.js';
 import type { ListenLog } from '../recordings/listen-log.js';
+import type { RecordingFiles } from '../recordings/sound-file.js';
 import type { CallArchive } from './call-archive.js';
 import { checkedCallId, checkedId } from './ids.js';
 
@@ -10,20 +11,19 @@ export interface EvidenceNeeds {
   readonly archive: CallArchive;
   readonly acts: Acts;
   readonly listenLog: ListenLog;
-  /** Of recordings; absolute. */
-  readonly folder: string;
+  readonly files: RecordingFiles;
   nowMs(): number;
 }
 
 /** One click, one file: what proves how a call out was made (CMP-04). Each is audited, its recordings as downloads. */
-export function addEvidenceRoutes(router: ApiRouter, { archive, acts, listenLog, folder, nowMs }: EvidenceNeeds): void {
+export function addEvidenceRoutes(router: ApiRouter, { archive, acts, listenLog, files, nowMs }: EvidenceNeeds): void {
   const access = needs('outbound.manage');
   const send = async (context: ApiContext, of: { readonly attempt: string } | { readonly call: string }) => {
     const holder = holderOf(context);
     // A proof with stars in place of the number proves nothing.
     assertAllowed(needs('numbers.full'), holder);
     const found = await evidenceOf(archive, of);
-    const bundle = await evidenceZip(found, { by: holder.user.id, at: nowMs() }, folder);
+    const bundle = await evidenceZip(found, { by: holder.user.id, at: nowMs() }, files);
     const subject = 'attempt' in of ? of.attempt : of.call;
     for (const { id, octets } of bundle.recordings) {
       const sent = await listenLog.downloading(holder, id, context.ip, octets, 'evidence');

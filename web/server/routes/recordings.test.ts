@@ -1,8 +1,12 @@
 /** Recordings over real HTTP, files and databases: who hears what, ranges, tampering, who listened. */
-import { appendFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Comment, ListenList, RecordingAbout, RecordingPage } from '../../../daemon/contract/pages.js';
+import { encryptFile } from '../../../daemon/encryption/encrypt-file.js';
+import { keyFileText } from '../../../daemon/encryption/key-file.js';
+import { RecordingKeys } from '../../../daemon/encryption/recording-keys.js';
+import { keyNo } from '../../../test/rig/kept-recordings.js';
 import type { Visitor } from '../../../test/rig/pages.js';
 import { type Kept, keepRecordings, sortableId } from '../../../test/rig/recorded.js';
 import { testSite } from '../../../test/rig/site.js';
@@ -208,6 +212,51 @@ describe('a file that was changed', () => {
     rmSync(path);
     expect(await integrity(colleague)).toBe('missing');
     writeFileSync(path, at(colleague).file);
+  });
+});
+
+describe('an encrypted file (REC-13)', () => {
+  const sound = async (range?: string): Promise<readonly [number, Buffer, Response]> => {
+    const { cookieHeader: cookie } = of('quality');
+    const headers = range === undefined ? { cookie } : { cookie, range };
+    const answer = await fetch(`${web.url}/api/v1/recordings/${at(other).id}`, { headers });
+    return [answer.status, Buffer.from(await answer.arrayBuffer()), answer];
+  };
+
+  test('is heard and sought as before; without its key it says so; changed, it is told', async () => {
+    const path = join(web.recordings, at(other).path);
+    const wav = Buffer.from(at(other).file);
+    const { headers: before } = (await sound())[2];
+    writeFileSync(web.keyFile, keyFileText([keyNo(7)]), { mode: 0o600 });
+    await encryptFile(path, keyNo(7), new RecordingKeys(web.keyFile), null);
+    expect(readFileSync(path).includes(wav.subarray(44, 76))).toBe(false);
+
+    const [, whole, answer] = await sound();
+    expect(whole).toEqual(wav);
+    for (const name of ['etag', 'content-length', 'last-modified', 'content-type']) {
+      expect([name, answer.headers.get(name)]).toEqual([name, before.get(name)]);
+    }
+    expect((await sound('bytes=100-299')).slice(0, 2)).toEqual([206, wav.subarray(100, 300)]);
+    expect((await sound('bytes=-10')).slice(0, 2)).toEqual([206, wav.subarray(-10)]);
+    expect((await sound(`bytes=${wav.length}-`))[0]).toBe(416);
+    const about = () => of('quality').get<RecordingAbout>(`/api/v1/recordings/${at(other).id}/about`);
+    expect((await about()).integrity).toBe('unchanged');
+    const download = await of('quality').request('POST', `/api/v1/recordings/${at(other).id}/download`, {
+      reason: '投诉',
+    });
+    expect(Buffer.from(await download.arrayBuffer())).toEqual(wav);
+
+    chmodSync(web.keyFile, 0o640);
+    const [status, body] = await sound();
+    expect([status, String(body)]).toEqual([409, expect.stringContaining('chmod 600')]);
+    expect((await about()).integrity).toBe('key-missing');
+    chmodSync(web.keyFile, 0o600);
+    const octets = readFileSync(path);
+    octets[500] = (octets[500] ?? 0) ^ 4;
+    writeFileSync(path, octets);
+    expect((await about()).integrity).toBe('changed');
+    writeFileSync(path, wav);
+    expect(web.logged.join('\n')).not.toContain(keyNo(7).key.toString('hex'));
   });
 });
 

@@ -20,7 +20,7 @@ import { assertWholeNumber } from '../masking/border.js';
 import type { Hearing } from '../recordings/hearing.js';
 import type { ListenLog } from '../recordings/listen-log.js';
 import type { RecordingShelf } from '../recordings/recording-shelf.js';
-import { openInside, type Seals, sendSound } from '../recordings/sound-file.js';
+import { openInside, type RecordingFiles, type Seals, sendSound } from '../recordings/sound-file.js';
 import type { SignedIn } from '../sign-in/sign-in.js';
 import type { Quality } from '../store/business.js';
 import { type Listens, maxListensShown } from '../store/listens.js';
@@ -29,8 +29,7 @@ import { checkedId } from './ids.js';
 
 export interface RecordingNeeds {
   readonly archive: CallArchive;
-  /** Absolute. */
-  readonly folder: string;
+  readonly files: RecordingFiles;
   readonly hearing: Hearing;
   readonly shelf: RecordingShelf;
   readonly seals: Seals;
@@ -124,7 +123,7 @@ function addSearch(router: ApiRouter, { archive, hearing, shelf, listens }: Reco
   });
 }
 
-function addSound(router: ApiRouter, { hearing, folder, listenLog }: RecordingNeeds): void {
+function addSound(router: ApiRouter, { hearing, files, listenLog }: RecordingNeeds): void {
   addEndpoint(router, {
     method: 'get',
     path: '/api/v1/recordings/:id',
@@ -132,9 +131,9 @@ function addSound(router: ApiRouter, { hearing, folder, listenLog }: RecordingNe
     async handle(context) {
       const holder = holderOf(context);
       const { recording } = await hearing.one(holder, checkedId(context.params.id));
-      const file = await openInside(folder, recording.path);
+      const file = await openInside(files, recording.path);
       try {
-        const { size } = await file.stat();
+        const { size } = file;
         const sent =
           context.method === 'HEAD' ? () => {} : await listenLog.playing(holder, recording.id, context.ip, size);
         await sendSound(context, file, { name: recording.id, disposition: 'inline', sent });
@@ -166,9 +165,9 @@ function addSound(router: ApiRouter, { hearing, folder, listenLog }: RecordingNe
     async handle(context, { reason }) {
       const holder = holderOf(context);
       const { recording } = await hearing.one(holder, checkedId(context.params.id));
-      const file = await openInside(folder, recording.path);
+      const file = await openInside(files, recording.path);
       try {
-        const { size } = await file.stat();
+        const { size } = file;
         const sent = await listenLog.downloading(holder, recording.id, context.ip, size, reason);
         await sendSound(context, file, { name: recording.id, disposition: 'attachment', sent });
       } catch (error) {

@@ -20,6 +20,7 @@ import { addForecastRoute } from './forecast.js';
 import { addHealthRoute } from './health.js';
 import { addImportRoutes } from './imports.js';
 import { addLadderRoutes } from './ladder.js';
+import { addLineLabRoutes } from './line-lab.js';
 import { addLineRoutes } from './lines.js';
 import { addListRoutes } from './lists.js';
 import { addPersonRoutes } from './persons.js';
@@ -44,14 +45,16 @@ export function addRoutes(
   parts: Parts,
   revoked: (wallboardId: string) => void,
 ): void {
-  const { business, version, control, recordingsFolder, random, clock } = needs;
+  const { business, version, control, random, clock } = needs;
   const { customers, callers, issues, users, audit, tasks, drafts, wallboards } = business;
   const { archive, days, acts, signIn, sessions, people, pops, hub, desk, reminders, board, hidden } = parts;
+  const files = parts.recordingFiles;
   const ownsCall = (agentId: string, callId: string): boolean => hub.ownsCall(agentId, callId);
 
   addHealthRoute(router, {
     version,
     training: needs.training?.here ?? false,
+    realFloor: needs.training?.realFloor ?? null,
     daemonIsUp: () => control.isUp,
     spans: () => hub.mirror.all('span'),
   });
@@ -71,7 +74,7 @@ export function addRoutes(
   const { hearing, shelf, seals, listenLog, rounds, qualityTeller } = parts;
   const { quality, listens } = business;
   const news = (agentId: string): void => qualityTeller.tell(agentId);
-  const recordings = { archive, folder: recordingsFolder, hearing, shelf, seals, listenLog, listens, quality, news };
+  const recordings = { archive, files, hearing, shelf, seals, listenLog, listens, quality, news };
   addRecordingRoutes(router, recordings);
   addQualityRoutes(router, { quality, hearing, news });
   const nowMs = (): number => clock.nowMs();
@@ -120,9 +123,10 @@ export function addRoutes(
   addForecastRoute(router, parts.forecasts);
   addCampaignRoutes(router, dealing);
   addListRoutes(router, dealing);
-  addEvidenceRoutes(router, { ...dealing, listenLog, folder: recordingsFolder });
+  addEvidenceRoutes(router, { ...dealing, listenLog, files });
   addImportRoutes(router, { imports: parts.imports, acts });
   addLineRoutes(router, control);
+  addLineLabRoutes(router, control, acts);
   addLadderRoutes(router, { ladders: parts.ladders, traces: parts.spanTraces, acts });
   addBoxHealthRoutes(router, parts.box);
   addBoxKeepingRoutes(router, {
@@ -137,7 +141,7 @@ export function addRoutes(
   addCommissioningRoutes(router, control);
   addCardRoutes(router, control);
   addDoctorRoutes(router, control);
-  addTestSoundRoute(router, { control, archive, folder: recordingsFolder });
+  addTestSoundRoute(router, { control, archive, files });
   addTrainingRoutes(router, { desk: parts.training, faults: parts.faults, acts });
   addWallboardRoutes(router, { wallboards, board, random, revoked });
 }

@@ -88,6 +88,7 @@ export const recordings: typeof chinese = {
     changed: 'The file was changed since it was made: no evidence',
     missing: 'The file is not there',
     unsealed: 'No checksum yet',
+    'key-missing': 'Encrypted, and its key is missing',
     removed: 'Deleted when its time was over',
   },
   held: (until) => `Held until ${until}: not deleted before`,

@@ -90,6 +90,7 @@ export const recordings = {
     changed: '文件在录完后被改动过，不能作为证据',
     missing: '文件不在了',
     unsealed: '尚未生成校验值',
+    'key-missing': '已加密，本机没有密钥',
     removed: '已按保存期删除',
   } satisfies Record<Integrity, string>,
   held: (until: string) => `保留至 ${until}，到期前不删除`,

@@ -19,7 +19,8 @@ const keyOctets = 32;
 const maxKeys = 1_000;
 export const maxKeyFileOctets = 256 * 1024;
 const line = /^([0-9a-f]{16}) ([0-9a-f]{64}) (\d{4}-\d\d-\d\dT[\d:.]{8,12}Z)$/;
-const title = '# Callbox: keys of recordings. Who has them can open every sealed recording. / 录音密钥，切勿外传。\n';
+const title =
+  '# Callbox: keys of recordings. Who has them can open every encrypted recording. / 录音密钥，切勿外传。\n';
 
 export function keyIdOf(key: Buffer): string {
   return createHash('sha256').update('callbox recording key\0').update(key).digest('hex').slice(0, 16);

@@ -1,16 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { CallboxError } from '../base/errors.js';
+import type { KeyTrouble, RecordingKeysShown } from '../terms/recordings.js';
 import { maxKeyFileOctets, parseKeyFile, type RecordingKey } from './key-file.js';
-
-/** Why there are no keys. */
-export const keyTroubles = [
-  'none', // no file was named, or it holds no key
-  'missing',
-  'open-to-others', // others may read it
-  'unreadable',
-  'bad-file',
-] as const;
-export type KeyTrouble = (typeof keyTroubles)[number];
 
 interface Read {
   readonly stamp: string;
@@ -51,9 +42,10 @@ export class RecordingKeys implements KeySource {
     return trouble === null ? null : { code: trouble, message };
   }
 
-  /** Ids, oldest first. */
-  get ids(): readonly { readonly id: string; readonly since: string }[] {
-    return [...this.now().keys.values()].map(({ id, since }) => ({ id, since }));
+  /** Without the keys themselves. */
+  get shown(): RecordingKeysShown {
+    const { keys, trouble } = this.now();
+    return { trouble, keys: [...keys.values()].map(({ id, since }) => ({ id, since })) };
   }
 
   /** @throws CallboxError key-missing, saying which and what to do */

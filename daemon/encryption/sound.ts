@@ -5,19 +5,19 @@ import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import {
   damaged,
+  encryptedOctets,
   headOctets,
   pieceAt,
   pieceLength,
   pieceOctets,
   readHead,
-  Sealing,
-  sealedOctets,
+  SoundCipher,
 } from './container.js';
 import type { KeySource } from './recording-keys.js';
 
 const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
-/** A recording's sound, whether its file is sealed or not. Close it. */
+/** A recording's sound, whether its file is encrypted or not. Close it. */
 export interface Sound {
   /** Octets of the WAV file that the recorder wrote; one that is being written may have grown since. */
   readonly size: number;
@@ -52,18 +52,18 @@ async function soundOf(file: FileHandle, path: string, keys: KeySource, recordin
   const { buffer, bytesRead } = await file.read(Buffer.alloc(headOctets), 0, headOctets, 0);
   const head = readHead(buffer.subarray(0, bytesRead));
   if (head === null) return new ClearSound(file, path, keys, stats.size, stats.mtimeMs);
-  const sealing = new Sealing(keys.key(head.keyId), head.keyId, head.salt, recordingId);
-  if (!sealing.owns(head) || stats.size !== sealedOctets(head.soundOctets)) throw damaged(recordingId);
-  return new SealedSound(file, sealing, recordingId, head.keyId, head.soundOctets, stats.mtimeMs);
+  const cipher = new SoundCipher(keys.key(head.keyId), head.keyId, head.salt, recordingId);
+  if (!cipher.owns(head) || stats.size !== encryptedOctets(head.soundOctets)) throw damaged(recordingId);
+  return new EncryptedSound(file, cipher, recordingId, head.keyId, head.soundOctets, stats.mtimeMs);
 }
 
-class SealedSound implements Sound {
+class EncryptedSound implements Sound {
   /** The last piece that was opened: whoever reads in small bites reads it several times. */
   private last: { readonly at: number; readonly sound: Buffer } | null = null;
 
   constructor(
     private readonly file: FileHandle,
-    private readonly sealing: Sealing,
+    private readonly cipher: SoundCipher,
     private readonly recordingId: string,
     readonly keyId: string,
     readonly size: number,
@@ -92,7 +92,7 @@ class SealedSound implements Sound {
     const length = pieceLength(at, this.size);
     const { buffer, bytesRead } = await this.file.read(Buffer.alloc(length), 0, length, pieceAt(at));
     if (bytesRead !== length) throw damaged(this.recordingId);
-    const sound = this.sealing.open(at, buffer);
+    const sound = this.cipher.decrypt(at, buffer);
     this.last = { at, sound };
     return sound;
   }
@@ -100,7 +100,7 @@ class SealedSound implements Sound {
 
 class ClearSound implements Sound {
   readonly keyId = null;
-  private sealed: Promise<Sound> | null = null;
+  private encrypted: Promise<Sound> | null = null;
 
   constructor(
     private readonly file: FileHandle,
@@ -111,23 +111,23 @@ class ClearSound implements Sound {
   ) {}
 
   async read(from: number, length: number): Promise<Buffer> {
-    if (this.sealed === null) {
+    if (this.encrypted === null) {
       const { buffer, bytesRead } = await this.file.read(Buffer.alloc(length), 0, length, from);
-      // Whoever seals it overwrites this file once another has its name: while it has a name, what was read is sound.
+      // Whoever encrypts it overwrites this file once another has its name: while it has a name, what was read is sound.
       if ((await this.file.stat()).nlink > 0) return buffer.subarray(0, bytesRead);
-      this.sealed ??= openSound(this.path, this.keys);
+      this.encrypted ??= openSound(this.path, this.keys);
       // Deleted by its policy: nobody overwrites that.
-      if ((await this.sealed.catch(goneIsNull)) === null) {
-        this.sealed = null;
+      if ((await this.encrypted.catch(goneIsNull)) === null) {
+        this.encrypted = null;
         return buffer.subarray(0, bytesRead);
       }
     }
-    return (await this.sealed).read(from, length);
+    return (await this.encrypted).read(from, length);
   }
 
   async close(): Promise<void> {
     await this.file.close();
-    if (this.sealed !== null) await this.sealed.then((sound) => sound.close()).catch(() => {});
+    if (this.encrypted !== null) await this.encrypted.then((sound) => sound.close()).catch(() => {});
   }
 }
 
@@ -136,8 +136,12 @@ function goneIsNull(error: unknown): null {
   throw error;
 }
 
-/** Octets `first` to `last` (inclusive); closes the sound when it is over or broken off. */
-export function streamOf(sound: Sound, { first, last }: { readonly first: number; readonly last: number }): Readable {
+/** Octets `first` to `last` (inclusive); closes the sound when it is over or broken off. `onRead`: so many more were read. */
+export function streamOf(
+  sound: Sound,
+  { first, last }: { readonly first: number; readonly last: number },
+  onRead: (octets: number) => void = () => {},
+): Readable {
   let at = first;
   return new Readable({
     highWaterMark: pieceOctets,
@@ -151,6 +155,7 @@ export function streamOf(sound: Sound, { first, last }: { readonly first: number
       sound.read(at, wanted).then(
         (octets) => {
           at += octets.length;
+          onRead(octets.length);
           if (octets.length < wanted) this.destroy(new Error(`the recording is shorter than it was: ${at} octets`));
           else this.push(octets);
         },

@@ -2,38 +2,38 @@ import { createHash, randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, open, rename, unlink } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { pieceOctets, Sealing, saltOctets } from './container.js';
+import { pieceOctets, SoundCipher, saltOctets } from './container.js';
 import type { RecordingKey } from './key-file.js';
 import type { KeySource } from './recording-keys.js';
 import { digestOf, openSound } from './sound.js';
 
 /** Of a file on its way; one that a kill left is made anew or taken away. */
-export const sealingSuffix = '.sealing';
+export const encryptingSuffix = '.encrypting';
 const zeros = Buffer.alloc(pieceOctets);
 
-export interface FileSealed {
+export interface FileEncrypted {
   readonly keyId: string;
   /** Of the sound, as it was in clear. */
   readonly sha256: string;
   readonly bytes: number;
 }
 
-/** Another file than the ledger knows: sealed, it would pass for the true one. */
+/** Another file than the ledger knows: encrypted, it would pass for the true one. */
 export class NotTheSame extends Error {}
 
 /**
- * Puts a sealed file in the place of a closed recording's clear one: written beside it, read again and compared, given its
+ * Puts an encrypted file in the place of a closed recording's clear one: written beside it, read again and compared, given its
  * name in one step, and only then is the clear one overwritten. Whatever happens on the way, one whole file has the name.
- * Does nothing to one that is sealed already.
+ * Does nothing to one that is encrypted already.
  * @param known SHA-256 of the sound; null: not known yet
  * @throws NotTheSame; the system's errors ('ENOSPC', 'ELOOP'); CallboxError key-missing, damaged
  */
-export async function sealFile(
+export async function encryptFile(
   path: string,
   key: RecordingKey,
   keys: KeySource,
   known: string | null,
-): Promise<FileSealed> {
+): Promise<FileEncrypted> {
   const before = await openSound(path, keys);
   try {
     if (before.keyId !== null) return { keyId: before.keyId, ...same(await digestOf(before), known, path) };
@@ -42,14 +42,14 @@ export async function sealFile(
   }
   const clear = await open(path, constants.O_RDWR | constants.O_NOFOLLOW);
   try {
-    const written = same(await writeSealed(clear, path, key), known, path);
-    await readAgain(`${path}${sealingSuffix}`, path, key, written.sha256);
-    await rename(`${path}${sealingSuffix}`, path);
+    const written = same(await writeEncrypted(clear, path, key), known, path);
+    await readAgain(`${path}${encryptingSuffix}`, path, key, written.sha256);
+    await rename(`${path}${encryptingSuffix}`, path);
     await syncFolder(dirname(path));
     await overwrite(clear, written.bytes);
     return { keyId: key.id, ...written };
   } catch (error) {
-    await unlink(`${path}${sealingSuffix}`).catch(() => {});
+    await unlink(`${path}${encryptingSuffix}`).catch(() => {});
     throw error;
   } finally {
     await clear.close();
@@ -61,17 +61,17 @@ function same<Digest extends { readonly sha256: string }>(digest: Digest, known:
   throw new NotTheSame(`${path} is not the file that was closed`);
 }
 
-async function writeSealed(
+async function writeEncrypted(
   clear: FileHandle,
   path: string,
   key: RecordingKey,
 ): Promise<{ readonly sha256: string; readonly bytes: number }> {
-  const { size, mode, atime, mtime } = await clear.stat();
-  const part = await open(`${path}${sealingSuffix}`, 'w', mode & 0o777);
+  const { size, mode, atime, mtimeMs } = await clear.stat();
+  const part = await open(`${path}${encryptingSuffix}`, 'w', mode & 0o777);
   try {
-    const sealing = new Sealing(key.key, key.id, randomBytes(saltOctets), idOf(path));
+    const cipher = new SoundCipher(key.key, key.id, randomBytes(saltOctets), idOf(path));
     const hash = createHash('sha256');
-    await part.write(sealing.head(size));
+    await part.write(cipher.head(size));
     const sound = Buffer.alloc(pieceOctets);
     let bytes = 0;
     for (let at = 0; bytes < size; at++) {
@@ -79,10 +79,11 @@ async function writeSealed(
       if (bytesRead !== Math.min(pieceOctets, size - bytes)) throw new NotTheSame(`${path} became shorter`);
       const octets = sound.subarray(0, bytesRead);
       hash.update(octets);
-      await part.write(sealing.seal(at, octets));
+      await part.write(cipher.encrypt(at, octets));
       bytes += bytesRead;
     }
-    await part.utimes(atime, mtime); // what a browser has of it stays good
+    // What a browser has of it stays good: the same millisecond, whatever is lost of a fraction on the way.
+    await part.utimes(atime, (Math.floor(mtimeMs) + 0.5) / 1_000);
     await part.sync();
     return { sha256: hash.digest('hex'), bytes };
   } finally {
@@ -102,7 +103,7 @@ async function readAgain(part: string, path: string, key: RecordingKey, sha256: 
 
 /**
  * With nulls, where the clear sound lay: a disk that writes in place keeps nothing of it. Flash and file systems that copy
- * may; there the whole disk has to be enciphered. That it fails loses nothing.
+ * may; there the whole disk has to be encrypted. That it fails loses nothing.
  */
 async function overwrite(clear: FileHandle, bytes: number): Promise<void> {
   try {
@@ -111,7 +112,7 @@ async function overwrite(clear: FileHandle, bytes: number): Promise<void> {
     }
     await clear.datasync();
   } catch {
-    // the sealed file stands; the clear one has no name any more
+    // the encrypted file stands; the clear one has no name any more
   }
 }
 

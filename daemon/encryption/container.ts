@@ -1,8 +1,8 @@
 /**
- * A sealed recording on the disk: a head, then pieces of its sound, each enciphered and authenticated by itself, so that
+ * An encrypted recording on the disk: a head, then pieces of its sound, each encrypted and authenticated by itself, so that
  * any second of it can be heard without reading what is before.
  *
- *   octets  0-7   'CBXSEAL1'
+ *   octets  0-7   'CBXENCR1'
  *           8-15  id of the key (key-file.ts)
  *          16-31  salt: of this file alone, chance
  *          32-39  octets of the sound, little endian
@@ -16,14 +16,14 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { CallboxError } from '../base/errors.js';
 
-const magic = Buffer.from('CBXSEAL1', 'latin1');
+const magic = Buffer.from('CBXENCR1', 'latin1');
 export const headOctets = 56;
 export const saltOctets = 16;
 const tagOctets = 16;
 const taggedOctets = 40;
 /** Of the sound in one piece: 4 s, and a tenth of a millisecond of the event loop. */
 export const pieceOctets = 65_536;
-const cipher = 'aes-256-gcm';
+const algorithm = 'aes-256-gcm';
 const keyOctets = 32;
 const nonceOctets = 12;
 /** A recording ends at 4 GiB (RIFF). */
@@ -39,11 +39,11 @@ export interface Head {
 }
 
 /** How long the file is that holds so much sound. */
-export function sealedOctets(soundOctets: number): number {
+export function encryptedOctets(soundOctets: number): number {
   return headOctets + soundOctets + tagOctets * Math.ceil(soundOctets / pieceOctets);
 }
 
-/** Null: no sealed recording begins so. */
+/** Null: no encrypted recording begins so. */
 export function readHead(octets: Buffer): Head | null {
   if (octets.length < headOctets || !octets.subarray(0, magic.length).equals(magic)) return null;
   const soundOctets = octets.readBigUInt64LE(32);
@@ -56,8 +56,8 @@ export function readHead(octets: Buffer): Head | null {
   };
 }
 
-/** Seals and opens the pieces of one recording. */
-export class Sealing {
+/** Encrypts and decrypts the pieces of one recording. */
+export class SoundCipher {
   private readonly key: Buffer;
   private readonly headKey: Buffer;
 
@@ -91,17 +91,17 @@ export class Sealing {
   }
 
   /** Piece `at` (from 0) with its tag. */
-  seal(at: number, sound: Buffer): Buffer {
-    const sealing = createCipheriv(cipher, this.key, nonceOf(at));
-    return Buffer.concat([sealing.update(sound), sealing.final(), sealing.getAuthTag()]);
+  encrypt(at: number, sound: Buffer): Buffer {
+    const cipher = createCipheriv(algorithm, this.key, nonceOf(at));
+    return Buffer.concat([cipher.update(sound), cipher.final(), cipher.getAuthTag()]);
   }
 
-  /** @throws CallboxError 'damaged': not what was sealed */
-  open(at: number, piece: Buffer): Buffer {
+  /** @throws CallboxError 'damaged': not what was encrypted */
+  decrypt(at: number, piece: Buffer): Buffer {
     const end = piece.length - tagOctets;
     if (end >= 0) {
       try {
-        const opening = createDecipheriv(cipher, this.key, nonceOf(at), { authTagLength: tagOctets });
+        const opening = createDecipheriv(algorithm, this.key, nonceOf(at), { authTagLength: tagOctets });
         opening.setAuthTag(piece.subarray(end));
         return Buffer.concat([opening.update(piece.subarray(0, end)), opening.final()]);
       } catch {
@@ -129,7 +129,7 @@ export function pieceLength(at: number, soundOctets: number): number {
 export function damaged(recordingId: string): CallboxError {
   return new CallboxError(
     'damaged',
-    `Recording ${recordingId} is not what was sealed: its file was changed or cut, or belongs to another recording. ` +
+    `Recording ${recordingId} is not what was encrypted: its file was changed or cut, or belongs to another recording. ` +
       'Take it from a backup.',
     { recording: recordingId },
   );
