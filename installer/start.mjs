@@ -6,6 +6,9 @@ import { get } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
+import { calmly } from './cli/training/calmly.mjs';
+import { TrainingDoor } from './cli/training/door.mjs';
+import { endingLimits, usualLimits } from './cli/training/room.mjs';
 import { DataLock } from './run/data-lock.mjs';
 import { demoLogins, welcome, writeLogins } from './run/logins.mjs';
 import { UsageError } from './run/options.mjs';
@@ -15,8 +18,8 @@ import { places } from './setup/places.mjs';
 import { configurationErrorCode, logMessage, Supervisor } from './supervisor.mjs';
 
 const host = '127.0.0.1';
-/** sun_path holds 108 octets (unix(7)); some are left for the longest socket name. */
-const maxSocketFolderBytes = 85;
+/** sun_path holds 108 octets (unix(7)); some are left for the longest socket name, training/control.sock. */
+const maxSocketFolderBytes = 80;
 /** Fatal lines, 60, are the last words of a process and are told with its end. */
 const pinoError = 50;
 const maxErrorsShown = 20;
@@ -49,7 +52,10 @@ async function run({ options, data, site, logins, lock }) {
   writeLogins(loginsFile, url, logins);
   const sockets = socketFolder(data);
   const supervisor = new Supervisor(childrenOf({ options, data, site, loginsFile, sockets }));
-  supervisor.on('running', (pids) => lock.noteChildren(pids));
+  /** @type {readonly number[]} */
+  let training = [];
+  const note = () => lock.noteChildren([...supervisor.pids(), ...training]);
+  supervisor.on('running', note);
   supervisor.on('exited', (name, how, tail, waitMs) => {
     console.error(`${name} ${how}; 重启 / restart ${waitMs === 0 ? '' : `in ${waitMs} ms `}(${join(data, 'logs')})`);
     if (tail) console.error(tail.split('\n').slice(-3).join('\n').replace(/^/gm, '    '));
@@ -68,8 +74,13 @@ async function run({ options, data, site, logins, lock }) {
     });
   });
   supervisor.start();
+  const door = await trainingDoor({ options, data, sockets }, (pids) => {
+    training = pids;
+    note();
+  });
   const code = await ended;
   if (code === 0) console.log('正在结束 … / ending …');
+  await door.close();
   await supervisor.stop();
   if (!sockets.startsWith(data)) rmSync(sockets, { recursive: true, force: true });
   return code;
@@ -101,8 +112,37 @@ function childrenOf({ options, data, site, loginsFile, sockets }) {
     child('web', 'web/server/main.js', [
       ...['--data', data, '--port', String(options.port), '--host', host, '--control', control],
       ...['--pages', places.pages, '--phones', phones, '--demo-logins', loginsFile],
+      ...['--training-folder', trainingFolder(data)],
     ]),
   ];
+}
+
+/**
+ * A second floor for training, when somebody asks for it in the pages (KB-10).
+ * @param {{ options: import('./run/options.mjs').StartOptions, data: string, sockets: string }} about
+ * @param {(pids: readonly number[]) => void} running
+ */
+function trainingDoor({ options, data, sockets }, running) {
+  const folder = trainingFolder(data);
+  const { js, addon, sounds, pages } = places;
+  const needs = {
+    programs: { node: process.execPath, js, addon, sounds, pages },
+    ...{ real: data, folder, run: join(sockets, 'training'), calmly, running },
+    port: options.trainingPort ?? options.port + 1,
+    hosts: [host],
+    // No caller from outside is on this floor: a machine that is busy with other work may train all the same.
+    limits: { atStart: { ...usualLimits, loadPerCore: Infinity }, later: endingLimits },
+    log: (/** @type {string} */ name) => {
+      const log = new RotatingLog(join(folder, 'logs', `${name}.log`));
+      return (/** @type {string} */ line) => log.write(line);
+    },
+  };
+  return TrainingDoor.open(needs, (error) => console.error('training:', error));
+}
+
+/** @param {string} data */
+function trainingFolder(data) {
+  return join(data, 'training');
 }
 
 /** All goes to the file; errors are told in the terminal as well, the first ones. @param {string} name @param {string} path */

@@ -13,9 +13,11 @@
  *   /var/lib/callbox/                         all that is the customer's (setgid, group callbox)
  *   /var/lib/callbox/tls/                     keys and certificates
  *   /var/lib/callbox-upgrade/                 how far an upgrade has come, and what going back needs
+ *   /var/lib/callbox-training/                the training floor: asks, state, and data that each start clears
  *   /var/backups/callbox/                     backups, unless they are told to go elsewhere
  *   /run/callbox/                             control.sock, phones.sock
  *   /run/callbox-lines/                       wire.sock of the simulated lines
+ *   /run/callbox-training/                    all sockets of the training floor
  */
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -35,6 +37,8 @@ export const box = {
   config: join(root, 'etc/callbox'),
   data: join(root, 'var/lib/callbox'),
   upgrades: join(root, 'var/lib/callbox-upgrade'),
+  training: join(root, 'var/lib/callbox-training'),
+  trainingRun: join(root, 'run/callbox-training'),
   backups: join(root, 'var/backups/callbox'),
   tls: join(root, 'var/lib/callbox/tls'),
   /** In clear, for root alone. */

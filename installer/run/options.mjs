@@ -10,6 +10,7 @@ export const startHelp = `Callbox — 一台机器的呼叫中心 / a call centr
   --data DIR          数据目录 / data folder                  (./data)
   --config FILE       站点配置 / site file                    (installer/demo/site.yaml)
   --callers PER_HOUR  模拟来电数 / simulated callers an hour  (40; 0: 没有 / none)
+  --training-port N   培训网页端口 / port of training's pages (--port + 1)
   --help              本帮助 / this text
 `;
 
@@ -22,7 +23,7 @@ export class UsageError extends Error {
   }
 }
 
-/** @typedef {{ port: number, data: string, config: string | null, callers: number, help: boolean }} StartOptions */
+/** @typedef {{ port: number, data: string, config: string | null, callers: number, trainingPort: number | null, help: boolean }} StartOptions */
 
 /** @param {readonly string[]} args @returns {StartOptions} */
 export function startOptions(args) {
@@ -32,6 +33,8 @@ export function startOptions(args) {
     data: notEmpty('data', values.data ?? 'data'),
     config: values.config === undefined ? null : notEmpty('config', values.config),
     callers: wholeNumber('callers', values.callers ?? '40', 0, 3600),
+    trainingPort:
+      values['training-port'] === undefined ? null : wholeNumber('training-port', values['training-port'], 1, 65_535),
     help: values.help ?? false,
   };
 }
@@ -46,6 +49,7 @@ function parse(args) {
         data: { type: 'string' },
         config: { type: 'string' },
         callers: { type: 'string' },
+        'training-port': { type: 'string' },
         help: { type: 'boolean' },
       },
     }).values;

@@ -17,7 +17,14 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 test('options have the defaults of the help', () => {
-  expect(startOptions([])).toEqual({ port: 8080, data: 'data', config: null, callers: 40, help: false });
+  expect(startOptions([])).toEqual({
+    port: 8080,
+    data: 'data',
+    config: null,
+    callers: 40,
+    trainingPort: null,
+    help: false,
+  });
   expect(startOptions(['--port', '9000', '--callers=0']).port).toBe(9000);
 });
 
@@ -25,6 +32,7 @@ test.each([
   [['--prot', '1']],
   [['--port', '0']],
   [['--port', '65536']],
+  [['--training-port', '0']],
   [['--port', '80x']],
   [['--port', '-1']],
   [['--port']],

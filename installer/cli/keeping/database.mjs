@@ -92,3 +92,41 @@ export function columnOf(file, sql, values) {
     Number((await all(database, sql, values))[0]?.value ?? 0),
   );
 }
+
+/**
+ * Replaces the rows of these tables by those of another database, in one step, as far as both know the columns. The one
+ * that is read is opened for reading alone: not its content, nor a folder that lets nobody write, is touched.
+ * @param {string} from @param {string} to @param {readonly string[]} tables in the order in which they may be filled
+ * @param {readonly string[]} [emptied] tables that are left empty, as they hang on those
+ * @returns {Promise<Record<string, number>>} rows of each
+ */
+export async function copyRows(from, to, tables, emptied = []) {
+  /** @type {{ table: string, rows: any[] }[]} */
+  const read = await opened(from, sqlite3.OPEN_READONLY, async (database) => {
+    const found = [];
+    for (const table of tables) {
+      const known = await all(database, `PRAGMA table_info("${table}")`);
+      found.push({ table, rows: known.length === 0 ? [] : await all(database, `SELECT * FROM "${table}"`) });
+    }
+    return found;
+  });
+  return opened(to, sqlite3.OPEN_READWRITE, async (database) => {
+    /** @type {Record<string, number>} */
+    const counts = {};
+    await all(database, 'BEGIN IMMEDIATE');
+    for (const table of [...emptied, ...tables.toReversed()]) await all(database, `DELETE FROM "${table}"`);
+    for (const { table, rows } of read) {
+      const columns = (await all(database, `PRAGMA table_info("${table}")`)).map(({ name }) => String(name));
+      for (const row of rows) {
+        const shared = columns.filter((name) => name in row);
+        const names = shared.map((name) => `"${name}"`).join(', ');
+        const places = shared.map(() => '?').join(', ');
+        const values = shared.map((name) => row[name]);
+        await all(database, `INSERT INTO "${table}" (${names}) VALUES (${places})`, values);
+      }
+      counts[table] = rows.length;
+    }
+    await all(database, 'COMMIT');
+    return counts;
+  });
+}

@@ -10,8 +10,8 @@ import { createConnection } from 'node:net';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
 import { Refusal } from '../../refusal.mjs';
+import { floorPrograms, siteIn, virtual } from '../../simulated/floor.mjs';
 import { columnOf } from '../database.mjs';
 import { schemasOf } from '../schemas.mjs';
 import { askHealth } from './health.mjs';
@@ -54,26 +54,6 @@ export async function rehearseRelease(box, data) {
   }
 }
 
-/** The site in force. @param {string} js @param {string} data @returns {Promise<any>} */
-async function siteIn(js, data) {
-  const { openTelephonyReader } = await import(pathToFileURL(join(js, 'daemon/store/telephony-store.js')).href);
-  const reader = openTelephonyReader({ kind: 'sqlite', file: join(data, 'telephony.db') }, { nowMs: () => Date.now() });
-  try {
-    const stored = await reader.site();
-    if (stored === null) throw new Refusal('数据库里没有站点。 / There is no site in the database.');
-    return stored.site;
-  } finally {
-    await reader.close();
-  }
-}
-
-/** Cards become as many simulated lines. @param {any} site */
-function virtual(site) {
-  const { spans, lines, exchangeLines = 0 } = site.board;
-  const board = { kind: 'virtual', spans: Math.max(1, spans), lines: Math.max(1, lines), exchangeLines };
-  return { ...site, board };
-}
-
 /** Root lends its rights to nothing it only tries. @param {readonly string[]} paths @returns {{ uid?: number, gid?: number }} */
 function ownerOf(paths) {
   if (process.getuid?.() !== 0) return {};
@@ -87,14 +67,12 @@ function ownerOf(paths) {
 
 /** @param {Programs} programs @param {Box} box @param {string} place @param {string} data @param {string} siteFile */
 async function startAll(programs, box, place, data, siteFile) {
-  const run = (/** @type {string} */ name) => join(place, 'run', name);
-  const sounds = join(box.share, 'sounds');
-  const lines = ['--wire', run('wire.sock'), '--sounds', sounds, '--addon', box.addon, '--site', siteFile];
-  await programs.start('daemon/simulator/main.js', [...lines, '--phones', run('phones.sock'), '--callers', '0']);
-  const cards = ['--cards-root', run('no-cards'), '--applier', run('no-applier')];
-  await programs.start('daemon/main.js', [...lines, '--data', data, '--control', run('control.sock'), ...cards]);
-  const pages = ['--pages', join(box.share, 'pages'), '--data', data, '--control', run('control.sock')];
-  const { url } = await programs.start('web/server/main.js', [...pages, '--port', '0']);
+  const parts = { ...box, sounds: join(box.share, 'sounds'), pages: join(box.share, 'pages') };
+  const floor = { data, run: join(place, 'run'), siteFile };
+  let url = '';
+  for (const { main, args } of floorPrograms(parts, floor, { callersPerHour: 0, port: 0 })) {
+    ({ url } = await programs.start(main, args));
+  }
   const until = performance.now() + upWithinMs;
   for (;;) {
     const health = await askHealth(url);
