@@ -2,12 +2,12 @@
  * Telephony cards; what they answer stands in contract/pages-cards. Their audit is the daemon's own: each apply is an
  * incident of it, with the login that gave it.
  */
-import { applyBody, blinkBody, type CardsStarted, planBody, timingBody } from '../../../daemon/contract/pages-cards.js';
+import { applyBody, blinkBody, planBody, timingBody } from '../../../daemon/contract/pages-cards.js';
 import type { Blink, CardApply, CardPlan, CardScan, TimingTest } from '../../../daemon/terms/cards.js';
 import type { ControlClient } from '../control-client.js';
 import { needs } from '../http/access.js';
 import { type ApiRouter, addEndpoint, holderOf } from '../http/endpoints.js';
-import { checkedId } from './ids.js';
+import { addLongRun } from './long-runs.js';
 
 const access = needs('lines.service');
 
@@ -38,27 +38,12 @@ export function addCardRoutes(router: ApiRouter, control: ControlClient): void {
 }
 
 function addTimingRoutes(router: ApiRouter, control: ControlClient): void {
-  addEndpoint(router, {
-    method: 'post',
+  addLongRun(router, {
     path: '/api/v1/cards/timing-test',
     access,
     body: timingBody,
-    async handle(context, wanted) {
-      const by = holderOf(context).user.id;
-      const started: CardsStarted = await control.request('cards.timing-test', { ...wanted, by });
-      context.status = 202;
-      context.body = started;
-    },
-  });
-
-  addEndpoint(router, {
-    method: 'get',
-    path: '/api/v1/cards/timing-test/:id',
-    access,
-    async handle(context) {
-      const test: TimingTest = await control.request('cards.timing', { id: checkedId(context.params.id) });
-      context.body = test;
-    },
+    begin: (wanted, by) => control.request('cards.timing-test', { ...wanted, by }),
+    look: (id): Promise<TimingTest> => control.request('cards.timing', { id }),
   });
 }
 
@@ -74,28 +59,11 @@ function addPlanRoutes(router: ApiRouter, control: ControlClient): void {
     },
   });
 
-  addEndpoint(router, {
-    method: 'post',
+  addLongRun(router, {
     path: '/api/v1/cards/apply',
     access,
     body: applyBody,
-    async handle(context, wanted) {
-      const started: CardsStarted = await control.request('cards.apply', {
-        ...wanted,
-        by: holderOf(context).user.id,
-      });
-      context.status = 202;
-      context.body = started;
-    },
-  });
-
-  addEndpoint(router, {
-    method: 'get',
-    path: '/api/v1/cards/apply/:id',
-    access,
-    async handle(context) {
-      const apply: CardApply = await control.request('cards.applied', { id: checkedId(context.params.id) });
-      context.body = apply;
-    },
+    begin: (wanted, by) => control.request('cards.apply', { ...wanted, by }),
+    look: (id): Promise<CardApply> => control.request('cards.applied', { id }),
   });
 }

@@ -24,6 +24,7 @@ import { needs } from '../http/access.js';
 import { checked } from '../http/body.js';
 import { type ApiContext, type ApiRouter, addEndpoint, holderOf } from '../http/endpoints.js';
 import { checkedId } from './ids.js';
+import { addLongRun } from './long-runs.js';
 
 const access = needs('lines.service');
 const textQuery = z.object({ language: z.enum(['zh', 'en']).default('zh') });
@@ -142,27 +143,16 @@ function addSpanChanges(router: ApiRouter, control: ControlClient): void {
       context.body = { changes: await control.request('span.changes', {}) } satisfies SpanChangeList;
     },
   });
-  addEndpoint(router, {
-    method: 'get',
-    path: '/api/v1/span-changes/:id',
-    access,
-    async handle(context) {
-      const id = checkedId(context.params.id);
-      const changes = await control.request('span.changes', {});
-      const found = changes.find((change) => change.id === id);
-      if (found === undefined)
-        throw new CallboxError('not-found', `There is no span change ${id} among the last ones.`);
-      context.body = found;
-    },
-  });
-  addEndpoint(router, {
-    method: 'post',
+  addLongRun(router, {
     path: '/api/v1/span-changes',
     access,
     body: spanChangeBody,
-    async handle(context, wanted) {
-      context.status = 202;
-      context.body = await control.request('span.change', { ...wanted, by: by(context) });
+    begin: (wanted, by) => control.request('span.change', { ...wanted, by }),
+    async look(id) {
+      const changes = await control.request('span.changes', {});
+      const found = changes.find((change) => change.id === id);
+      if (found !== undefined) return found;
+      throw new CallboxError('not-found', `There is no span change ${id} among the last ones.`);
     },
   });
   for (const deed of ['cancel', 'clear-calls'] as const) {

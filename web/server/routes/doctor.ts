@@ -1,7 +1,6 @@
 /** The doctor and test calls; what they answer stands in contract/pages-doctor. */
 import {
   type DiagnosesAnswer,
-  type DoctorStarted,
   diagnosisBody,
   type TestCallsAnswer,
   testCallBody,
@@ -11,23 +10,17 @@ import type { ControlClient } from '../control-client.js';
 import { needs } from '../http/access.js';
 import { type ApiRouter, addEndpoint, holderOf } from '../http/endpoints.js';
 import { checkedId } from './ids.js';
+import { addLongRun } from './long-runs.js';
 
 const access = needs('lines.service');
 
 export function addDoctorRoutes(router: ApiRouter, control: ControlClient): void {
-  addEndpoint(router, {
-    method: 'post',
+  addLongRun(router, {
     path: '/api/v1/doctor',
     access,
     body: diagnosisBody,
-    async handle(context, wanted) {
-      const started: DoctorStarted = await control.request('doctor.start', {
-        ...wanted,
-        by: holderOf(context).user.id,
-      });
-      context.status = 202;
-      context.body = started;
-    },
+    begin: (wanted, by) => control.request('doctor.start', { ...wanted, by }),
+    look: (id): Promise<Diagnosis> => control.request('doctor.get', { id }),
   });
 
   addEndpoint(router, {
@@ -40,33 +33,16 @@ export function addDoctorRoutes(router: ApiRouter, control: ControlClient): void
     },
   });
 
-  addEndpoint(router, {
-    method: 'get',
-    path: '/api/v1/doctor/:id',
-    access,
-    async handle(context) {
-      const diagnosis: Diagnosis = await control.request('doctor.get', { id: checkedId(context.params.id) });
-      context.body = diagnosis;
-    },
-  });
-
   addTestCallRoutes(router, control);
 }
 
 function addTestCallRoutes(router: ApiRouter, control: ControlClient): void {
-  addEndpoint(router, {
-    method: 'post',
+  addLongRun(router, {
     path: '/api/v1/test-calls',
     access,
     body: testCallBody,
-    async handle(context, wanted) {
-      const started: DoctorStarted = await control.request('test-call.start', {
-        ...wanted,
-        by: holderOf(context).user.id,
-      });
-      context.status = 202;
-      context.body = started;
-    },
+    begin: (wanted, by) => control.request('test-call.start', { ...wanted, by }),
+    look: (id): Promise<TestCall> => control.request('test-call.get', { id }),
   });
 
   addEndpoint(router, {
@@ -76,16 +52,6 @@ function addTestCallRoutes(router: ApiRouter, control: ControlClient): void {
     async handle(context) {
       const answer: TestCallsAnswer = await control.request('test-call.list', {});
       context.body = answer;
-    },
-  });
-
-  addEndpoint(router, {
-    method: 'get',
-    path: '/api/v1/test-calls/:id',
-    access,
-    async handle(context) {
-      const testCall: TestCall = await control.request('test-call.get', { id: checkedId(context.params.id) });
-      context.body = testCall;
     },
   });
 
