@@ -125,6 +125,8 @@ function putPrograms(lib, version, compiled) {
     recursive: true,
     filter: (source) => !/\.test\.mjs$/.test(source),
   });
+  // Beside the command, as it lies beside it here: the training floor is kept up by it.
+  copyFileSync(inRoot('installer/supervisor.mjs'), join(lib, 'supervisor.mjs'));
   const modules = closure(importedBy(js));
   copyModules(modules, join(lib, 'node_modules'));
   const about = { name: 'callbox', version, license: 'GPL-2.0-only', private: true, type: 'module' };

@@ -42,11 +42,17 @@ export async function siteIn(js, data) {
   }
 }
 
-/** Cards become as many simulated lines; queues, skills, agents, trunks and numbers stay. @param {any} site */
+/**
+ * Cards become as many simulated lines; queues, skills, agents, trunks and numbers stay. Recordings are not encrypted: the
+ * keys are the real floor's.
+ * @param {any} site
+ */
 export function virtual(site) {
   const { spans, lines, exchangeLines = 0 } = site.board;
   const board = { kind: 'virtual', spans: Math.max(1, spans), lines: Math.max(1, lines), exchangeLines };
-  return { ...site, board };
+  if (site.recordings === undefined) return { ...site, board };
+  const { encrypt: _, ...recordings } = site.recordings;
+  return { ...site, board, recordings };
 }
 
 /**
