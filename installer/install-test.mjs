@@ -11,8 +11,12 @@ import { missingPackages } from './setup/debian.mjs';
 import { places, root } from './setup/places.mjs';
 import { SetupProblem } from './setup/steps.mjs';
 
-const parts = ['call', 'crashes', 'keeping', 'refusals', 'broken', 'upgrade'];
-const programs = ['debootstrap', 'systemd-container', 'openssl'];
+/** Parts of test/install/main.ts, in their order. */
+const ofMain = ['call', 'crashes', 'keeping', 'refusals', 'broken'];
+/** Each a program of its own in test/install. */
+const alone = ['upgrade', 'story'];
+const parts = [...ofMain, ...alone];
+const programs = ['debootstrap', 'systemd-container', 'openssl', 'chromium'];
 
 export const installTestHelp = `npm run test:install [-- ${parts.join('|')} …]   无参数则全部运行 / none: all\n`;
 
@@ -36,11 +40,9 @@ export function installTestOptions(args) {
 export async function installTest({ parts: wanted }) {
   const deb = await makePackage(packageOptions([]));
   const names = wanted.length > 0 ? wanted : parts;
-  const ofMain = names.filter((name) => name !== 'upgrade');
-  const codes = [
-    ofMain.length > 0 ? await run('main.js', [deb, ...ofMain]) : 0,
-    names.includes('upgrade') ? await run('upgrade.js', [deb]) : 0,
-  ];
+  const inMain = names.filter((name) => ofMain.includes(name));
+  const codes = [inMain.length > 0 ? await run('main.js', [deb, ...inMain]) : 0];
+  for (const name of alone.filter((each) => names.includes(each))) codes.push(await run(`${name}.js`, [deb]));
   return codes.find((code) => code !== 0) ?? 0;
 }
 

@@ -4,14 +4,18 @@
  */
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { connect } from 'node:net';
+import { basename, dirname, join, resolve } from 'node:path';
 
 const built = 'build/install'; // from the checkout, where the programs of installer/ run
 const cached = resolve(built, 'bookworm');
 /** What Debian's installer puts on every machine and minbase leaves out: the system that boots. */
 const booting = 'systemd-sysv,udev,dbus,kmod,iproute2,ca-certificates';
 const archive = 'http://deb.debian.org/debian';
+/** Of this machine, whose network it shares. */
+const ports = [80, 443];
 const bootWithinMs = 60_000;
+const freeWithinMs = 10_000;
 const lookEveryMs = 250;
 
 export interface Ran {
@@ -20,8 +24,12 @@ export interface Ran {
   readonly said: string;
 }
 
-/** Made once, kept in build/; `apt-get update` is part of a machine that has a network. */
+/**
+ * Made once, kept in build/; `apt-get update` is part of a machine that has a network. Machines that a killed run left
+ * behind are ended first: they would answer at the ports of the next one.
+ */
 export function makeCache(tell: (line: string) => void): void {
+  endLeftOvers(tell);
   if (existsSync(cached)) return;
   mkdirSync(built, { recursive: true });
   tell('debootstrap (once; about 300 MB in build/install)');
@@ -33,6 +41,20 @@ export function makeCache(tell: (line: string) => void): void {
   writeFileSync(join(part, 'etc/apt/sources.list'), `deb ${archive} bookworm main\n`);
   execFileSync('chroot', [part, 'apt-get', 'update'], { stdio: 'ignore' });
   renameSync(part, cached);
+}
+
+/** Those of this checkout whose test is gone. */
+function endLeftOvers(tell: (line: string) => void): void {
+  for (const [name, parent] of processes()) {
+    const words = argumentsOf(name);
+    const root = words[words.indexOf('-D') + 1] ?? '';
+    if (basename(words[0] ?? '') !== 'systemd-nspawn' || dirname(root) !== resolve(built)) continue;
+    if (parent !== 1 && argumentsOf(parent).some((word) => word.includes('test/install'))) {
+      throw new Error(`another test:install runs here (process ${parent}, ${basename(root)}): wait for it, or end it`);
+    }
+    tell(`ending what an earlier run left: ${root}`);
+    process.kill(firstProcessOf(name) ?? name, 'SIGKILL');
+  }
 }
 
 /** One machine from its first boot to its end. */
@@ -52,7 +74,9 @@ export class BareMachine {
     for (const file of files) cpSync(file, join(this.root, 'root', basename(file)));
   }
 
+  /** @throws Error when it doesn't come up, or something else has its ports */
   async boot(): Promise<void> {
+    for (const port of ports) await requireFree(port);
     const args = ['--register=no', '--keep-unit', '--boot', '--console=pipe', '-D', this.root];
     this.nspawn = spawn('systemd-nspawn', args, { stdio: 'ignore', detached: true });
     const limit = Date.now() + bootWithinMs;
@@ -126,7 +150,7 @@ export class BareMachine {
     if (nspawn?.pid === undefined || nspawn.exitCode !== null) return;
     const gone = new Promise((resolveGone) => nspawn.once('close', resolveGone));
     // With its first process the whole namespace ends; without nspawn that process would be nobody's child.
-    const first = this.firstProcessOf(nspawn.pid);
+    const first = firstProcessOf(nspawn.pid);
     if (first === null) nspawn.kill('SIGKILL');
     else process.kill(first, 'SIGKILL');
     await gone;
@@ -138,21 +162,53 @@ export class BareMachine {
 
   private firstProcess(): number | null {
     const pid = this.nspawn?.pid;
-    return pid === undefined ? null : this.firstProcessOf(pid);
+    return pid === undefined ? null : firstProcessOf(pid);
   }
+}
 
-  private firstProcessOf(parent: number): number | null {
-    for (const name of readdirSync('/proc')) {
-      if (!/^\d+$/.test(name)) continue;
-      try {
-        const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
-        const [, parentOf] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-        if (Number(parentOf) === parent) return Number(name);
-      } catch {
-        // ended meanwhile
-      }
+/** A machine that was ended a moment ago may still hold it. */
+async function requireFree(port: number): Promise<void> {
+  const limit = Date.now() + freeWithinMs;
+  while (await isTaken(port)) {
+    if (Date.now() > limit) throw new Error(`something else listens on port ${port} of this machine: end it first`);
+    await later(lookEveryMs);
+  }
+}
+
+function isTaken(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host: '127.0.0.1' });
+    const end = (taken: boolean): void => {
+      socket.destroy();
+      resolve(taken);
+    };
+    socket.once('connect', () => end(true)).once('error', () => end(false));
+  });
+}
+
+function firstProcessOf(parent: number): number | null {
+  return processes().find(([, parentOf]) => parentOf === parent)?.[0] ?? null;
+}
+
+/** Each process and its parent. */
+function processes(): readonly (readonly [number, number])[] {
+  return readdirSync('/proc').flatMap((name) => {
+    if (!/^\d+$/.test(name)) return [];
+    try {
+      const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
+      const [, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      return [[Number(name), Number(parent)] as const];
+    } catch {
+      return []; // ended meanwhile
     }
-    return null;
+  });
+}
+
+function argumentsOf(process: number): readonly string[] {
+  try {
+    return readFileSync(`/proc/${process}/cmdline`, 'utf8').split('\0');
+  } catch {
+    return [];
   }
 }
 

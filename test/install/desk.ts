@@ -10,6 +10,8 @@ export interface Answer {
   readonly status: number;
   readonly body: Record<string, unknown>;
   readonly text: string;
+  /** As it came. */
+  readonly octets: Buffer;
   readonly setCookie: readonly string[];
 }
 
@@ -34,14 +36,14 @@ export class Desk {
         `${url}${path}`,
         { method, headers, ...trust, timeout: 20_000, agent: false },
         (answer) => {
-          let text = '';
-          answer.setEncoding('utf8').on('data', (piece) => {
-            text += piece;
-          });
+          const pieces: Buffer[] = [];
+          answer.on('data', (piece: Buffer) => pieces.push(piece));
           answer.on('end', () => {
+            const octets = Buffer.concat(pieces);
+            const text = octets.toString('utf8');
             const setCookie = answer.headers['set-cookie'] ?? [];
             if (setCookie.length > 0) this.cookie = setCookie.map((line) => line.split(';')[0]).join('; ');
-            resolve({ status: answer.statusCode ?? 0, body: objectOf(text), text, setCookie });
+            resolve({ status: answer.statusCode ?? 0, body: objectOf(text), text, octets, setCookie });
           });
         },
       );
