@@ -1,4 +1,5 @@
 import type { Channel, LineCommand, LineEvent, LineListener, LineMeters, LineSnapshot, Lines } from '../lines/lines.js';
+import type { CallerIdRecord, ScopeFrame } from '../terms/line-lab.js';
 
 export interface AbsentBoard {
   readonly spans: number;
@@ -69,6 +70,18 @@ export class AbsentLines implements Lines {
 
   meters(): LineMeters {
     return none;
+  }
+
+  callerId(): CallerIdRecord {
+    return { learnt: false, way: 'none', spills: [] };
+  }
+
+  scope(_: number, on: boolean): boolean {
+    return !on;
+  }
+
+  scopeFrames(): readonly ScopeFrame[] {
+    return [];
   }
 
   async close(): Promise<void> {

@@ -306,6 +306,84 @@ describe('driver over the addon', () => {
     expect(errors.map(String).slice(0, 2)).toEqual(['Error: fault 1', 'Error: fault 2']);
   });
 
+  test('what came as caller ID is kept as it came, for a technician', async () => {
+    const wire = await wireUp();
+    const { channel } = wire.exchange.line(1); // the exchange end's FXO: a telephone with a display
+    expect(wire.exchange.lines.callerId(channel)).toEqual({ learnt: false, way: 'none', spills: [] });
+    const before = Date.now();
+    const seizure = wire.box.seizure();
+    const callingName = 'ZHANG MIN';
+    wire.box.send({
+      do: 'ring',
+      seizure,
+      channel: wire.box.line(1).channel,
+      callingNumber: '13800138000',
+      callingName,
+    });
+    await wire.exchange.ear.next('caller-id');
+    const { spills } = wire.exchange.lines.callerId(channel);
+    expect(spills).toHaveLength(1);
+    expect(spills[0]).toMatchObject({ way: 'fsk', number: '13800138000', name: callingName, problem: '', cut: false });
+    expect(Buffer.from(spills[0]?.octets ?? []).toString('latin1')).toContain('13800138000');
+    expect(spills[0]?.atMs).toBeGreaterThanOrEqual(before - 1_000);
+    expect(spills[0]?.atMs).toBeLessThanOrEqual(Date.now() + 1_000);
+    expect(Math.abs((spills[0]?.markHz ?? 0) - 1_200)).toBeLessThan(20);
+    expect(spills[0]?.levelDbm0).toBeGreaterThan(-20);
+    expect(wire.box.lines.callerId(wire.box.line(1).channel).spills).toEqual([]); // no exchange line
+  });
+
+  test('a channel that is looked at shows its spectrum both ways, ten times a second', async () => {
+    const wire = await wireUp();
+    const { near, far } = await wire.answered();
+    const { channel } = wire.box.lines.channels.find(({ kind, timeslot }) => kind === 'bearer' && timeslot === 1) ?? {
+      channel: -1,
+    };
+    const used = wire.box.lines.snapshot().channels.find((each) => each.seizure === far)?.channel ?? channel;
+    const file = join(wire.pair.folder, '1000.wav');
+    writeTone(file, 1_000, 3_000);
+    wire.exchange.send({ do: 'play', seizure: near, play: 1, sources: [{ file }], loop: true });
+    wire.box.send({ do: 'play', seizure: far, play: 1, sources: [{ tone: 'busy' }], loop: true });
+    wire.box.send({ do: 'tap', seizure: far }); // tells when blocks have passed
+    expect(wire.box.lines.scopeFrames(used, 0)).toEqual([]);
+    expect(wire.box.lines.scope(used, true)).toBe(true);
+    const loudestHz = (spectrum: Uint8Array) => spectrum.indexOf(Math.max(...spectrum)) * 15.625;
+    const seen: number[] = [];
+    let after = 0;
+    while (seen.length < 12) {
+      await wire.box.ear.next('audio', { seizure: far });
+      for (const frame of wire.box.lines.scopeFrames(used, after)) {
+        expect(frame.endSample % 800).toBe(0);
+        expect(frame.endSample).toBeGreaterThan(after);
+        after = frame.endSample;
+        seen.push(frame.endSample);
+        if (seen.length <= 3) continue; // the tones begin
+        expect(Math.abs(loudestHz(frame.received.spectrum) - 1_000)).toBeLessThan(16);
+        expect(Math.max(...frame.received.levelsDbm0)).toBeCloseTo(-10, 0);
+        const sent = frame.sent.levelsDbm0.every((level) => level > -30);
+        if (sent) expect(Math.abs(loudestHz(frame.sent.spectrum) - 450)).toBeLessThan(16);
+      }
+    }
+    expect(wire.box.lines.scope(used, false)).toBe(true);
+    expect(wire.box.lines.scopeFrames(used, 0)).toEqual([]);
+  });
+
+  test('at most two channels are looked at; one that is not there is refused by name', async () => {
+    const wire = await wireUp();
+    const { lines } = wire.box;
+    expect([0, 1, 2].map((channel) => lines.scope(channel, true))).toEqual([true, true, false]);
+    expect(lines.scope(1, true)).toBe(true);
+    lines.scope(0, false);
+    expect(lines.scope(2, true)).toBe(true);
+    for (const channel of [-1, 1_000, 0.5, Number.NaN]) {
+      expect(() => lines.scope(channel, true)).toThrowError(expect.objectContaining({ code: 'bad-request' }));
+      expect(() => lines.callerId(channel)).toThrowError(expect.objectContaining({ code: 'bad-request' }));
+    }
+    for (const after of [-1, Number.NaN, Number.POSITIVE_INFINITY]) {
+      expect(() => lines.scopeFrames(1, after)).toThrowError(expect.objectContaining({ code: 'bad-request' }));
+    }
+    expect(lines.scopeFrames(1, Number.MAX_SAFE_INTEGER)).toEqual([]);
+  });
+
   test('a second listener is refused', async () => {
     const wire = await wireUp();
     expect(() => wire.box.lines.listen(wire.box.ear)).toThrowError(expect.objectContaining({ code: 'conflict' }));

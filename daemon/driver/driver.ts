@@ -3,6 +3,7 @@ import { CallboxError } from '../base/errors.js';
 import type {
   AlarmName,
   Channel,
+  ChannelIndex,
   LineCommand,
   LineEvent,
   LineListener,
@@ -10,6 +11,7 @@ import type {
   LineSnapshot,
   Lines,
 } from '../lines/lines.js';
+import type { CallerIdRecord, ScopeFrame } from '../terms/line-lab.js';
 import type { DChannelFrame } from '../terms/line-trace.js';
 import {
   loadAddon,
@@ -26,6 +28,7 @@ const alarmNames: readonly AlarmName[] = ['LOS', 'LOF', 'AIS', 'RAI'];
 
 /** Events kept for a listener that has not come yet; with more, it gets a snapshot. */
 const maxHeldEvents = 4096;
+const nothingCame: CallerIdRecord = { learnt: false, way: 'none', spills: [] };
 /** Frames likewise. */
 const maxHeldFrames = 256;
 
@@ -131,12 +134,33 @@ export class Driver implements Lines {
     return this.lastMeters;
   }
 
+  callerId(channel: ChannelIndex): CallerIdRecord {
+    return this.ofChannel(() => this.handle.callerId(channel)) ?? nothingCame;
+  }
+
+  scope(channel: ChannelIndex, on: boolean): boolean {
+    return this.ofChannel(() => this.handle.scope(channel, on)) ?? false;
+  }
+
+  scopeFrames(channel: ChannelIndex, afterSample: number): readonly ScopeFrame[] {
+    return this.ofChannel(() => this.handle.scopeFrames(channel, afterSample)) ?? [];
+  }
+
   /** Completes recordings and joins the native threads (some 10 ms); the last events come before it resolves. */
   async close(): Promise<void> {
     if (this.closed) return;
     this.lastMeters = this.handle.meters();
     this.closed = true;
     this.handle.close();
+  }
+
+  private ofChannel<Answer>(ask: () => Answer): Answer | null {
+    if (this.closed) return null;
+    try {
+      return ask();
+    } catch (error) {
+      throw asCallboxError(error, 'a channel could not be looked at');
+    }
   }
 
   private onWire<Answer>(ask: () => Answer): Answer {

@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module';
 import { isAbsolute } from 'node:path';
 import type { Channel, ChannelState, LineCommand, LineEvent, LineMeters } from '../lines/lines.js';
+import type { CallerIdRecord, ScopeFrame } from '../terms/line-lab.js';
 import type { DChannelFrame } from '../terms/line-trace.js';
 import type { WireFault } from './wire-fault.js';
 
@@ -84,6 +85,10 @@ export interface NativeHandle {
   clearFaults(): void;
   snapshot(): NativeSnapshot;
   meters(): LineMeters;
+  /** Throws TypeError or RangeError for a channel that isn't there, as the next two do. */
+  callerId(channel: number): CallerIdRecord;
+  scope(channel: number, on: boolean): boolean;
+  scopeFrames(channel: number, afterSample: number): readonly ScopeFrame[];
   close(): void;
 }
 

@@ -4,6 +4,7 @@
  * the simulated Lines of `test/simulation`; one contract suite holds both.
  */
 
+import type { CallerIdRecord, ScopeFrame } from '../terms/line-lab.js';
 import type { DChannelFrame } from '../terms/line-trace.js';
 import type { SpanSetup } from '../terms/span-setup.js';
 
@@ -457,5 +458,14 @@ export interface Lines {
   /** Where everything stands, between two events: for a watchdog, or after events were lost. */
   snapshot(): LineSnapshot;
   meters(): LineMeters;
+  /** What came over an FXO line of late; nothing of any other channel. Throws 'bad-request' if there is no such one. */
+  callerId(channel: ChannelIndex): CallerIdRecord;
+  /**
+   * A technician looks at what this channel carries, both ways: on the line's side of gain and echo control. False: as
+   * many as can be are looked at already (`maxScopes`). Off: true. Throws 'bad-request' if there is no such channel.
+   */
+  scope(channel: ChannelIndex, on: boolean): boolean;
+  /** The whole frames after this sample, oldest first, at most 20; none of a channel that nobody looks at. */
+  scopeFrames(channel: ChannelIndex, afterSample: number): readonly ScopeFrame[];
   close(): Promise<void>;
 }

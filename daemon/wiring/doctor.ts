@@ -11,6 +11,7 @@ import type { FailedCall, TalkHeard } from '../doctor/box/observations.js';
 import { soundOf } from '../doctor/box/sound-heard.js';
 import { Doctor } from '../doctor/doctor.js';
 import { FrameWatch } from '../doctor/frame-watch.js';
+import { LineLab } from '../doctor/lab/line-lab.js';
 import type { RecentCalls, SpanLook } from '../doctor/trunk/observations.js';
 import type { TrunkEyes } from '../doctor/trunk/trunk-run.js';
 import type { Lines } from '../lines/lines.js';
@@ -50,6 +51,7 @@ export interface DoctorParts {
 
 export interface DoctorWork {
   readonly doctor: Doctor;
+  readonly lab: LineLab;
   /** Every frame of every D-channel goes in here. */
   readonly frames: FrameWatch;
 }
@@ -68,7 +70,7 @@ export function doctorWork(parts: DoctorParts): DoctorWork {
     testCalls: () => parts.runtime().testCalls(),
     onFault,
   });
-  return { doctor, frames };
+  return { doctor, frames, lab: new LineLab({ lines: parts.lines, timers }) };
 }
 
 function trunkEyes(parts: DoctorParts, frames: FrameWatch, ids: SortableIds): TrunkEyes {

@@ -12,7 +12,16 @@ import type { Site } from '../terms/site.js';
 /** Who waits for a row waits no longer than this. */
 const storedWithinMs = 500;
 
-type OfParts = 'recordings' | 'outbound' | 'box' | 'cards' | 'doctor' | 'commissioning' | 'meters' | 'startedAt';
+type OfParts =
+  | 'recordings'
+  | 'outbound'
+  | 'box'
+  | 'cards'
+  | 'doctor'
+  | 'lab'
+  | 'commissioning'
+  | 'meters'
+  | 'startedAt';
 
 export interface DoorParts extends Required<Pick<ControlledDaemon, OfParts>> {
   readonly store: TelephonyStore;

@@ -66,7 +66,7 @@ Result ours(const Linear &line) {
         char heard[dsp::QuietLineDtmf::kMaxDigits];
         int digits = 0;
         if (const dsp::FskBurst *burst = ear.process(block, count, heard, digits))
-            take(ids.burst(burst->octet, burst->count, burst->cut, burst->inverted, burst->framingErrors, 0));
+            take(ids.burst(*burst, 0));
         for (int i = 0; i < digits; ++i)
             take(ids.digit(heard[i], 0));
         take(ids.elapse(10, 0));

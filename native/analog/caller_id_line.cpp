@@ -5,22 +5,27 @@
 
 namespace callbox::analog {
 
-std::optional<CallerId> CallerIdLine::burst(const uint8_t *octets, size_t count, bool cut, bool inverted,
-                                            uint8_t framingErrors, int64_t nowUs) {
+std::optional<CallerId> CallerIdLine::burst(const dsp::FskBurst &burst, int64_t nowUs) {
     CallerIdSpill spill;
     spill.way = CallerIdWay::kFsk;
-    spill.octets.assign(octets, octets + count);
-    spill.cut = cut;
-    spill.inverted = inverted;
-    spill.framingErrors = framingErrors;
-    spill.read = readFskMessage(octets, count, cut);
+    spill.octets.assign(burst.octet, burst.octet + burst.count);
+    spill.cut = burst.cut;
+    spill.inverted = burst.inverted;
+    spill.framingErrors = burst.framingErrors;
+    spill.levelDbm0 = static_cast<double>(burst.levelDbm0);
+    spill.markHz = static_cast<double>(burst.markHz);
+    spill.read = readFskMessage(burst.octet, burst.count, burst.cut);
     spill.atUs = nowUs;
     return came(std::move(spill));
 }
 
-std::optional<CallerId> CallerIdLine::digit(char digit, int64_t nowUs) {
+std::optional<CallerId> CallerIdLine::digit(char digit, int64_t nowUs, double levelDbm0) {
+    if (digits_.empty())
+        digitsDbm0_ = 0;
     if (digits_.size() == kMaxLineDigits) // no caller ID is so long: the rest is not kept
         digits_.pop_back();
+    else
+        digitsDbm0_ += levelDbm0;
     digits_ += digit;
     sinceDigitMs_ = 0;
     return dtmfIsComplete(digits_, codes_) ? endDigits(nowUs) : std::nullopt;
@@ -45,6 +50,7 @@ std::optional<CallerId> CallerIdLine::endDigits(int64_t nowUs) {
     spill.octets.assign(digits_.begin(), digits_.end());
     spill.read = readDtmfDigits(digits_, codes_);
     spill.cut = spill.read.problem == CallerIdProblem::kCut;
+    spill.levelDbm0 = digitsDbm0_ / static_cast<double>(digits_.size());
     spill.atUs = nowUs;
     digits_.clear();
     return came(std::move(spill));
@@ -52,9 +58,8 @@ std::optional<CallerId> CallerIdLine::endDigits(int64_t nowUs) {
 
 std::optional<CallerId> CallerIdLine::came(CallerIdSpill &&spill) {
     const CallerId id = spill.read;
-    spills_.push_back(std::move(spill));
-    if (spills_.size() > kSpillsKept)
-        spills_.pop_front();
+    spill.beforeRing = !ringing_;
+    keep(std::move(spill));
     switch (id.problem) {
     case CallerIdProblem::kNone:
         ++(id.way == CallerIdWay::kFsk ? counters_.fsk : counters_.dtmf);
@@ -85,6 +90,12 @@ std::optional<CallerId> CallerIdLine::came(CallerIdSpill &&spill) {
     return id;
 }
 
+void CallerIdLine::keep(CallerIdSpill &&spill) {
+    spills_.push_back(std::move(spill));
+    if (spills_.size() > kSpillsKept)
+        spills_.pop_front();
+}
+
 std::optional<CallerId> CallerIdLine::ringBegan() {
     ringing_ = true;
     std::optional<CallerId> id = std::exchange(held_, std::nullopt);
@@ -93,11 +104,17 @@ std::optional<CallerId> CallerIdLine::ringBegan() {
     return id;
 }
 
-void CallerIdLine::ringEnded(bool secondRing) {
+void CallerIdLine::ringEnded(bool secondRing, int64_t nowUs) {
     if (!ringing_)
         return;
     ringing_ = false;
     digits_.clear();
+    if (way_ == CallerIdWay::kNone) {
+        CallerIdSpill nothing;
+        nothing.rangTwice = secondRing;
+        nothing.atUs = nowUs;
+        keep(std::move(nothing));
+    }
     if (way_ != CallerIdWay::kNone)
         learn(way_ == CallerIdWay::kFsk ? Learnt::kFsk : Learnt::kDtmf);
     else if (secondRing)

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "analog/caller_id.h"
+#include "dsp/fsk.h"
 
 namespace callbox::analog {
 
@@ -26,10 +27,14 @@ constexpr uint8_t kEqualToLearn = 3;
 
 /// What came over the line at one time, as it came.
 struct CallerIdSpill {
-    CallerIdWay way = CallerIdWay::kNone;
-    std::vector<uint8_t> octets; // of an FSK burst, at most 258; or the DTMF digits as text
+    CallerIdWay way = CallerIdWay::kNone; // kNone: it rang, and neither receiver heard anything
+    std::vector<uint8_t> octets;          // of an FSK burst, at most 258; or the DTMF digits as text
     bool cut = false, inverted = false;
     uint8_t framingErrors = 0;
+    double levelDbm0 = 0;    // of the mark; the mean of the digits
+    double markHz = 0;       // FSK
+    bool beforeRing = false; // nothing rang when it ended
+    bool rangTwice = false;  // kNone: there was a pause between rings for it to come in
     CallerId read;
     int64_t atUs = 0; // CLOCK_MONOTONIC
 };
@@ -40,10 +45,9 @@ class CallerIdLine {
     explicit CallerIdLine(const DtmfCodes &codes) : codes_(codes) {}
 
     /// An FSK burst ended. What it says, if the call it belongs to has none yet.
-    std::optional<CallerId> burst(const uint8_t *octets, size_t count, bool cut, bool inverted,
-                                  uint8_t framingErrors, int64_t nowUs);
+    std::optional<CallerId> burst(const dsp::FskBurst &burst, int64_t nowUs);
     /// A DTMF digit was heard with the line on the hook.
-    std::optional<CallerId> digit(char digit, int64_t nowUs);
+    std::optional<CallerId> digit(char digit, int64_t nowUs, double levelDbm0 = 0);
     /// The pause after DTMF digits may end them.
     std::optional<CallerId> elapse(uint32_t ms, int64_t nowUs);
 
@@ -53,7 +57,7 @@ class CallerIdLine {
     bool needNotWait() const { return learnt_ == Learnt::kNothing || learnt_ == Learnt::kDtmf; }
     /// This call's ringing has ended, or it was answered. `secondRing`: it rang twice, so that a caller ID
     /// between the two would have come.
-    void ringEnded(bool secondRing);
+    void ringEnded(bool secondRing, int64_t nowUs = 0);
 
     /// kNone until three calls in a row came the same way.
     CallerIdWay learntWay() const;
@@ -71,12 +75,14 @@ class CallerIdLine {
   private:
     enum class Learnt : uint8_t { kUnknown, kNothing, kFsk, kDtmf };
     std::optional<CallerId> came(CallerIdSpill &&spill);
+    void keep(CallerIdSpill &&spill);
     std::optional<CallerId> endDigits(int64_t nowUs);
     void learn(Learnt result);
 
     DtmfCodes codes_;
     std::deque<CallerIdSpill> spills_;
     std::string digits_;
+    double digitsDbm0_ = 0; // their levels' sum
     uint32_t sinceDigitMs_ = 0;
     std::optional<CallerId> held_; // came while nothing rang
     uint32_t heldMs_ = 0;

@@ -203,12 +203,18 @@ namespace {
 const std::vector<uint8_t> kGood = sealed(0x04, "1123140613800138000");
 std::vector<uint8_t> spoilt() {
     std::vector<uint8_t> octets = kGood;
-    octets[octets.size() - 1] = static_cast<uint8_t>(octets[octets.size() - 1] ^ 1);
+    for (size_t i = 0; i < octets.size(); ++i)
+        octets[i] = static_cast<uint8_t>(octets[i] ^ (i + 1 == octets.size() ? 1 : 0));
     return octets;
 }
 
 std::optional<CallerId> burst(CallerIdLine &line, const std::vector<uint8_t> &octets) {
-    return line.burst(octets.data(), octets.size(), false, false, 0, 1);
+    callbox::dsp::FskBurst heard;
+    std::copy(octets.begin(), octets.end(), heard.octet);
+    heard.count = static_cast<uint16_t>(octets.size());
+    heard.levelDbm0 = -13.5F;
+    heard.markHz = 1200;
+    return line.burst(heard, 1);
 }
 
 /// A call with a second ring that brings its ID in this way: 'f', 'd' before the ring, or '-': none.
@@ -254,9 +260,13 @@ TEST_CASE("a call that was answered after one ring teaches nothing") {
     CallerIdLine line(kDtoC);
     for (int n = 0; n < 5; ++n) {
         line.ringBegan();
-        line.ringEnded(false);
+        line.ringEnded(false, 7'000);
     }
     CHECK_FALSE(line.hasLearnt());
+    REQUIRE(line.spills().size() == 5); // what a technician sees: it rang, and nothing came
+    CHECK(line.spills().back().way == CallerIdWay::kNone);
+    CHECK_FALSE(line.spills().back().rangTwice);
+    CHECK(line.spills().back().atUs == 7'000);
 }
 
 TEST_CASE("a bad burst is told once and counted, a good one after it is still taken, a third is not") {
@@ -271,6 +281,11 @@ TEST_CASE("a bad burst is told once and counted, a good one after it is still ta
     CHECK(line.counters().fsk == 2);
     CHECK(line.spills().size() == 3);
     CHECK(line.spills().front().octets == spoilt());
+    CHECK(line.spills().front().levelDbm0 == doctest::Approx(-13.5));
+    CHECK(line.spills().front().markHz == doctest::Approx(1200));
+    CHECK_FALSE(line.spills().front().beforeRing);
+    line.ringEnded(true);
+    CHECK(line.spills().size() == 3); // something came: no row that nothing did
 }
 
 TEST_CASE("caller ID without a ring is forgotten after six seconds; one about something else is none") {
@@ -292,10 +307,12 @@ TEST_CASE("caller ID without a ring is forgotten after six seconds; one about so
 TEST_CASE("digits end with a pause where no stop code comes; endless ones are bounded") {
     CallerIdLine line({'A', 0});
     line.ringBegan();
+    double levelDbm0 = -10;
     for (const char digit : std::string("A10086"))
-        CHECK_FALSE(line.digit(digit, 1).has_value());
+        CHECK_FALSE(line.digit(digit, 1, levelDbm0 -= 1).has_value());
     CHECK_FALSE(line.elapse(kDigitsApartMs - 1, 1).has_value());
     CHECK(words(*line.elapse(1, 1)) == "10086");
+    CHECK(line.spills().back().levelDbm0 == doctest::Approx(-13.5)); // the mean of -11 .. -16
     CallerIdLine noisy(kDtoC);
     noisy.ringBegan();
     noisy.digit('5', 1);

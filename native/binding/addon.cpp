@@ -1,6 +1,8 @@
-// callbox.node: open(config, onEvents) → { channels, post, inject, clearFaults, snapshot, meters, close }.
+// callbox.node: open(config, onEvents) → { channels, post, inject, clearFaults, snapshot, meters, callerId,
+// scope, scopeFrames, close }.
 #include <napi.h>
 
+#include <cmath>
 #include <new>
 #include <stdexcept>
 
@@ -59,6 +61,37 @@ Napi::Value clearFaults(const Napi::CallbackInfo &info, const SessionPtr &sessio
     });
 }
 
+/// The argument that names a channel: TypeError, RangeError if there is none such.
+board::ChannelIndex channelFrom(const Napi::CallbackInfo &info, const SessionPtr &session) {
+    const Napi::Env env = info.Env();
+    if (!info[0].IsNumber())
+        throw Napi::TypeError::New(env, "channel must be a number");
+    const double channel = info[0].As<Napi::Number>().DoubleValue();
+    const auto count = static_cast<double>(session->channelsAtOpen().size());
+    if (!(channel >= 0 && channel < count) || channel != std::floor(channel))
+        throw Napi::RangeError::New(env, "there is no such channel");
+    return static_cast<board::ChannelIndex>(channel);
+}
+
+/// scope(channel, on): false if too many are looked at already.
+Napi::Value scope(const Napi::CallbackInfo &info, const SessionPtr &session) {
+    const board::ChannelIndex channel = channelFrom(info, session);
+    if (!info[1].IsBoolean())
+        throw Napi::TypeError::New(info.Env(), "scope: the second argument must be true or false");
+    const bool on = info[1].As<Napi::Boolean>().Value();
+    return Napi::Boolean::New(info.Env(), liveEngine(info.Env(), session).scope(channel, on));
+}
+
+/// scopeFrames(channel, afterSample)
+Napi::Value scopeFrames(const Napi::CallbackInfo &info, const SessionPtr &session) {
+    const board::ChannelIndex channel = channelFrom(info, session);
+    const double after = info[1].IsNumber() ? info[1].As<Napi::Number>().DoubleValue() : -1;
+    if (!(after >= 0 && after <= 9007199254740991.0)) // Number.MAX_SAFE_INTEGER
+        throw Napi::RangeError::New(info.Env(), "scopeFrames: the second argument must be a sample's number");
+    return toJs(info.Env(),
+                liveEngine(info.Env(), session).scopeFrames(channel, static_cast<uint64_t>(after)));
+}
+
 Napi::Array channelsToJs(Napi::Env env, const SessionPtr &session) {
     const std::vector<engine::ChannelState> &rows = session->channelsAtOpen();
     Napi::Array channels = Napi::Array::New(env, rows.size());
@@ -83,6 +116,15 @@ Napi::Object handleOf(Napi::Env env, const SessionPtr &session) {
                }));
     handle.Set("meters", Napi::Function::New(env, [session](const Napi::CallbackInfo &info) {
                    return toJs(info.Env(), liveEngine(info.Env(), session).meters());
+               }));
+    handle.Set("callerId", Napi::Function::New(env, [session](const Napi::CallbackInfo &info) {
+                   const board::ChannelIndex channel = channelFrom(info, session);
+                   return toJs(info.Env(), liveEngine(info.Env(), session).callerId(channel));
+               }));
+    handle.Set("scope", Napi::Function::New(
+                            env, [session](const Napi::CallbackInfo &info) { return scope(info, session); }));
+    handle.Set("scopeFrames", Napi::Function::New(env, [session](const Napi::CallbackInfo &info) {
+                   return scopeFrames(info, session);
                }));
     handle.Set("close", Napi::Function::New(
                             env, [session](const Napi::CallbackInfo &info) { session->close(info.Env()); }));

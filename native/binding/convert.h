@@ -32,5 +32,7 @@ Napi::Object toJs(Napi::Env env, const engine::DChannelFrame &frame);
 Napi::Object toJs(Napi::Env env, const board::Channel &channel, uint32_t index);
 Napi::Object snapshotToJs(Napi::Env env, const std::vector<engine::ChannelState> &rows);
 Napi::Object toJs(Napi::Env env, const engine::Meters &meters);
+Napi::Object toJs(Napi::Env env, const engine::CallerIdRecord &record);
+Napi::Array toJs(Napi::Env env, const std::vector<media::ScopeFrame> &frames);
 
 } // namespace callbox::binding

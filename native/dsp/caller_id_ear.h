@@ -19,6 +19,8 @@ class CallerIdEar {
         }
         return fsk_.process(samples, samplesCount);
     }
+    /// Level of the DTMF digit that was told last.
+    double digitDbm0() const { return dtmf_.toldDbm0(); }
     void reset() {
         fsk_.reset();
         dtmf_.reset();

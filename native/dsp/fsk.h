@@ -33,6 +33,8 @@ struct FskBurst {
     uint8_t framingErrors = 0; // octets without their stop bit
     bool cut = false;          // ended before as many octets had come as its own length says
     bool inverted = false;     // mark was the higher frequency
+    float markHz = 0;          // measured in the mark before the first octet
+    float levelDbm0 = 0;       // likewise
 };
 
 /// Hears bursts of either modem, mark on either frequency. A burst begins with kMinMarkBits of mark and
@@ -56,6 +58,7 @@ class FskReceiver {
   private:
     static constexpr int kTaps = 19;
     static constexpr int kSmooth = 5;
+    static constexpr int kMarkSettles = 20; // samples until filters hold nothing but mark
     /// One of the two readings of the same signal.
     struct Reader {
         FskBurst burst;
@@ -65,6 +68,7 @@ class FskReceiver {
         uint32_t shift = 0; // data bits so far
         double due = 0;     // samples until the next bit's middle
         int markRun = 0;    // samples
+        float markSum = 0;  // of what frequency() said in this run, from kMarkSettles on
     };
     float frequency(int16_t sample);
     bool read(Reader &reader, float value);

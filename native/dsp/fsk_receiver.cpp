@@ -112,6 +112,10 @@ bool FskReceiver::read(Reader &reader, float value) {
     const float last = reader.last;
     reader.last = value;
     reader.markRun = value > 0 ? reader.markRun + 1 : 0;
+    if (reader.markRun <= kMarkSettles)
+        reader.markSum = 0;
+    else if (reader.markRun <= static_cast<int>(kMinMarkBits * kBitSamples))
+        reader.markSum += value;
     if (reader.markRun == static_cast<int>(kMinMarkBits * kBitSamples))
         markWent(reader);
     if (reader.armed && reader.burst.count > 0 && reader.markRun > kEndOfMarkBits * kBitSamples)
@@ -163,6 +167,13 @@ void FskReceiver::markWent(Reader &reader) {
     reader.reading = false;
     reader.burst.count = 0;
     reader.burst.framingErrors = 0;
+    // `value` is kSmooth times the sine of the turn per sample, and positive for mark, which lies below the
+    // centre unless the pair is inverted.
+    const float samples = static_cast<float>(static_cast<int>(kMinMarkBits * kBitSamples) - kMarkSettles);
+    const double sine = std::clamp(static_cast<double>(reader.markSum / samples / kSmooth), -1.0, 1.0);
+    const double apartHz = std::asin(sine) * kSampleRateHz / (2 * kPi);
+    reader.burst.markHz = static_cast<float>(kCentreHz + (reader.burst.inverted ? apartHz : -apartHz));
+    reader.burst.levelDbm0 = static_cast<float>(sineLevelDbm0(std::sqrt(2.0 * static_cast<double>(all_))));
 }
 
 bool FskReceiver::end(Reader &reader, bool cut) {

@@ -27,6 +27,7 @@ std::vector<uint8_t> message(const std::string &text, uint8_t type = 0x04) {
 struct Heard {
     std::vector<std::vector<uint8_t>> bursts;
     bool cut = false, inverted = false;
+    float markHz = 0, levelDbm0 = 0;
 };
 
 Heard hear(const Linear &samples) {
@@ -39,6 +40,8 @@ Heard hear(const Linear &samples) {
         heard.bursts.emplace_back(burst->octet, burst->octet + burst->count);
         heard.cut = burst->cut;
         heard.inverted = burst->inverted;
+        heard.markHz = burst->markHz;
+        heard.levelDbm0 = burst->levelDbm0;
     });
     return heard;
 }
@@ -76,6 +79,8 @@ TEST_CASE("FSK: both modems, both polarities, at every level, through A-law") {
                 CHECK(heard.bursts[0] == kMessage);
                 CHECK(heard.inverted == inverted);
                 CHECK_FALSE(heard.cut);
+                CHECK(std::abs(heard.markHz - signal.markHz) < 15); // the modems are 100 Hz apart
+                CHECK(std::abs(heard.levelDbm0 - dbm0) < 1.0);
             }
         }
     }

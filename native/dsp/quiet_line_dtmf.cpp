@@ -1,5 +1,6 @@
 #include "dsp/quiet_line_dtmf.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 
@@ -21,8 +22,9 @@ double lineHz(int line) { return line < 4 ? kDtmfLowHz[line] : kDtmfHighHz[line 
 struct Tables {
     float cosine[kLines][QuietLineDtmf::kWindowSamples], sine[kLines][QuietLineDtmf::kWindowSamples];
     float hann[QuietLineDtmf::kWindowSamples];
-    float minPower; // of one tone, as analyse() measures it
-    float allScale; // from the sum of squares of weighted samples to the sum of the tones' powers
+    float minPower;    // of one tone, as analyse() measures it
+    float toAmplitude; // of a tone, from the root of its power as measured
+    float allScale;    // from the sum of squares of weighted samples to the sum of the tones' powers
     Tables() {
         double sum = 0, squares = 0;
         for (int n = 0; n < QuietLineDtmf::kWindowSamples; ++n) {
@@ -37,6 +39,7 @@ struct Tables {
         }
         const double amplitude = sineAmplitude(QuietLineDtmf::kMinToneDbm0) * sum / 2;
         minPower = static_cast<float>(amplitude * amplitude);
+        toAmplitude = static_cast<float>(2 / sum);
         allScale = static_cast<float>(sum * sum / (2 * squares));
     }
 };
@@ -71,14 +74,15 @@ int QuietLineDtmf::process(const int16_t *samples, int count, char (&digits)[kMa
 }
 
 /// Place in kDtmfDigits of what this window holds, -1: no digit.
-int QuietLineDtmf::analyse() const {
+int QuietLineDtmf::analyse() {
     float weighted[kWindowSamples];
     float all = 0;
     for (int n = 0; n < kWindowSamples; ++n) {
         weighted[n] = kTables.hann[n] * static_cast<float>(window_[n]);
         all += weighted[n] * weighted[n];
     }
-    if (all * kTables.allScale < 2 * kTables.minPower)
+    power_ = all * kTables.allScale;
+    if (power_ < 2 * kTables.minPower)
         return -1; // most of the time: a quiet line costs little
     float power[kLines];
     for (int line = 0; line < kLines; ++line) {
@@ -109,12 +113,16 @@ char QuietLineDtmf::step(int index) {
     if (index >= 0 && index == candidate_) {
         ++hits_;
         misses_ = 0;
+        loudest_ = std::max(loudest_, power_);
         return 0;
     }
     const bool was = candidate_ >= 0 && hits_ >= kHitsToBegin;
     if (was && index < 0 && ++misses_ < kMissesToEnd)
         return 0;
     const char digit = was ? kDtmfDigits[candidate_] : '\0';
+    if (was)
+        toldDbm0_ = sineLevelDbm0(kTables.toAmplitude * std::sqrt(static_cast<double>(loudest_)));
+    loudest_ = power_;
     candidate_ = index;
     hits_ = index >= 0 ? 1 : 0;
     misses_ = 0;

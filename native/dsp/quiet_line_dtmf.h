@@ -18,15 +18,19 @@ class QuietLineDtmf {
     void reset();
     /// A digit sounds now: known 20 .. 40 ms after its start.
     bool sounding() const { return candidate_ >= 0 && hits_ >= kHitsToBegin; }
+    /// Both tones together, of the digit that was told last.
+    double toldDbm0() const { return toldDbm0_; }
 
   private:
-    int analyse() const;
+    int analyse();
     char step(int index);
 
     int16_t window_[kWindowSamples] = {};
     int fill_ = 0;
     int candidate_ = -1, hits_ = 0, misses_ = 0;
     bool told_ = false;
+    float power_ = 0, loudest_ = 0; // of this window; of the digit that sounds
+    double toldDbm0_ = 0;
 };
 
 } // namespace callbox::dsp

@@ -98,7 +98,7 @@ void AnalogLines::onNotice(const Notice &notice) {
         exchange_.burst(notice.channel, *notice.burst);
         break;
     case Notice::Kind::kLineDigit:
-        exchange_.digit(notice.channel, notice.digit);
+        exchange_.digit(notice.channel, notice.digit, notice.levelDbm0);
         break;
     case Notice::Kind::kDialTone:
         exchange_.dialTone(notice.channel);

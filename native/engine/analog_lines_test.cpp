@@ -63,6 +63,11 @@ TEST_CASE("ring, caller ID, incoming, answer: each way, in each country") {
             CHECK(rig.near.board.count(LineSignal::kOpenSound) == 1);
             const analog::CallerIdSpill spill = rig.far.lines.callerId(0).spills.at(0);
             CHECK(spill.octets.size() > 10);
+            CHECK(spill.levelDbm0 < -5);
+            CHECK(spill.levelDbm0 > -20);
+            CHECK(spill.beforeRing == dtmf);
+            if (way == Way::kFskBell202 || way == Way::kFskV23)
+                CHECK(std::abs(spill.markHz - (way == Way::kFskV23 ? 1300 : 1200)) < 20);
             if (!dtmf) {
                 CHECK(spill.read.time.month == 11);
                 CHECK(spill.read.time.minute == 6);

@@ -1,5 +1,6 @@
 #include "engine/engine.h"
 
+#include <mutex>
 #include <stdexcept>
 #include <utility>
 
@@ -120,6 +121,17 @@ class BoardEngine final : public Engine {
         return signalling_.lines().callerId(channel);
     }
 
+    bool scope(board::ChannelIndex channel, bool on) override {
+        const std::lock_guard<std::mutex> lock(scopeMutex_);
+        if (!on)
+            media_.scope().stop(channel);
+        return !on || (channel < board_->channels().size() && media_.scope().start(channel));
+    }
+    std::vector<media::ScopeFrame> scopeFrames(board::ChannelIndex channel, uint64_t after) override {
+        const std::lock_guard<std::mutex> lock(scopeMutex_);
+        return media_.scope().framesAfter(channel, after);
+    }
+
     Meters meters() override {
         Meters meters;
         meters.board = board_->counters();
@@ -149,6 +161,7 @@ class BoardEngine final : public Engine {
         return *wire;
     }
 
+    std::mutex scopeMutex_; // of those who look, never of the media thread
     const bool exchangeEnd_;
     std::unique_ptr<board::Board> board_;
     Inbox<Notice> notices_{256};

@@ -11,6 +11,7 @@
 
 #include "analog/caller_id_line.h"
 #include "board/board.h"
+#include "media/line_scope.h"
 #include "virtual/fault.h"
 
 namespace callbox::engine {
@@ -354,6 +355,13 @@ class Engine {
     virtual Meters meters() = 0;
     /// Empty for anything but an FXO channel.
     virtual CallerIdRecord callerId(board::ChannelIndex /*channel*/) { return {}; }
+    /// A technician looks at the spectrum of a channel's sound, both ways, as its line carries it. False:
+    /// there is no such channel, or media::kScopes others are looked at. Off: always true.
+    virtual bool scope(board::ChannelIndex /*channel*/, bool /*on*/) { return false; }
+    /// See media::LineScope::framesAfter.
+    virtual std::vector<media::ScopeFrame> scopeFrames(board::ChannelIndex /*channel*/, uint64_t /*after*/) {
+        return {};
+    }
 };
 
 } // namespace callbox::engine

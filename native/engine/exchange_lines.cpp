@@ -173,7 +173,7 @@ void ExchangeLines::followRinging(ChannelIndex channel) {
         return;
     port.ringing = false;
     const std::lock_guard<std::mutex> lock(mutex_);
-    port.ids->ringEnded(port.fxo->rings() >= 2);
+    port.ids->ringEnded(port.fxo->rings() >= 2, nowUs_);
 }
 
 void ExchangeLines::incoming(ChannelIndex channel) {
@@ -210,19 +210,18 @@ void ExchangeLines::burst(ChannelIndex channel, const dsp::FskBurst &burst) {
     std::optional<CallerId> id;
     {
         const std::lock_guard<std::mutex> lock(mutex_);
-        id = ports_[channel].ids->burst(burst.octet, burst.count, burst.cut, burst.inverted,
-                                        burst.framingErrors, nowUs_);
+        id = ports_[channel].ids->burst(burst, nowUs_);
     }
     idCame(channel, id);
 }
 
-void ExchangeLines::digit(ChannelIndex channel, char digit) {
+void ExchangeLines::digit(ChannelIndex channel, char digit, double levelDbm0) {
     if (!has(channel) || ports_[channel].fxo->lifted())
         return;
     std::optional<CallerId> id;
     {
         const std::lock_guard<std::mutex> lock(mutex_);
-        id = ports_[channel].ids->digit(digit, nowUs_);
+        id = ports_[channel].ids->digit(digit, nowUs_, levelDbm0);
     }
     idCame(channel, id);
 }

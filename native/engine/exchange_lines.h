@@ -47,7 +47,7 @@ class ExchangeLines {
 
     // What the media thread heard.
     void burst(board::ChannelIndex channel, const dsp::FskBurst &burst);
-    void digit(board::ChannelIndex channel, char digit);
+    void digit(board::ChannelIndex channel, char digit, double levelDbm0);
     void dialTone(board::ChannelIndex channel);
 
     /// Any thread.

@@ -122,6 +122,7 @@ bool MediaThread::step(int waitMs) {
     if (bitTests_.any())
         bitTests_.process(board_);
     ears_.process(board_);
+    scope_.process(board_); // the last: it shows what the line carries
     board_.finishBlock();
     blocksLost_.store(media_.recordingBlocksLost(), std::memory_order_relaxed);
     return true;
@@ -301,11 +302,12 @@ void MediaThread::callerIdBurst(ChannelIndex channel, const dsp::FskBurst &burst
     tellSignalling(std::move(heard));
 }
 
-void MediaThread::callerIdDigit(ChannelIndex channel, char digit) {
+void MediaThread::callerIdDigit(ChannelIndex channel, char digit, double levelDbm0) {
     Notice heard{};
     heard.kind = Notice::Kind::kLineDigit;
     heard.channel = channel;
     heard.digit = digit;
+    heard.levelDbm0 = levelDbm0;
     tellSignalling(std::move(heard));
 }
 

@@ -14,6 +14,7 @@
 #include "engine/wake_fd.h"
 #include "media/bit_tests.h"
 #include "media/line_ears.h"
+#include "media/line_scope.h"
 #include "media/media.h"
 
 namespace callbox::engine {
@@ -91,6 +92,8 @@ class MediaThread final : private media::Output, private media::BitTestOutput, p
     /// Never refused: what keeps the channels' state true.
     void postAlways(MediaCommand &&command) { inbox_.push(std::move(command)); }
     media::BlockPool &pool() { return media_.pool(); }
+    /// Any thread, one at a time.
+    media::LineScope &scope() { return scope_; }
 
     uint64_t cpuUs();
     uint64_t lateTicks() const { return lateTicks_.load(std::memory_order_relaxed); }
@@ -115,7 +118,7 @@ class MediaThread final : private media::Output, private media::BitTestOutput, p
                         uint64_t lostAfter, uint64_t lostTotal) override;
     void tapAudio(board::ChannelIndex channel, const uint8_t *alaw, size_t octets) override;
     void callerIdBurst(board::ChannelIndex channel, const dsp::FskBurst &burst) override;
-    void callerIdDigit(board::ChannelIndex channel, char digit) override;
+    void callerIdDigit(board::ChannelIndex channel, char digit, double levelDbm0) override;
     void dialTone(board::ChannelIndex channel) override;
     void progressTone(board::ChannelIndex channel, const dsp::ProgressEvent &heard) override;
     void dataTone(board::ChannelIndex channel, dsp::DataTone tone) override;
@@ -136,6 +139,7 @@ class MediaThread final : private media::Output, private media::BitTestOutput, p
     std::vector<Seizure> seizureOf_; // by channel; media thread only
     media::Media media_;
     media::LineEars ears_;
+    media::LineScope scope_;
     int64_t lastTickUs_ = 0; // 0: the card has just begun, or begun again
     media::BitTests bitTests_;
     std::atomic<bool> stopping_{false};

@@ -32,6 +32,7 @@ struct Notice {
     std::unique_ptr<media::Capture> capture;
     Seizure seizure = 0;
     char digit = 0;
+    double levelDbm0 = 0; // kLineDigit
 };
 
 } // namespace callbox::engine

@@ -70,7 +70,7 @@ void LineEars::hear(Ear &ear, const int16_t *linear, int count) {
     if (const dsp::FskBurst *burst = ear.callerId.process(linear, count, digits, heard))
         output_.callerIdBurst(ear.channel, *burst);
     for (int i = 0; i < heard; ++i)
-        output_.callerIdDigit(ear.channel, digits[i]);
+        output_.callerIdDigit(ear.channel, digits[i], ear.callerId.digitDbm0());
 }
 
 } // namespace callbox::media

@@ -19,7 +19,7 @@ class LineEarsOutput {
   public:
     virtual ~LineEarsOutput() = default;
     virtual void callerIdBurst(board::ChannelIndex channel, const dsp::FskBurst &burst) = 0;
-    virtual void callerIdDigit(board::ChannelIndex channel, char digit) = 0;
+    virtual void callerIdDigit(board::ChannelIndex channel, char digit, double levelDbm0) = 0;
     /// Once: it listens for nothing afterwards.
     virtual void dialTone(board::ChannelIndex channel) = 0;
 };

@@ -31,7 +31,7 @@ struct Line {
     void burst(const dsp::FskBurst &burst) {
         if (burst.count > dsp::FskBurst::kMaxOctets)
             std::abort();
-        check(ids.burst(burst.octet, burst.count, burst.cut, burst.inverted, burst.framingErrors, nowUs));
+        check(ids.burst(burst, nowUs));
     }
     void digit(char digit) {
         if (digit == 0 || std::strchr("0123456789ABCD*#", digit) == nullptr)

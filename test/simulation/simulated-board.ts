@@ -19,6 +19,7 @@ import type {
   SpanState,
   Watch,
 } from '../../daemon/lines/lines.js';
+import type { CallerIdRecord, ScopeFrame } from '../../daemon/terms/line-lab.js';
 import type { SpanSetup } from '../../daemon/terms/span-setup.js';
 import type { Dialled, FarEnds } from './far-ends.js';
 import { channelsOf } from './simulated-channels.js';
@@ -109,6 +110,19 @@ export class SimulatedBoard implements Lines {
     const { staleCommands, refused34, refused44 } = this;
     const none = { slips: 0, lateTicks: 0, recorderBlocksLost: 0, mediaCpuUs: 0, signallingCpuUs: 0, writerCpuUs: 0 };
     return { ...none, eventsDropped: this.way.lost, staleCommands, refused34, refused44 };
+  }
+
+  /** Lines without samples: nothing can be read from them, and nothing seen. */
+  callerId(): CallerIdRecord {
+    return { learnt: false, way: 'none', spills: [] };
+  }
+
+  scope(_: ChannelIndex, on: boolean): boolean {
+    return !on;
+  }
+
+  scopeFrames(): readonly ScopeFrame[] {
+    return [];
   }
 
   async close(): Promise<void> {

@@ -19,6 +19,7 @@ const supervisors = ['supervisor', 'admin'] as const;
 const outbound = ['supervisor', 'manager', 'admin'] as const;
 const outboundWatchers = ['supervisor', 'quality', 'manager', 'admin'] as const;
 const technicians = ['technician', 'admin'] as const;
+const trainings = ['supervisor', 'trainer', 'technician', 'admin'] as const;
 const id = '0'.repeat(26);
 const customer = { name: 'A', company: '', phone: '13900000009', address: '' };
 const list = { name: 'L', kind: 'leads', purpose: '', consent: '', columns: [] };
@@ -69,18 +70,22 @@ const wrong = { old: 'not it', password: 'not it either 1' };
 const matrix: readonly Row[] = [
   ...orders.map(([order, body]): Row => ['POST', `/api/v1/lines/${order}`, body, technicians]),
   ['GET', '/api/v1/lines/meters', undefined, technicians],
+  ['GET', '/api/v1/lines/caller-id?channel=0', undefined, technicians],
+  ['POST', '/api/v1/lines/scope', { channel: 0 }, technicians],
+  ['GET', '/api/v1/lines/scope?channel=0&after=0', undefined, technicians],
+  ['DELETE', '/api/v1/lines/scope?channel=0', undefined, technicians],
   ['GET', '/api/v1/certificate', undefined, technicians],
   ['PUT', '/api/v1/certificate', { certificate: 'x', key: 'x' }, ['admin']],
   ['DELETE', '/api/v1/certificate', undefined, ['admin']],
   ['POST', '/api/v1/certificate/own', { authority: false }, ['admin']],
   ['GET', '/api/v1/training', undefined, roles],
-  ['POST', '/api/v1/training/start', {}, supervisors],
-  ['POST', '/api/v1/training/stop', undefined, supervisors],
-  ['GET', '/api/v1/training/faults', undefined, watchers],
+  ['POST', '/api/v1/training/start', {}, trainings],
+  ['POST', '/api/v1/training/stop', undefined, trainings],
+  ['GET', '/api/v1/training/faults', undefined, trainings],
   ...['break', 'mend'].map(
-    (deed): Row => ['POST', `/api/v1/training/faults/${deed}`, { kind: 'los', at: 1 }, watchers],
+    (deed): Row => ['POST', `/api/v1/training/faults/${deed}`, { kind: 'los', at: 1 }, trainings],
   ),
-  ['POST', '/api/v1/training/faults/mend-all', undefined, watchers],
+  ['POST', '/api/v1/training/faults/mend-all', undefined, trainings],
   ['GET', '/api/v1/box-health', undefined, technicians],
   ['GET', '/api/v1/box-keeping', undefined, technicians],
   ['POST', '/api/v1/box-keeping/backup', undefined, technicians],

@@ -295,6 +295,9 @@ export class Box {
         return snapshot;
       },
       meters: () => lines.meters(),
+      callerId: () => lines.callerId(),
+      scope: (channel, on) => lines.scope(channel, on),
+      scopeFrames: () => lines.scopeFrames(),
       close: () => lines.close(),
     };
   }

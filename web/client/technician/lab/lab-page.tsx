@@ -1,4 +1,4 @@
-/** 线路实验室: hear a line, see its tones, set its levels and its hang-up tone, loop it. */
+/** 线路实验室: hear a line, see its tones and its caller ID, set its levels and its hang-up tone, loop it. */
 import { useSignal } from '@preact/signals';
 import type { LiveChannel, LiveLevels } from '../../../../daemon/terms/live.js';
 import { Choice } from '../../admin/fields.js';
@@ -8,7 +8,9 @@ import { tellBad, tellFailure, tellGood } from '../../parts/toasts.js';
 import { TestCalls } from '../doctor/test-calls.js';
 import { LoopbackChoice } from '../trunks/span-panel.js';
 import { allSpans, linesOf } from '../trunks/trunks-state.js';
+import { CallerIdSpills } from './caller-id.js';
 import { labWords } from './lab-words.js';
+import { LiveScope } from './live-scope.js';
 import { ToneScope } from './tone-scope.js';
 import '../doctor/doctor.css';
 import './lab.css';
@@ -18,11 +20,13 @@ export default function LabPage(_: { readonly id: string }) {
   return (
     <div class="lab-columns">
       <div class="lab-left">
+        <LiveScope />
         <TestCalls beside={(each) => <ToneScope key={each.id} call={each} />} />
         <p class="muted small">{w.scope.how}</p>
       </div>
       <div class="lab-left">
         <Gains />
+        <CallerIdSpills />
         <HangupTone />
         <Loops />
       </div>
