@@ -10,6 +10,7 @@
  *   /usr/lib/callbox/firmware-scripts/        cards
  *   /usr/share/callbox/{pages,sounds,sites}   the same on every machine
  *   /etc/callbox/callbox.conf                 what the units may be told otherwise
+ *   /etc/callbox/recording-keys/              keys of recordings, one copy for each process; in no backup
  *   /var/lib/callbox/                         all that is the customer's (setgid, group callbox)
  *   /var/lib/callbox/tls/                     keys and certificates
  *   /var/lib/callbox-upgrade/                 how far an upgrade has come, and what going back needs

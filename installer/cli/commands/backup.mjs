@@ -39,6 +39,7 @@ export async function run(args) {
     console.log(
       `通话 / calls ${calls} · 客户 / customers ${customers} · 录音 / recordings ${manifest.recordings.files}`,
     );
+    tellKeys(manifest.recordingKeys ?? []);
     return 0;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
@@ -54,6 +55,15 @@ function noteBegun(at) {
   } catch {
     // what is wrong with the place is told when the backup fails
   }
+}
+
+/** @param {readonly string[]} ids */
+function tellKeys(ids) {
+  if (ids.length === 0) return;
+  console.log(`录音已加密，密钥不在备份里：请打印并妥善保存（callbox recording-key print）。密钥 ${ids.join(' ')}`);
+  console.log(
+    `Recordings are encrypted and their keys are not in the backup: print them and lock them away (callbox recording-key print). Keys ${ids.join(' ')}`,
+  );
 }
 
 /** @param {Date} at @param {string} why */

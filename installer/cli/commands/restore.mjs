@@ -1,9 +1,10 @@
 // @ts-check
 import { spawnSync } from 'node:child_process';
 import { existsSync, lstatSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { filesBelow } from '../keeping/backup.mjs';
+import { keyFiles, keysFolder, readKeys } from '../keeping/recording-keys.mjs';
 import { finishRestore, restoreBackup } from '../keeping/restore.mjs';
 import { schemasOf } from '../keeping/schemas.mjs';
 import { box, units } from '../layout.mjs';
@@ -30,11 +31,24 @@ export async function run(args) {
     console.log(
       `通话 / calls ${calls} · 客户 / customers ${customers} · 录音 / recordings ${filesBelow(`${box.data}/recordings`).length}`,
     );
+    await tellMissingKeys(manifest.recordingKeys ?? []);
     if (before !== null) console.log(`原数据在 / what was there before: ${before}`);
     return 0;
   } finally {
     if (isSystem) systemctl('start', units);
   }
+}
+
+/** @param {readonly string[]} wanted ids */
+async function tellMissingKeys(wanted) {
+  if (wanted.length === 0) return;
+  const copy = join(box.config, keysFolder, 'daemon.keys');
+  const here = new Set(readKeys(await keyFiles(box.js), [copy]).map(({ id }) => id));
+  const missing = wanted.filter((id) => !here.has(id));
+  if (missing.length === 0) return;
+  const ids = missing.join(' ');
+  console.log(`这些录音密钥本机没有，录音暂时不能播放：${ids}。输入打印的恢复密钥：sudo callbox recording-key add`);
+  console.log(`Recordings can't be heard without these keys: ${ids}. Type them in: sudo callbox recording-key add`);
 }
 
 /** @param {readonly string[]} args */
@@ -63,4 +77,6 @@ function systemctl(verb, names) {
 function giveToGroup(data) {
   spawnSync('chgrp', ['-R', 'callbox', data]);
   spawnSync('systemd-tmpfiles', ['--create']);
+  // The pages' process alone reads these keys. Could it not, it would make new ones, and all computers trust the old.
+  spawnSync('chown', ['-R', `--reference=${data}/tls`, `${data}/tls`]);
 }

@@ -19,11 +19,14 @@ import {
 } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { Refusal } from '../refusal.mjs';
-import { copyDatabase, countRows, schemaOf } from './database.mjs';
+import { copyDatabase, countRows, recordingKeysIn, schemaOf } from './database.mjs';
 import { backupName, backupsIn, manifestName, manifestText, sha256Of } from './manifest.mjs';
+import { keysFolder } from './recording-keys.mjs';
 
 /** Of a copy that was cut off; the next backup takes them away. */
 const partSuffix = '.part';
+/** Of a recording that is being encrypted. */
+const halfSuffix = '.encrypting';
 export const databases = /** @type {const} */ (['telephony', 'business']);
 /** What people ask for first after a restore. */
 export const countedTables = {
@@ -100,16 +103,31 @@ async function describe(part, source, at, recordings) {
     telephony: await schemaOf(join(part, 'telephony.db')),
     business: await schemaOf(join(part, 'business.db')),
   };
-  const about = { madeAt: at.toISOString(), release: source.release, schemas, counts, files, recordings };
+  const recordingKeys = await recordingKeysIn(join(part, 'telephony.db'));
+  const about = {
+    madeAt: at.toISOString(),
+    release: source.release,
+    schemas,
+    counts,
+    files,
+    recordings,
+    recordingKeys,
+  };
   const text = manifestText(about);
   return { text, value: JSON.parse(text) };
 }
 
-/** Keys and settings. Sockets, locks, logs and caches of a running box are not copied. @param {Source} source @param {string} part */
+/**
+ * Settings and the pages' keys, but not those of recordings: who has the backup must not hear them. Sockets, locks, logs and
+ * caches of a running box are not copied. @param {Source} source @param {string} part */
 function copySettings({ data, config }, part) {
   const tls = join(data, 'tls');
   if (existsSync(tls)) cpSync(tls, join(part, 'tls'), { recursive: true, filter: isPlain });
-  if (config !== null && existsSync(config)) cpSync(config, join(part, 'etc'), { recursive: true, filter: isPlain });
+  if (config !== null && existsSync(config)) {
+    const keys = join(config, keysFolder);
+    const isKept = (/** @type {string} */ path) => path !== keys && isPlain(path);
+    cpSync(config, join(part, 'etc'), { recursive: true, filter: isKept });
+  }
 }
 
 /** @param {string} path */
@@ -125,7 +143,8 @@ function wanted(recordings, data, to) {
 }
 
 /**
- * Recordings never change once they are closed: what is there with the same length is the same.
+ * Recordings change once after they were closed, when they are encrypted, and are longer then: what is there with the same
+ * length is the same.
  * @param {string} from @param {string} to @param {(line: string) => void} tell
  */
 function copyRecordings(from, to, tell) {
@@ -151,7 +170,7 @@ function copyRecordings(from, to, tell) {
 export function filesBelow(folder) {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !entry.name.endsWith(partSuffix))
+    .filter((entry) => entry.isFile() && !entry.name.endsWith(partSuffix) && !entry.name.endsWith(halfSuffix))
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
     .sort();
 }

@@ -53,6 +53,22 @@ export async function damageOf(file) {
   }
 }
 
+/** Ids of the keys that recordings are encrypted with. @param {string} file telephony.db @returns {Promise<readonly string[]>} */
+export function recordingKeysIn(file) {
+  return opened(file, sqlite3.OPEN_READONLY, async (database) => {
+    const columns = await all(
+      database,
+      "SELECT name FROM pragma_table_info('recordings') WHERE name = 'encrypted_with'",
+    );
+    if (columns.length === 0) return [];
+    const rows = await all(
+      database,
+      'SELECT DISTINCT encrypted_with AS id FROM recordings WHERE encrypted_with IS NOT NULL AND deleted_at IS NULL',
+    );
+    return rows.map(({ id }) => String(id)).sort();
+  });
+}
+
 /** @param {string} file @returns {Promise<number>} steps of its schema; 0: none of ours */
 export function schemaOf(file) {
   return opened(file, sqlite3.OPEN_READONLY, async (database) => {

@@ -107,6 +107,24 @@ describe('a backup', () => {
     expect(readFileSync(join(elsewhere, 'recordings/2026/11/22/b.wav'), 'utf8')).toBe('more sound');
   });
 
+  it('has encrypted recordings, names their keys and does not hold them', async () => {
+    const { folder, data, to } = await box(1);
+    await write(join(data, 'telephony.db'), [
+      'CREATE TABLE recordings (id text, encrypted_with text, deleted_at integer)',
+      "INSERT INTO recordings VALUES ('a', '00112233445566aa', NULL), ('b', NULL, NULL), ('c', 'ffffffffffffffff', 5)",
+    ]);
+    writeFileSync(join(data, 'recordings/2026/11/22/a.wav.encrypting'), 'half of it');
+    const config = join(folder, 'etc');
+    mkdirSync(join(config, 'recording-keys'), { recursive: true });
+    writeFileSync(join(config, 'callbox.conf'), 'LANG=C\n');
+    writeFileSync(join(config, 'recording-keys/daemon.keys'), 'the key');
+    const { folder: backup, manifest } = await makeBackup({ data, config, release: '' }, { to, at, recordings: 'yes' });
+    expect(manifest.recordingKeys).toEqual(['00112233445566aa']);
+    expect(manifest.recordings.files).toBe(1);
+    expect(manifest.files.map(({ path }) => path)).toContain('etc/callbox.conf');
+    expect(readdirSync(join(backup, 'etc'))).toEqual(['callbox.conf']);
+  });
+
   it('that was cut off is none, and the next one takes it away', async () => {
     const { to, backUp } = await box(1);
     mkdirSync(join(to, `${backupName(new Date(0))}.part`), { recursive: true });

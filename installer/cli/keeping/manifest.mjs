@@ -23,6 +23,7 @@ const backupFolder = /^callbox-\d{8}T\d{6}Z$/;
  * @property {{ telephony: number, business: number }} schemas steps of each database's schema
  * @property {Record<string, number>} counts rows of what people ask for first
  * @property {readonly KeptFile[]} files
+ * @property {readonly string[]} [recordingKeys] ids of keys that recordings are encrypted with; the keys are in no backup
  * @property {{ included: boolean, files: number, bytes: number }} recordings in the folder `recordings` beside the backups
  */
 
@@ -92,7 +93,7 @@ function foreign(folder) {
 }
 
 /** @param {any} manifest */
-function isSound({ files, schemas, counts, recordings, madeAt, release }) {
+function isSound({ files, schemas, counts, recordings, recordingKeys = [], madeAt, release }) {
   const isCount = (/** @type {unknown} */ value) => Number.isSafeInteger(value) && Number(value) >= 0;
   return (
     Array.isArray(files) &&
@@ -109,6 +110,8 @@ function isSound({ files, schemas, counts, recordings, madeAt, release }) {
     typeof counts === 'object' &&
     counts !== null &&
     isCount(recordings?.files) &&
+    Array.isArray(recordingKeys) &&
+    recordingKeys.every((id) => /^[0-9a-f]{16}$/.test(String(id))) &&
     typeof madeAt === 'string' &&
     !Number.isNaN(Date.parse(madeAt)) &&
     typeof release === 'string'
