@@ -23,6 +23,7 @@ test('listens on this machine only unless told otherwise', () => {
     backupWish: null,
     training: false,
     trainingFolder: null,
+    realFloor: null,
   });
   expect(webOptions([...needed, '--host', '0.0.0.0', '--phones', 's', '--demo-logins', 'l'])).toMatchObject({
     host: '0.0.0.0',
@@ -37,4 +38,12 @@ test.each([
   [[...needed.slice(0, 2), '--port', '70000', ...needed.slice(4)], /70000 is no port/],
   [[...needed.slice(0, 2), '--port', '-1', ...needed.slice(4)], /--port/],
   [[...needed, 'more'], /more/],
+  [[...needed, '--training', '--real-floor', 'https://evil.example'], /--real-floor https:.*as in https:443/],
+  [[...needed, '--training', '--real-floor', 'ftp:21'], /--real-floor/],
+  [[...needed, '--training', '--real-floor', 'http:70000'], /70000 is no port/],
 ])('%j is refused with what is wrong', (args, words) => expect(() => webOptions(args)).toThrow(words));
+
+test('the training floor is told where the real one is', () => {
+  const args = [...needed, '--training', '--real-floor', 'https:443'];
+  expect(webOptions(args)).toMatchObject({ training: true, realFloor: { scheme: 'https', port: 443 } });
+});
