@@ -88,7 +88,9 @@ export function Header() {
         {may('outbound.manage') || may('outbound.watch') ? link('/outbound', 'forward', w.nav.outbound) : null}
         {hearsRecordings() ? link('/recordings', 'sound', w.nav.recordings) : null}
         {may('training.run') || (trainingStatus.value?.state === 'running' && !onTrainingFloor.value)
-          ? link('/training', 'star', onTrainingFloor.value ? w.nav.lineFaults : w.nav.training)
+          ? onTrainingFloor.value
+            ? link('/training', 'alert', w.nav.lineFaults)
+            : link('/training', 'play', w.nav.training)
           : null}
         {who?.demo && may('demo.phones') ? link('/phones', 'phone', w.nav.phones) : null}
       </nav>

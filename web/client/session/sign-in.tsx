@@ -10,6 +10,8 @@ import { LanguageSwitch, Logo } from '../parts/header.js';
 import { Icon } from '../parts/icon.js';
 import { formatMoment } from '../parts/time.js';
 import { failureText } from '../parts/toasts.js';
+import { bannerWords } from '../training/banner-words.js';
+import { onTrainingFloor } from '../training/training-floor.js';
 import { words } from '../words/words.js';
 import { house } from './house.js';
 import { session } from './session.js';
@@ -127,7 +129,7 @@ export function SignIn() {
         >
           {waitSeconds > 0 ? w.signIn.wait(waitSeconds) : busy.value ? w.signIn.going : w.signIn.go}
         </button>
-        <p class="sign-in-hint muted">{w.signIn.hint}</p>
+        <p class="sign-in-hint muted">{onTrainingFloor.value ? bannerWords.value.signIn : w.signIn.hint}</p>
       </form>
       <LanguageSwitch />
     </main>

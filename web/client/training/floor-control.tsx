@@ -61,12 +61,16 @@ function Control() {
   return (
     <section class="panel training-state" data-testid="training-state" data-state={state}>
       <p class={`training-word training-${state}`} role="status">
-        {state === 'starting' || state === 'stopping' ? <progress aria-label={w.states[state]} /> : null}
-        <b>{w.states[state]}</b>
+        {state === 'starting' || state === 'stopping' ? <progress aria-label={status.words[language.value]} /> : null}
+        <b data-testid={state === 'failed' ? undefined : 'training-words'}>
+          {state === 'failed' ? w.failed : status.words[language.value]}
+        </b>
       </p>
-      <p class={state === 'failed' ? 'training-why' : ''} data-testid="training-words">
-        {status.words[language.value]}
-      </p>
+      {state === 'failed' ? (
+        <p class="training-why" role="alert" data-testid="training-words">
+          {status.words[language.value]}
+        </p>
+      ) : null}
       {state === 'running' ? <Running status={status} /> : null}
       {state === 'starting' && status.since !== null ? (
         <p class="muted">

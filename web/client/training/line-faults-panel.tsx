@@ -5,7 +5,7 @@ import type { TrainingFaultOffer, TrainingFaults } from '../../../daemon/terms/t
 import { nowMs } from '../parts/clock.js';
 import { Icon } from '../parts/icon.js';
 import { formatDuration } from '../parts/time.js';
-import { failureText, tellBad, tellGood } from '../parts/toasts.js';
+import { failureText, tellBad } from '../parts/toasts.js';
 import { may } from '../session/session.js';
 import { usePolled } from '../technician/polled.js';
 import { language, words } from '../words/words.js';
@@ -153,10 +153,7 @@ function Offer(props: {
     if (isSame(riddle.value, { kind, at })) setRiddle(null);
     const now = await (broken ? mendLine : breakLine)({ kind, at });
     busy.value = false;
-    if (now === null) return;
-    props.show(now);
-    const done = broken ? 'mended' : 'broke';
-    tellGood(() => trainingWords.value.faults[done](offer.name[language.value], place.name[language.value]));
+    if (now !== null) props.show(now);
   }
   return (
     <li class={broken ? 'fault-offer broken' : 'fault-offer'} data-testid={`fault-${kind}`} data-broken={broken}>
@@ -183,18 +180,15 @@ function Offer(props: {
 function Broken({ faults, show }: Shown) {
   const w = trainingWords.value.faults;
   const active = shownFaults(faults, riddle.value);
-  async function mend(fault: FaultAt, name: string, place: string): Promise<void> {
-    const now = await mendLine({ kind: fault.kind, at: fault.at });
-    if (now === null) return;
-    show(now);
-    tellGood(() => trainingWords.value.faults.mended(name, place));
+  async function mend({ kind, at }: FaultAt): Promise<void> {
+    const now = await mendLine({ kind, at });
+    if (now !== null) show(now);
   }
   async function mendEach(): Promise<void> {
     const now = await mendAll();
     if (now === null) return;
     setRiddle(null);
     show(now);
-    tellGood(() => trainingWords.value.faults.allMended);
   }
   return (
     <section class="panel" aria-labelledby="faults-now" data-testid="faults-now">
@@ -211,7 +205,7 @@ function Broken({ faults, show }: Shown) {
         </button>
       </header>
       {active.length === 0 ? <p class="empty">{riddle.value === null ? w.none : w.quizOpen}</p> : null}
-      <ul class="faults-active">
+      <ul class="faults-active" aria-live="polite">
         {active.map((fault) => {
           const name = offerOf(faults, fault)?.name[language.value] ?? fault.kind;
           const place = placeOf(faults, fault)?.name[language.value] ?? String(fault.at);
@@ -222,11 +216,7 @@ function Broken({ faults, show }: Shown) {
                 <br />
                 <span class="muted small timer">{w.since(formatDuration(nowMs.value - fault.since))}</span>
               </span>
-              <button
-                type="button"
-                aria-label={`${w.mend}: ${place}, ${name}`}
-                onClick={() => void mend(fault, name, place)}
-              >
+              <button type="button" aria-label={`${w.mend}: ${place}, ${name}`} onClick={() => void mend(fault)}>
                 {w.mend}
               </button>
             </li>
@@ -254,7 +244,6 @@ function Riddle({ faults, show }: Shown) {
       return;
     }
     show(now);
-    tellGood(() => trainingWords.value.faults.quizSet);
   }
   return (
     <section class="panel training-riddle" aria-labelledby="riddle-title">

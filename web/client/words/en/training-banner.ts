@@ -5,4 +5,5 @@ export const trainingBanner: typeof zh = {
   mark: '[TRAINING]',
   means: 'No call, customer or line here is real; nothing counts in reports',
   back: 'To the real floor',
+  signIn: 'Log in with the user name and password of the real floor.',
 };
