@@ -129,6 +129,7 @@ function trainingDoor({ options, data, sockets }, running) {
     programs: { node: process.execPath, js, addon, sounds, pages },
     ...{ real: data, folder, run: join(sockets, 'training'), calmly, running },
     port: options.trainingPort ?? options.port + 1,
+    realFloor: `http:${options.port}`,
     hosts: [host],
     // No caller from outside is on this floor: a machine that is busy with other work may train all the same.
     limits: { atStart: { ...usualLimits, loadPerCore: Infinity }, later: endingLimits },

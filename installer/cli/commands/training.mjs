@@ -136,6 +136,7 @@ async function runFloor() {
     folder: box.training,
     run: box.trainingRun,
     port: portOf(process.env.CALLBOX_TRAINING_PORT),
+    realFloor: 'https:443', // callbox-web.socket
     hosts: ['::', '0.0.0.0'],
     tls: layCertificate,
     log: () => (line) => console.error(line),

@@ -18,7 +18,7 @@ import { TrainingRefusal, wordsOf } from './refusal.mjs';
 import { endingLimits, readMachine, shortage, usualLimits } from './room.mjs';
 import { seedTraining } from './seed.mjs';
 
-const hourMs = 3_600_000;
+const usualHourMs = 3_600_000;
 const lookForAsksMs = 300;
 const lookAtMachineMs = 30_000;
 const upWithinMs = 120_000;
@@ -39,12 +39,14 @@ const maxEnds = 50;
  * @property {string} folder of the training floor: asks, state and data
  * @property {string} run short path of a folder for sockets
  * @property {number} port of its pages
+ * @property {string} [realFloor] how a browser gets back to the real pages on the same host name: "https:443"
  * @property {readonly string[]} hosts addresses to listen on, the first that this machine has
  * @property {(data: string) => string | null} [tls] lays keys and certificates for HTTPS below `data`; null, absent: HTTP
  * @property {(command: string, args: string[]) => { command: string, args: string[] }} [calmly] gives way to the real floor
  * @property {(name: string) => (line: string) => void} [log]
  * @property {(pids: readonly number[]) => void} [running]
  * @property {(folder: string) => import('./room.mjs').Machine} [machine]
+ * @property {number} [hourMs] shorter where a test would wait for it
  * @property {{ atStart: import('./room.mjs').Limits, later: import('./room.mjs').Limits }} [limits]
  */
 
@@ -91,7 +93,7 @@ export class TrainingFloor {
       const ask = this.files.takeStart();
       this.shown = { ...this.shown, callersPerHour: ask.callersPerHour, by: ask.by };
       const zh = '正在准备培训环境…';
-      this.say('starting', { zh, en: 'The training floor is being prepared …' }, Date.now() + ask.hours * hourMs);
+      this.say('starting', { zh, en: 'The training floor is being prepared …' }, Date.now() + ask.hours * usualHourMs);
       timers.push(setInterval(() => this.lookForAsks(), lookForAsksMs));
       end = await this.whole(ask, timers);
     } catch (error) {
@@ -112,7 +114,7 @@ export class TrainingFloor {
 
   /** From the preparation to the reason of the end. @param {Ask} ask @param {NodeJS.Timeout[]} timers */
   async whole(ask, timers) {
-    const { folder, machine = readMachine, limits } = this.needs;
+    const { folder, machine = readMachine, limits, hourMs = usualHourMs } = this.needs;
     const short = shortage(machine(folder), ask, limits?.atStart ?? usualLimits);
     if (short !== null) throw new TrainingRefusal(short.zh, short.en);
     const up = this.bringUp(ask);
@@ -137,7 +139,7 @@ export class TrainingFloor {
 
   /** @param {Ask} ask */
   async bringUp({ callersPerHour, keep }) {
-    const { programs, real, folder, run, port, hosts, tls = () => null } = this.needs;
+    const { programs, real, folder, run, port, hosts, realFloor, tls = () => null } = this.needs;
     const host = await freeHost(port, hosts);
     const data = join(folder, 'data');
     const siteFile = join(folder, 'site.json');
@@ -146,6 +148,7 @@ export class TrainingFloor {
     const tlsFolder = tls(data);
     this.shown.tls = tlsFolder !== null;
     const web = ['--host', host, '--phones', join(run, 'phones.sock'), '--training', '--training-folder', folder];
+    if (realFloor !== undefined) web.push('--real-floor', realFloor);
     if (tlsFolder !== null) web.push('--tls', tlsFolder);
     const seed = randomInt(1, 2 ** 31);
     const parts = floorPrograms(programs, { data, run, siteFile }, { callersPerHour, seed, port, web });
