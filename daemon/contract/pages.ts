@@ -25,6 +25,7 @@ export * from './pages-people.js';
 export * from './pages-privacy.js';
 export * from './pages-quality.js';
 export * from './pages-recordings.js';
+export * from './pages-retention.js';
 export * from './pages-team.js';
 export * from './pages-training.js';
 

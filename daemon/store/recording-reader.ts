@@ -7,7 +7,9 @@ import type {
   RecordingDifferenceRow,
   RecordingGapRow,
   RecordingRow,
+  RecordingsByKey,
 } from '../terms/recordings.js';
+import type { RecordingPolicy } from '../terms/site.js';
 import { backwards } from './apply-recording.js';
 import {
   type Columns,
@@ -19,6 +21,7 @@ import {
   recordingDifferenceColumns,
   recordingGapColumns,
 } from './columns.js';
+import { recordingsByKey, retentionOf } from './retention-reader.js';
 
 /** Everything asked for must hold. Times are epoch ms, [fromMs, toMs), and mean when the conversation began. */
 export interface RecordingQuery {
@@ -77,6 +80,17 @@ export class RecordingReader {
     const limit = Math.max(1, Math.min(maxRecordingRows, Math.floor(query.limit)));
     const found: DbRecord[] = await await this.ids(query, limit);
     return this.of(found.map(({ id }) => String(id)));
+  }
+
+  /** See retention-reader. */
+  async retention(policy: RecordingPolicy, inForce: RecordingPolicy, atMs: number): ReturnType<typeof retentionOf> {
+    await this.ready();
+    return retentionOf(this.db, policy, inForce, atMs);
+  }
+
+  async byKey(): Promise<readonly RecordingsByKey[]> {
+    await this.ready();
+    return recordingsByKey(this.db);
   }
 
   /** Those of these that are there, newest first. */

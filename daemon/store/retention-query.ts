@@ -8,19 +8,34 @@ export interface KeptTogether {
   readonly except: readonly KeepRule[];
 }
 
-/** `select` from recordings, narrowed to the group. A rule that names nothing fits all. */
+export interface Condition {
+  readonly sql: string;
+  readonly values: readonly string[];
+}
+
+/** `select` from recordings, narrowed to the group. */
 export function ofGroup(select: Knex.QueryBuilder, { rule, except }: KeptTogether): Knex.QueryBuilder {
-  if (rule !== null) select.andWhere((fits) => void named(fits, rule));
-  for (const other of except) select.andWhereNot((fits) => void named(fits, other));
+  if (rule !== null) andWhere(select, fits(rule));
+  for (const other of except) {
+    const { sql, values } = fits(other);
+    andWhere(select, { sql: `NOT (${sql})`, values });
+  }
   return select;
 }
 
-/** What a recording doesn't have (a queue, a campaign) is '', so that "not" means what it says. */
-function named(fits: Knex.QueryBuilder, rule: KeepRule): Knex.QueryBuilder {
-  fits.whereRaw('1 = 1');
-  for (const key of ['kind', 'queue', 'campaign'] as const) {
-    const value = rule[key];
-    if (value !== undefined) fits.andWhereRaw(`COALESCE(${key}, '') = ?`, [value]);
-  }
-  return fits;
+/**
+ * What a recording doesn't have (a queue, a campaign) is '', so that "not" means what it says. A rule that names nothing
+ * fits all.
+ */
+export function fits(rule: KeepRule): Condition {
+  const keys = (['kind', 'queue', 'campaign'] as const).filter((key) => rule[key] !== undefined);
+  if (keys.length === 0) return { sql: '1 = 1', values: [] };
+  return {
+    sql: keys.map((key) => `COALESCE(${key}, '') = ?`).join(' AND '),
+    values: keys.map((key) => rule[key] ?? ''),
+  };
+}
+
+function andWhere(select: Knex.QueryBuilder, { sql, values }: Condition): void {
+  select.andWhereRaw(sql, [...values]);
 }

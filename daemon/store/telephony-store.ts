@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Knex } from 'knex';
 import type { Clock } from '../base/clock.js';
 import { CallboxError } from '../base/errors.js';
@@ -10,6 +11,7 @@ import { checkSchema, migrate } from './migrate.js';
 import { telephonyMigrations } from './migrations/telephony.js';
 import { OutboundStore } from './outbound-store.js';
 import type { RecordingBooks } from './recording-books.js';
+import { RedoLog, type RedoMark } from './redo-log.js';
 import { type ChangedSite, type Imported, importSite, type SiteImport, storeSiteChange } from './sites.js';
 import { TelephonyReader } from './telephony-reader.js';
 import { TelephonyWriter, type WriterOptions } from './telephony-writer.js';
@@ -36,16 +38,18 @@ export class TelephonyStore {
    */
   static async open(location: StoreLocation, options: WriterOptions): Promise<TelephonyStore> {
     let db: Knex | null = null;
+    let writer: TelephonyWriter;
     try {
       db = openForWriting(location);
       await migrate(db, dialectOf(location), telephonyMigrations, options.clock.nowMs());
       await forgetOldIncidents(db);
+      writer = await openWriter(db, options);
     } catch (error) {
       await db?.destroy();
       throw error instanceof CallboxError ? error : cannotOpen(location, error as Error);
     }
     const reader = new TelephonyReader(openForReading(location), async () => {});
-    return new TelephonyStore(db, new TelephonyWriter(db, options), reader);
+    return new TelephonyStore(db, writer, reader);
   }
 
   /** What whoever looks after recordings' files asks. */
@@ -83,6 +87,34 @@ export class TelephonyStore {
       await this.db.destroy();
     }
   }
+}
+
+/** With what a killed run left for it, which is in the database before anything new. */
+async function openWriter(db: Knex, options: WriterOptions): Promise<TelephonyWriter> {
+  const mark = await redoMark(db);
+  const writer = new TelephonyWriter(db, options, mark.done);
+  if (options.redo === undefined) return writer;
+  try {
+    const left = RedoLog.left(options.redo, mark);
+    if (left.length > 0) {
+      writer.apply(left);
+      await writer.flush();
+      options.onTrouble({ code: 'rows-redone', detail: { rows: left.length } });
+    }
+    writer.keepIn(new RedoLog(options.redo, mark.born, (error) => writer.redoFailed(error)));
+  } catch (error) {
+    if (error instanceof CallboxError) throw error; // what is left must not be passed by
+    writer.redoFailed(error as Error);
+  }
+  return writer;
+}
+
+async function redoMark(db: Knex): Promise<RedoMark> {
+  const [row] = await db('redo').select('born', 'done');
+  if (row !== undefined) return { born: String(row.born), done: Number(row.done) };
+  const mark = { born: randomBytes(8).toString('hex'), done: 0 };
+  await db('redo').insert({ id: 1, ...mark });
+  return mark;
 }
 
 /**

@@ -3,10 +3,18 @@ import type { Clock } from '../base/clock.js';
 import { CallboxError } from '../base/errors.js';
 import type { RowChange } from '../terms/rows.js';
 import { applyChange, isRowFault } from './apply-change.js';
+import type { RedoLog } from './redo-log.js';
 
 /** What the owner should log; the writer stores the same as incidents as soon as it can. */
 export interface StoreTrouble {
-  readonly code: 'store-degraded' | 'store-recovered' | 'store-backlog' | 'store-overflow' | 'row-refused';
+  readonly code:
+    | 'store-degraded'
+    | 'store-recovered'
+    | 'store-backlog'
+    | 'store-overflow'
+    | 'row-refused'
+    | 'rows-redone'
+    | 'redo-failed';
   readonly detail: Readonly<Record<string, string | number>>;
 }
 
@@ -28,6 +36,8 @@ export interface WriterOptions {
   readonly maxBatch?: number;
   /** First pause after a failure, doubled up to 30 times that. Default 200. */
   readonly retryMs?: number;
+  /** Folder of the redo log, best in memory (store/redo-log.ts); absent: what waits for the disk dies with the process. */
+  readonly redo?: string;
 }
 
 /** Share of the queue kept for rows that cannot be rebuilt: events and incidents are refused before calls are. */
@@ -47,8 +57,7 @@ export class TelephonyWriter {
   private closed = false;
   private wake: (() => void) | null = null;
   private waiters: { readonly after: number; readonly resolve: () => void }[] = [];
-  /** Changes taken from the queue since start; with queue.length it numbers every change. */
-  private done = 0;
+  private redo: RedoLog | null = null;
   private readonly maxQueued: number;
   private readonly maxBatch: number;
   private readonly retryMs: number;
@@ -56,6 +65,8 @@ export class TelephonyWriter {
   constructor(
     private readonly db: Knex,
     private readonly options: WriterOptions,
+    /** Changes taken from the queue since the database was born; with queue.length it numbers every change. */
+    private done: number,
   ) {
     this.maxQueued = options.maxQueued ?? 50_000;
     this.maxBatch = options.maxBatch ?? 500;
@@ -64,12 +75,25 @@ export class TelephonyWriter {
 
   /** Takes the changes; they are on disk after `flush`. A full queue loses them, counted and told. */
   apply(changes: readonly RowChange[]): void {
-    for (const change of changes) this.enqueue(change);
+    const first = this.done + this.queue.length + 1;
+    const taken = changes.filter((change) => this.enqueue(change));
+    this.redo?.append(first, taken);
     if (!this.writing && this.queue.length > 0) {
       this.writing = this.drain().finally(() => {
         this.writing = null;
       });
     }
+  }
+
+  /** From now on, and while nothing waits. */
+  keepIn(redo: RedoLog): void {
+    this.redo = redo;
+  }
+
+  /** The redo log cannot be written: calls go on, and the owner is told. */
+  redoFailed(error: Error): void {
+    this.redo = null;
+    this.tell({ code: 'redo-failed', detail: { reason: error.message } });
   }
 
   state(): WriterState {
@@ -102,20 +126,23 @@ export class TelephonyWriter {
     this.closed = true;
     this.wake?.();
     await this.writing;
+    this.redo?.close();
   }
 
-  private enqueue(change: RowChange): void {
+  /** Whether it was taken. */
+  private enqueue(change: RowChange): boolean {
     const limit = isExpendable(change) ? this.maxQueued * eventsShare : this.maxQueued;
     if (this.queue.length >= limit) {
       this.lose(1);
       if (this.lostSinceReport === 1) this.tell({ code: 'store-overflow', detail: { maxQueued: this.maxQueued } });
-      return;
+      return false;
     }
     this.queue.push(change);
     if (this.queue.length * 2 >= this.maxQueued && !this.backlogTold) {
       this.backlogTold = true;
       this.tell({ code: 'store-backlog', detail: { queued: this.queue.length, maxQueued: this.maxQueued } });
     }
+    return true;
   }
 
   private async drain(): Promise<void> {
@@ -138,14 +165,14 @@ export class TelephonyWriter {
   /** Rejects only for the storage's faults. A batch with a bad row is written row by row without it. */
   private async write(batch: readonly RowChange[]): Promise<void> {
     try {
-      await this.transact(batch);
+      await this.transact(batch, this.done + batch.length);
       return;
     } catch (error) {
       if (!isRowFault(error)) throw error;
     }
-    for (const change of batch) {
+    for (const [at, change] of batch.entries()) {
       try {
-        await this.transact([change]);
+        await this.transact([change], this.done + at + 1);
       } catch (error) {
         if (!isRowFault(error)) throw error;
         this.lose(1);
@@ -155,12 +182,14 @@ export class TelephonyWriter {
     }
   }
 
-  private async transact(changes: readonly RowChange[]): Promise<void> {
+  /** @param last number of the last of them */
+  private async transact(changes: readonly RowChange[], last: number): Promise<void> {
     let fault: unknown = null;
     try {
       await this.db.transaction(async (transaction) => {
         try {
           for (const change of changes) await applyChange(transaction, change);
+          await transaction('redo').update({ done: last });
         } catch (error) {
           fault = error;
           throw error;
@@ -177,6 +206,7 @@ export class TelephonyWriter {
   private took(count: number): void {
     this.queue.splice(0, count);
     this.done += count;
+    this.redo?.wrote(this.done);
     if (this.queue.length * 4 < this.maxQueued) this.backlogTold = false;
     this.waiters = this.waiters.filter(({ after, resolve }) => {
       if (this.done < after) return true;
@@ -209,7 +239,7 @@ export class TelephonyWriter {
   private report(trouble: StoreTrouble): void {
     this.tell(trouble);
     const incident = { at: this.options.clock.nowMs(), code: trouble.code, detail: JSON.stringify(trouble.detail) };
-    this.enqueue({ row: 'incident', incident });
+    this.apply([{ row: 'incident', incident }]);
   }
 
   private tell(trouble: StoreTrouble): void {

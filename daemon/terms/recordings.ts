@@ -176,6 +176,39 @@ export interface StorageLook {
   readonly unwritable?: string;
 }
 
+/** Local time, ms since midnight, at which recordings are looked after: nobody calls, and the day before is whole. */
+export const lookedAfterAtMs = 3 * 3_600_000;
+
+/** Some of the recordings. Times: when they began; null: there is none. */
+export interface KeptCounts {
+  readonly files: number;
+  readonly bytes: number;
+  readonly oldestAt: number | null;
+  readonly newestAt: number | null;
+}
+
+/** What one rule of a retention policy does. */
+export interface RetentionGroup {
+  /** Which of the policy's rules, from 0; null: the rest. */
+  readonly rule: number | null;
+  readonly keepDays: number;
+  /** All that fall under it. */
+  readonly files: number;
+  readonly bytes: number;
+  /** Past their time: they go at the next look after recordings. */
+  readonly goesNow: KeptCounts;
+  /** Within 7 and 30 days, those of now among them. */
+  readonly goesInWeek: number;
+  readonly goesInMonth: number;
+}
+
+export interface RecordingsByKey {
+  /** Null: in clear. */
+  readonly key: string | null;
+  readonly files: number;
+  readonly bytes: number;
+}
+
 /** Why a process has no keys of recordings. */
 export const keyTroubles = [
   'none', // no file was named, or it holds no key

@@ -9,11 +9,10 @@ import { RecordingKeys } from '../encryption/recording-keys.js';
 import type { Runtime } from '../runtime/runtime.js';
 import type { TelephonyStore } from '../store/telephony-store.js';
 import { intlDays } from '../switch/days.js';
+import { lookedAfterAtMs } from '../terms/recordings.js';
 import type { RowChange } from '../terms/rows.js';
 import { type Site, usualKeepDays } from '../terms/site.js';
 
-/** Local time at which recordings are looked after: nobody calls, and the day before is whole. */
-const nightMs = 3 * 3_600_000;
 /** A disk that takes no row for so long is told of elsewhere; the check is made another time. */
 const flushWithinMs = 30_000;
 
@@ -56,7 +55,7 @@ export function recordingWork(parts: RecordingParts): RecordingWork {
     idAt: (ms) => new SortableIds({ nowMs: () => ms }, parts.random).next(),
     policy: () => parts.site().recordings ?? { keepDays: usualKeepDays },
     encryption: { keys, wanted: () => parts.site().recordings?.encrypt === true },
-    nextNight: (afterMs) => intlDays.nextMidnight(afterMs - nightMs, parts.site().timeZone) + nightMs,
+    nextNight: (afterMs) => intlDays.nextMidnight(afterMs - lookedAfterAtMs, parts.site().timeZone) + lookedAfterAtMs,
     onLook: (look) => parts.runtime().looked(look),
     onTrouble: ({ code, detail }) => {
       parts.log.warn(detail, code);

@@ -114,7 +114,7 @@ export interface Parts {
   readonly imports: Imports;
   readonly forecasts: Forecasts;
   readonly erasures: Erasures;
-  readonly recordingFiles: RecordingFiles;
+  readonly recordingFiles: RecordingFiles & { readonly keys: RecordingKeys };
   readonly hearing: Hearing;
   readonly shelf: RecordingShelf;
   readonly seals: Seals;

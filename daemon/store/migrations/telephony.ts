@@ -13,6 +13,7 @@ import { outbound } from './0011-outbound.js';
 import { spans } from './0012-spans.js';
 import { commissioning } from './0013-commissioning.js';
 import { encryptedRecordings } from './0014-encrypted-recordings.js';
+import { redo } from './0015-redo.js';
 
 export const telephonyMigrations: readonly Migration[] = [
   calls,
@@ -29,4 +30,5 @@ export const telephonyMigrations: readonly Migration[] = [
   spans,
   commissioning,
   encryptedRecordings,
+  redo,
 ];

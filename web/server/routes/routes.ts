@@ -29,6 +29,7 @@ import { addQualityRoutes } from './quality.js';
 import { addQualityDeskRoutes } from './quality-desk.js';
 import { addQuickNoteRoute } from './quick-notes.js';
 import { addRecordingRoutes } from './recordings.js';
+import { addRetentionRoutes } from './retention.js';
 import { addScriptRoutes } from './scripts.js';
 import { addSessionRoutes } from './session.js';
 import { addSiteRoutes } from './site.js';
@@ -70,6 +71,10 @@ export function addRoutes(
   addUserRoutes(router, { people, users });
   addAuditRoutes(router, audit);
   addSiteRoutes(router, { control, acts, archive });
+  addRetentionRoutes(router, {
+    ...{ archive, control, days, keys: files.keys, nowMs: () => clock.nowMs() },
+    storage: () => hub.mirror.get('storage', 'recordings') ?? null,
+  });
   addCallRoutes(router, { archive, control, ownsCall });
   const { hearing, shelf, seals, listenLog, rounds, qualityTeller } = parts;
   const { quality, listens } = business;
