@@ -61,7 +61,7 @@ async function open(options: Options): Promise<Opened> {
   makeFolders(options);
   // The socket first: it proves that no other daemon is at these data, whose open calls are not ours to close.
   const control = await openControl(options.control, log);
-  const store = await openStore(options.data, clock, log);
+  const store = await openStore(options, clock, log);
   const faults = new Faults(log, store, clock);
   faults.endOnFault();
   const recordings = join(options.data, 'recordings');

@@ -49,12 +49,16 @@ export async function openControl(path: string, log: Logger): Promise<ControlSer
   }
 }
 
-export async function openStore(data: string, clock: Clock, log: Logger): Promise<TelephonyStore> {
+/** @param options beside its control socket, in memory on an installed box, lies what waits for the database */
+export async function openStore(options: Options, clock: Clock, log: Logger): Promise<TelephonyStore> {
   const onTrouble = ({ code, detail }: StoreTrouble): void => {
-    log[code === 'store-recovered' ? 'info' : 'error'](detail, code);
+    log[code === 'store-recovered' || code === 'rows-redone' ? 'info' : 'error'](detail, code);
   };
   try {
-    return await TelephonyStore.open({ kind: 'sqlite', file: join(data, 'telephony.db') }, { clock, onTrouble });
+    return await TelephonyStore.open(
+      { kind: 'sqlite', file: join(options.data, 'telephony.db') },
+      { clock, onTrouble, redo: `${options.control}-rows` },
+    );
   } catch (error) {
     if (error instanceof CallboxError && error.code === 'conflict') throw new ConfigurationError(error.message);
     throw error;
