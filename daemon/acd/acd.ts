@@ -231,6 +231,11 @@ export class Acd {
     step.log('warn', 'a timer of no known kind', { kind, id });
   }
 
+  /** Before anything that happens now: whoever is off his shift by the clock is, though no timer has said so yet. */
+  doorsDue(step: AcdStep): void {
+    this.distribution.doorsDue(step);
+  }
+
   /** `beganMs`: the local midnight; nothing of the new day may have been told before. */
   newDay(step: AcdStep, beganMs = step.atMs): void {
     this.counts.newDay(beganMs);

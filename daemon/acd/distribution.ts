@@ -221,6 +221,10 @@ export class Distribution {
     }
   }
 
+  doorsDue(step: AcdStep): void {
+    for (const id of this.hours.due(step.atMs)) this.doorChanged(id, step);
+  }
+
   /** Off his shift he is offered nothing. */
   isOnShift(agent: Agent): boolean {
     return this.hours.isOpen(agent.shift);
@@ -231,7 +235,7 @@ export class Distribution {
   }
 
   private doorChanged(scheduleId: string, step: AcdStep): void {
-    if (!this.hours.timer(scheduleId, step)) return;
+    if (!this.hours.lookAgain(scheduleId, step)) return;
     for (const id of this.waiting.ids()) {
       if (this.waiting.get(id)?.queue.hours === scheduleId) step.touch('queue', id);
     }

@@ -10,12 +10,21 @@ const lookAheadDays = 2;
 interface Door {
   readonly schedule: Schedule;
   open: boolean;
+  /** When it must be looked at again, epoch ms by the box's clock. */
+  lookAt: number;
 }
 
-/** Which schedules are open now. Each change has a timer, so that a door shuts without anybody calling. */
+const none: readonly string[] = [];
+
+/**
+ * Which schedules are open now. Each change has a timer, so that a door shuts without anybody calling; but a timer runs
+ * for so many ms whatever becomes of the clock, so who decides asks for what is due first.
+ */
 export class Hours {
   private readonly doors = new Map<string, Door>();
   private timeZone = 'UTC';
+  /** The earliest `lookAt`. */
+  private dueMs = Number.POSITIVE_INFINITY;
 
   load(schedules: readonly Schedule[], timeZone: string, step: AcdStep): void {
     const ids = new Set(schedules.map((schedule) => schedule.id));
@@ -26,10 +35,17 @@ export class Hours {
     }
     this.timeZone = timeZone;
     for (const schedule of schedules) {
-      const door = { schedule, open: true };
+      const door = { schedule, open: true, lookAt: Number.POSITIVE_INFINITY };
       this.doors.set(schedule.id, door);
       this.look(door, step);
     }
+    this.dueMs = this.earliest();
+  }
+
+  /** Schedules whose time has come by the clock, though their timers have not ended: it was set forward. */
+  due(atMs: number): readonly string[] {
+    if (atMs < this.dueMs) return none;
+    return [...this.doors.values()].filter(({ lookAt }) => atMs >= lookAt).map(({ schedule }) => schedule.id);
   }
 
   /** Always open without a schedule, or with one the site doesn't have (which was an incident when it was loaded). */
@@ -41,12 +57,13 @@ export class Hours {
     return this.doors.has(scheduleId);
   }
 
-  /** The timer of a schedule: true if it has opened or closed. */
-  timer(scheduleId: string, step: AcdStep): boolean {
+  /** Its timer has ended, or it is due: true if it has opened or closed. */
+  lookAgain(scheduleId: string, step: AcdStep): boolean {
     const door = this.doors.get(scheduleId);
     if (door === undefined) return false;
     const was = door.open;
     this.look(door, step);
+    this.dueMs = this.earliest();
     return door.open !== was;
   }
 
@@ -55,6 +72,13 @@ export class Hours {
     door.open = isOpen(schedule, step.atMs, this.timeZone);
     const next = nextChange(schedule, step.atMs, this.timeZone, lookAheadDays);
     const delayMs = next === null ? lookAgainMs : Math.min(next - step.atMs, lookAgainMs);
+    door.lookAt = step.atMs + delayMs;
     step.setTimer(`acd hours ${schedule.id}`, delayMs);
+  }
+
+  private earliest(): number {
+    let earliest = Number.POSITIVE_INFINITY;
+    for (const { lookAt } of this.doors.values()) earliest = Math.min(earliest, lookAt);
+    return earliest;
   }
 }

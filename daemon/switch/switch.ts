@@ -78,6 +78,7 @@ export class Switch {
     const step = new SwitchStep(atMs, this.timers, this.newId);
     // The day begins before anything that happens in it, however late its timer is.
     if (atMs >= this.midnightMs) this.newDay(step);
+    this.acd.doorsDue(step);
     const refused = this.take(input, step);
     this.untilNothingIsLeft(step);
     this.acd.watch(step.touched, step);

@@ -289,6 +289,24 @@ test('ACD-20: outside its hours the queue hands over to the night menu', () => {
   expectRest(floor);
 });
 
+test.each(['queue', 'agent'])(
+  'ACD-16, ACD-27: a clock set forward past the end of the day ends it for the %s',
+  (whose) => {
+    const day = { id: 'day', name: 'day', weekly: [{ days: [5], from: '09:00', to: '17:00' }] };
+    const site = siteOf(2, whose === 'queue' ? { hours: 'day' } : {});
+    const agents = site.agents.map((agent, at) => (whose === 'agent' && at === 0 ? { ...agent, shift: 'day' } : agent));
+    const floor = new Floor({ site: { ...site, agents, schedules: [day] } });
+    floor.ready('8001', '8002');
+    const now = floor.time.nowMs(); // 16:00
+    floor.time.nowMs = () => now + 3_600_000; // and no timer has ended
+    floor.lines.callIn(salesNumber);
+    const offeredTo = detailsOf(floor, 'offered').map(({ agent }) => agent);
+    if (whose === 'agent') expect(offeredTo).toEqual(['8002']);
+    else expect(floor.queue).toMatchObject({ closed: true, waiting: 0, today: { offered: 1, overflowed: 1 } });
+    expect(floor.agent('8001').offShift).toBe(whose === 'agent' ? true : undefined);
+  },
+);
+
 test('ACD-22: nobody is there: the caller hears that he will be called, the number is kept', () => {
   const floor = new Floor({ site: siteOf(1, { whenNobody: { to: 'call-back', prompts: ['zh/we-call-back'] } }) });
   floor.lines.callIn(salesNumber, '13900001111');
