@@ -12,12 +12,14 @@ export function TrainingBanner() {
     <aside class="training-banner" aria-label={w.name} data-testid="training-banner">
       <p>
         <b>{w.name}</b>
-        <span>{w.means}</span>
+        <span class="training-long">{w.means}</span>
+        <span class="training-short">{w.meansShort}</span>
       </p>
       {address === null ? null : (
         <a href={address} data-testid="to-real-floor">
           <Icon name="out" />
-          <span>{w.back}</span>
+          <span class="training-long">{w.back}</span>
+          <span class="training-short">{w.backShort}</span>
         </a>
       )}
     </aside>

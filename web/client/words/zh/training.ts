@@ -73,6 +73,6 @@ export const training = {
     find: '去找原因',
     mayNot: '这里由培训师、班长、工程师或管理员操作。',
     noLines: '读不到可以弄坏的线路。模拟网络可能正在启动。',
-    offersOf: (place: string) => `${place} 可以出的故障`,
+    offersOf: (place: string) => `${place}：可以出的故障`,
   },
 };
