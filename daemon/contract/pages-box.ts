@@ -85,6 +85,16 @@ export const ownCertificateBody = z.strictObject({
   authority: z.boolean(),
 });
 
+/** GET /incidents?before=ID&limit=N: newest first; words for the codes stand in terms/incidents. */
+export interface IncidentPage {
+  readonly incidents: readonly {
+    readonly id: number;
+    readonly at: number;
+    readonly code: string;
+    readonly detail: Readonly<Record<string, string | number | boolean>>;
+  }[];
+}
+
 const field = (max: number) => z.string().trim().max(max);
 
 /** What only people know. Everything may be empty. */

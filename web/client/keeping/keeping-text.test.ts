@@ -18,5 +18,8 @@ test('of a line in both languages the reader sees his own', () => {
 });
 
 test('names of a certificate', () => {
-  expect(plainNames(['DNS:box', 'IP Address:10.0.0.5', ''])).toEqual(['box', '10.0.0.5']);
+  expect(plainNames(['DNS:box', 'IP Address:10.0.0.5', 'DNS:localhost', 'IP Address:0:0:0:0:0:0:0:1', ''])).toEqual([
+    'box',
+    '10.0.0.5',
+  ]);
 });

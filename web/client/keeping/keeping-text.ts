@@ -30,7 +30,12 @@ export function ownHalf(line: string, language: Language): string {
   return language === 'zh' ? zh : en;
 }
 
-/** The names of a certificate as people read them: "DNS:box, IP Address:10.0.0.5" → box, 10.0.0.5. */
+/** How the machine calls itself: of no use to anybody else. */
+const ownOnly = /^(localhost|127\..*|::1|(0:){7}1)$/;
+
+/** The names of a certificate that colleagues can use: "DNS:box, IP Address:10.0.0.5" → box, 10.0.0.5. */
 export function plainNames(names: readonly string[]): readonly string[] {
-  return names.map((name) => name.replace(/^(DNS|IP Address):/, '')).filter((name) => name !== '');
+  return names
+    .map((name) => name.replace(/^(DNS|IP Address):/, '').toLowerCase())
+    .filter((name) => name !== '' && !ownOnly.test(name));
 }

@@ -13,6 +13,9 @@ import { keepingWords } from './keeping-words.js';
 import { RunSheetForm } from './run-sheet-form.js';
 import './run-sheet.css';
 
+/** To be filled in with a pen. */
+const gap = '______________';
+const handWritten = [gap, gap, gap].map((who) => ({ who, number: '', when: '' }));
 const cases = ['power', 'daemon', 'web', 'span', 'disk', 'certificate', 'machine'] as const;
 
 export function RunSheetPage() {
@@ -112,17 +115,20 @@ function Sheet({ sheet }: { readonly sheet: RunSheet }) {
 function Contacts({ sheet: { notes } }: { readonly sheet: RunSheet }) {
   const w = keepingWords.value.sheet;
   const rows = [
-    ...notes.contacts.map(({ who, number, when }) => [who, number, when] as const),
+    // Without any, lines to be filled in by hand.
+    ...(notes.contacts.length === 0 ? [...handWritten] : notes.contacts).map(
+      ({ who, number, when }) => [who, number, when] as const,
+    ),
     [w.carrierFaults, notes.carrierFaults, notes.circuit === '' ? '' : `${w.circuit} ${notes.circuit}`] as const,
   ];
   return (
     <table>
       <tbody>
-        {rows.map(([who, number, when]) => (
-          <tr key={`${who}${number}`}>
+        {rows.map(([who, number, when], at) => (
+          <tr key={at}>
             <td>{who}</td>
             <td>
-              <b>{number === '' ? '____________' : number}</b>
+              <b>{number === '' ? gap : number}</b>
             </td>
             <td>{when}</td>
           </tr>
@@ -140,11 +146,12 @@ function BoxFacts({ sheet }: { readonly sheet: RunSheet }) {
       <Fact name={w.page}>{sheet.addresses.join('  ')}</Fact>
       <Fact name={w.host}>{sheet.host}</Fact>
       <Fact name={w.backups}>{sheet.backupsFolder ?? w.noBackups}</Fact>
-      <Fact name={w.power}>{notes.powerFor === '' ? '____________' : notes.powerFor}</Fact>
+      <Fact name={w.power}>{notes.powerFor === '' ? gap : notes.powerFor}</Fact>
+      {notes.place === '' ? <Fact name={w.place}>{gap}</Fact> : null}
       {fingerprint === null ? null : (
         <Fact name={w.fingerprint}>
           <code>{fingerprint}</code>
-          {certificateUntil === null ? '' : ` ${w.until(formatDay(certificateUntil))}`}
+          {certificateUntil === null ? null : <div>{w.until(formatDay(certificateUntil))}</div>}
         </Fact>
       )}
     </dl>

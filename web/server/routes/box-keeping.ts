@@ -1,6 +1,14 @@
-import { type BoxKeeping, noRunSheetNotes, type RunSheet, runSheetNotes } from '../../../daemon/contract/pages-box.js';
+import { z } from 'zod';
+import {
+  type BoxKeeping,
+  type IncidentPage,
+  noRunSheetNotes,
+  type RunSheet,
+  runSheetNotes,
+} from '../../../daemon/contract/pages-box.js';
 import type { Acts } from '../audit/acts.js';
 import { needs } from '../http/access.js';
+import { checked } from '../http/body.js';
 import { type ApiRouter, addEndpoint, holderOf } from '../http/endpoints.js';
 import type { BoxKeeper } from '../keeping/box-keeper.js';
 import type { Settings } from '../store/settings.js';
@@ -9,6 +17,19 @@ import type { CertificateKeeper } from '../tls/certificate-keeper.js';
 import type { CallArchive } from './call-archive.js';
 
 const settingName = 'run-sheet';
+const incidentsQuery = z.object({
+  before: z.coerce.number().int().min(1).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+const plain = z.union([z.string(), z.number(), z.boolean()]);
+const incidentDetail = z.record(z.string(), z.unknown()).transform((all) =>
+  Object.fromEntries(
+    Object.entries(all).flatMap(([key, value]) => {
+      const told = plain.safeParse(value);
+      return told.success && told.data !== '' ? [[key, told.data] as const] : [];
+    }),
+  ),
+);
 
 export interface BoxKeepingNeeds {
   readonly keeper: BoxKeeper;
@@ -22,7 +43,7 @@ export interface BoxKeepingNeeds {
 
 /** Which release runs, backups, and the sheet that hangs beside the box. */
 export function addBoxKeepingRoutes(router: ApiRouter, needed: BoxKeepingNeeds): void {
-  const { keeper, settings, acts } = needed;
+  const { keeper, settings, acts, archive } = needed;
   const access = needs('site.manage', 'lines.service');
 
   addEndpoint(router, {
@@ -49,6 +70,18 @@ export function addBoxKeepingRoutes(router: ApiRouter, needed: BoxKeepingNeeds):
 
   addEndpoint(router, {
     method: 'get',
+    path: '/api/v1/incidents',
+    access,
+    async handle(context) {
+      const { before, limit } = checked(incidentsQuery, context.query);
+      const rows = await archive.incidents({ limit, ...(before === undefined ? {} : { before }) });
+      const incidents = rows.map(({ id, at, code, detail }) => ({ id, at, code, detail: detailOf(detail) }));
+      context.body = { incidents } satisfies IncidentPage;
+    },
+  });
+
+  addEndpoint(router, {
+    method: 'get',
     path: '/api/v1/run-sheet',
     access,
     async handle(context) {
@@ -70,6 +103,12 @@ export function addBoxKeepingRoutes(router: ApiRouter, needed: BoxKeepingNeeds):
   });
 }
 
+/** Written by the daemon as an object; one that is none says nothing. */
+function detailOf(text: string): IncidentPage['incidents'][number]['detail'] {
+  const parsed = incidentDetail.safeParse(JSON.parse(text === '' ? '{}' : text));
+  return parsed.success ? parsed.data : {};
+}
+
 async function runSheet(
   { keeper, certificate, settings, archive, version, names }: BoxKeepingNeeds,
   port: number,
@@ -78,12 +117,15 @@ async function runSheet(
   const shown = certificate?.shown() ?? null;
   const at = port === 443 ? '' : `:${port}`;
   const addressOf = (name: string): string => `https://${name.includes(':') ? `[${name}]` : name}${at}/`;
-  const known = [...reachable(called), ...called.dns.filter((name) => name !== 'localhost')];
+  const byNumber = reachable(called);
+  // What can be typed first; long IPv6 addresses only where there is nothing else.
+  const short = byNumber.filter((address) => !address.includes(':'));
+  const known = [...(short.length > 0 ? short : byNumber), ...called.dns.filter((name) => name !== 'localhost')];
   return {
     notes: await settings.get(settingName, runSheetNotes, noRunSheetNotes),
     host: called.dns[0] ?? 'localhost',
     // Without TLS the pages are for the machine itself.
-    addresses: shown === null ? [`http://localhost:${port}/`] : known.slice(0, 6).map(addressOf),
+    addresses: shown === null ? [`http://localhost:${port}/`] : known.slice(0, 4).map(addressOf),
     version,
     backupsFolder: keeper.backupsFolder,
     fingerprint: shown?.fingerprint ?? null,

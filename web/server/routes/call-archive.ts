@@ -13,6 +13,7 @@ import type {
   CallPageQuery,
   SiteVersion,
   StoredCall,
+  StoredIncident,
   TelephonyReader,
 } from '../../../daemon/store/telephony-reader.js';
 import type { Site } from '../../../daemon/terms/site.js';
@@ -61,6 +62,11 @@ export class CallArchive {
   /** Newest first. */
   siteVersions(query: { readonly before?: number; readonly limit: number }): Promise<readonly SiteVersion[]> {
     return this.read(() => this.reader.siteVersions(query));
+  }
+
+  /** Newest first. */
+  incidents(query: { readonly before?: number; readonly limit: number }): Promise<readonly StoredIncident[]> {
+    return this.read(() => this.reader.incidents(query));
   }
 
   /** What happened on the floor beside the calls' own rows. */

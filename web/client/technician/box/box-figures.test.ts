@@ -29,6 +29,8 @@ describe('figures of the box', () => {
   it('are told with their units', () => {
     expect(valueText(en, 40, '%')).toBe('40 %');
     expect(valueText(en, 12, 'days')).toBe('12 days');
+    expect(valueText(en, 999, 'days')).toBe('never');
+    expect([1_000, 60_000].map((ms) => valueText(en, ms, 'ms'))).toEqual(['1000 ms', '60 s']);
     expect(valueText(en, null, '°C')).toBe('—');
     expect(valueText(en, 3, '/min')).toBe('3/min');
   });

@@ -2,9 +2,13 @@
 import type { HealthFigure, HealthLevel } from '../../../../daemon/terms/box-health.js';
 import type { BoxWords } from './box-words.js';
 
+/** As the server says that it never was. */
+const neverDays = 999;
+
 export function valueText(w: BoxWords, value: number | null, unit: string): string {
   if (value === null) return w.none;
-  if (unit === 'days') return `${value} ${w.days}`;
+  if (unit === 'days') return value >= neverDays ? w.never : `${value} ${w.days}`;
+  if (unit === 'ms' && value >= 10_000) return `${Math.round(value / 1000)} s`;
   if (unit === '/min') return `${value}${w.perMinute}`;
   return unit === '' ? String(value) : `${value} ${unit}`;
 }

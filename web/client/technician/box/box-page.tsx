@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { BoxHistory } from '../../../../daemon/contract/pages-health.js';
 import type { BoxHealth, HealthFigure } from '../../../../daemon/terms/box-health.js';
+import { IncidentsPanel } from '../../keeping/incidents-panel.js';
 import { KeepingPanels, RunSheetLink } from '../../keeping/keeping-page.js';
 import { RunSheetPage } from '../../keeping/run-sheet.js';
 import { call } from '../../parts/api.js';
@@ -74,6 +75,7 @@ function Health() {
           {w.untold}: {untold.map(({ name }) => name[language.value]).join(' · ')}
         </p>
       )}
+      <IncidentsPanel />
       <KeepingPanels />
     </>
   );

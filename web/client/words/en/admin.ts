@@ -1,5 +1,6 @@
 /** The administrators' pages, in English. */
 import type { admin as chinese } from '../zh/admin.js';
+import { deeds } from './deeds.js';
 
 export const admin: typeof chinese = {
   title: 'Administration',
@@ -8,6 +9,7 @@ export const admin: typeof chinese = {
     queues: 'Queues',
     rules: 'Rules',
     schedules: 'Schedules',
+    recordings: 'Recordings',
     audit: 'Audit',
     box: 'This box',
   },
@@ -72,6 +74,7 @@ export const admin: typeof chinese = {
     numbers: 'numbers and their flows',
     undo: 'the change before was undone',
     emergency: 'emergency announcement',
+    recordings: 'keeping of recordings',
   },
   roleHelp: {
     agent: "Takes calls, sees customers' files, sees own calls only.",
@@ -627,29 +630,7 @@ export const admin: typeof chinese = {
     noActs: 'Nobody listened, barged in or forced a state on this day.',
     agent: 'Agent',
     reason: 'Reason',
-    deeds: {
-      'site-changed': 'Changed settings',
-      'user-made': 'Added a login',
-      'user-changed': 'Changed a login',
-      'user-removed': 'Removed a login',
-      'user-unlocked': 'Let in again',
-      'rights-changed': 'Changed rights',
-      'locked-out': 'Locked out',
-      'sign-in-refused': 'Login refused',
-      refused: 'Refused, no right',
-      'force-state': 'Forced a state',
-      'force-release': 'Forced release',
-      supervise: 'Listened, whispered, barged in',
-      'take-over': 'Took over',
-      'customer-made': 'Added a customer',
-      'customer-changed': 'Changed a customer',
-      'note-made': 'Wrote a note',
-      'issue-opened': 'Opened an issue',
-      'prospect-made': 'New number kept',
-      'caller-chosen': 'Chose the caller',
-      'wallboard-made': 'Made a wallboard',
-      'wallboard-removed': 'Ended a wallboard',
-    },
+    deeds,
     acts: {
       listen: 'Listen',
       whisper: 'Whisper',

@@ -19,6 +19,7 @@ export const box: typeof zh = {
   atMost: (value: string) => `≤ ${value}`,
   none: '—',
   days: 'days',
+  never: 'never',
   perMinute: '/min',
   next: 'What to do',
   dayLabel: (name: string) => `${name}, last 24 hours`,

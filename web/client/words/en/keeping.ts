@@ -64,7 +64,7 @@ export const keeping: typeof zh = {
     where: 'Where',
     size: 'Size',
     sizeText: (data: string, recordings: string) => `data ${data}, recordings ${recordings}`,
-    noRecordings: 'not copied (the backup is on the same disk; on another disk they are)',
+    noRecordings: 'not copied',
     recordingsText: (files: number, size: string) => `${files} files, ${size}`,
     content: 'Contains',
     contentText: (calls: number, customers: number) => `${calls} calls, ${customers} customers`,
@@ -79,9 +79,17 @@ export const keeping: typeof zh = {
     running: (since: string) => `Backing up (since ${since})`,
     workLong: 'It has not begun. Run sudo callbox backup on the box to see why.',
     elsewhere:
-      'On the same disk as the data, a broken disk takes both. Name another disk as CALLBOX_BACKUP_TO in /etc/callbox/callbox.conf.',
+      'It lies on the same disk as the data, so recordings are not copied, and a broken disk takes both. Name another disk as CALLBOX_BACKUP_TO in /etc/callbox/callbox.conf.',
     finished: 'The backup is whole',
     notNow: 'No backup now: one is under way, or this box makes none.',
+  },
+
+  incidents: {
+    title: 'Incidents',
+    withOrders: 'what people ordered, too',
+    none: 'No fault, repair or limit on record.',
+    earlier: 'Earlier ones',
+    kinds: { fault: 'fault', limit: 'limit', mended: 'mended', order: 'order' },
   },
 
   release: {

@@ -1,5 +1,6 @@
 /** The administrators' pages; loaded with them (words/words.ts, pageWords). */
 import type { QueueNumber } from '../../admin/queue-ranges.js';
+import { deeds } from './deeds.js';
 
 type Unit = 'seconds' | 'count' | 'agents' | 'times' | 'days' | 'percent' | 'points' | 'level';
 interface Setting {
@@ -12,7 +13,15 @@ type OneNumber = Exclude<QueueNumber, `thresholds.${string}`>;
 
 export const admin = {
   title: '管理',
-  sections: { people: '人员', queues: '队列', rules: '路由规则', schedules: '时间表', audit: '审计', box: '本机' },
+  sections: {
+    people: '人员',
+    queues: '队列',
+    rules: '路由规则',
+    schedules: '时间表',
+    recordings: '录音保存',
+    audit: '审计',
+    box: '本机',
+  },
   weekdays: ['星期一', '星期二', '星期三', '星期四', '星期五', '星期六', '星期日'],
   units: { seconds: '秒', count: '个', agents: '人', times: '次', days: '天', percent: '%', points: '分', level: '级' },
   field: {
@@ -65,6 +74,7 @@ export const admin = {
     numbers: '来电号码与流程',
     undo: '撤销了上一次改动',
     emergency: '紧急公告',
+    recordings: '录音保存期与加密',
   },
   roleHelp: {
     agent: '接听来电，看客户资料，只看自己的通话。',
@@ -561,29 +571,7 @@ export const admin = {
     noActs: '这一天没有监听、强插或强制状态。',
     agent: '座席',
     reason: '原因',
-    deeds: {
-      'site-changed': '修改配置',
-      'user-made': '添加登录',
-      'user-changed': '修改登录',
-      'user-removed': '删除登录',
-      'user-unlocked': '解除锁定',
-      'rights-changed': '修改权限',
-      'locked-out': '密码锁定',
-      'sign-in-refused': '登录被拒',
-      refused: '越权被拒',
-      'force-state': '强制状态',
-      'force-release': '强拆',
-      supervise: '监听/耳语/强插',
-      'take-over': '接管',
-      'customer-made': '新建客户',
-      'customer-changed': '修改客户',
-      'note-made': '写小结',
-      'issue-opened': '开工单',
-      'prospect-made': '新号码建档',
-      'caller-chosen': '选定来电客户',
-      'wallboard-made': '新建大屏',
-      'wallboard-removed': '停用大屏',
-    },
+    deeds,
     acts: {
       listen: '监听',
       whisper: '耳语',

@@ -13,6 +13,7 @@ export const box = {
   atMost: (value: string) => `≤ ${value}`,
   none: '—',
   days: '天',
+  never: '从未',
   perMinute: ' 次/分',
   next: '怎么办',
   dayLabel: (name: string) => `${name} 近 24 小时`,

@@ -60,9 +60,9 @@ export const keeping = {
     neverGood: '一次都没有',
     where: '位置',
     size: '大小',
-    sizeText: (data: string, recordings: string) => `数据 ${data}，录音 ${recordings}`,
-    noRecordings: '不含（备份在同一块盘上；换到另一块盘就会带上录音）',
-    recordingsText: (files: number, size: string) => `${files} 个 ${size}`,
+    sizeText: (data: string, recordings: string) => `数据 ${data}，录音${recordings}`,
+    noRecordings: '不含',
+    recordingsText: (files: number, size: string) => ` ${files} 个 ${size}`,
     content: '内容',
     contentText: (calls: number, customers: number) => `通话 ${calls} 条，客户 ${customers} 个`,
     took: (text: string) => `用时 ${text}`,
@@ -76,9 +76,17 @@ export const keeping = {
     running: (since: string) => `正在备份（${since} 开始）`,
     workLong: '还没有开始。在本机运行 sudo callbox backup 看原因。',
     elsewhere:
-      '备份和数据在同一块盘时，盘坏了两样都没有。请在 /etc/callbox/callbox.conf 里用 CALLBOX_BACKUP_TO 指到另一块盘。',
+      '备份和数据在同一块盘上，所以不带录音；盘坏了两样都没有。请在 /etc/callbox/callbox.conf 里用 CALLBOX_BACKUP_TO 指到另一块盘。',
     finished: '备份完成',
     notNow: '现在不能备份：已有一次在进行，或本机不做备份。',
+  },
+
+  incidents: {
+    title: '事件记录',
+    withOrders: '也显示人为操作',
+    none: '没有故障、修复和超限的记录。',
+    earlier: '更早的',
+    kinds: { fault: '故障', limit: '超限', mended: '已修复', order: '操作' },
   },
 
   release: {
