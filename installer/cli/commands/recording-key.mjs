@@ -35,8 +35,10 @@ export async function run([what, ...rest]) {
   if (what === 'new') {
     const { keys: all, made } = withNew(files, keys, at);
     writeKeys(files, copies, all);
-    console.log(`新录音从现在起用密钥 ${made.id} 加密（在网页“录音保存”里开启）。`);
-    console.log(`New recordings are encrypted with key ${made.id} from now on (switched on in the page "Keeping").`);
+    console.log(`新录音从现在起用密钥 ${made.id} 加密（在网页“管理 · 录音保存”里开启）。`);
+    console.log(
+      `New recordings are encrypted with key ${made.id} from now on (switched on in the page "Recordings" of the administration).`,
+    );
     return print(files, [made]);
   }
   if (what === 'add') {

@@ -8,6 +8,7 @@ import { daemon } from '../live/live.js';
 import { addHelp } from '../parts/help.js';
 import { Icon, type IconName } from '../parts/icon.js';
 import { failureText } from '../parts/toasts.js';
+import { RetentionPage } from '../retention/retention-page.js';
 import { may } from '../session/session.js';
 import { words } from '../words/words.js';
 import { adminWords } from './admin-words.js';
@@ -28,6 +29,7 @@ const sections = [
   { id: 'queues', right: 'site.manage', icon: 'park', page: QueuesPage },
   { id: 'rules', right: 'site.manage', icon: 'forward', page: RulesPage },
   { id: 'schedules', right: 'site.manage', icon: 'clock', page: SchedulesPage },
+  { id: 'recordings', right: 'site.manage', icon: 'sound', page: RetentionPage },
   { id: 'audit', right: 'audit.read', icon: 'eye', page: AuditPage },
   { id: 'box', right: 'site.manage', icon: 'plug', page: KeepingPage },
 ] as const satisfies readonly { id: string; right: Right; icon: IconName; page: () => preact.JSX.Element }[];

@@ -16,6 +16,7 @@ import { outbound as outboundEn } from './en/outbound.js';
 import { outboundDesk as outboundDeskEn } from './en/outbound-desk.js';
 import { quickNote as quickNoteEn } from './en/quick-note.js';
 import { recordings as recordingsEn } from './en/recordings.js';
+import { retention as retentionEn } from './en/retention.js';
 import { routing as routingEn } from './en/routing.js';
 import { script as scriptEn } from './en/script.js';
 import { supervisor as supervisorEn } from './en/supervisor.js';
@@ -40,6 +41,7 @@ import { outbound as outboundZh } from './zh/outbound.js';
 import { outboundDesk as outboundDeskZh } from './zh/outbound-desk.js';
 import { quickNote as quickNoteZh } from './zh/quick-note.js';
 import { recordings as recordingsZh } from './zh/recordings.js';
+import { retention as retentionZh } from './zh/retention.js';
 import { routing as routingZh } from './zh/routing.js';
 import { script as scriptZh } from './zh/script.js';
 import { supervisor as supervisorZh } from './zh/supervisor.js';
@@ -80,6 +82,7 @@ const dictionaries = [
   { page: 'box', zh: boxZh, en: boxEn },
   { page: 'keeping', zh: keepingZh, en: keepingEn },
   { page: 'lines', zh: linesZh, en: linesEn },
+  { page: 'retention', zh: retentionZh, en: retentionEn },
   { page: 'routing', zh: routingZh, en: routingEn },
   { page: 'doctor', zh: doctorZh, en: doctorEn },
   { page: 'ladder', zh: ladderZh, en: ladderEn },
