@@ -7,6 +7,7 @@
  * same run, before and after, so that a slow or busy machine shows; and the same day without a caller.
  */
 import { SimulatedDay } from '../simulation/day/day.js';
+import { keepShortStacks } from '../simulation/day/stacks.js';
 import { printFigure } from './figure.js';
 
 const callers = Number(process.argv[2] ?? 8_700);
@@ -89,9 +90,12 @@ async function main(): Promise<void> {
   const full = await spentOn(async () => {
     passed = await day(8, callers, false);
   });
+  const again = await spentOn(() => day(8, callers, false)); // as each but the first of `npm run simulate -- --seeds`
   const plainAfter = await spentOn(plainWork);
   const hour = await day(1, callers / 8, true); // the journal costs: inputs are counted aside
-  report(passed ?? hour, hour, full, empty, (plainBefore.cpuS + plainAfter.cpuS) / 2);
+  const plainS = (plainBefore.cpuS + plainAfter.cpuS) / 2;
+  report(passed ?? hour, hour, full, empty, plainS);
+  printFigure('day', 'cpu of the same day once more, of the first', again.cpuS, 's', full.cpuS);
 }
 
 function report({ calls, rows, changes, commands }: Passed, hour: Passed, full: Spent, empty: Spent, plainS: number) {
@@ -104,4 +108,5 @@ function report({ calls, rows, changes, commands }: Passed, hour: Passed, full: 
   printFigure('day', 'line commands a call, of inputs', commands / calls, 'commands', hour.inputs / hour.calls);
 }
 
+keepShortStacks();
 await main();

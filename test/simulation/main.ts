@@ -4,10 +4,10 @@
  */
 import { execFileSync } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { SimulatedDay } from './day/day.js';
 import { manyDays } from './day/many.js';
 import { type Options, optionsOf, WrongOption } from './day/options.js';
+import { keepShortStacks } from './day/stacks.js';
 import { summaryOf, verdictOf } from './day/verdict.js';
 import { huntAll } from './mutations/run.js';
 
@@ -19,7 +19,7 @@ async function main(args: readonly string[]): Promise<number> {
   const commit = currentCommit();
   if (options.mutations) return huntAll(options, commit);
   if (options.seeds.first === options.seeds.last) return oneDay(options, commit);
-  return manyDays(options, commit, fileURLToPath(import.meta.url));
+  return manyDays(options, commit);
 }
 
 async function oneDay(options: Options, commit: string): Promise<number> {
@@ -60,8 +60,7 @@ function currentCommit(): string {
   }
 }
 
-// People are refused all day; where from is of no interest, and costs as much as the refusal itself.
-Error.stackTraceLimit = 6;
+keepShortStacks();
 process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
   if (!(error instanceof WrongOption)) throw error;
   console.error(error.message);

@@ -1,26 +1,21 @@
-/** Many days, some at the same time, each in a process of its own. */
-import { spawn } from 'node:child_process';
+/** Many days, some at the same time, in processes of their own. */
+import { DayProcess, type Done } from './day-process.js';
 import type { Options } from './options.js';
-import type { Verdict } from './verdict.js';
 
-interface Done {
-  readonly seed: number;
-  readonly verdict: Verdict | null;
-  /** Of a day that ended without a verdict. */
-  readonly problem: string;
-}
-
-export async function manyDays(options: Options, commit: string, program: string): Promise<number> {
+export async function manyDays(options: Options, commit: string): Promise<number> {
   const began = performance.now();
+  const { hours, faults, agents, calls, campaigns } = options;
   const { first, last } = options.seeds;
   let next = first;
   const done: Done[] = [];
   const work = async (): Promise<void> => {
+    const days = new DayProcess(commit);
     for (let seed = next++; seed <= last; seed = next++) {
-      const day = await oneDay(options, seed, program);
+      const day = await days.simulate({ seed, hours, faults, agents, calls, campaigns });
       done.push(day);
       tell(day);
     }
+    days.close();
   };
   await Promise.all(Array.from({ length: options.jobs }, work));
   return conclude(done, commit, Math.round(performance.now() - began));
@@ -67,34 +62,4 @@ function tell({ seed, verdict, problem }: Done): void {
   const figures =
     verdict === null ? '' : `${`${verdict.calls}`.padStart(6)} calls ${`${verdict.wallMs}`.padStart(7)} ms  `;
   console.error(`seed ${`${seed}`.padStart(6)}  ${figures}${wrong}${first === '' ? '' : `  ${first.slice(0, 160)}`}`);
-}
-
-function oneDay(options: Options, seed: number, program: string): Promise<Done> {
-  const args = ['--enable-source-maps', program, '--quiet', '--seed', `${seed}`, '--hours', `${options.hours}`];
-  if (options.faults) args.push('--faults');
-  if (options.campaigns === true) args.push('--campaigns');
-  if (options.agents !== undefined) args.push('--agents', `${options.agents}`);
-  if (options.calls !== undefined) args.push('--calls', `${options.calls}`);
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-    let output = '';
-    let errors = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      output += text;
-    });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      errors = (errors + text).slice(-2_000);
-    });
-    child.on('error', (error) => resolve({ seed, verdict: null, problem: error.message }));
-    child.on('close', (code) => resolve({ seed, ...readVerdict(output, `exit ${code}: ${errors}`) }));
-  });
-}
-
-function readVerdict(output: string, otherwise: string): Omit<Done, 'seed'> {
-  const last = output.trim().split('\n').at(-1) ?? '';
-  try {
-    return { verdict: JSON.parse(last) as Verdict, problem: '' };
-  } catch {
-    return { verdict: null, problem: otherwise };
-  }
 }
