@@ -90,10 +90,11 @@ export class TrainingFloor {
     const timers = [setInterval(() => this.files.beat(), this.beatMs)];
     let end;
     try {
+      const words = { zh: '正在准备培训环境…', en: 'The training floor is being prepared …' };
+      this.say('starting', words, null); // before the ask is gone: whoever looks sees one or the other
       const ask = this.files.takeStart();
       this.shown = { ...this.shown, callersPerHour: ask.callersPerHour, by: ask.by };
-      const zh = '正在准备培训环境…';
-      this.say('starting', { zh, en: 'The training floor is being prepared …' }, Date.now() + ask.hours * usualHourMs);
+      this.say('starting', words, Date.now() + ask.hours * usualHourMs);
       timers.push(setInterval(() => this.lookForAsks(), lookForAsksMs));
       end = await this.whole(ask, timers);
     } catch (error) {

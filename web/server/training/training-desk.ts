@@ -56,11 +56,9 @@ export class TrainingDesk {
     const { folder, here } = this.needs;
     const common = { here, limits: trainingLimits };
     if (folder === null) return { state: 'off', words: none, ...nothing, ...common };
-    const [state, start, stop] = await Promise.all([
-      this.state(folder),
-      this.ask(folder, 'start'),
-      this.ask(folder, 'stop'),
-    ]);
+    // In this order: the keeper says that he starts before he takes the ask away.
+    const [start, stop] = await Promise.all([this.ask(folder, 'start'), this.ask(folder, 'stop')]);
+    const state = await this.state(folder);
     const isOver = state === null || state.state === 'off' || state.state === 'failed';
     // An ask that lies there stands before what the keeper said last.
     if (isOver && start !== null) {
