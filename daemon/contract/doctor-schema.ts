@@ -1,6 +1,6 @@
 /** The doctor and test calls on the control socket; what they mean stands in terms/diagnosis. */
 import { z } from 'zod';
-import type { Diagnosis, TestCall } from '../terms/diagnosis.js';
+import type { Diagnosis, TestCall, TypeTrial } from '../terms/diagnosis.js';
 
 const by = z.string().min(1).max(64);
 export const diagnosisKinds = ['trunk', 'cannot-call', 'no-sound'] as const;
@@ -29,9 +29,16 @@ const testCallShape = {
   number: z.string().regex(/^[0-9*#+]{0,32}$/),
 };
 
+const typeTrialShape = {
+  span: z.int().min(1).max(8),
+  /** As it was dialled. */
+  number: z.string().regex(/^[0-9*#+]{1,32}$/),
+};
+
 /** What a page sends: who asks is the session's to say. */
 export const diagnosisBody = z.strictObject(diagnosisShape);
 export const testCallBody = z.strictObject(testCallShape);
+export const typeTrialBody = z.strictObject(typeTrialShape);
 
 export const doctorRequests = {
   /** Answers at once; of a span that is being looked at, the id of that run. */
@@ -46,6 +53,9 @@ export const doctorRequests = {
   'test-call.list': z.strictObject({}),
   /** Hangs up; of one that has ended: nothing happens. */
   'test-call.end': z.strictObject({ by, id: doctorId }),
+  /** Answers at once; of a span on which numbers are being tried, 'not-now'. */
+  'number-types.start': z.strictObject({ by, ...typeTrialShape }),
+  'number-types.get': z.strictObject({ id: doctorId }),
 } as const;
 
 export type DoctorMethod = keyof typeof doctorRequests;
@@ -63,4 +73,6 @@ export interface DoctorResults {
   'test-call.get': TestCall;
   'test-call.list': { readonly testCalls: readonly TestCall[] };
   'test-call.end': Readonly<Record<string, never>>;
+  'number-types.start': { readonly id: string };
+  'number-types.get': TypeTrial;
 }

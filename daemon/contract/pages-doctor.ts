@@ -7,8 +7,10 @@
  * GET    /api/v1/test-calls → TestCallsAnswer, newest first
  * GET    /api/v1/test-calls/:id → TestCall; ask every 300 to 500 ms until `state` is 'ended'. 404 'not-found'
  * DELETE /api/v1/test-calls/:id → 204: hung up, or has ended already
+ * POST   /api/v1/number-types (typeTrialBody) → 202 { id }: the number is called with each type of number
+ * GET    /api/v1/number-types/:id → TypeTrial; ask every 300 to 500 ms until `endedAt` is there. 404 'not-found'
  */
-export { diagnosisBody, testCallBody } from './doctor-schema.js';
+export { diagnosisBody, testCallBody, typeTrialBody } from './doctor-schema.js';
 
 import type { Diagnosis, TestCall } from '../terms/diagnosis.js';
 

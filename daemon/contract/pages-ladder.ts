@@ -11,6 +11,7 @@
  * Who lacks numbers.full gets all of it with the digits of numbers starred, in hex and in files too.
  */
 import type { AlarmCode } from '../terms/alarms.js';
+import type { Direction } from '../terms/calls.js';
 import type { Words } from '../terms/cause-words.js';
 import type { Ladder, LadderColumn } from '../terms/line-trace.js';
 
@@ -19,6 +20,7 @@ export interface CallLadder extends Ladder {
   readonly columns: Readonly<Record<LadderColumn, Words>>;
   /** The customer's span; 0: an analog line or none. */
   readonly span: number;
+  readonly direction: Direction;
   /** Frames of this call that were found: what ladder.pcap holds. */
   readonly frames: number;
 }

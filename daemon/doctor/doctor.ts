@@ -8,6 +8,7 @@ import type { Diagnosis, TestCall } from '../terms/diagnosis.js';
 import type { TechnicianRequest } from '../terms/requests.js';
 import { type BoxEyes, BoxRun } from './box/box-run.js';
 import { type TrunkEyes, TrunkRun } from './trunk/trunk-run.js';
+import { TypeTrials } from './trunk/type-trials.js';
 
 /** The last ones are kept to be read. */
 const maxKept = 50;
@@ -30,7 +31,12 @@ type Run = TrunkRun | BoxRun;
 export class Doctor {
   private readonly runs = new Map<string, Run>();
 
-  constructor(private readonly needs: DoctorNeeds) {}
+  private readonly typeTrials: TypeTrials;
+
+  constructor(private readonly needs: DoctorNeeds) {
+    const { clock, timers, ids, trunkEyes: eyes, onFault } = needs;
+    this.typeTrials = new TypeTrials({ clock, timers, ids, eyes, onFault });
+  }
 
   async answer<M extends DoctorMethod>(method: M, params: DoctorParams<M>): Promise<DoctorResults[M]> {
     const answers: { readonly [Name in DoctorMethod]: (params: never) => unknown } = {
@@ -41,6 +47,8 @@ export class Doctor {
       'test-call.get': ({ id }: DoctorParams<'test-call.get'>) => this.test(id),
       'test-call.list': () => ({ testCalls: this.needs.testCalls() }),
       'test-call.end': ({ id, by }: DoctorParams<'test-call.end'>) => this.endTest(id, by),
+      'number-types.start': (given: DoctorParams<'number-types.start'>) => ({ id: this.typeTrials.start(given) }),
+      'number-types.get': ({ id }: DoctorParams<'number-types.get'>) => this.typeTrials.get(id),
     };
     const answer = answers[method] as (given: DoctorParams<M>) => DoctorResults[M] | Promise<DoctorResults[M]>;
     return answer(params);

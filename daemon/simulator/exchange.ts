@@ -7,6 +7,7 @@ import type {
   LineListener,
   LineSnapshot,
   Lines,
+  NumberType,
   Seizure,
 } from '../lines/lines.js';
 
@@ -64,7 +65,7 @@ export class Exchange implements LineListener {
     private readonly lines: Lines,
     private readonly log: LogLine,
     /** Who has the number that the box calls. */
-    private readonly subscriberOf: (seizure: Seizure, calledNumber: string) => Called,
+    private readonly subscriberOf: (seizure: Seizure, calledNumber: string, calledType: NumberType) => Called,
     /** Who serves an exchange line that the box has lifted. */
     private readonly registerOf: (seizure: Seizure) => Called,
   ) {}
@@ -176,7 +177,10 @@ export class Exchange implements LineListener {
     this.counts.callsFromBox++;
     this.log('debug', 'a call from the box', { calledNumber: event.calledNumber });
     const analog = this.lines.channels[event.channel]?.kind === 'fxs';
-    const subscriber = analog ? this.registerOf(event.seizure) : this.subscriberOf(event.seizure, event.calledNumber);
+    const { seizure, calledNumber, details } = event;
+    const subscriber = analog
+      ? this.registerOf(seizure)
+      : this.subscriberOf(seizure, calledNumber, details?.calledType ?? 'unknown');
     this.legs.set(event.seizure, subscriber);
     subscriber.start();
   }

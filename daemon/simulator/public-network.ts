@@ -2,7 +2,7 @@
 import type { Clock } from '../base/clock.js';
 import type { Random } from '../base/random.js';
 import type { Timers } from '../base/timers.js';
-import type { Lines, Seizure } from '../lines/lines.js';
+import type { Lines, NumberType, Seizure } from '../lines/lines.js';
 import { Crowd } from './crowd.js';
 import { DeskTelephone } from './desk-telephone.js';
 import { Exchange, type LogLine } from './exchange.js';
@@ -42,7 +42,7 @@ export class PublicNetwork {
     this.exchange = new Exchange(
       lines,
       log,
-      (seizure, number) => this.subscriber(seizure, this.behaviour(number)),
+      (seizure, number, type) => this.subscriber(seizure, this.behaviour(number, type)),
       (seizure) =>
         new SeizedLine({
           timers,
@@ -81,10 +81,10 @@ export class PublicNetwork {
     await this.needs.lines.close();
   }
 
-  private behaviour(number: string): readonly SubscriberAct[] {
+  private behaviour(number: string, type: NumberType = 'unknown'): readonly SubscriberAct[] {
     const { random, phrases, music = null } = this.needs;
     const said = phrases.filter(({ by, language }) => by === 'caller' && language === 'zh').map(({ file }) => file);
-    return behaviourOf(number, random, { phrases: said, music });
+    return behaviourOf(number, random, { phrases: said, music }, type);
   }
 
   private subscriber(seizure: Seizure, acts: readonly SubscriberAct[]): Subscriber {

@@ -27,6 +27,15 @@ test.each<[string, readonly string[]]>([
   expect(words(acts(number))).toEqual(expected);
 });
 
+test('a carrier that wants the national type refuses every other one', () => {
+  const called = (type: Parameters<typeof behaviourOf>[3]) =>
+    words(behaviourOf('2160100106', new SeededRandom(1), voices, type));
+  expect(called('national')).toEqual(['alert', 'answer']);
+  for (const type of ['unknown', 'subscriber', 'international', undefined] as const) {
+    expect(called(type)).toEqual(['clear 28']);
+  }
+});
+
 test.each([
   ['13912345678', ['alert', 'wait', 'answer', 'say']],
   ['13900000000', ['alert', 'wait', 'answer', 'say']],

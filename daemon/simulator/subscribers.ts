@@ -15,12 +15,13 @@
  * | 0103 | answers, says nothing, hangs up after 5 s |
  * | 0104 | milliwatt: answers and sends 1004 Hz at -10 dBm0 (ITU-T O.22's test tone, lowered to what lines carry) |
  * | 0105 | echo: answers and sends back whatever it hears, 20 to 40 ms later |
+ * | 0106 | behind a carrier that wants the type of number 'national': answers, and with any other type cause 28 |
  * | anything else | rings 2-6 s, answers, speaks and listens until the box hangs up |
  *
  * 110, 119, 120 and 122 answer at once.
  */
 import type { Random } from '../base/random.js';
-import type { Source } from '../lines/lines.js';
+import type { NumberType, Source } from '../lines/lines.js';
 
 export type SubscriberAct =
   | { readonly do: 'alert'; readonly inband: boolean }
@@ -44,7 +45,7 @@ export interface Voices {
 }
 
 /** ITU-T Q.850. */
-const cause = { unallocated: 1, normal: 16, busy: 17, absent: 20 } as const;
+const cause = { unallocated: 1, normal: 16, busy: 17, absent: 20, invalidFormat: 28 } as const;
 const noAnswerAfterMs = 60_000;
 const vacantToneMs = 4_000;
 const emergency = /^(110|119|120|122)$/;
@@ -62,7 +63,12 @@ export function onAnalogLine(acts: readonly SubscriberAct[]): readonly Subscribe
 }
 
 /** What is done, in order; whoever has nothing more to do waits for the box to hang up. */
-export function behaviourOf(number: string, random: Random, voices: Voices): readonly SubscriberAct[] {
+export function behaviourOf(
+  number: string,
+  random: Random,
+  voices: Voices,
+  type: NumberType = 'unknown',
+): readonly SubscriberAct[] {
   const ending = number.slice(-4);
   if (emergency.test(number)) return [alert, { do: 'answer' }, ...conversation(random, voices)];
   switch (ending) {
@@ -105,6 +111,8 @@ export function behaviourOf(number: string, random: Random, voices: Voices): rea
       return [alert, { do: 'answer' }, { do: 'milliwatt' }];
     case '0105':
       return [alert, { do: 'answer' }, { do: 'echo' }];
+    case '0106':
+      return type === 'national' ? [alert, { do: 'answer' }] : [{ do: 'clear', cause: cause.invalidFormat }];
     default:
       return refusalOf(ending) ?? [alert, ringing(random), { do: 'answer' }, ...conversation(random, voices)];
   }

@@ -1,5 +1,6 @@
 /** The trunk doctor and the other checks that name a cause: one press, a verdict in plain words. */
 import type { Words } from './cause-words.js';
+import type { SentNumberType } from './trunks.js';
 
 export type CheckState = 'waiting' | 'running' | 'good' | 'bad' | 'unsure' | 'skipped';
 
@@ -86,4 +87,53 @@ export interface TestCall {
   readonly recordingId: string | null;
   /** A code; '' all is well. */
   readonly problem: string;
+}
+
+/**
+ * Refusals behind which the type of number may be: unallocated, no route, rejected, invalid format, incompatible
+ * (ITU-T Q.850 §2.2.7).
+ */
+export const numberTypeCauses: ReadonlySet<number> = new Set([1, 2, 3, 21, 28, 88]);
+
+/** What is tried, most likely first: mainland carriers want 'national' or 'unknown', city exchanges 'subscriber'. */
+export const typesTried = [
+  'national',
+  'unknown',
+  'subscriber',
+  'international',
+] as const satisfies readonly SentNumberType[];
+
+/** One number called with one type of number. */
+export interface TypeTry {
+  readonly type: SentNumberType;
+  /** What goes out: the type also says which digits do. */
+  readonly calledNumber: string;
+  /**
+   * 'taken': the network took it and did not refuse; 'same': this number is sent as with `sameAs`, so it was not
+   * called again; 'failed': no call could be made, see `why`.
+   */
+  readonly state: 'waiting' | 'calling' | 'answered' | 'taken' | 'refused' | 'same' | 'failed' | 'not-needed';
+  readonly sameAs: SentNumberType | null;
+  readonly cause: number | null;
+  readonly testId: string | null;
+  readonly why: string;
+}
+
+/** A number that was refused, called again with each type of number. */
+export interface TypeTrial {
+  readonly id: string;
+  readonly by: string;
+  readonly span: number;
+  readonly number: string;
+  /** Whose number rule it is; '' no trunk has this span. */
+  readonly trunk: string;
+  /** As the trunk sends it now. */
+  readonly inForce: SentNumberType;
+  readonly startedAt: number;
+  /** Null: still being tried. */
+  readonly endedAt: number | null;
+  /** The one in force first. */
+  readonly tries: readonly TypeTry[];
+  /** Works where the one in force does not; null: none does, or the one in force works. */
+  readonly better: SentNumberType | null;
 }

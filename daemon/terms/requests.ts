@@ -5,6 +5,7 @@ import type { CallBackRow, ChannelSettingRow, QueueVisitRow } from './rows.js';
 import type { Agent } from './site.js';
 import type { SpanSetup } from './span-setup.js';
 import type { Target } from './targets.js';
+import type { SentNumberType } from './trunks.js';
 
 /** What a person asks by key. */
 export type PersonRequest = AgentAsk | CallAsk | SupervisorAsk | OutboundAsk | RecordingAsk;
@@ -156,6 +157,8 @@ export type TechnicianRequest = { readonly by: string } & (
       readonly direction: 'in' | 'out';
       /** As it is dialled; '' of an incoming one. */
       readonly number: string;
+      /** Of a call out, in place of the trunk's own. */
+      readonly calledType?: SentNumberType;
     }
   | { readonly ask: 'end-test-call'; readonly id: string }
 );
@@ -192,6 +195,8 @@ export interface LastRun {
 /** Why something asked for was not done. */
 export interface Refusal {
   readonly code: ErrorCode;
-  /** English, for logs: what happened and what to do. */
+  /** English: what happened and what to do. */
   readonly message: string;
+  /** The same in Chinese, where a page shows it; absent: the code's own words do. */
+  readonly zh?: string;
 }

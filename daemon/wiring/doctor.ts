@@ -13,9 +13,11 @@ import { Doctor } from '../doctor/doctor.js';
 import { FrameWatch } from '../doctor/frame-watch.js';
 import { LineLab } from '../doctor/lab/line-lab.js';
 import type { RecentCalls, SpanLook } from '../doctor/trunk/observations.js';
-import type { TrunkEyes } from '../doctor/trunk/trunk-run.js';
+import type { TrunkEyes, WrittenTo } from '../doctor/trunk/trunk-run.js';
 import type { Lines } from '../lines/lines.js';
+import { placeOf, plainNumber } from '../numbers/plan.js';
 import { type Dialler, explain } from '../numbers/routes.js';
+import { writeNumbers } from '../numbers/rules.js';
 import { promptFile } from '../runtime/paths.js';
 import type { Runtime } from '../runtime/runtime.js';
 import type { StoredCall, TelephonyReader } from '../store/telephony-reader.js';
@@ -24,6 +26,7 @@ import type { LiveCall } from '../terms/live.js';
 import type { Site } from '../terms/site.js';
 import { spanSetupOf } from '../terms/site-spans.js';
 import { usualSpanSetup } from '../terms/span-setup.js';
+import type { SentNumberType } from '../terms/trunks.js';
 
 const dayMs = 86_400_000;
 const flushWithinMs = 500;
@@ -87,19 +90,18 @@ function trunkEyes(parts: DoctorParts, frames: FrameWatch, ids: SortableIds): Tr
         .snapshot()
         .channels.filter((channel) => channel.span === span),
     testNumber: (span) => {
-      const trunks = (site().trunks ?? []).filter(({ channels }) =>
-        channels.some((part) => 'span' in part && part.span === span),
-      );
-      return trunks.find(({ testNumber }) => testNumber !== undefined)?.testNumber ?? '';
+      return trunksOf(site(), span).find(({ testNumber }) => testNumber !== undefined)?.testNumber ?? '';
     },
+    written: (span, number, calledType) => writtenTo(parts, span, number, calledType),
     recent: async (span) => {
       await written(parts);
       return recentCalls(parts.store.reader, span, parts.clock.nowMs() - dayMs);
     },
     frames: (span, each) => frames.watch(span, each),
-    startTest: async (span, number, by) => {
+    startTest: async (span, number, by, calledType) => {
       const id = ids.next();
-      await runtime().order({ ask: 'test-call', by, id, span, timeslot: null, direction: 'out', number });
+      const order = { ask: 'test-call', by, id, span, timeslot: null, direction: 'out', number } as const;
+      await runtime().order(calledType === undefined ? order : { ...order, calledType });
       return id;
     },
     test: (id) =>
@@ -110,6 +112,24 @@ function trunkEyes(parts: DoctorParts, frames: FrameWatch, ids: SortableIds): Tr
       runtime().order({ ask: 'end-test-call', by, id }).catch(onFault);
     },
   };
+}
+
+function trunksOf(site: Site, span: number): NonNullable<Site['trunks']> {
+  return (site.trunks ?? []).filter(({ channels }) => channels.some((part) => 'span' in part && part.span === span));
+}
+
+function writtenTo(parts: DoctorParts, span: number, number: string, calledType?: SentNumberType): WrittenTo | null {
+  const site = parts.site();
+  if (look(parts, span) === null) return null;
+  const [trunk] = trunksOf(site, span);
+  const place = placeOf(site);
+  const rules = trunk?.out ?? {};
+  const sent = writeNumbers(
+    place,
+    calledType === undefined ? rules : { ...rules, calledType },
+    plainNumber(place, number),
+  );
+  return { trunk: trunk?.id ?? '', calledNumber: sent.calledNumber, calledType: sent.calledType };
 }
 
 function look({ lines, runtime, clock }: DoctorParts, span: number): SpanLook | null {

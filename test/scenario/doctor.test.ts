@@ -70,7 +70,32 @@ it('an echo sends the keys back; one who hangs up is noticed', async () => {
   expect(await call('02160100017')).toMatchObject({ cause: 17, problem: 'refused', answeredAfterMs: null });
 });
 
+it('a carrier that wants the type of number is found out, and the rule it needs named', async () => {
+  const { client } = rig.floor;
+  const { id } = await client.request('number-types.start', { by: 'tech', span: 1, number: '057160100106' });
+  for (;;) {
+    const trial = await client.request('number-types.get', { id });
+    if (trial.endedAt === null) {
+      await new Promise((resolve) => setTimeout(resolve, 300)); // as pages ask
+      continue;
+    }
+    expect(trial).toMatchObject({ trunk: 'city', inForce: 'unknown', better: 'national' });
+    expect(trial.tries.map(({ type, state, cause, calledNumber }) => [type, state, cause, calledNumber])).toEqual([
+      ['unknown', 'refused', 28, '057160100106'],
+      ['national', 'answered', null, '57160100106'],
+      ['subscriber', 'refused', 28, '057160100106'],
+      ['international', 'same', null, '057160100106'],
+    ]);
+    break;
+  }
+});
+
 it.each([
+  ['number-types.start', { by: 'tech', span: 8, number: '10086' }, 'unknown-channel'],
+  ['number-types.get', { id: '0'.repeat(26) }, 'not-found'],
+  ['lab.caller-id', { channel: 0 }, 'unknown-channel'],
+  ['lab.scope-start', { by: 'tech', channel: 9_999 }, 'unknown-channel'],
+  ['lab.scope', { channel: 0, after: 0 }, 'not-found'],
   ['doctor.start', { by: 'tech', kind: 'trunk', span: 8 }, 'unknown-channel'],
   ['doctor.start', { by: 'tech', kind: 'no-sound', span: 0, agentId: '9999' }, 'unknown-agent'],
   ['doctor.get', { id: '0'.repeat(26) }, 'not-found'],

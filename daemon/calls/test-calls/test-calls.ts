@@ -4,6 +4,7 @@ import { kindOf, plainNumber } from '../../numbers/plan.js';
 import { writeNumbers } from '../../numbers/rules.js';
 import type { TestCall } from '../../terms/diagnosis.js';
 import type { Refusal, TechnicianRequest } from '../../terms/requests.js';
+import type { SentNumberType } from '../../terms/trunks.js';
 import { cause } from '../call.js';
 import type { ChannelTable } from '../channels.js';
 import type { Leg } from '../legs.js';
@@ -80,7 +81,7 @@ export class TestCalls {
     const { span, timeslot, direction, by } = test.told;
     step.incident('test-call', { span, timeslot, direction, by });
     if (channel === null) step.setTimer(timerOf(test), maxWaitMs);
-    else this.dial(test, channel, step);
+    else this.dial(test, channel, order.calledType, step);
     return null;
   }
 
@@ -188,13 +189,17 @@ export class TestCalls {
   private refusal({ span, direction, number, id }: Order, step: CallsStep): Refusal | null {
     const { spans, trunks } = this.rooms;
     const live = spans.live(span);
-    if (this.stopped) return { code: 'not-now', message: 'call control is ending; ask again in a moment' };
+    if (this.stopped) {
+      const message = 'call control is ending; ask again in a moment';
+      return { code: 'not-now', message, zh: '电话服务正在结束，请稍后再试。' };
+    }
     if (this.tests.has(id)) return { code: 'conflict', message: `test call ${id} is there already` };
     if (live === null) return { code: 'unknown-channel', message: `this box has no span ${span}` };
     const other = [...this.tests.values()].find(({ state, told }) => state !== 'ended' && told.span === span);
     if (other !== undefined) {
       const message = `${other.told.by} makes a test call on span ${span} since ${ago(other, step.atMs)} s: wait for its end, or end it`;
-      return { code: 'not-now', message };
+      const zh = `${other.told.by} 正在这条中继上试呼（${ago(other, step.atMs)} 秒前开始），请等它结束或先挂断它。`;
+      return { code: 'not-now', message, zh };
     }
     if (direction === 'in') return null;
     if (number === '') return { code: 'bad-request', message: 'a test call out needs the number that it is to call' };
@@ -202,20 +207,26 @@ export class TestCalls {
       return { code: 'bad-request', message: `${number} is for people in danger: test with another number` };
     }
     if (spans.isUp(span)) return null;
-    const why =
-      live.loopback !== undefined ? 'is looped' : live.alarms.length > 0 ? 'has an alarm' : 'has no D-channel';
-    return { code: 'not-now', message: `span ${span} ${why}: no call can go out over it; let the doctor look at it` };
+    const [why, zh] =
+      live.loopback !== undefined
+        ? ['is looped', '处于环回']
+        : live.alarms.length > 0
+          ? ['has an alarm', '有告警']
+          : ['has no D-channel', 'D 信道不通'];
+    const message = `span ${span} ${why}: no call can go out over it; let the doctor look at it`;
+    return { code: 'not-now', message, zh: `第 ${span} 条中继${zh}，打不出去：请先诊断这条线路。` };
   }
 
   private noChannel({ span, timeslot }: Order): Refusal {
     if (timeslot === null) {
       const message = `every channel of span ${span} is in a call, blocked or under test: wait for one to be idle`;
-      return { code: 'not-now', message };
+      return { code: 'not-now', message, zh: `第 ${span} 条中继没有空闲时隙（都在通话、闭塞或测试），请等一路空闲。` };
     }
     const exists = this.rooms.channels.all().some((each) => each.span === span && each.timeslot === timeslot);
     if (!exists) return { code: 'unknown-channel', message: `span ${span} has no channel in timeslot ${timeslot}` };
     const message = `timeslot ${timeslot} of span ${span} is in a call, blocked or under test: choose another, or unblock it`;
-    return { code: 'not-now', message };
+    const zh = `第 ${span} 条中继的时隙 ${timeslot} 正在通话、闭塞或测试，请另选一个或解除闭塞。`;
+    return { code: 'not-now', message, zh };
   }
 
   /** From the end where exchanges hunt last, as our trunks do by themselves. */
@@ -227,11 +238,12 @@ export class TestCalls {
     return fits.filter(({ channel }) => channels.isFree(channel)).at(-1) ?? null;
   }
 
-  private dial(test: Test, channel: Channel, step: CallsStep): void {
+  private dial(test: Test, channel: Channel, calledType: SentNumberType | undefined, step: CallsStep): void {
     const { trunks } = this.rooms;
+    const rules = trunks.of(channel.channel)?.out ?? {};
     const written = writeNumbers(
       trunks.place,
-      trunks.of(channel.channel)?.out ?? {},
+      calledType === undefined ? rules : { ...rules, calledType },
       plainNumber(trunks.place, test.told.number),
     );
     const { seizure } = this.join(test, channel, this.rooms.newSeizure(), 'dialling', step);

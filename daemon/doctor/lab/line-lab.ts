@@ -1,5 +1,5 @@
 /** What a technician sees of one channel: the caller ID that came over it, and the spectrum of what it carries. */
-import { CallboxError } from '../../base/errors.js';
+import { CallboxError, notNow } from '../../base/errors.js';
 import type { Timers } from '../../base/timers.js';
 import type { LabMethod, LabParams, LabResults } from '../../contract/lab-schema.js';
 import type { Channel, Lines } from '../../lines/lines.js';
@@ -51,15 +51,17 @@ export class LineLab {
     const { name } = this.channel(channel);
     const look = this.looks.get(channel) ?? { by: new Set<string>(), forget: () => {} };
     if (look.by.size >= maxViewers && !look.by.has(by)) {
-      throw new CallboxError('not-now', `${maxViewers} people look at ${name} already`);
+      throw notNow({
+        zh: `已有 ${maxViewers} 个人在看 ${name}。`,
+        en: `${maxViewers} people look at ${name} already`,
+      });
     }
     if (!this.needs.lines.scope(channel, true)) {
       const others = [...this.looks.keys()].map((each) => this.channel(each).name).join(', ');
       const most = `at most ${maxScopes} channels are looked at at once`;
-      throw new CallboxError(
-        'not-now',
-        others === '' ? `${name} cannot be looked at: no card` : `${most}: now ${others}`,
-      );
+      throw others === ''
+        ? notNow({ zh: `${name} 看不了：没有板卡。`, en: `${name} cannot be looked at: no card` })
+        : notNow({ zh: `最多同时看 ${maxScopes} 路，现在是 ${others}。`, en: `${most}: now ${others}` });
     }
     look.by.add(by);
     this.looks.set(channel, look);

@@ -55,6 +55,7 @@ class Rig {
         this.listeners -= 1;
       };
     },
+    written: () => null,
     startTest: async (_, number) => {
       if (this.refuse !== null) throw this.refuse;
       this.started.push(number);

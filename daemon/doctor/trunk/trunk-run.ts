@@ -13,6 +13,7 @@ import {
 import type { DChannelFrame } from '../../terms/line-trace.js';
 import type { LiveChannel } from '../../terms/live.js';
 import type { SpanSetup } from '../../terms/span-setup.js';
+import type { SentNumberType } from '../../terms/trunks.js';
 import type { Judged } from '../judged.js';
 import {
   noFrames,
@@ -53,10 +54,20 @@ export interface TrunkEyes {
   recent(span: number): Promise<RecentCalls>;
   /** Each good frame of this span's D-channel from now on; the result ends it. */
   frames(span: number, each: (frame: DChannelFrame) => void): () => void;
-  startTest(span: number, number: string, by: string): Promise<string>;
+  /** `calledType` in place of the trunk's own. */
+  startTest(span: number, number: string, by: string, calledType?: SentNumberType): Promise<string>;
+  /** How a number goes out over this span: as it is set, or with this type. Null: there is no such span. */
+  written(span: number, number: string, calledType?: SentNumberType): WrittenTo | null;
   test(id: string): TestCall | null;
   endTest(id: string, by: string): void;
   readonly timeZone: string;
+}
+
+/** What a carrier is sent, and whose rule it is: '' no trunk has the span. */
+export interface WrittenTo {
+  readonly trunk: string;
+  readonly calledNumber: string;
+  readonly calledType: SentNumberType;
 }
 
 export interface TrunkRunNeeds {

@@ -80,6 +80,7 @@ export class CallLadders {
       ...drawn.ladder,
       columns: columnsOf(call, legs),
       span: bearerOf(call.channel)?.span ?? 0,
+      direction: call.direction,
       frames: own.size,
     };
     return { ladder, frames: frames.filter((frame) => own.has(frame)), timeZone };

@@ -4,8 +4,9 @@ import {
   diagnosisBody,
   type TestCallsAnswer,
   testCallBody,
+  typeTrialBody,
 } from '../../../daemon/contract/pages-doctor.js';
-import type { Diagnosis, TestCall } from '../../../daemon/terms/diagnosis.js';
+import type { Diagnosis, TestCall, TypeTrial } from '../../../daemon/terms/diagnosis.js';
 import type { ControlClient } from '../control-client.js';
 import { needs } from '../http/access.js';
 import { type ApiRouter, addEndpoint, holderOf } from '../http/endpoints.js';
@@ -34,6 +35,13 @@ export function addDoctorRoutes(router: ApiRouter, control: ControlClient): void
   });
 
   addTestCallRoutes(router, control);
+  addLongRun(router, {
+    path: '/api/v1/number-types',
+    access,
+    body: typeTrialBody,
+    begin: (wanted, by) => control.request('number-types.start', { ...wanted, by }),
+    look: (id): Promise<TypeTrial> => control.request('number-types.get', { id }),
+  });
 }
 
 function addTestCallRoutes(router: ApiRouter, control: ControlClient): void {

@@ -1,17 +1,18 @@
 /** Calls that a technician makes to hear a line: started, watched, heard again. */
 import { signal, useSignal } from '@preact/signals';
 import type { DoctorStarted, TestCallsAnswer } from '../../../../daemon/contract/pages-doctor.js';
-import type { TestCall } from '../../../../daemon/terms/diagnosis.js';
+import { numberTypeCauses, type TestCall } from '../../../../daemon/terms/diagnosis.js';
 import { Choice } from '../../admin/fields.js';
 import { call } from '../../parts/api.js';
 import { Cause } from '../../parts/cause.js';
 import { formatNumber } from '../../parts/number.js';
 import { formatMoment } from '../../parts/time.js';
-import { failureText, tellBad, tellFailure } from '../../parts/toasts.js';
+import { failureText, refusalText, tellBad, tellFailure } from '../../parts/toasts.js';
 import { usePolled, useRead } from '../polled.js';
 import { allSpans, bearersOf } from '../trunks/trunks-state.js';
 import { doctorWords } from './doctor-words.js';
 import { LevelMeter } from './level-meter.js';
+import { NumberTypeTrial } from './number-type-trial.js';
 
 const shown = signal('');
 
@@ -82,10 +83,7 @@ function StartForm({ running }: { readonly running: boolean }) {
     });
     busy.value = false;
     if (answer.ok) shown.value = answer.value.id;
-    else if (answer.code === 'not-now' && answer.error !== undefined) {
-      const { message } = answer.error;
-      tellBad((all) => `${failureText(all, 'not-now')} ${message}`);
-    } else tellFailure(answer.code);
+    else tellBad((all) => refusalText(all, answer));
   }
   return (
     <form
@@ -200,6 +198,7 @@ function TestCallShown({ call: now }: { readonly call: TestCall }) {
         // biome-ignore lint/a11y/useMediaCaption: a test call is heard, nobody writes it down
         <audio controls preload="none" aria-label={w.play} src={testSoundUrl(now.id)} data-testid="test-play" />
       )}
+      {mayBeItsType(now) ? <NumberTypeTrial key={now.id} span={now.span} number={now.number} /> : null}
       {now.callId === null ? null : (
         <a class="button" href={`/lines/ladder/${now.callId}`}>
           {w.ladder}
@@ -207,6 +206,10 @@ function TestCallShown({ call: now }: { readonly call: TestCall }) {
       )}
     </div>
   );
+}
+
+function mayBeItsType({ direction, problem, cause }: TestCall): boolean {
+  return direction === 'out' && problem === 'refused' && cause !== null && numberTypeCauses.has(cause);
 }
 
 export function testSoundUrl(id: string): string {

@@ -4,6 +4,7 @@ import { CallList } from './call-list.js';
 import { LadderShown } from './ladder-shown.js';
 import { ladderWords } from './ladder-words.js';
 import { SpanChart } from './span-chart.js';
+import '../doctor/doctor.css';
 import './ladder.css';
 
 /** `id`: a call's, or "span-2". */

@@ -2,13 +2,16 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { CallLadder } from '../../../../daemon/contract/pages-ladder.js';
+import { numberTypeCauses } from '../../../../daemon/terms/diagnosis.js';
 import type { LadderRow } from '../../../../daemon/terms/line-trace.js';
 import { Cause } from '../../parts/cause.js';
 import { Icon } from '../../parts/icon.js';
 import { formatNumber } from '../../parts/number.js';
 import { formatMoment } from '../../parts/time.js';
 import { failureText, tellBad } from '../../parts/toasts.js';
+import { may } from '../../session/session.js';
 import { language, words } from '../../words/words.js';
+import { NumberTypeTrial } from '../doctor/number-type-trial.js';
 import { usePolled } from '../polled.js';
 import { LadderDrawing } from './ladder-drawing.js';
 import { savePicture } from './ladder-files.js';
@@ -142,12 +145,19 @@ function Head({ ladder }: { readonly ladder: CallLadder }) {
           <p>
             {w.next}: {verdict.next[reader]}
           </p>
+          {mayBeItsType(ladder) ? <NumberTypeTrial span={ladder.span} number={ladder.calledNumber} /> : null}
           {ladder.sameCauseToday > 1 ? <p class="small">{w.sameCause(ladder.sameCauseToday)}</p> : null}
         </div>
       )}
       {ladder.framesGone ? <p class="notice small">{w.framesGone}</p> : null}
     </div>
   );
+}
+
+/** A number of which digits are starred for this login cannot be called. */
+function mayBeItsType({ direction, span, cause, endedAt, calledNumber }: CallLadder): boolean {
+  if (endedAt === null || span === 0 || !may('lines.service') || !/^[0-9*#+]+$/.test(calledNumber)) return false;
+  return direction !== 'inbound' && cause !== null && numberTypeCauses.has(cause);
 }
 
 function Files({ ladder, svg }: { readonly ladder: CallLadder; svg(): SVGSVGElement | null }) {

@@ -1,5 +1,6 @@
 /** The doctor of lines and of the box, and test calls. */
-import type { CheckState, FaultSide, TestCall } from '../../../../daemon/terms/diagnosis.js';
+import type { CheckState, FaultSide, TestCall, TypeTry } from '../../../../daemon/terms/diagnosis.js';
+import type { SentNumberType } from '../../../../daemon/terms/trunks.js';
 
 export const doctor = {
   title: '线路诊断',
@@ -97,5 +98,42 @@ export const doctor = {
       'too-loud': '声音太大，会失真。',
     } as Readonly<Record<string, string>>,
     problem: (code: string) => `出了问题：${code}`,
+  },
+
+  types: {
+    title: '换号码类型再试',
+    how: (number: string) =>
+      `运营商可能不认号码类型。按一下，用每种类型各打一次 ${number}（每次最多 6 秒，打通就挂），看差别。`,
+    start: '换号码类型再试',
+    again: '再试一遍',
+    inForce: '现在用的',
+    names: {
+      unknown: '未知 (unknown)',
+      national: '国内 (national)',
+      subscriber: '本地 (subscriber)',
+      international: '国际 (international)',
+      'network-specific': '网络专用 (network-specific)',
+    } satisfies Record<SentNumberType, string>,
+    states: {
+      waiting: '等待',
+      calling: '正在打…',
+      answered: '通了',
+      taken: '网络接受（在振铃或忙）',
+      refused: '被拒',
+      same: '一样',
+      failed: '打不了',
+      'not-needed': '没打',
+    } satisfies Record<TypeTry['state'], string>,
+    same: (as: string) => `送出的和“${as}”一样，不再打`,
+    none: '差别不在号码类型：没有哪种类型比现在的好。看主叫号码，或请运营商查。',
+    better: (better: string, now: string) => `“${better}”打得通，现在用的“${now}”打不通。`,
+    offer: (trunk: string) => `写进“${trunk}”的号码规则`,
+    confirm: (trunk: string, type: string) => `“${trunk}”以后的呼出都按“${type}”送被叫号码，确定？`,
+    write: '确定写入',
+    leave: '先不改',
+    saved: '已写入，下一个呼出就按新规则。',
+    conflict: '别人刚改过设置，已重新读取：请再按一次。',
+    wrong: '写不进去：请到“中继组”页核对这条中继的设置。',
+    noTrunk: '这条 E1 不属于任何中继组：先在“中继组”页建一个。',
   },
 };
