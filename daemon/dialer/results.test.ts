@@ -63,7 +63,7 @@ describe('the result of a call nobody answered', () => {
     expect(attemptResult({ ...unanswered, cause: 17, lineFailure: true })).toBe('line-failure');
   });
 
-  it('is nobody’s when pacing hung up', () => {
+  it('tells that pacing hung up', () => {
     expect(attemptResult({ ...unanswered, cause: 16, givenUp: true })).toBe('cancelled');
   });
 });
@@ -119,7 +119,6 @@ describe('a lead', () => {
 
   it.each([
     ['line-failure', atMs + 60_000 + 120_000, false],
-    ['cancelled', atMs + hour, false],
     ['dropped', atMs + hour / 2, true],
   ] as const)('after %s has all its tries', (result, notBefore, timed) => {
     expect(leadAfter({ ...lead, tries: 2 }, outcome(result), rules)).toMatchObject({
@@ -131,6 +130,21 @@ describe('a lead', () => {
       agent: '8001',
     });
     expect(usesUpTry(result)).toBe(false);
+  });
+
+  it('rung for the least by law and hung up by pacing is one that nobody answered', () => {
+    for (let before = 0; before < 3; before++) {
+      const ask = { ...lead, tries: before, timed: true };
+      expect(leadAfter(ask, outcome('cancelled'), rules)).toEqual(leadAfter(ask, outcome('no-answer'), rules));
+    }
+    expect(leadAfter({ ...lead, tries: 2 }, outcome('cancelled'), rules)).toMatchObject({ state: 'done', tries: 3 });
+    const own = { ...rules, retryByResult: { 'no-answer': { tries: 5, waitMs: 2 * hour } } };
+    expect(leadAfter({ ...lead, tries: 3 }, outcome('cancelled'), own)).toMatchObject({
+      state: 'open',
+      result: 'no-answer',
+      notBefore: atMs + 2 * hour,
+    });
+    expect(usesUpTry('cancelled')).toBe(true);
   });
 
   it('keeps its agreed hour when our line failed', () => {

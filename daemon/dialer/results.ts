@@ -65,8 +65,13 @@ export function attemptResult(facts: AttemptFacts): AttemptResult {
 /** Results after which nobody is called again. */
 const final: ReadonlySet<AttemptResult> = new Set(['success', 'refused', 'wrong-number', 'duplicate']);
 
-/** Rung or answered: the person was called, so the try counts. The rest is ours. */
-const uncounted: ReadonlySet<AttemptResult> = new Set(['line-failure', 'blocked', 'cancelled', 'dropped']);
+/**
+ * Rung or answered: the person was called, so the try counts. The rest is ours. 'cancelled' counts: pacing hangs up only who
+ * has rung for the law's least, 15 s or four rings (16 CFR 310.4(b)(4)(ii); at China's cadence of 1 s in 5 the fourth ring
+ * begins at 15 s, and "响4声" is a call that nobody answered, china.md 7). To the person it was a call like any other. Were it
+ * not counted, who never answers would be rung day after day for ever, which is what three tries are there to prevent.
+ */
+const uncounted: ReadonlySet<AttemptResult> = new Set(['line-failure', 'blocked', 'dropped']);
 
 export function usesUpTry(result: AttemptResult): boolean {
   return !uncounted.has(result);
@@ -75,11 +80,20 @@ export function usesUpTry(result: AttemptResult): boolean {
 /** 停机: "打一遍，记录结果". */
 const suspendedTries = 1;
 
+/**
+ * What the attempt says of the person; null: nothing. The attempt's own result tells who hung up, of which pacing learns: to
+ * it a ring that was cut short is not one that went unanswered to its end.
+ */
+export function codeOfLead(result: AttemptResult): ResultCode | null {
+  if (result === 'cancelled') return 'no-answer';
+  return isCode(result) ? result : null;
+}
+
 export function retryRuleFor(
   result: AttemptResult,
   { retry, retryByResult }: Pick<Campaign, 'retry' | 'retryByResult'>,
 ): RetryRule {
-  const code = isCode(result) ? result : null;
+  const code = codeOfLead(result);
   const rule = (code === null ? undefined : retryByResult[code]) ?? retry;
   return result === 'suspended' ? { ...rule, tries: Math.min(rule.tries, suspendedTries) } : rule;
 }
@@ -140,7 +154,7 @@ export function leadAfter(
   rules: Pick<Campaign, 'retry' | 'retryByResult'>,
 ): LeadAfter {
   const tries = lead.tries + (usesUpTry(result) ? 1 : 0);
-  const code = isCode(result) ? result : null;
+  const code = codeOfLead(result);
   const { tries: allowed, waitMs } = retryRuleFor(result, rules);
   const same = { state: 'open', result: code, tries, timed: false, agent: lead.agent, otherPart: false } as const;
   if (result === 'appointment' && appointment !== null) {
@@ -153,7 +167,6 @@ export function leadAfter(
   }
   // As soon as the law lets us ring again, and before all others.
   if (result === 'dropped') return { ...same, notBefore: atMs + lawLimits.minWaitMs, timed: true };
-  if (result === 'cancelled') return { ...same, notBefore: atMs + waitMs, timed: lead.timed };
   if (tries >= allowed) return { ...same, state: 'done', notBefore: lead.notBefore };
   return { ...same, notBefore: atMs + waitMs, otherPart: true };
 }

@@ -155,10 +155,10 @@ export class AttemptReader {
       .whereIn('number', asked)
       .where('why', '')
       .whereNotNull('result')
-      .whereNotIn('result', ['line-failure', 'cancelled'])
+      .whereNot('result', 'line-failure')
       .select('number', 'result', 'started_at')
       .orderBy(['started_at', 'id']);
-    const lastResult = new Map(lasts.map(({ number, result }) => [String(number), result as AttemptResult]));
+    const lastResult = new Map(lasts.map(({ number, result }) => [String(number), ofPerson(result as AttemptResult)]));
     const dnc = new Map((await this.outbound.dncOf(asked)).map((row) => [row.number, row]));
     const known = new Map(records.map((record) => [String(record.number), record]));
     return asked.map((number) => qualityOf(number, known.get(number), lastResult.get(number), dnc.get(number)));
@@ -235,6 +235,11 @@ function agentResultsOf(records: readonly DbRecord[]): AgentResults[] {
 
 /** So many tries without anybody ever answering. */
 const triesUnreached = 5;
+
+/** Who was hung up after the least ring by law did not answer. */
+function ofPerson(result: AttemptResult): AttemptResult {
+  return result === 'cancelled' ? 'no-answer' : result;
+}
 
 function qualityOf(
   number: string,

@@ -35,7 +35,7 @@ export type ResultCode = (typeof resultCodes)[number];
 export const internalResults = [
   'line-failure', // 线路失败: our lines or the carrier's; uses up no try
   'blocked', // 限拨: law, DNC or cap; never dialled
-  'cancelled', // hung up by pacing after the minimum ring; uses up no try, rung less than the ring timeout
+  'cancelled', // hung up by pacing after the minimum ring: of the person it says 'no-answer' and uses up a try
   'dropped', // a person answered and was not connected in time; message played, called back first
   'connected', // an agent talks or has talked; his code is still to come
   'heard', // notice and survey: enough of it was heard; becomes 'success'

@@ -205,7 +205,7 @@ class Rehearsal {
     for (const attempt of this.inflight) {
       if (!cancel.includes(attempt.id) || this.nowMs - attempt.launchedMs < minRingMs) continue;
       this.ends(attempt, 'cancelled');
-      this.again(attempt.tries, this.day.waitMs);
+      this.again(attempt.tries + 1, this.day.waitMs);
     }
     return launch;
   }

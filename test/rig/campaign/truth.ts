@@ -184,7 +184,7 @@ function judgeAttempt(attempt: AttemptRow, arrivals: readonly Arrival[], lived: 
   }
   const expected = unansweredTruth(last, lived.ringTimeoutMs);
   if (!expected.results.includes(result)) say(`should be ${expected.results.join(' or ')}`);
-  if (counted === (result === 'line-failure' || result === 'cancelled')) say('counts wrongly');
+  if (counted === (result === 'line-failure')) say('counts wrongly');
   if (expected.causes.length > 0 && !expected.causes.includes(attempt.cause ?? 0))
     say(`should have ${expected.causes}`);
   if (attempt.answeredAt !== null || attempt.connectedAt !== null) say('was never answered');
