@@ -15,12 +15,15 @@ const tables = [
   'recording_gaps',
 ] as const;
 
+/** When this box last looked at the file, which it does at its start: no part of what was kept. */
+const ofThisBox = 'checked_at';
+
 export interface Stored {
   /** Each row as text, sorted. */
   readonly rows: Readonly<Record<(typeof tables)[number], readonly string[]>>;
   /** SHA-256 of each recording's file, by its path. */
   readonly files: ReadonlyMap<string, string>;
-  /** Calls by the recordings that have a file. */
+  /** Those that have a file. */
   readonly recordings: readonly { readonly id: string; readonly path: string }[];
 }
 
@@ -31,7 +34,7 @@ export async function storedIn(data: string): Promise<Stored> {
       await Promise.all(
         tables.map(async (table) => [
           table,
-          (await ask(`SELECT * FROM ${table}`)).map((row) => JSON.stringify(row)).sort(),
+          (await ask(`SELECT * FROM ${table}`)).map(({ [ofThisBox]: _, ...row }) => JSON.stringify(row)).sort(),
         ]),
       ),
     ) as Stored['rows'];
