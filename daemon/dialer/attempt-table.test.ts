@@ -42,7 +42,7 @@ const rows: readonly [AttemptState, AttemptEvent, AttemptState, readonly Attempt
   ['connected', 'person', 'connected', []],
   ['connected', 'connected', 'connected', ['note-connected']],
   ['connected', 'ended', 'over', ['close']],
-  ['dropping', 'machine', 'dropping', []],
+  ['dropping', 'machine', 'judging', ['take-back-drop', 'take-back-person', 'clear']],
   ['dropping', 'person', 'dropping', []],
   ['dropping', 'ended', 'over', ['close']],
 ];

@@ -35,6 +35,8 @@ export type AttemptAction =
   | 'note-person'
   /** Taken for a person first: he leaves the counts. */
   | 'take-back-person'
+  /** And nobody was dropped. */
+  | 'take-back-drop'
   | 'to-destination'
   | 'listen'
   | 'note-connected'
@@ -91,7 +93,8 @@ export const attemptTable: Table<AttemptState, AttemptEvent, AttemptAction> = {
     ended: over,
   },
   dropping: {
-    machine: { to: 'dropping', actions: [] },
+    // Nobody hears who called; the law's drops are persons (16 CFR 310.4(b)(4)), and this number is not called again.
+    machine: { to: 'judging', actions: ['take-back-drop', 'take-back-person', 'clear'] },
     person: { to: 'dropping', actions: [] },
     ended: over,
   },

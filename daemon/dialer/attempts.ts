@@ -40,6 +40,8 @@ export interface AttemptOwner {
   connected(attempt: Attempt, isFirst: boolean, step: DialerStep): void;
   /** `gaveUp`: the person, before the time was over. */
   dropped(attempt: Attempt, gaveUp: boolean, step: DialerStep): void;
+  /** Whom `dropped` has counted was no person; `noPerson` follows. */
+  notDropped(attempt: Attempt, step: DialerStep): void;
   optedOut(attempt: Attempt, step: DialerStep): void;
   ended(attempt: Attempt, lineFailure: boolean, step: DialerStep): void;
 }
@@ -239,6 +241,9 @@ export class Attempts {
         return;
       case 'to-destination':
         this.toDestination(attempt, step);
+        return;
+      case 'take-back-drop':
+        this.owner.notDropped(attempt, step);
         return;
       case 'note-connected':
         step.cancelTimer(`dialer grace ${attempt.id}`);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DialerFloor, lead, mondayTen } from '../../test/simulation/dialer-floor.js';
+import { DialerFloor, hourMs, lead, mondayTen } from '../../test/simulation/dialer-floor.js';
 import { answersAll, eight, people, run } from '../../test/simulation/dialer-people.js';
 
 describe('a predictive campaign', () => {
@@ -69,6 +69,25 @@ describe('a predictive campaign', () => {
     expect(floor.notices.filter(({ notice }) => notice === 'attempt-to-queue').at(-1)).toMatchObject({
       agentId: '8001',
     });
+  });
+
+  it('takes the drop back when a fax tells of itself in the middle of the message', () => {
+    const floor = new DialerFloor({ fate: () => ({ answerMs: 1_000 }) });
+    floor.add(lead('lead00000'), lead('lead00001', { notBefore: floor.nowMs + hourMs }));
+    floor.signIn('8001');
+    floor.start();
+    floor.advance(400);
+    floor.set('8001', { status: 'talk' });
+    while (floor.dialer.live('c1')?.today.dropped === 0) floor.advance(100);
+    const { attemptId = '' } = floor.orders[0] ?? {};
+    floor.tell({ notice: 'attempt-judged', attemptId, who: 'fax' });
+    floor.advance(10_000);
+    const [attempt] = floor.attempts.values();
+    expect(attempt).toMatchObject({ result: 'wrong-number', who: 'fax', connectedAt: null });
+    expect(floor.dialer.live('c1')?.today).toMatchObject({ live: 0, dropped: 0 });
+    expect(floor.dialer.live('c1')?.overCap).toBeUndefined();
+    expect(floor.leads.get('lead00000')).toMatchObject({ state: 'done', result: 'wrong-number' });
+    expect(floor.logs).toEqual([]);
   });
 
   it('calls no more than it has reserved agents for while it is over the cap', () => {

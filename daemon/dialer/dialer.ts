@@ -268,6 +268,7 @@ export class Dialer {
         this.changed(attempt, step)?.windows.add('dropped');
         this.tellPace(attempt, { type: 'abandon' }, step);
       },
+      notDropped: (attempt, step) => this.changed(attempt, step)?.windows.add('dropped', -1),
       optedOut: (attempt, step) => this.outcomes.optedOut(attempt, step),
       ended: (attempt, lineFailure, step) => this.ended(attempt, lineFailure, step),
     };

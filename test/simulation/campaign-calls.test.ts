@@ -299,6 +299,23 @@ describe('dropped', () => {
     expectRest(floor);
   });
 
+  test('a fax that tells of itself only then is no person who was dropped', () => {
+    const floor = new CampaignFloor(1);
+    floor.toQueueAtOnce();
+    const attempt = floor.place();
+    const seizure = floor.out;
+    floor.answers(seizure);
+    floor.time.advance(2_000);
+    floor.order({ notice: 'drop-attempt', callId: floor.callOf(attempt), prompts: ['zh/dropped'] });
+    floor.time.advance(300);
+    floor.lines.soundData(seizure, 'ced');
+    expect(floor.told).toContainEqual({ notice: 'attempt-judged', attemptId: attempt, who: 'fax' });
+    floor.order({ notice: 'clear-attempt', callId: floor.callOf(attempt) });
+    expect(floor.lines.isLive(seizure)).toBe(false);
+    expect(floor.cdrs).toMatchObject([{ ending: 'unanswered', talkStartedAt: null }]);
+    expectRest(floor);
+  });
+
   test('while a telephone rings for him: it stops', () => {
     const floor = new CampaignFloor(1, { site: campaignSite(1, { agents: [{ ...noHeadset }] }) });
     floor.ready(agentId);

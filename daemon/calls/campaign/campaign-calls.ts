@@ -231,9 +231,10 @@ export class CampaignCalls {
     else this.judge(campaign.callId, who === 'person' ? 'human' : 'machine', step);
   }
 
-  private data(campaign: CampaignCall, step: CallsStep): void {
-    if (campaign.phase === 'judging' || (campaign.phase === 'person' && !campaign.judged)) {
-      this.judge(campaign.callId, 'fax', step);
+  /** Some take longer to say so than a person may wait: also in the middle of the message that nobody comes. */
+  private data({ phase, judged, callId }: CampaignCall, step: CallsStep): void {
+    if (phase === 'judging' || ((phase === 'person' || phase === 'dropped') && !judged)) {
+      this.judge(callId, 'fax', step);
     }
   }
 
