@@ -40,6 +40,8 @@ export const trainingFaultAt = z.strictObject({
     'clock-drift',
     'bit-errors',
     'frame-loss',
+    'both-user-side',
+    'crc4-mismatch',
     'cut',
     'noise',
     'hum',

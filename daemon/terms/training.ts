@@ -48,7 +48,7 @@ export const trainingLimits: TrainingLimits = {
   hours: { least: 0.25, most: 12, usual: 4 },
 };
 
-/** Kinds of `WireFault` a training offers, each with fixed figures. */
+/** Kinds of `WireFault` a training offers, each with fixed figures, and far ends that are set up otherwise. */
 export type TrainingFaultKind =
   | 'los'
   | 'lof'
@@ -62,6 +62,8 @@ export type TrainingFaultKind =
   | 'clock-drift'
   | 'bit-errors'
   | 'frame-loss'
+  | 'both-user-side'
+  | 'crc4-mismatch'
   | 'cut'
   | 'noise'
   | 'hum'

@@ -28,6 +28,8 @@ import { trainingWords } from './training-words.js';
 const lookEveryMs = 2_000;
 /** What one of us has broken and is still to find; null: nothing is hidden. */
 const riddle = signal<FaultAt | null>(null);
+/** What it hides is on its way to the lines: a look of before doesn't show it. */
+const isBeingSet = signal(false);
 
 export function LineFaults() {
   const w = trainingWords.value.faults;
@@ -39,7 +41,8 @@ export function LineFaults() {
   }, []);
   // Mended by somebody, or by a training that began anew: nothing is left to find.
   useEffect(() => {
-    if (faults !== null && riddle.value !== null && !isOpen(faults, riddle.value)) setRiddle(null);
+    if (faults === null || isBeingSet.value || riddle.value === null) return;
+    if (!isOpen(faults, riddle.value)) setRiddle(null);
   }, [faults]);
   const show = (now: TrainingFaults): void => {
     polled.value.value = now;
@@ -230,36 +233,37 @@ function Broken({ faults, show }: Shown) {
 /** One breaks a span without knowing which, and looks for it. */
 function Riddle({ faults, show }: Shown) {
   const w = trainingWords.value.faults;
-  const hidden = riddle.value;
+  const isSet = riddle.value !== null && !isBeingSet.value;
   async function set(): Promise<void> {
     const next = riddleBy(faults, Math.random());
     if (next === null) {
       tellBad(() => trainingWords.value.faults.nothingLeft);
       return;
     }
+    isBeingSet.value = true;
     setRiddle(next);
     const now = await breakLine(next);
-    if (now === null) {
-      setRiddle(null);
-      return;
-    }
-    show(now);
+    if (now === null) setRiddle(null);
+    else show(now);
+    isBeingSet.value = false;
   }
   return (
     <section class="panel training-riddle" aria-labelledby="riddle-title">
       <h2 id="riddle-title">{w.quiz}</h2>
-      <p class="muted small">{hidden === null ? w.quizHelp : w.quizOpen}</p>
-      {hidden === null ? (
-        <button type="button" data-testid="riddle" onClick={() => void set()}>
-          <Icon name="help" />
-          {w.quiz}
-        </button>
-      ) : (
-        <button type="button" data-testid="reveal" onClick={() => setRiddle(null)}>
-          <Icon name="eye" />
-          {w.reveal}
-        </button>
-      )}
+      <p class="muted small">{isSet ? w.quizOpen : w.quizHelp}</p>
+      {/* One button, so that the focus stays. */}
+      <button
+        type="button"
+        data-testid={isSet ? 'reveal' : 'riddle'}
+        aria-busy={isBeingSet.value}
+        onClick={() => {
+          if (isSet) setRiddle(null);
+          else if (!isBeingSet.value) void set();
+        }}
+      >
+        <Icon name={isSet ? 'eye' : 'help'} />
+        {isSet ? w.reveal : w.quiz}
+      </button>
     </section>
   );
 }

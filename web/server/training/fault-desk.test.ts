@@ -51,7 +51,7 @@ afterEach(async () => {
 
 describe('faults of a training', () => {
   it('are all ones that the wire knows, in words of both languages', () => {
-    for (const breakage of Object.values(breakages)) wireFaultSchema.parse(breakage.fault(1));
+    for (const breakage of Object.values(breakages)) if ('fault' in breakage) wireFaultSchema.parse(breakage.fault(1));
     for (const { name, words } of offers) {
       for (const text of [name, words]) expect([text.zh, text.en].every((said) => said.length > 1)).toBe(true);
     }
@@ -74,6 +74,23 @@ describe('faults of a training', () => {
       { do: 'break', fault: los },
       { do: 'break', fault: { fault: 'cut', direction: 'send', line: 2 } },
       { do: 'mend', fault: los },
+      { do: 'mend-all' },
+    ]);
+  });
+
+  it('can be a far end that is set up otherwise, together and one without the other, and is set up as it was', async () => {
+    const should = { side: 'network', protocol: 'euro-isdn', crc4: true, overlapReceiving: false, clockPriority: 0 };
+    await desk.break({ kind: 'both-user-side', at: 1 });
+    await desk.break({ kind: 'crc4-mismatch', at: 1 });
+    await desk.mend({ kind: 'both-user-side', at: 1 });
+    await desk.break({ kind: 'los', at: 1 });
+    expect((await desk.mendAll()).active).toEqual([]);
+    expect(heard.slice(1)).toEqual([
+      { do: 'far-span', span: 1, setup: { ...should, side: 'user' } },
+      { do: 'far-span', span: 1, setup: { ...should, side: 'user', crc4: false } },
+      { do: 'far-span', span: 1, setup: { ...should, crc4: false } },
+      { do: 'break', fault: { fault: 'los', direction: 'send', span: 1 } },
+      { do: 'far-span', span: 1, setup: should },
       { do: 'mend-all' },
     ]);
   });

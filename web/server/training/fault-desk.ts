@@ -9,7 +9,7 @@ import type { WireMessage } from '../../../daemon/contract/wire-messages.js';
 import type { Words } from '../../../daemon/terms/cause-words.js';
 import type { Site } from '../../../daemon/terms/site.js';
 import type { TrainingFault, TrainingFaults } from '../../../daemon/terms/training.js';
-import { breakages, offers } from './fault-offers.js';
+import { breakages, brokenSetup, farSetupOf, offers } from './fault-offers.js';
 
 const answerWithinMs = 5_000;
 /** The simulator tells of telephones on the same connection; a line longer than this is none of its. */
@@ -52,12 +52,12 @@ export class FaultDesk {
   break({ kind, at }: TrainingFaultAt): Promise<TrainingFaults> {
     return this.inTurn(async () => {
       await this.assertPlace({ kind, at });
-      const key = `${kind} ${at}`;
+      const key = keyOf({ kind, at });
       if (this.active.has(key)) return;
       if (this.active.size >= maxActive) {
         throw new CallboxError('limit', `${maxActive} faults are on the lines already: mend some first.`);
       }
-      await this.tell({ do: 'break', fault: breakages[kind].fault(at) });
+      await this.carryOut('break', { kind, at });
       this.active.set(key, { kind, at, since: this.needs.clock.nowMs() });
     });
   }
@@ -65,14 +65,19 @@ export class FaultDesk {
   /** One that is not broken stays whole. */
   mend({ kind, at }: TrainingFaultAt): Promise<TrainingFaults> {
     return this.inTurn(async () => {
-      if (!this.active.has(`${kind} ${at}`)) return;
-      await this.tell({ do: 'mend', fault: breakages[kind].fault(at) });
-      this.active.delete(`${kind} ${at}`);
+      if (!this.active.has(keyOf({ kind, at }))) return;
+      await this.carryOut('mend', { kind, at });
+      this.active.delete(keyOf({ kind, at }));
     });
   }
 
   mendAll(): Promise<TrainingFaults> {
     return this.inTurn(async () => {
+      for (const fault of [...this.active.values()]) {
+        if (!('farEnd' in breakages[fault.kind])) continue;
+        await this.carryOut('mend', fault);
+        this.active.delete(keyOf(fault));
+      }
       await this.tell({ do: 'mend-all' });
       this.active.clear();
     });
@@ -121,6 +126,17 @@ export class FaultDesk {
     const places = (await this.places()).filter((place) => place.of === of);
     if (places.some((place) => place.at === at)) return;
     throw new CallboxError('not-found', `There is no ${of} ${at} here: this floor has ${places.length}.`);
+  }
+
+  /** @throws CallboxError as `tell` */
+  private async carryOut(deed: 'break' | 'mend', { kind, at }: TrainingFaultAt): Promise<void> {
+    const breakage = breakages[kind];
+    if ('fault' in breakage) return this.tell({ do: deed, fault: breakage.fault(at) });
+    const site = await this.needs.site();
+    if (site === null) throw away();
+    const others = [...this.active.values()].filter((fault) => fault.at === at && fault.kind !== kind);
+    const kinds = [...others.map((fault) => fault.kind), ...(deed === 'break' ? [kind] : [])];
+    return this.tell({ do: 'far-span', span: at, setup: brokenSetup(farSetupOf(site, at), kinds) });
   }
 
   /** @throws CallboxError conflict (what the wire itself refused), not-now */
@@ -191,6 +207,8 @@ export class FaultDesk {
     for (const waiter of this.waiters.splice(0)) waiter.reject(away());
   }
 }
+
+const keyOf = ({ kind, at }: TrainingFaultAt): string => `${kind} ${at}`;
 
 function away(): CallboxError {
   return new CallboxError('not-now', 'The simulated lines are away for a moment; try again.');

@@ -2,22 +2,35 @@
 
 import type { WireMessage } from '../../../daemon/contract/wire-messages.js';
 import type { Words } from '../../../daemon/terms/cause-words.js';
+import type { Site } from '../../../daemon/terms/site.js';
+import { spanSetupsOf } from '../../../daemon/terms/site-spans.js';
+import { type SpanSetup, usualSpanSetup } from '../../../daemon/terms/span-setup.js';
 import type { TrainingFaultKind, TrainingFaultOffer } from '../../../daemon/terms/training.js';
 
 type WireFault = Extract<WireMessage, { do: 'break' }>['fault'];
 
-interface Breakage {
+interface Told {
   readonly of: 'span' | 'line';
   readonly name: Words;
   readonly words: Words;
+}
+
+interface BrokenWire extends Told {
   /** `at` counts from 1. What the exchange sends is broken, so that the box suffers. */
   fault(at: number): WireFault;
+}
+
+/** The far end speaks otherwise than the box was told. */
+interface OtherSetup extends Told {
+  readonly of: 'span';
+  /** Made of how it should be set up. */
+  farEnd(should: SpanSetup): SpanSetup;
 }
 
 const send = 'send' as const;
 const said = (zh: string, en: string): Words => ({ zh, en });
 
-export const breakages: Readonly<Record<TrainingFaultKind, Breakage>> = {
+export const breakages: Readonly<Record<TrainingFaultKind, BrokenWire | OtherSetup>> = {
   los: {
     of: 'span',
     name: said('信号丢失 LOS', 'Loss of signal (LOS)'),
@@ -105,6 +118,24 @@ export const breakages: Readonly<Record<TrainingFaultKind, Breakage>> = {
     words: said('链路时断时续，呼叫建立很慢。', 'The link comes and goes; calls take long to set up.'),
     fault: (at) => ({ fault: 'frame-loss', direction: send, span: at, oneIn: 5 }),
   },
+  'both-user-side': {
+    of: 'span',
+    name: said('两端同为一侧', 'Both ends are the same side'),
+    words: said(
+      '都当自己是用户侧（或网络侧）：两边都在等，D 信道起不来。',
+      'Both take themselves for the user (or the network): each waits for the other, the D-channel stays down.',
+    ),
+    farEnd: (should) => ({ ...should, side: should.side === 'user' ? 'network' : 'user' }),
+  },
+  'crc4-mismatch': {
+    of: 'span',
+    name: said('CRC4 设置不一致', 'CRC4 differs'),
+    words: said(
+      '一端开、一端关：有信号，要 CRC4 的一端对不上帧。',
+      'On at one end, off at the other: a signal, but no framing where CRC4 is wanted.',
+    ),
+    farEnd: (should) => ({ ...should, crc4: !should.crc4 }),
+  },
   cut: {
     of: 'line',
     name: said('线对断开', 'The pair is broken'),
@@ -131,6 +162,31 @@ export const breakages: Readonly<Record<TrainingFaultKind, Breakage>> = {
   },
 };
 
+/**
+ * How the far end of a span should be set up for this site: as the simulated exchange begins (daemon/simulator). It gives
+ * the clock, unless the box is the network of every span.
+ */
+export function farSetupOf(site: Pick<Site, 'board' | 'spans'>, span: number): SpanSetup {
+  const setups = spanSetupsOf(site);
+  const { side, protocol, crc4 } = setups[span - 1] ?? usualSpanSetup;
+  const followsBox = setups.every((each) => each.side === 'network');
+  return {
+    side: side === 'user' ? 'network' : 'user',
+    protocol,
+    crc4,
+    overlapReceiving: false,
+    clockPriority: followsBox ? span : 0,
+  };
+}
+
+/** With several such faults at once, all of them. */
+export function brokenSetup(should: SpanSetup, kinds: readonly TrainingFaultKind[]): SpanSetup {
+  return kinds.reduce((setup, kind) => {
+    const breakage = breakages[kind];
+    return 'farEnd' in breakage ? breakage.farEnd(setup) : setup;
+  }, should);
+}
+
 export const offers: readonly TrainingFaultOffer[] = (
-  Object.entries(breakages) as readonly [TrainingFaultKind, Breakage][]
+  Object.entries(breakages) as readonly [TrainingFaultKind, Told][]
 ).map(([kind, { of, name, words }]) => ({ kind, of, name, words }));
