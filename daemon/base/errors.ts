@@ -15,3 +15,8 @@ export class CallboxError extends Error {
     this.name = 'CallboxError';
   }
 }
+
+/** 'not-now' that a page shows to who asked: `en` is its message, `zh` goes with it as a detail. */
+export function notNow({ zh, en }: { readonly zh: string; readonly en: string }): CallboxError {
+  return new CallboxError('not-now', en, { zh });
+}

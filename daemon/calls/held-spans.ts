@@ -52,11 +52,13 @@ export class HeldSpans {
     step: CallsStep,
   ): Refusal | null {
     if (!this.held.has(span)) {
-      return { code: 'not-now', message: `span ${span} takes calls: it must be held before it is set up anew` };
+      const message = `span ${span} takes calls: it must be held before it is set up anew`;
+      return { code: 'not-now', message, zh: `第 ${span} 条中继还在接通话，要先停止接新通话才能改设置。` };
     }
     const calls = channels.filter(({ channel }) => this.rooms.channels.seizureOn(channel) !== null).length;
     if (calls > 0 && !clear) {
-      return { code: 'not-now', message: `span ${span} has ${calls} calls: wait until they have ended, or clear them` };
+      const message = `span ${span} has ${calls} calls: wait until they have ended, or clear them`;
+      return { code: 'not-now', message, zh: `第 ${span} 条中继还有 ${calls} 个通话，请等它们结束或切断它们。` };
     }
     step.incident('span-set-up', { span, ...setup, calls, by });
     step.line({ do: 'set-up-span', span, setup });

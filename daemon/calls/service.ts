@@ -134,7 +134,7 @@ export class Service {
     if (channel.kind !== 'bearer') return wrongKind(channel, 'a bit test needs a timeslot of a span');
     if (on && (channels.service(index) !== 'blocked' || channels.seizureOn(index) !== null)) {
       const message = `${channel.name} must be blocked and idle for a bit test: block it, wait for its call to end, ask again`;
-      return { code: 'not-now', message };
+      return { code: 'not-now', message, zh: `${channel.name} 要先闭塞且没有通话，才能做误码测试。` };
     }
     step.incident(on ? 'bit-test-started' : 'bit-test-ended', { channel: channel.name, by });
     step.line({ do: 'bit-test', channel: index, on });
@@ -162,7 +162,8 @@ export class Service {
     const seizure = this.rooms.channels.seizureOn(index);
     if (seizure === null) {
       const message = `${channel.name} has no call: make one, let the far end hang up, and ask while its tone is heard`;
-      return { code: 'not-now', message };
+      const zh = `${channel.name} 没有通话：先打一个电话，让对方挂机，听到忙音时再按。`;
+      return { code: 'not-now', message, zh };
     }
     step.incident('hangup-learning', { channel: channel.name, by });
     step.line({ do: 'learn-hangup', seizure });

@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.js';
-import { CallboxError } from '../base/errors.js';
+import { CallboxError, notNow } from '../base/errors.js';
 import type { Ids } from '../base/ids.js';
 import type { Timers } from '../base/timers.js';
 import {
@@ -108,7 +108,9 @@ export class Commissionings {
     const other = [...this.cases.values()].find((each) => each.isOpen && each.shown.span === span);
     if (other !== undefined) {
       const message = `${other.shown.by} is bringing up span ${span} (commissioning ${other.shown.id}): go on with it, or abandon it`;
-      throw new CallboxError('conflict', message);
+      throw new CallboxError('conflict', message, {
+        zh: `${other.shown.by} 正在开通这条中继：接着做那一次，或先放弃它。`,
+      });
     }
     const nowMs = clock.nowMs();
     const commissioning: Commissioning = {
@@ -143,7 +145,8 @@ export class Commissionings {
     const found = this.find(deed.id);
     // Twice the same press, or two technicians: it runs once.
     if (found.step(step).state === 'checking') {
-      throw new CallboxError('not-now', `the check of '${step}' is running: its result comes by itself`);
+      const en = `the check of '${step}' is running: its result comes by itself`;
+      throw notNow({ zh: '这一步的检查正在进行，结果会自己出来。', en });
     }
     this.changeable(deed);
     this.assertMayCheck(found, step);
@@ -157,7 +160,10 @@ export class Commissionings {
     const found = this.changeable(deed);
     const { proposal, state } = found.step(step);
     if (proposal === null || state !== 'bad') {
-      throw new CallboxError('not-now', `the step '${step}' proposes nothing: check it first`);
+      throw notNow({
+        zh: '这一步没有建议可采用，请先检查。',
+        en: `the step '${step}' proposes nothing: check it first`,
+      });
     }
     const { taker, clock, site, changes } = this.parts;
     if ('setup' in proposal && changes.isOpen(found.shown.span)) throw this.beingChanged(found.shown.span);
@@ -179,7 +185,8 @@ export class Commissionings {
   async overrule(deed: Deed, step: CommissioningStep, reason: string): Promise<Commissioning> {
     const found = this.changeable(deed);
     if (found.step(step).state !== 'bad') {
-      throw new CallboxError('not-now', `the step '${step}' has not failed: there is nothing to go on against`);
+      const en = `the step '${step}' has not failed: there is nothing to go on against`;
+      throw notNow({ zh: '这一步没有失败，用不着“仍然继续”。', en });
     }
     found.fire(step, 'overrule', { overruledBy: deed.by, overruledFor: reason });
     const words = { zh: `检查未过，仍然继续：${reason}`, en: `went on though the check failed: ${reason}` };
@@ -338,8 +345,10 @@ export class Commissionings {
 
   private changeable({ id, version }: Deed): Case {
     const found = this.find(id);
-    if (!found.isOpen) throw new CallboxError('not-now', 'this commissioning is over: start a new one');
-    if (this.taking.has(id)) throw new CallboxError('not-now', 'a proposal is being taken: wait a moment');
+    if (!found.isOpen)
+      throw notNow({ zh: '这次开通已经结束，请另开一次。', en: 'this commissioning is over: start a new one' });
+    if (this.taking.has(id))
+      throw notNow({ zh: '正在采用一项建议，请稍等。', en: 'a proposal is being taken: wait a moment' });
     if (version !== found.shown.version) {
       const message = `somebody else has gone on (version ${version}, now ${found.shown.version}): load it again and repeat`;
       throw new CallboxError('conflict', message);
@@ -348,10 +357,12 @@ export class Commissionings {
   }
 
   private beingChanged(span: number): CallboxError {
-    return new CallboxError('not-now', `span ${span} is being changed: wait until that is over, or cancel it`);
+    const en = `span ${span} is being changed: wait until that is over, or cancel it`;
+    return notNow({ zh: '这条中继正在改设置，请等它结束或先取消。', en });
   }
 }
 
 function obstructed(step: CommissioningStep): CallboxError {
-  return new CallboxError('not-now', `the step '${step}' stands in the way: check it, or go on all the same`);
+  const en = `the step '${step}' stands in the way: check it, or go on all the same`;
+  return notNow({ zh: '前面还有一步没过：先检查它，或在那一步按“仍然继续”。', en });
 }

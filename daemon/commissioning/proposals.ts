@@ -1,5 +1,5 @@
 /** What a step proposes, taken with one key: applied to the line where it must be, and stored in the site. */
-import { CallboxError } from '../base/errors.js';
+import { CallboxError, notNow } from '../base/errors.js';
 import type { Words } from '../terms/cause-words.js';
 import type { Site } from '../terms/site.js';
 import type { SiteChange } from '../terms/site-change.js';
@@ -37,8 +37,10 @@ export class Taker {
     if (before === null) throw new CallboxError('not-found', `this box has no span ${span}`);
     const calls = lines.calls(span);
     if (calls > 0) {
-      const message = `span ${span} has ${calls} calls: wait for their end, or change it on the trunks page, which waits by itself`;
-      throw new CallboxError('not-now', message);
+      throw notNow({
+        zh: `这条中继上还有 ${calls} 个通话：等它们结束，或在“E1 设置”里改，那里会自己等。`,
+        en: `span ${span} has ${calls} calls: wait for their end, or change it on the trunks page, which waits by itself`,
+      });
     }
     const change = (): SiteChange => ({
       change: 'spans',
@@ -49,7 +51,10 @@ export class Taker {
     try {
       const problem = await applier.apply(span, before, after, by, false);
       if (problem !== '')
-        throw new CallboxError('not-now', `the card refuses this setup (${problem}): nothing was changed`);
+        throw notNow({
+          zh: `板卡不接受这个设置 (${problem})，没有任何改动。`,
+          en: `the card refuses this setup (${problem}): nothing was changed`,
+        });
       await site.change(by, site.current.version, change()).catch(async (error: Error) => {
         await applier.apply(span, after, before, by, true);
         throw error;

@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.js';
-import { CallboxError } from '../base/errors.js';
+import { CallboxError, notNow } from '../base/errors.js';
 import type { Ids } from '../base/ids.js';
 import type { Timers } from '../base/timers.js';
 import type { SiteChange } from '../terms/site-change.js';
@@ -75,11 +75,16 @@ export class SpanChanges {
       throw new CallboxError('conflict', message);
     }
     if (this.parts.isTried(span))
-      throw new CallboxError('not-now', `span ${span} is being tried out by a check: wait some seconds`);
+      throw notNow({
+        zh: '这条中继正在被开通检查试用，请等几秒。',
+        en: `span ${span} is being tried out by a check: wait some seconds`,
+      });
     const open = this.openOf(span);
     if (open !== null) {
-      const message = `${open.by} is changing span ${span} (${open.state}): wait for its end, or cancel it`;
-      throw new CallboxError('not-now', message);
+      throw notNow({
+        zh: `${open.by} 正在改这条中继，请等它结束或先取消。`,
+        en: `${open.by} is changing span ${span} (${open.state}): wait for its end, or cancel it`,
+      });
     }
     const change = { change: 'spans', spans: withSpanSetup(current.site, span, setup, name ?? null) } as const;
     if (sameSpanSetup(before, setup)) return this.rename(by, span, setup, version, change);
@@ -164,7 +169,10 @@ export class SpanChanges {
     const course = this.courses.get(id);
     if (course !== undefined) return course;
     if (this.shown.some((change) => change.id === id)) {
-      throw new CallboxError('not-now', 'this change is over: load the list again to see how it ended');
+      throw notNow({
+        zh: '这次改动已经结束，请刷新列表看结果。',
+        en: 'this change is over: load the list again to see how it ended',
+      });
     }
     throw new CallboxError('not-found', `there is no span change ${id}`);
   }

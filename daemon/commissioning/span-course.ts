@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.js';
-import { CallboxError } from '../base/errors.js';
+import { CallboxError, notNow } from '../base/errors.js';
 import { rowFor } from '../base/machine.js';
 import type { Timers } from '../base/timers.js';
 import type { AlarmName } from '../lines/lines.js';
@@ -77,9 +77,13 @@ export class SpanCourse {
     const { state, span, id } = this.change;
     if (state !== 'draining') {
       if (state === 'applying') return; // its last call has just ended by itself
-      throw notNow('the calls have ended already');
+      throw notNow({ zh: '通话已经都结束了。', en: 'the calls have ended already' });
     }
-    if (!this.parts.mayApply()) throw notNow('another span is just being changed: wait some seconds');
+    if (!this.parts.mayApply())
+      throw notNow({
+        zh: '另一条中继正在改动，请等几秒。',
+        en: 'another span is just being changed: wait some seconds',
+      });
     this.parts.keep.incident('span-calls-cleared', { span, by, change: id, calls: this.change.callsLeft });
     this.fire('clear-calls');
   }
@@ -87,7 +91,7 @@ export class SpanCourse {
   cancel(by: string): void {
     const { state } = this.change;
     if (state !== 'draining' && (state !== 'watching' || this.storing)) {
-      throw notNow(`it is ${state} and cannot be cancelled any more`);
+      throw notNow({ zh: '已经不能取消了，请等它结束。', en: `it is ${state} and cannot be cancelled any more` });
     }
     this.parts.keep.incident('span-change-cancelled', { span: this.change.span, by, change: this.change.id });
     this.fire('cancel');
@@ -234,8 +238,4 @@ export class SpanCourse {
     this.change = { ...this.change, ...more };
     this.parts.changed(this.change);
   }
-}
-
-function notNow(message: string): CallboxError {
-  return new CallboxError('not-now', message);
 }

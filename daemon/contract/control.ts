@@ -256,9 +256,16 @@ export interface ControlResults
 }
 export type Empty = Readonly<Record<string, never>>;
 
+/** `zh`: the message in Chinese, where people are told it. */
+export interface ControlFailure {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly zh?: string;
+}
+
 export type ControlAnswer =
   | { readonly id: number; readonly ok: true; readonly result: unknown }
-  | { readonly id: number; readonly ok: false; readonly error: { readonly code: ErrorCode; readonly message: string } };
+  | { readonly id: number; readonly ok: false; readonly error: ControlFailure };
 
 export type ControlEvent =
   | { readonly event: 'change'; readonly changes: readonly LiveChange[] }

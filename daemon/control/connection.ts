@@ -160,15 +160,16 @@ export class Connection {
 
   private failed(id: number, method: ControlMethod, error: unknown): void {
     if (error instanceof CallboxError) {
-      this.refuse(id, error.code, error.message);
+      const { zh } = error.detail;
+      this.refuse(id, error.code, error.message, typeof zh === 'string' ? { zh } : {});
       return;
     }
     this.owner.failed(method, error);
     this.refuse(id, 'internal', 'the telephone process failed at this; its log tells why');
   }
 
-  private refuse(id: number, code: ErrorCode, message: string): void {
-    this.answer({ id, ok: false, error: { code, message } });
+  private refuse(id: number, code: ErrorCode, message: string, more: { readonly zh?: string } = {}): void {
+    this.answer({ id, ok: false, error: { code, message, ...more } });
   }
 
   private answer(answer: ControlAnswer): void {

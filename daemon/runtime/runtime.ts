@@ -119,7 +119,8 @@ export class Runtime {
     return new Promise((resolve, reject) => {
       this.requests.set(request, (refused) => {
         if (refused === null) resolve();
-        else reject(new CallboxError(refused.code, refused.message));
+        else
+          reject(new CallboxError(refused.code, refused.message, refused.zh === undefined ? {} : { zh: refused.zh }));
       });
       try {
         if (!this.put(inputOf(request))) this.answer(request, tooBusy);

@@ -35,6 +35,8 @@ export interface Diagnosis {
   /** 0: not of one span. */
   readonly span: number;
   readonly by: string;
+  /** Whose telephone it was about, and the number called; absent: nobody's in particular, none. */
+  readonly asked?: { readonly agentId?: string; readonly number?: string };
   readonly startedAt: number;
   readonly endedAt: number | null;
   readonly checks: readonly Check[];

@@ -1,6 +1,6 @@
 /** Part of the composition root: lines that are brought up, and changes of one span. */
 import type { Clock } from '../base/clock.js';
-import { CallboxError } from '../base/errors.js';
+import { notNow } from '../base/errors.js';
 import { SortableIds } from '../base/ids.js';
 import type { Random } from '../base/random.js';
 import type { Timers } from '../base/timers.js';
@@ -149,7 +149,7 @@ function cardsPort(cards: CardsWays, { site, missing }: CommissioningWiring): Ca
     unopened: async () => (missing === '' ? null : { reason: missing, plan: await cards.answer('cards.plan', {}) }),
     configure: async (by, plan) => {
       const { problem, words } = await cards.applyPlan(plan, by);
-      if (problem !== '') throw new CallboxError('not-now', `${words.en} / ${words.zh}`);
+      if (problem !== '') throw notNow(words);
     },
   };
 }

@@ -1,5 +1,5 @@
 /** What technicians ask of cards: the control methods `cards.*`, and one span's driver for a span change. */
-import { CallboxError } from '../../daemon/base/errors.js';
+import { CallboxError, notNow } from '../../daemon/base/errors.js';
 import type { Ids } from '../../daemon/base/ids.js';
 import type { CardsMethod, CardsParams, CardsResults } from '../../daemon/contract/cards-schema.js';
 import type { Blink, CardApply, CardLines, CardPlan, CardScan, TimingTest } from '../../daemon/terms/cards.js';
@@ -147,7 +147,12 @@ export class CardsDesk {
   }
 
   private async apply({ by, plan, span, ...asked }: CardsParams<'cards.apply'>): Promise<{ readonly id: string }> {
-    if (this.applying) throw new CallboxError('not-now', 'another configuration is being applied: wait for its end');
+    if (this.applying) {
+      throw notNow({
+        zh: '另一项配置正在应用，请等它结束。',
+        en: 'another configuration is being applied: wait for its end',
+      });
+    }
     this.applying = true;
     try {
       const { apply, request } = await this.checked(by, plan, span, asked);

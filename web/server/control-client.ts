@@ -205,7 +205,10 @@ export class ControlClient extends EventEmitter<ControlClientEvents> {
     this.waiting.delete(answer.id);
     clearTimeout(waiting.timer);
     if (answer.ok) waiting.resolve(answer.result);
-    else waiting.reject(new CallboxError(answer.error.code, answer.error.message));
+    else {
+      const { code, message, zh } = answer.error;
+      waiting.reject(new CallboxError(code, message, zh === undefined ? {} : { zh }));
+    }
   }
 
   private lost(reason: string): void {

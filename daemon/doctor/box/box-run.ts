@@ -67,6 +67,10 @@ export class BoxRun {
       kind: this.kind,
       span: 0,
       by: this.asked.by,
+      asked: {
+        ...(this.asked.agentId === '' ? {} : { agentId: this.asked.agentId }),
+        ...(this.asked.number === '' ? {} : { number: this.asked.number }),
+      },
       startedAt: this.startedAt,
       endedAt: this.endedAt,
       checks: checksOf[this.kind].map((check) => this.check(check)),

@@ -3,7 +3,7 @@
  * §4.5.8 leaves to both ends which type a number is given.
  */
 import type { Clock } from '../../base/clock.js';
-import { CallboxError } from '../../base/errors.js';
+import { CallboxError, notNow } from '../../base/errors.js';
 import type { Ids } from '../../base/ids.js';
 import type { Timers } from '../../base/timers.js';
 import { type TestCall, type TypeTrial, type TypeTry, typesTried } from '../../terms/diagnosis.js';
@@ -53,7 +53,10 @@ export class TypeTrials {
     }
     const other = [...this.trials.values()].find((each) => each.endedAt === null && each.span === span);
     if (other !== undefined) {
-      throw new CallboxError('not-now', `${other.by} tries a number on span ${span} just now: wait for its end`);
+      throw notNow({
+        zh: `${other.by} 正在这条中继上试号码，请等它结束。`,
+        en: `${other.by} tries a number on span ${span} just now: wait for its end`,
+      });
     }
     const trial: Trial = {
       ...{ id: ids.next(), by, span, number, trunk: inForce.trunk, inForce: inForce.calledType },

@@ -38,6 +38,17 @@ export function tellFailure(code: FailureCode): void {
   show('bad', (words) => failureText(words, code));
 }
 
+/** As the server refused it, in the reader's language; the code's own words where it says no more. */
+export function refusalText(
+  words: Words,
+  { code, error }: { readonly code: FailureCode; readonly error?: { readonly message: string; readonly zh?: string } },
+): string {
+  const why = error?.zh === undefined ? undefined : words.locale === 'zh-CN' ? error.zh : error.message;
+  if (why === undefined) return failureText(words, code);
+  // An English message is a sentence of a log: it begins small and ends open.
+  return /^[a-z]/.test(why) ? `${why.charAt(0).toUpperCase()}${why.slice(1)}.` : why;
+}
+
 export function failureText(words: Words, code: FailureCode): string {
   const known: Readonly<Record<string, string>> = { ...words.errors, ...words.localErrors };
   return known[code] ?? words.errors.internal;

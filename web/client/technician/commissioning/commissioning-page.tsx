@@ -4,7 +4,7 @@ import type { CommissioningList } from '../../../../daemon/contract/pages-commis
 import type { Commissioning } from '../../../../daemon/terms/commissioning.js';
 import { call } from '../../parts/api.js';
 import { formatMoment } from '../../parts/time.js';
-import { failureText, tellBad, tellFailure } from '../../parts/toasts.js';
+import { failureText, refusalText, tellBad } from '../../parts/toasts.js';
 import { words } from '../../words/words.js';
 import { useRead } from '../polled.js';
 import { allSpans } from '../trunks/trunks-state.js';
@@ -26,10 +26,7 @@ function Start() {
   async function start(span: number): Promise<void> {
     const answer = await call<Commissioning>('POST', '/commissionings', { span });
     if (answer.ok) route(`/lines/commissioning/${answer.value.id}`);
-    else if (answer.code === 'conflict') {
-      const message = answer.error?.message ?? '';
-      tellBad(() => commissioningWords.value.taken(message));
-    } else tellFailure(answer.code);
+    else tellBad((all) => refusalText(all, answer));
   }
   return (
     <>

@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals';
 import type { Commissioning, CommissioningStep, StepResult } from '../../../../daemon/terms/commissioning.js';
 import { call } from '../../parts/api.js';
 import { Icon, type IconName } from '../../parts/icon.js';
-import { failureText, tellBad, tellFailure } from '../../parts/toasts.js';
+import { failureText, refusalText, tellBad, tellFailure } from '../../parts/toasts.js';
 import { words } from '../../words/words.js';
 import { usePolled } from '../polled.js';
 import { allSpans } from '../trunks/trunks-state.js';
@@ -55,14 +55,13 @@ export function Wizard({ id }: { readonly id: string }) {
       const read = await call<Commissioning>('GET', path);
       if (read.ok) value.value = read.value;
       tellBad(() => commissioningWords.value.changedElsewhere);
-    } else if (answer.code === 'not-now' && answer.error !== undefined) {
-      const { message } = answer.error;
+    } else if (answer.code === 'not-now') {
       const read = await call<Commissioning>('GET', path);
       if (read.ok) value.value = read.value;
       tellBad((all) =>
         read.ok && read.value.steps.some(({ step, state }) => state === 'checking' && step === body.step)
           ? commissioningWords.value.checkedAlready
-          : `${failureText(all, 'not-now')} ${message}`,
+          : refusalText(all, answer),
       );
     } else tellFailure(answer.code);
     return false;

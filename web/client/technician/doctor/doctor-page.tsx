@@ -8,7 +8,7 @@ import { agents } from '../../live/live.js';
 import { call } from '../../parts/api.js';
 import { Icon } from '../../parts/icon.js';
 import { formatMoment } from '../../parts/time.js';
-import { failureText, tellBad, tellFailure } from '../../parts/toasts.js';
+import { failureText, refusalText, tellBad } from '../../parts/toasts.js';
 import { language, words } from '../../words/words.js';
 import { usePolled, useRead } from '../polled.js';
 import { alarmsOf } from '../trunks/span-tile.js';
@@ -40,10 +40,7 @@ export default function DoctorPage({ id }: { readonly id: string }) {
     const answer = await call<DoctorStarted>('POST', '/doctor', { kind, span, ...called, ...more });
     starting.value = '';
     if (answer.ok) shownId.value = answer.value.id;
-    else if (answer.code === 'not-now' && answer.error !== undefined) {
-      const { message } = answer.error;
-      tellBad((all) => `${failureText(all, 'not-now')} ${message}`);
-    } else tellFailure(answer.code);
+    else tellBad((all) => refusalText(all, answer));
   }
   return (
     <div class="doctor-columns">
@@ -75,7 +72,10 @@ export default function DoctorPage({ id }: { readonly id: string }) {
         ) : (
           <>
             {diagnosis.verdict === null ? null : (
-              <VerdictShown verdict={diagnosis.verdict} onAgain={() => void start(diagnosis.kind, diagnosis.span)} />
+              <VerdictShown
+                verdict={diagnosis.verdict}
+                onAgain={() => void start(diagnosis.kind, diagnosis.span, diagnosis.asked ?? {})}
+              />
             )}
             <Checks diagnosis={diagnosis} />
           </>

@@ -7,7 +7,7 @@ import { call } from '../../parts/api.js';
 import { Cause } from '../../parts/cause.js';
 import { formatNumber } from '../../parts/number.js';
 import { formatMoment } from '../../parts/time.js';
-import { failureText, refusalText, tellBad, tellFailure } from '../../parts/toasts.js';
+import { refusalText, tellBad, tellFailure } from '../../parts/toasts.js';
 import { usePolled, useRead } from '../polled.js';
 import { allSpans, bearersOf } from '../trunks/trunks-state.js';
 import { doctorWords } from './doctor-words.js';

@@ -7,10 +7,11 @@ import type { Site, SpanSettings } from '../../../../daemon/terms/site.js';
 import { type SpanChange, type SpanSetup, usualSpanSetup } from '../../../../daemon/terms/span-setup.js';
 import { adminWords } from '../../admin/admin-words.js';
 import { Check, Choice, SelectField, TextField } from '../../admin/fields.js';
+import { problemText, readProblems } from '../../admin/site-problems.js';
 import { loadSite, saveChange, siteInForce } from '../../admin/site-store.js';
 import { call } from '../../parts/api.js';
-import { failureText, tellBad, tellFailure, tellGood } from '../../parts/toasts.js';
-import { words } from '../../words/words.js';
+import { failureText, refusalText, tellBad, tellGood } from '../../parts/toasts.js';
+import { language, words } from '../../words/words.js';
 import { commissioningWords } from '../commissioning/commissioning-words.js';
 import { usePolled, useRead } from '../polled.js';
 import { allSpans, bearersOf } from '../trunks/trunks-state.js';
@@ -38,6 +39,8 @@ export default function SetupPage({ id }: { readonly id: string }) {
   const { route } = useLocation();
   /** A change of this span is on its way: it is kept or takes itself back before the next one. */
   const changing = useSignal(false);
+  /** The last change that has ended: what was taken back is not proposed again. */
+  const lastEnded = useSignal('');
   const spans = allSpans.value;
   const span = spans.find((each) => String(each.span) === id) ?? spans[0];
   useEffect(() => {
@@ -59,13 +62,20 @@ export default function SetupPage({ id }: { readonly id: string }) {
       </div>
       <p class="muted">{w.how}</p>
       <SetupForm
-        key={`${span.span}-${siteInForce.value?.version}`}
+        key={`${span.span}-${siteInForce.value?.version}-${lastEnded.value}`}
         site={site}
         span={span.span}
         name={span.name}
         changing={changing}
       />
-      <Changes key={span.span} span={span.span} changing={changing} />
+      <Changes
+        key={span.span}
+        span={span.span}
+        changing={changing}
+        onEnded={(change) => {
+          lastEnded.value = change;
+        }}
+      />
     </>
   );
 }
@@ -104,11 +114,12 @@ function SetupForm({
     });
     busy.value = false;
     if (answer.ok) changeOf.value = new Map(changeOf.value).set(span, answer.value.id);
-    else if (answer.error !== undefined && (answer.code === 'not-now' || answer.code === 'bad-request')) {
-      const { code } = answer;
-      const { message } = answer.error;
-      tellBad((all) => `${failureText(all, code)} ${message}`);
-    } else tellFailure(answer.code);
+    else {
+      const wrong = answer.code === 'bad-request' ? readProblems(answer.error?.message ?? '') : [];
+      tellBad((all) =>
+        wrong.length > 0 ? wrong.map((each) => problemText(each, language.value)).join(' ') : refusalText(all, answer),
+      );
+    }
   }
   async function rename(): Promise<void> {
     busy.value = true;
@@ -217,7 +228,8 @@ function SetupForm({
   );
 }
 
-function Changes({ span, changing }: { readonly span: number; readonly changing: Signal<boolean> }) {
+function Changes(props: { readonly span: number; readonly changing: Signal<boolean>; onEnded(id: string): void }) {
+  const { span, changing, onEnded } = props;
   const w = commissioningWords.value.span;
   const list = useRead<SpanChangeList>('/span-changes', changeOf.value.get(span) ?? '');
   const mine = (list.value.value?.changes ?? []).filter((each) => each.span === span);
@@ -235,6 +247,8 @@ function Changes({ span, changing }: { readonly span: number; readonly changing:
   }, [isOpen]);
   useEffect(() => {
     if (ended !== null) {
+      // One that was over before this page was opened has changed nothing here.
+      if (changeOf.peek().get(span) === value.peek()?.id) onEnded(value.peek()?.id ?? '');
       void loadSite();
       void list.reload();
     }

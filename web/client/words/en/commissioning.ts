@@ -12,7 +12,6 @@ export const commissioning: typeof chinese = {
   finished: 'finished',
   none: 'No line was brought up yet. Choose a span to begin.',
   other: 'Another line',
-  taken: (message) => `Somebody works on this line: ${message}`,
   checkedAlready: 'This step is being checked already, perhaps by another technician: its result comes by itself.',
   changedElsewhere: 'Another technician has just changed this; it is loaded anew. Look at it and press again.',
   states: { open: 'to do', checking: 'checking', good: 'good', bad: 'failed', overruled: 'failed, went on' },

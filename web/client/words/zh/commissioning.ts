@@ -20,7 +20,6 @@ export const commissioning = {
   finished: '已完成',
   none: '还没有开通过线路。选一条 E1 开始。',
   other: '开通其他线路',
-  taken: (message: string) => `这条线路有人在开通：${message}`,
   checkedAlready: '这一步正在检查（可能是另一位工程师开始的），结果会自己出来。',
   changedElsewhere: '另一位工程师刚刚改动了这次开通，已载入最新内容。看一下再按一次。',
   states: {
