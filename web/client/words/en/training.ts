@@ -20,9 +20,9 @@ export const training: typeof zh = {
   notWhole: 'Please give a whole number.',
   start: 'Start training',
   startAgain: 'Try again',
-  starting: 'Starting; this rarely takes half a minute',
+  starting: 'This rarely takes half a minute',
   elapsed: (time: string) => `for ${time}`,
-  stopping: 'Stopping; simulated calls are being cleared',
+  stopping: 'Simulated calls are being cleared.',
   mayNot:
     'A trainer, team leader, technician or administrator starts a training. While it runs, the link that opens it is here.',
   open: 'Open the training floor',
@@ -41,7 +41,7 @@ export const training: typeof zh = {
   stop: 'Stop training',
   confirmStop: {
     title: 'Stop the training?',
-    text: 'Whoever is on the training floor is cut off at once. What they did can be gone on with next time, or begun anew. The real floor is not touched.',
+    text: 'Whoever is on the training floor is cut off at once. The next training can go on from there or begin anew. The real floor is not touched.',
     go: 'Stop training',
   },
   busyFirst: 'You are ready on the real floor, so calls will ring your telephone. Go not ready before you train.',
