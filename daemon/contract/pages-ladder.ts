@@ -8,12 +8,14 @@
  * GET /api/v1/calls/{id}/ladder.pcap → this call's frames alone, for Wireshark; audited.
  * GET /api/v1/spans/{span}/trace.pcap?from&to → every frame of the span in [from, to) epoch ms, at most a day; audited.
  * GET /api/v1/spans/{span}/timeline?from&to → SpanTimeline, at most 31 days.
+ * GET /api/v1/refused-setups?span&from&to → RefusedSetups: calls in that never reached call control, in [from, to), at most a day;
+ * `span` absent: of all. Each one's ladder: GET /api/v1/refused-setups/ladder?span&at (µs) → CallLadder. 404 'not-found'
  * Who lacks numbers.full gets all of it with the digits of numbers starred, in hex and in files too.
  */
 import type { AlarmCode } from '../terms/alarms.js';
 import type { Direction } from '../terms/calls.js';
 import type { Words } from '../terms/cause-words.js';
-import type { Ladder, LadderColumn } from '../terms/line-trace.js';
+import type { Ladder, LadderColumn, RefusedSetup } from '../terms/line-trace.js';
 
 export interface CallLadder extends Ladder {
   /** Headings: the carrier's trunk, the channel in use ("E1-1:5"), the box, the queue, the agent. */
@@ -73,4 +75,10 @@ export interface SpanTimeline {
   readonly cut: boolean;
   /** Frames of a part of the time are no longer kept, or were never written. */
   readonly framesGone: boolean;
+}
+
+export interface RefusedSetups {
+  /** Newest first, at most 200. */
+  readonly setups: readonly RefusedSetup[];
+  readonly cut: boolean;
 }

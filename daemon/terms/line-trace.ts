@@ -54,3 +54,19 @@ export interface Ladder {
   /** D-channel frames of that time are no longer there; the rows are of the call's own events. */
   readonly framesGone: boolean;
 }
+
+/** A call from outside that never reached call control: refused by the lines, or answered by nobody. */
+export interface RefusedSetup {
+  readonly span: number;
+  /** When its SETUP came, epoch µs. */
+  readonly atUs: number;
+  /** When it was refused; null: nobody answered it. */
+  readonly endedUs: number | null;
+  /** As it was named; 0: any. */
+  readonly timeslot: number;
+  /** As the network sent them; '' none. */
+  readonly callingNumber: string;
+  readonly calledNumber: string;
+  /** ITU-T Q.850; null: nobody answered, or without a cause. */
+  readonly cause: number | null;
+}

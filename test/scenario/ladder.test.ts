@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { appendFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import type { CallLadder, SpanTimeline } from '../../daemon/contract/pages-ladder.js';
+import type { CallLadder, RefusedSetups, SpanTimeline } from '../../daemon/contract/pages-ladder.js';
 import type { LadderRow } from '../../daemon/terms/line-trace.js';
 import { Box } from '../rig/box.js';
 import { Floor } from '../rig/floor.js';
@@ -111,6 +111,41 @@ it('names what went wrong in a call out', async () => {
   expect(ladder).toMatchObject({ cause: 1, sameCauseToday: 1, framesGone: false });
   expect(ladder.verdict?.words.zh).toContain('空号');
   desk.hangUp();
+});
+
+it('finds a call that the lines refused by themselves, which no call tells of', async () => {
+  const blocked = floor.live.channels.find(({ span, timeslot }) => span === 1 && timeslot === 9);
+  const of = { channel: blocked?.channel ?? -1 };
+  await floor.client.request('lines.block', { by: 'tech', of });
+  await floor.until(({ channels }) =>
+    channels.some(({ timeslot, service }) => timeslot === 9 && service === 'blocked'),
+  );
+  const caller = box.exchange.call({ from: called, to: serviceNumber, timeslot: 9 });
+  await caller.when('cleared');
+  const to = Date.now() + 60_000;
+  const found = await vi.waitFor(
+    async () => {
+      const all = await technician.get<RefusedSetups>(`/api/v1/refused-setups?span=1&from=${to - 3_600_000}&to=${to}`);
+      if (all.setups.length === 0) throw new Error('not yet');
+      return all;
+    },
+    { timeout: 20_000, interval: 50 },
+  );
+  expect(found.cut).toBe(false);
+  expect(found.setups).toHaveLength(1);
+  const [setup] = found.setups;
+  expect(setup).toMatchObject({ span: 1, timeslot: 9, callingNumber: called, calledNumber: serviceNumber, cause: 44 });
+  const path = `/api/v1/refused-setups/ladder?span=1&at=${setup?.atUs}`;
+  const ladder = await technician.get<CallLadder>(path);
+  expect(messages(ladder)).toEqual(['> SETUP', '< RELEASE COMPLETE']);
+  expect(ladder.rows[ladder.firstAbnormal]?.name).toBe('RELEASE COMPLETE');
+  expect(ladder).toMatchObject({ cause: 44, direction: 'inbound', span: 1 });
+  const gone = await technician.request('GET', `/api/v1/refused-setups/ladder?span=2&at=${setup?.atUs}`);
+  expect(gone.status).toBe(404);
+  for (const query of ['', '?from=2&to=1', '?from=0&to=999999999', '?span=9&from=0&to=1', '?from=x&to=1']) {
+    expect((await technician.request('GET', `/api/v1/refused-setups${query}`)).status, query).toBe(400);
+  }
+  await floor.client.request('lines.unblock', { by: 'tech', of });
 });
 
 it('keeps whole frames through a kill, and tells the span by the minute', async () => {

@@ -74,6 +74,8 @@ const matrix: readonly Row[] = [
   ['POST', '/api/v1/lines/scope', { channel: 0 }, technicians],
   ['GET', '/api/v1/lines/scope?channel=0&after=0', undefined, technicians],
   ['DELETE', '/api/v1/lines/scope?channel=0', undefined, technicians],
+  ['GET', '/api/v1/refused-setups?from=0&to=1', undefined, technicians],
+  ['GET', '/api/v1/refused-setups/ladder?span=1&at=1', undefined, technicians],
   ['POST', '/api/v1/number-types', { span: 1, number: '10086' }, technicians],
   ['GET', `/api/v1/number-types/${id}`, undefined, technicians],
   ['GET', '/api/v1/certificate', undefined, technicians],

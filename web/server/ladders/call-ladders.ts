@@ -1,14 +1,15 @@
 /** Ladders of calls, live and past: rows of the telephony database and frames of the daemon's trace files. */
 import type { Clock } from '../../../daemon/base/clock.js';
 import { CallboxError } from '../../../daemon/base/errors.js';
-import type { CallLadder } from '../../../daemon/contract/pages-ladder.js';
+import type { CallLadder, RefusedSetups } from '../../../daemon/contract/pages-ladder.js';
 import type { Words } from '../../../daemon/terms/cause-words.js';
 import type { LadderColumn } from '../../../daemon/terms/line-trace.js';
-import type { CallRow, LegRow } from '../../../daemon/terms/rows.js';
+import type { CallEventRow, CallRow, LegRow } from '../../../daemon/terms/rows.js';
 import type { TraceReader } from '../../../daemon/trace/files/trace-reader.js';
 import { drawLadder, frameWindow } from '../../../daemon/trace/ladder.js';
 import { bearerOf } from '../../../daemon/trace/matching.js';
 import type { TracedFrame } from '../../../daemon/trace/pcap.js';
+import { callOfSetup, RefusedSetups as Refused } from '../../../daemon/trace/refused-setups.js';
 import type { CallArchive } from '../routes/call-archive.js';
 import type { SiteDays } from '../routes/site-days.js';
 
@@ -31,6 +32,8 @@ export interface FoundLadder {
 const maxAtOnce = 8;
 /** Frames of one call and what is about it; a day of one span has a tenth. */
 const maxFrames = 200_000;
+/** What came of a SETUP is known by then. */
+const refusedWithinUs = 30_000_000;
 /** Around the beginnings of legs every span is looked at: their call references are found there. */
 const settingUpUs = { before: 15_000_000, after: 120_000_000 };
 
@@ -41,26 +44,69 @@ export class CallLadders {
 
   /** @throws CallboxError unknown-call, limit, daemon-down */
   async of(callId: string, shown: (octets: Uint8Array) => Uint8Array): Promise<FoundLadder> {
+    return this.limited(() => this.draw(callId, shown));
+  }
+
+  private async limited<T>(work: () => Promise<T>): Promise<T> {
     if (this.atOnce >= maxAtOnce) {
       throw new CallboxError('limit', 'Too many ladders are being drawn at this moment; try again in a second.');
     }
     this.atOnce += 1;
     try {
-      return await this.draw(callId, shown);
+      return await work();
     } finally {
       this.atOnce -= 1;
     }
   }
 
+  /**
+   * Of a call that never reached call control.
+   * @throws CallboxError not-found, limit
+   */
+  async ofSetup(span: number, atUs: number, shown: (octets: Uint8Array) => Uint8Array): Promise<FoundLadder> {
+    return this.limited(async () => {
+      const { setups } = await this.scan(span, atUs, atUs + 1);
+      const setup = setups.find((each) => each.atUs === atUs);
+      if (setup === undefined) {
+        throw new CallboxError('not-found', 'No such SETUP is kept: its frames are too old, or it became a call.');
+      }
+      const { call, leg } = callOfSetup(setup);
+      return this.drawParts(call, [leg], [], shown);
+    });
+  }
+
+  /** SETUPs in [fromUs, toUs) that never reached call control, and of which what came of them is known; 0: any span. */
+  async refused(span: number, fromUs: number, toUs: number): Promise<RefusedSetups> {
+    return this.limited(() => this.scan(span, fromUs, toUs));
+  }
+
+  private async scan(span: number, fromUs: number, toUs: number): Promise<RefusedSetups> {
+    const found = new Refused();
+    const nowUs = this.needs.clock.nowMs() * 1_000;
+    for await (const piece of this.needs.frames.read(fromUs, toUs + refusedWithinUs)) {
+      for (const frame of piece) if (span === 0 || frame.span === span) found.take(frame);
+    }
+    const setups = found.all(Math.min(nowUs, toUs + refusedWithinUs)).filter(({ atUs }) => atUs < toUs);
+    return { setups, cut: found.cut };
+  }
+
   private async draw(callId: string, shown: (octets: Uint8Array) => Uint8Array): Promise<FoundLadder> {
-    const { archive, clock, days } = this.needs;
+    const { archive } = this.needs;
     const call = await archive.row(callId);
     if (call === null) throw new CallboxError('unknown-call', `There is no call ${callId}, or it is no longer kept.`);
-    const [events, legs, timeZone] = [
-      await archive.day((day) => day.eventsOf(callId)),
-      await archive.floor((floor) => floor.legsOf(callId)),
-      await days.timeZone(),
-    ];
+    const events = await archive.day((day) => day.eventsOf(callId));
+    const legs = await archive.floor((floor) => floor.legsOf(callId));
+    return this.drawParts(call, legs, events, shown);
+  }
+
+  private async drawParts(
+    call: CallRow,
+    legs: readonly LegRow[],
+    events: readonly CallEventRow[],
+    shown: (octets: Uint8Array) => Uint8Array,
+  ): Promise<FoundLadder> {
+    const { archive, clock, days } = this.needs;
+    const timeZone = await days.timeZone();
     const nowMs = clock.nowMs();
     const spans = spansOf(legs);
     const frames = await this.framesOf(call, legs, spans, nowMs);

@@ -29,6 +29,8 @@ const language = z.object({ lang: z.enum(['zh', 'en']).default('zh') });
 const spanNumber = z.coerce.number().int().min(1).max(8);
 const moment = z.coerce.number().int().min(0).max(4_102_444_800_000);
 const times = z.object({ from: moment, to: moment });
+/** `at`: epoch µs. */
+const oneSetup = z.object({ span: spanNumber, at: z.coerce.number().int().min(0).max(4_102_444_800_000_000) });
 const pcapType = 'application/vnd.tcpdump.pcap';
 
 export function addLadderRoutes(router: ApiRouter, { ladders, traces, acts }: LadderRouteNeeds): void {
@@ -97,6 +99,35 @@ export function addLadderRoutes(router: ApiRouter, { ladders, traces, acts }: La
       const span = checked(spanNumber, context.params.span);
       const { from, to } = timesOf(context, maxTimelineMs);
       context.body = await traces.timeline(span, from, to);
+    },
+  });
+
+  addRefusedRoutes(router, ladders);
+}
+
+/** Calls in that never reached call control have no row: they are found in the frames. */
+function addRefusedRoutes(router: ApiRouter, ladders: CallLadders): void {
+  const access = needs('lines.service');
+
+  addEndpoint(router, {
+    method: 'get',
+    path: '/api/v1/refused-setups',
+    access,
+    async handle(context) {
+      const span = checked(spanNumber.optional(), context.query.span) ?? 0;
+      const { from, to } = timesOf(context, dayMs);
+      context.body = await ladders.refused(span, from * 1_000, to * 1_000);
+    },
+  });
+
+  addEndpoint(router, {
+    method: 'get',
+    path: '/api/v1/refused-setups/ladder',
+    access,
+    async handle(context) {
+      const { span, at } = checked(oneSetup, context.query);
+      const { ladder } = await ladders.ofSetup(span, at, shownTo(context));
+      context.body = ladder;
     },
   });
 }

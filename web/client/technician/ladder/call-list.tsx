@@ -12,6 +12,7 @@ import { formatMoment } from '../../parts/time.js';
 import { failureText } from '../../parts/toasts.js';
 import { words } from '../../words/words.js';
 import { ladderWords } from './ladder-words.js';
+import { RefusedList } from './refused-list.js';
 
 const afterTypingMs = 250;
 const readEveryMs = 5_000;
@@ -71,6 +72,7 @@ export function CallList({ shown }: { readonly shown: string }) {
       />
       {failure.value === null ? null : <p class="problem">{failureText(words.value, failure.value)}</p>}
       {list.value !== null && found.length === 0 ? <p class="empty">{w.none}</p> : null}
+      <RefusedList shown={shown} />
       <ul>
         {found.map((each) => (
           <CallRow key={each.id} call={each} shown={each.id === shown} />

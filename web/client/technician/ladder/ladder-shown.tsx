@@ -17,11 +17,16 @@ import { LadderDrawing } from './ladder-drawing.js';
 import { savePicture } from './ladder-files.js';
 import { layerFor, layers, layersOf, placed, type ShownLayer } from './ladder-layout.js';
 import { ladderWords } from './ladder-words.js';
+import { setupPath } from './setup-id.js';
 
 const everyMs = 1_000;
 
 export function LadderShown({ id }: { readonly id: string }) {
-  const { value, failure } = usePolled<CallLadder>(`/calls/${id}/ladder`, ({ endedAt }) => endedAt !== null, everyMs);
+  const { value, failure } = usePolled<CallLadder>(
+    setupPath(id) ?? `/calls/${id}/ladder`,
+    ({ endedAt }) => endedAt !== null,
+    everyMs,
+  );
   const ladder = value.value;
   if (ladder !== null && ladder.callId === id) return <Shown key={id} ladder={ladder} />;
   return failure.value === null ? (
@@ -162,7 +167,6 @@ function mayBeItsType({ direction, span, cause, endedAt, calledNumber }: CallLad
 
 function Files({ ladder, svg }: { readonly ladder: CallLadder; svg(): SVGSVGElement | null }) {
   const w = ladderWords.value;
-  const base = `/api/v1/calls/${ladder.callId}/ladder`;
   return (
     <span class="ladder-files">
       <button
@@ -176,6 +180,16 @@ function Files({ ladder, svg }: { readonly ladder: CallLadder; svg(): SVGSVGElem
       >
         <Icon name="download" /> {w.png}
       </button>
+      {setupPath(ladder.callId) === null ? <CallFiles ladder={ladder} /> : <SetupFile ladder={ladder} />}
+    </span>
+  );
+}
+
+function CallFiles({ ladder }: { readonly ladder: CallLadder }) {
+  const w = ladderWords.value;
+  const base = `/api/v1/calls/${ladder.callId}/ladder`;
+  return (
+    <>
       <a class="button" href={`${base}.txt?lang=${language.value}`} download={`ladder-${ladder.callId}.txt`}>
         {w.text}
       </a>
@@ -192,7 +206,27 @@ function Files({ ladder, svg }: { readonly ladder: CallLadder; svg(): SVGSVGElem
           {w.pcap}
         </a>
       )}
-    </span>
+    </>
+  );
+}
+
+const aroundMs = 10_000;
+
+/** It is no call, so there is no file of it alone: its span's frames around it. */
+function SetupFile({ ladder }: { readonly ladder: CallLadder }) {
+  const w = ladderWords.value;
+  const { span, startedAt, endedAt } = ladder;
+  const to = (endedAt ?? startedAt) + aroundMs;
+  return (
+    <a
+      class="button"
+      href={`/api/v1/spans/${span}/trace.pcap?from=${startedAt - aroundMs}&to=${to}`}
+      download={`${ladder.callId}.pcap`}
+      title={w.pcapHelp}
+      data-testid="save-pcap"
+    >
+      {w.pcap}
+    </a>
   );
 }
 

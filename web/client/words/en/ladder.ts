@@ -80,4 +80,17 @@ export const ladder: typeof chinese = {
     list: 'Events',
     chart: (name) => `Alarms, errors, slips and data link of ${name}`,
   },
+  refused: {
+    title: 'Calls in that never became calls',
+    how: 'SETUPs that the lines refused by themselves, or that nobody answered: no call has a record of them, so they are found in the frames. Open one to see its ladder.',
+    span: 'Span',
+    allSpans: 'All spans',
+    period: 'Time',
+    hours: (hours) => `last ${hours} h`,
+    again: 'Look again',
+    none: 'None in this time: every SETUP became a call.',
+    noNumber: 'no number',
+    unanswered: 'not answered',
+    cut: (count) => `There are more; the newest ${count} are listed.`,
+  },
 };

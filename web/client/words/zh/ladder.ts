@@ -78,4 +78,17 @@ export const ladder = {
     list: '事件',
     chart: (name: string) => `${name} 的告警、误码、滑码与数据链路`,
   },
+  refused: {
+    title: '没有成为呼叫的来话',
+    how: '线路自己拒绝的，或没人应答的 SETUP：呼叫记录里没有，这里从信令帧里找出来。点开看梯形图。',
+    span: 'E1',
+    allSpans: '全部 E1',
+    period: '时间',
+    hours: (hours: number) => `最近 ${hours} 小时`,
+    again: '再查',
+    none: '这段时间没有：来的 SETUP 都成了呼叫。',
+    noNumber: '没有号码',
+    unanswered: '没有应答',
+    cut: (count: number) => `还有更多，只列最新的 ${count} 个。`,
+  },
 };
