@@ -51,13 +51,15 @@ describe('what is packed', () => {
 describe('the units', () => {
   const units = readdirSync(join(files, 'units'));
   test.skipIf(spawnSync('systemd-analyze', ['--version']).error !== undefined)(
-    'of the pages: hardly a right is left (systemd-analyze security)',
+    'of the pages and of training: hardly a right is left (systemd-analyze security)',
     () => {
-      const unit = join(files, 'units/callbox-web.service');
-      const { stdout } = spawnSync('systemd-analyze', ['security', '--offline=true', '--no-pager', unit], {
-        encoding: 'utf8',
-      });
-      expect(Number(/exposure level for \S+: ([\d.]+)/.exec(stdout)?.[1])).toBeLessThanOrEqual(2);
+      for (const name of ['callbox-web.service', 'callbox-training.service']) {
+        const unit = join(files, 'units', name);
+        const { stdout } = spawnSync('systemd-analyze', ['security', '--offline=true', '--no-pager', unit], {
+          encoding: 'utf8',
+        });
+        expect(Number(/exposure level for \S+: ([\d.]+)/.exec(stdout)?.[1]), name).toBeLessThanOrEqual(2);
+      }
     },
   );
 
@@ -69,6 +71,22 @@ describe('the units', () => {
       expect(text).toMatch(/^StartLimitIntervalSec=0$/m);
       expect(text).toMatch(/^WatchdogSec=\d+s$/m);
     }
+  });
+
+  test('training comes after everything else, and touches neither cards nor what is real', () => {
+    const text = readFileSync(join(files, 'units/callbox-training.service'), 'utf8');
+    for (const line of [
+      'RestrictRealtime=yes',
+      'LimitRTPRIO=0',
+      'PrivateDevices=yes',
+      'IOSchedulingClass=idle',
+      'Restart=no',
+    ]) {
+      expect(text).toContain(`\n${line}\n`);
+    }
+    expect(text).toMatch(/^ReadWritePaths=\/var\/lib\/callbox-training$/m);
+    expect(text).toMatch(/^InaccessiblePaths=.*-\/run\/callbox -\/run\/callbox-lines /m);
+    expect(text).toMatch(/^Nice=[1-9]/m);
   });
 
   test('what the package starts is there', () => {

@@ -3,7 +3,7 @@ import { request } from 'node:https';
 import { WebSocket } from 'ws';
 import { later } from './bare-machine.js';
 
-const url = 'https://127.0.0.1';
+const realPages = 'https://127.0.0.1';
 const lookEveryMs = 200;
 
 export interface Answer {
@@ -19,7 +19,11 @@ export class Desk {
   private cookie = '';
 
   /** `ca`: PEM of the authority; null: whoever answers is believed, as before it is known. */
-  constructor(readonly ca: string | null) {}
+  constructor(
+    readonly ca: string | null,
+    /** Origin of the pages. */
+    readonly url = realPages,
+  ) {}
 
   ask(method: string, path: string, body?: unknown): Promise<Answer> {
     const content = body === undefined ? '' : JSON.stringify(body);
@@ -27,13 +31,13 @@ export class Desk {
       ...(body === undefined
         ? {}
         : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(content) }),
-      origin: url,
+      origin: this.url,
       cookie: this.cookie,
     };
     const trust = this.ca === null ? { rejectUnauthorized: false } : { ca: this.ca };
     return new Promise((resolve, reject) => {
       const asking = request(
-        `${url}${path}`,
+        `${this.url}${path}`,
         { method, headers, ...trust, timeout: 20_000, agent: false },
         (answer) => {
           const pieces: Buffer[] = [];
@@ -60,8 +64,8 @@ export class Desk {
   }
 
   async open(path: string): Promise<WebSocket> {
-    const socket = new WebSocket(`wss://127.0.0.1${path}`, {
-      headers: { cookie: this.cookie, origin: url },
+    const socket = new WebSocket(`${this.url.replace('http', 'ws')}${path}`, {
+      headers: { cookie: this.cookie, origin: this.url },
       ...(this.ca === null ? { rejectUnauthorized: false } : { ca: this.ca }),
     });
     await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));

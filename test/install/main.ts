@@ -8,6 +8,7 @@ import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { BareMachine, makeCache } from './bare-machine.js';
 import { Desk, until } from './desk.js';
+import { training } from './training.js';
 
 const first = { user: 'admin', password: 'Zebra-Lampe-7' };
 const answers = { ...first, company: 'Muster', language: 'zh', country: 'cn', timeZone: 'Asia/Shanghai', areaCode: '' };
@@ -25,7 +26,14 @@ function hold(what: string, so: boolean, detail: unknown = ''): void {
   tell(what, detail === '' ? so : detail, so);
 }
 
-const parts: Readonly<Record<string, (deb: string) => Promise<void>>> = { call, crashes, keeping, refusals, broken };
+const parts: Readonly<Record<string, (deb: string) => Promise<void>>> = {
+  call,
+  crashes,
+  training: () => training({ machine: installedBox(), login: first, hold }),
+  keeping,
+  refusals,
+  broken,
+};
 
 /** Bare machine to the first call that an agent has answered, all by the pages; the processes are real. */
 async function call(deb: string): Promise<void> {
