@@ -1,11 +1,13 @@
-/** F1: the keys of the page that is open. */
+/** F1: what the page that is open is for, and its keys. */
 import { signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { ErrorBoundary, lazy } from 'preact-iso';
 import { type Words, words } from '../words/words.js';
 import { Icon } from './icon.js';
 import './help.css';
 
 export const helpOpen = signal(false);
+const PageManual = lazy(() => import('./page-manual.js'));
 
 export function startHelpKey(): () => void {
   const onKey = (event: KeyboardEvent): void => {
@@ -53,6 +55,11 @@ export function Help() {
           <Icon name="cross" />
         </button>
       </header>
+      {open ? (
+        <ErrorBoundary>
+          <PageManual />
+        </ErrorBoundary>
+      ) : null}
       <p class="muted">{w.help.why}</p>
       <div class="help-groups">
         {open

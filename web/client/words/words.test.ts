@@ -3,6 +3,7 @@ import { admin as adminEn } from './en/admin.js';
 import { attempts as attemptsEn } from './en/attempts.js';
 import { box as boxEn } from './en/box.js';
 import { commissioning as commissioningEn } from './en/commissioning.js';
+import { deeds as deedsEn } from './en/deeds.js';
 import { doctor as doctorEn } from './en/doctor.js';
 import { emergency as emergencyEn } from './en/emergency.js';
 import { firstRun as firstRunEn } from './en/first-run.js';
@@ -12,6 +13,7 @@ import { ladder as ladderEn } from './en/ladder.js';
 import { ledger as ledgerEn } from './en/ledger.js';
 import { lines as linesEn } from './en/lines.js';
 import { lists as listsEn } from './en/lists.js';
+import { manual as manualEn } from './en/manual.js';
 import { outbound as outboundEn } from './en/outbound.js';
 import { outboundDesk as outboundDeskEn } from './en/outbound-desk.js';
 import { quickNote as quickNoteEn } from './en/quick-note.js';
@@ -28,6 +30,7 @@ import { admin as adminZh } from './zh/admin.js';
 import { attempts as attemptsZh } from './zh/attempts.js';
 import { box as boxZh } from './zh/box.js';
 import { commissioning as commissioningZh } from './zh/commissioning.js';
+import { deeds as deedsZh } from './zh/deeds.js';
 import { doctor as doctorZh } from './zh/doctor.js';
 import { emergency as emergencyZh } from './zh/emergency.js';
 import { firstRun as firstRunZh } from './zh/first-run.js';
@@ -37,6 +40,7 @@ import { ladder as ladderZh } from './zh/ladder.js';
 import { ledger as ledgerZh } from './zh/ledger.js';
 import { lines as linesZh } from './zh/lines.js';
 import { lists as listsZh } from './zh/lists.js';
+import { manual as manualZh } from './zh/manual.js';
 import { outbound as outboundZh } from './zh/outbound.js';
 import { outboundDesk as outboundDeskZh } from './zh/outbound-desk.js';
 import { quickNote as quickNoteZh } from './zh/quick-note.js';
@@ -80,6 +84,8 @@ const dictionaries = [
   { page: 'script', zh: scriptZh, en: scriptEn },
   { page: 'supervisor', zh: supervisorZh, en: supervisorEn },
   { page: 'box', zh: boxZh, en: boxEn },
+  { page: 'manual', zh: manualZh, en: manualEn },
+  { page: 'deeds', zh: deedsZh, en: deedsEn },
   { page: 'keeping', zh: keepingZh, en: keepingEn },
   { page: 'lines', zh: linesZh, en: linesEn },
   { page: 'retention', zh: retentionZh, en: retentionEn },
