@@ -1,6 +1,6 @@
 /** Lines of the training floor are broken and mended here, for somebody to find out with doctor and ladder. */
 import { signal, useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { TrainingFaultOffer, TrainingFaults } from '../../../daemon/terms/training.js';
 import { nowMs } from '../parts/clock.js';
 import { Icon } from '../parts/icon.js';
@@ -30,19 +30,22 @@ const lookEveryMs = 2_000;
 const riddle = signal<FaultAt | null>(null);
 /** What it hides is on its way to the lines: a look of before doesn't show it. */
 const isBeingSet = signal(false);
+/** One answer may be from before it was set. Two: mended by somebody, or by a training that began anew. */
+const missesUntilMended = 2;
 
 export function LineFaults() {
   const w = trainingWords.value.faults;
   const allowed = may('training.run');
   const polled = usePolled<TrainingFaults>(allowed ? '/training/faults' : null, () => false, lookEveryMs);
   const faults = polled.value.value;
+  const misses = useRef(0);
   useEffect(() => {
     riddle.value = keptRiddle(sessionStorage);
   }, []);
-  // Mended by somebody, or by a training that began anew: nothing is left to find.
   useEffect(() => {
     if (faults === null || isBeingSet.value || riddle.value === null) return;
-    if (!isOpen(faults, riddle.value)) setRiddle(null);
+    misses.current = isOpen(faults, riddle.value) ? 0 : misses.current + 1;
+    if (misses.current >= missesUntilMended) setRiddle(null);
   }, [faults]);
   const show = (now: TrainingFaults): void => {
     polled.value.value = now;
