@@ -19,6 +19,16 @@ const diagnosisShape = {
   /** 'cannot-call', 'no-sound': whose telephone it was, if one is known. */
   agentId: z.string().min(1).max(32).optional(),
 };
+const moment = z.int().min(0).max(4_102_444_800_000);
+/** `span` 0: of the whole box; absent: all. Began in [from, to), epoch ms. `before`: older than this one. */
+const diagnosesShape = {
+  span: z.int().min(0).max(8).optional(),
+  from: moment.optional(),
+  to: moment.optional(),
+  before: doctorId.optional(),
+};
+/** Of one answer. */
+export const diagnosesPage = 50;
 const testCallShape = {
   span: z.int().min(1).max(8),
   /** Null: any idle one. */
@@ -37,6 +47,7 @@ const typeTrialShape = {
 
 /** What a page sends: who asks is the session's to say. */
 export const diagnosisBody = z.strictObject(diagnosisShape);
+export const diagnosesQuery = z.strictObject(diagnosesShape);
 export const testCallBody = z.strictObject(testCallShape);
 export const typeTrialBody = z.strictObject(typeTrialShape);
 
@@ -44,8 +55,8 @@ export const doctorRequests = {
   /** Answers at once; of a span that is being looked at, the id of that run. */
   'doctor.start': z.strictObject({ by, ...diagnosisShape }),
   'doctor.get': z.strictObject({ id: doctorId }),
-  /** The last ones, newest first. */
-  'doctor.list': z.strictObject({}),
+  /** Those that run and those that are kept, newest first. */
+  'doctor.list': z.strictObject(diagnosesShape),
   /** Rejected with 'not-now' if that span already has one, no channel is idle, or the line is down. */
   'test-call.start': z.strictObject({ by, ...testCallShape }),
   'test-call.get': z.strictObject({ id: doctorId }),
@@ -68,7 +79,8 @@ export function isDoctorMethod(method: string): method is DoctorMethod {
 export interface DoctorResults {
   'doctor.start': { readonly id: string };
   'doctor.get': Diagnosis;
-  'doctor.list': { readonly diagnoses: readonly Diagnosis[] };
+  /** `more`: older ones are kept. */
+  'doctor.list': { readonly diagnoses: readonly Diagnosis[]; readonly more: boolean };
   'test-call.start': { readonly id: string };
   'test-call.get': TestCall;
   'test-call.list': { readonly testCalls: readonly TestCall[] };

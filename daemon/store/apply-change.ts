@@ -18,6 +18,7 @@ import {
   supervisionColumns,
   toRecord,
 } from './columns.js';
+import { applyDiagnosis } from './diagnosis-reader.js';
 import { MissingRow, mustHit } from './missing-row.js';
 
 /**
@@ -66,6 +67,9 @@ export async function applyChange(db: Knex.Transaction, change: RowChange): Prom
     case 'span-change':
     case 'commissioning':
       await applyCommissioning(db, change);
+      return;
+    case 'diagnosis':
+      await applyDiagnosis(db, change.diagnosis);
       return;
     case 'campaign':
     case 'attempt':

@@ -14,6 +14,7 @@ import {
 } from './columns.js';
 import { CommissioningReader } from './commissioning-reader.js';
 import { DayReader } from './day-reader.js';
+import { DiagnosisReader } from './diagnosis-reader.js';
 import { FloorReader } from './floor-reader.js';
 import { HistoryReader } from './history-reader.js';
 import type { LeadDays } from './lead-conditions.js';
@@ -72,6 +73,7 @@ export class TelephonyReader {
   readonly recordings: RecordingReader;
   readonly spans: SpanReader;
   readonly commissioning: CommissioningReader;
+  readonly diagnoses: DiagnosisReader;
   /** For whoever looks after the files: the daemon alone. */
   readonly books: RecordingBooks;
   readonly outbound: OutboundReader;
@@ -89,6 +91,7 @@ export class TelephonyReader {
     this.recordings = new RecordingReader(db, ready);
     this.spans = new SpanReader(db, ready);
     this.commissioning = new CommissioningReader(db, ready);
+    this.diagnoses = new DiagnosisReader(db, ready);
     this.books = new RecordingBooks(db);
     this.outbound = new OutboundReader(db, ready);
     this.attempts = new AttemptReader(db, ready, this.outbound);

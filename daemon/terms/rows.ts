@@ -2,6 +2,7 @@
 import type { AgentState, Disposition, NotReadyReason } from './agents.js';
 import type { AlarmCode, CallEnding, Direction, EndedBy } from './calls.js';
 import type { CommissioningRow } from './commissioning.js';
+import type { Diagnosis } from './diagnosis.js';
 import type { AttemptRow, CampaignRow, DncRow, LeadRow } from './outbound.js';
 import type { SkipRow } from './outbound-figures.js';
 import type {
@@ -234,6 +235,8 @@ export type RowChange =
   /** Opens the change or replaces what is known of it, by its id. */
   | { readonly row: 'span-change'; readonly change: SpanChange }
   | { readonly row: 'commissioning'; readonly kept: CommissioningRow }
+  /** One that has ended; replaces what is known of it, by its id. */
+  | { readonly row: 'diagnosis'; readonly diagnosis: Diagnosis }
   | { readonly row: 'span-event'; readonly event: SpanEventRow }
   /** Deletes those of the span that are older than `keepSpanMetersMs`. */
   | { readonly row: 'span-meters'; readonly meters: SpanMetersRow }

@@ -69,6 +69,11 @@ export function doctorWork(parts: DoctorParts): DoctorWork {
     ids,
     trunkEyes: trunkEyes(parts, frames, ids),
     boxEyes: boxEyes(parts),
+    kept: {
+      keep: (diagnosis) => parts.store.writer.apply([{ row: 'diagnosis', diagnosis }]),
+      list: (query) => parts.store.reader.diagnoses.list(query),
+      one: (id) => parts.store.reader.diagnoses.one(id),
+    },
     order: (request) => parts.runtime().order(request),
     testCalls: () => parts.runtime().testCalls(),
     onFault,

@@ -124,6 +124,15 @@ export class DoctorRig {
     return verdictOf(this.floor, id);
   }
 
+  /** The daemon ends and starts anew, on the same data. */
+  async restart(): Promise<void> {
+    const up = new Promise<void>((resolve) => this.floor.client.once('up', () => resolve()));
+    await this.box.stop();
+    await this.box.startDaemon();
+    await up;
+    await this.well();
+  }
+
   async close(): Promise<void> {
     this.floor.close();
     await this.box.stop();

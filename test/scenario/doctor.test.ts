@@ -90,7 +90,25 @@ it('a carrier that wants the type of number is found out, and the rule it needs 
   }
 });
 
+it('what was found is there after a restart, by span and time', async () => {
+  const well = await rig.examine(2);
+  await rig.restart();
+  const { client } = rig.floor;
+  const list = (query: object) => client.request('doctor.list', query);
+  expect((await client.request('doctor.get', { id: well.id })).verdict).toEqual(well.verdict);
+  const { diagnoses, more } = await list({ span: 2 });
+  expect(diagnoses[0]).toEqual(well);
+  expect(more).toBe(false);
+  expect((await list({ span: 1 })).diagnoses.every(({ span }) => span === 1)).toBe(true);
+  expect((await list({ span: 1 })).diagnoses.length).toBeGreaterThanOrEqual(3);
+  expect((await list({ from: well.startedAt, to: well.startedAt + 1 })).diagnoses.map(({ id }) => id)).toEqual([
+    well.id,
+  ]);
+  expect((await list({ before: well.id })).diagnoses.every(({ id }) => id < well.id)).toBe(true);
+});
+
 it.each([
+  ['doctor.list', { span: 9 }, 'bad-request'],
   ['number-types.start', { by: 'tech', span: 8, number: '10086' }, 'unknown-channel'],
   ['number-types.get', { id: '0'.repeat(26) }, 'not-found'],
   ['lab.caller-id', { channel: 0 }, 'unknown-channel'],

@@ -29,6 +29,14 @@ export interface BoxEyes {
   talks(): Promise<readonly TalkHeard[]>;
 }
 
+interface BoxRunNeeds {
+  readonly clock: Clock;
+  readonly eyes: BoxEyes;
+  onFault(fault: unknown): void;
+  /** Its verdict is there. */
+  onEnd?(diagnosis: Diagnosis): void;
+}
+
 interface Asked {
   readonly by: string;
   /** '' not known. */
@@ -45,7 +53,7 @@ export class BoxRun {
   private readonly judged = new Map<string, { readonly judged: Judged; readonly tookMs: number }>();
 
   constructor(
-    private readonly needs: { readonly clock: Clock; readonly eyes: BoxEyes; onFault(fault: unknown): void },
+    private readonly needs: BoxRunNeeds,
     readonly id: string,
     private readonly kind: 'cannot-call' | 'no-sound',
     private readonly asked: Asked,
@@ -124,6 +132,7 @@ export class BoxRun {
   private end(): void {
     this.endedAt = this.needs.clock.nowMs();
     this.verdict = this.judge();
+    this.needs.onEnd?.(this.diagnosis);
   }
 
   /** The first that is bad; else the first that may be. */

@@ -76,6 +76,8 @@ export interface TrunkRunNeeds {
   readonly eyes: TrunkEyes;
   /** A fault of ours in looking: the run ends with what it has. */
   onFault(fault: unknown): void;
+  /** Its verdict is there. */
+  onEnd?(diagnosis: Diagnosis): void;
 }
 
 export class TrunkRun {
@@ -276,6 +278,7 @@ export class TrunkRun {
       return judged === undefined ? [] : [{ name: checksOfTrunk[id].name, judged }];
     });
     this.verdict = verdictOf(checks, this.seen, eyes.timeZone);
+    this.needs.onEnd?.(this.diagnosis);
   }
 }
 

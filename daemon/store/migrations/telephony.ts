@@ -14,6 +14,8 @@ import { spans } from './0012-spans.js';
 import { commissioning } from './0013-commissioning.js';
 import { encryptedRecordings } from './0014-encrypted-recordings.js';
 import { redo } from './0015-redo.js';
+import { consents } from './0016-consents.js';
+import { diagnoses } from './0017-diagnoses.js';
 
 export const telephonyMigrations: readonly Migration[] = [
   calls,
@@ -31,4 +33,6 @@ export const telephonyMigrations: readonly Migration[] = [
   commissioning,
   encryptedRecordings,
   redo,
+  consents,
+  diagnoses,
 ];

@@ -1,6 +1,7 @@
 /** The doctor and test calls; what they answer stands in contract/pages-doctor. */
 import {
   type DiagnosesAnswer,
+  diagnosesQuery,
   diagnosisBody,
   type TestCallsAnswer,
   testCallBody,
@@ -9,6 +10,7 @@ import {
 import type { Diagnosis, TestCall, TypeTrial } from '../../../daemon/terms/diagnosis.js';
 import type { ControlClient } from '../control-client.js';
 import { needs } from '../http/access.js';
+import { checked } from '../http/body.js';
 import { type ApiRouter, addEndpoint, holderOf } from '../http/endpoints.js';
 import { checkedId } from './ids.js';
 import { addLongRun } from './long-runs.js';
@@ -29,7 +31,15 @@ export function addDoctorRoutes(router: ApiRouter, control: ControlClient): void
     path: '/api/v1/doctor',
     access,
     async handle(context) {
-      const answer: DiagnosesAnswer = await control.request('doctor.list', {});
+      const { span, from, to, before } = context.query;
+      const asked = Object.entries({ span, from, to }).flatMap(([name, value]) =>
+        value === undefined ? [] : [[name, Number(value)] as const],
+      );
+      const wanted = checked(diagnosesQuery, {
+        ...Object.fromEntries(asked),
+        ...(before === undefined ? {} : { before }),
+      });
+      const answer: DiagnosesAnswer = await control.request('doctor.list', wanted);
       context.body = answer;
     },
   });
