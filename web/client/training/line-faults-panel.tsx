@@ -43,8 +43,8 @@ export function LineFaults() {
     riddle.value = keptRiddle(sessionStorage);
   }, []);
   useEffect(() => {
-    if (faults === null || isBeingSet.value || riddle.value === null) return;
-    misses.current = isOpen(faults, riddle.value) ? 0 : misses.current + 1;
+    const hidden = isBeingSet.value ? null : riddle.value;
+    misses.current = faults === null || hidden === null || isOpen(faults, hidden) ? 0 : misses.current + 1;
     if (misses.current >= missesUntilMended) setRiddle(null);
   }, [faults]);
   const show = (now: TrainingFaults): void => {
