@@ -55,7 +55,11 @@ export const campaignSchema = z.strictObject({
   endAt: z.number().nullable(),
   target: z.number().nullable(),
   script: text,
+  needsConsent: z.boolean().optional(),
 });
+
+/** As a person's consent is written down. */
+export const consentLimits = { source: 200, evidence: 1_000 } as const;
 
 export const leadToImportSchema = z.strictObject({
   line: z.int().min(1),
@@ -66,6 +70,13 @@ export const leadToImportSchema = z.strictObject({
   priority: z.int().min(0).max(9).optional(),
   at: epochMs.optional(),
   agent: z.string().max(64).optional(),
+  consent: z
+    .strictObject({
+      source: z.string().max(consentLimits.source),
+      evidence: z.string().max(consentLimits.evidence),
+      at: epochMs.optional(),
+    })
+    .optional(),
 });
 
 /** Each once. */
@@ -146,6 +157,15 @@ export const outboundRequests = {
     numbers: z.array(z.string().max(200)).min(1).max(maxLeadsAtOnce),
     reason: z.string().trim().min(1).max(200),
   }),
+  /** That a person agreed to be called, or (`given` false) took it back; `at`: when he said so. Earlier ones stay. */
+  'consent.put': z.strictObject({
+    by,
+    number: z.string().max(200),
+    given: z.boolean(),
+    at: epochMs,
+    source: z.string().trim().min(1).max(consentLimits.source),
+    evidence: z.string().trim().max(consentLimits.evidence),
+  }),
   // What an agent asks of outbound work; each is an OutboundAsk of terms/outbound.
   'agent.take-lead': z.strictObject({ agentId, campaign: outboundId, lead }),
   'agent.dial-lead': z.strictObject({ agentId }),
@@ -195,6 +215,8 @@ export interface OutboundResults {
   };
   'dnc.add': { readonly added: number; readonly known: number; readonly refused: readonly string[] };
   'dnc.remove': { readonly removed: number };
+  /** `number`: as it is stored. */
+  'consent.put': { readonly id: string; readonly number: string };
   'agent.take-lead': Empty;
   'agent.dial-lead': Empty;
   'agent.skip-lead': Empty;

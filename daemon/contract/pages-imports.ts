@@ -36,7 +36,19 @@ export type Delimiter = (typeof delimiters)[number];
 
 /** What a column of a file means. 'data': kept under the column's own name. */
 export const columnMeanings = {
-  leads: ['skip', 'number', 'name', 'priority', 'at', 'agent', 'data'],
+  leads: [
+    'skip',
+    'number',
+    'name',
+    'priority',
+    'at',
+    'agent',
+    /** He agreed to be called: where, when, and what proves it (CMP-03). */
+    'consent',
+    'consentAt',
+    'consentEvidence',
+    'data',
+  ],
   customers: ['skip', 'phone', 'name', 'company', 'address', 'class', 'owner', 'businessType'],
 } as const;
 export type ColumnMeaning = (typeof columnMeanings)[ImportKind][number];

@@ -11,6 +11,7 @@
  * GET  /api/v1/lists → ListList; GET /api/v1/lists/{id} → ListShown (counts, imports);
  * GET  /api/v1/lists/{id}/leads?state=S&result=R&agent=A&number=N&name=T&timed=true&import=ID&after=ID&limit=N → LeadPage.
  * GET  /api/v1/dnc?number=N&limit=N&since=MS&after=N → DncPage, newest first; since and after: those of the last row.
+ * GET  /api/v1/consents?number=N → ConsentList: what the person has said of being called, newest first (CMP-03).
  * GET  /api/v1/number-quality?numbers=N,N → NumberQualityList (OUT-11), at most 100.
  *
  * outbound.manage; each change is in the audit:
@@ -21,6 +22,7 @@
  *      /recycle (recycleBody) → {recycled}.
  * POST /api/v1/leads/timed (timedBody) → {changed, kept} (OUT-07).
  * POST /api/v1/dnc (dncBody) → {added, known, refused}; POST /api/v1/dnc/remove (dncBody) → {removed}.
+ * POST /api/v1/consents (consentBody) → {id, number}: given or taken back, when, where, with what proves it.
  * GET  /api/v1/attempts/{id}/evidence, GET /api/v1/calls/{id}/evidence → application/zip (CMP-04; also needs numbers.full):
  *      evidence.json, call.json, recordings/ID.wav, SHA256SUMS.
  *
@@ -30,7 +32,7 @@
  * GET  /api/v1/own-campaigns → OwnCampaigns: those of his queues that run or are paused.
  */
 import { z } from 'zod';
-import type { AttemptRow, Campaign, DncRow, LeadRow } from '../terms/outbound.js';
+import type { AttemptRow, Campaign, ConsentRow, DncRow, LeadRow } from '../terms/outbound.js';
 import type {
   AgentResults,
   AttemptCounts,
@@ -53,7 +55,13 @@ export const recallBody = outboundRequests['leads.recall'].omit({ by: true, list
 export const recycleBody = outboundRequests['leads.recycle'].omit({ by: true, list: true });
 export const timedBody = outboundRequests['leads.timed'].omit({ by: true });
 export const dncBody = outboundRequests['dnc.add'].omit({ by: true });
+export const consentBody = outboundRequests['consent.put'].omit({ by: true });
 
+export interface ConsentList {
+  /** As it is stored. */
+  readonly number: string;
+  readonly consents: readonly ConsentRow[];
+}
 export interface CampaignList {
   readonly campaigns: readonly StoredCampaign[];
 }

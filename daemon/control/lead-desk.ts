@@ -1,6 +1,6 @@
 import { CallboxError } from '../base/errors.js';
 import type { OutboundParams, OutboundResults } from '../contract/outbound-schema.js';
-import type { ResultCode } from '../terms/outbound.js';
+import type { ConsentRow, ResultCode } from '../terms/outbound.js';
 import {
   type Allocated,
   type ImportAnswer,
@@ -26,6 +26,7 @@ export interface ReadLead {
   readonly priority: number;
   readonly agent: string;
   readonly at: number | null;
+  readonly consent: ConsentRow | null;
 }
 
 /** What is stored of lists, leads and numbers that must not be called; see daemon/store. */
@@ -64,6 +65,9 @@ export interface LeadDeskStore {
     deed: { readonly by: string; readonly reason: string; readonly atMs: number },
   ): Promise<readonly string[]>;
   removeDnc(numbers: readonly string[]): Promise<readonly string[]>;
+  /** Answers with the lists whose leads are open again by it. */
+  addConsents(rows: readonly ConsentRow[]): Promise<readonly string[]>;
+  consentsNow(numbers: readonly string[]): Promise<ReadonlyMap<string, boolean>>;
 }
 
 export interface LeadDeskParts {
@@ -81,11 +85,14 @@ export interface LeadDeskParts {
   /** The dialer reads again whom it has in hand. */
   leadsChanged(lists: readonly string[]): void;
   dncChanged(added: readonly string[], removed: readonly string[]): void;
+  consentsSaid(said: readonly { readonly number: string; readonly given: boolean }[]): void;
   /** For the record: numbers may be called again. */
   dncLifted(by: string, reason: string, numbers: number, atMs: number): void;
 }
 
 const maxWaiting = 200;
+/** Of the page's computer and of this one. */
+const clocksDifferMs = 300_000;
 /** Calls out and their recordings prove for so long how they were made (china.md 8). */
 const keepMs = 30 * 86_400_000;
 /** While a long file comes in, the dialer is told of new leads so often. */
@@ -122,9 +129,9 @@ export class LeadDesk {
   import(ask: OutboundParams<'leads.import'>): Promise<ImportAnswer> {
     return this.turns.take(async () => {
       const { columns } = await this.known(ask.list);
-      const { leads, refused } = this.read(ask.leads, new Set(columns));
       const { by, list, source, batch, last } = ask;
       const atMs = this.parts.clock.nowMs();
+      const { leads, refused } = this.read(ask.leads, new Set(columns), { by, atMs });
       const answer = await this.parts.store.importLeads({
         import: ask.import,
         list,
@@ -137,6 +144,7 @@ export class LeadDesk {
         refused,
       });
       if (answer.added > 0) this.tellImport(list, last, atMs);
+      await this.tellConsents(leads.flatMap(({ number, consent }) => (consent === null ? [] : [number])));
       return answer;
     });
   }
@@ -236,6 +244,36 @@ export class LeadDesk {
     });
   }
 
+  /** CMP-03: what a person has said, with what proves it. A time to come is no proof. */
+  putConsent(ask: OutboundParams<'consent.put'>): Promise<OutboundResults['consent.put']> {
+    return this.turns.take(async () => {
+      const { by, given, source, evidence, at } = ask;
+      const number = this.callable(ask.number);
+      if (number === null)
+        throw new CallboxError('bad-request', `number: ${ask.number} is no number that can be called`);
+      const nowMs = this.parts.clock.nowMs();
+      if (at > nowMs + clocksDifferMs) {
+        throw new CallboxError('bad-request', 'at: nobody has agreed to anything in the future; give when it was said');
+      }
+      const row: ConsentRow = {
+        ...{ id: this.parts.ids.next(), number, given, at, by, recordedAt: nowMs },
+        ...{ source: storable(source), evidence: storable(evidence) },
+      };
+      await this.parts.settled();
+      const lists = await this.parts.store.addConsents([row]);
+      await this.tellConsents([number]);
+      if (lists.length > 0) this.parts.leadsChanged(lists);
+      return { id: row.id, number };
+    });
+  }
+
+  /** To the dialer, which may have read a lead before: what holds now, whichever came last. */
+  private async tellConsents(numbers: readonly string[]): Promise<void> {
+    if (numbers.length === 0) return;
+    const now = await this.parts.store.consentsNow(numbers);
+    this.parts.consentsSaid([...now].map(([number, given]) => ({ number, given })));
+  }
+
   /** Null: nothing that could be called. */
   private callable(written: string): string | null {
     const read = this.readNumber(written);
@@ -245,6 +283,7 @@ export class LeadDesk {
   private read(
     sent: readonly LeadToImport[],
     columns: ReadonlySet<string>,
+    deed: { readonly by: string; readonly atMs: number },
   ): { readonly leads: readonly ReadLead[]; readonly refused: readonly RefusedLead[] } {
     const agents = new Set(this.parts.site().agents.map(({ id }) => id));
     const leads: ReadLead[] = [];
@@ -254,14 +293,18 @@ export class LeadDesk {
       if (unknown !== undefined) {
         throw new CallboxError('bad-request', `leads: line ${row.line}: the list has no column "${storable(unknown)}"`);
       }
-      const read = this.readLead(row, agents);
+      const read = this.readLead(row, agents, deed);
       if ('reason' in read) refused.push(read);
       else leads.push(read);
     }
     return { leads, refused };
   }
 
-  private readLead(row: LeadToImport, agents: ReadonlySet<string>): ReadLead | RefusedLead {
+  private readLead(
+    row: LeadToImport,
+    agents: ReadonlySet<string>,
+    deed: { readonly by: string; readonly atMs: number },
+  ): ReadLead | RefusedLead {
     const { line, name, data, priority = 0, agent = '', at = null } = row;
     const read = this.readNumber(row.number);
     if ('reason' in read) return { line, reason: read.reason };
@@ -278,6 +321,20 @@ export class LeadDesk {
       priority,
       agent,
       at,
+      consent: row.consent === undefined ? null : this.consentRead(number, row.consent, deed),
+    };
+  }
+
+  private consentRead(
+    number: string,
+    { source, evidence, at }: NonNullable<LeadToImport['consent']>,
+    { by, atMs }: { readonly by: string; readonly atMs: number },
+  ): ConsentRow {
+    return {
+      ...{ id: this.parts.ids.next(), number, given: true, by, recordedAt: atMs },
+      // A file cannot say more than was said when it came.
+      at: Math.min(at ?? atMs, atMs),
+      ...{ source: storable(source), evidence: storable(evidence) },
     };
   }
 

@@ -24,6 +24,7 @@ export class OutboundDoor {
       'person.erase': (ask) => leads.erase(ask),
       'dnc.add': (ask) => leads.addDnc(ask),
       'dnc.remove': (ask) => leads.removeDnc(ask),
+      'consent.put': (ask) => leads.putConsent(ask),
     };
   }
 

@@ -88,6 +88,11 @@ export class Dialer {
     for (const number of removed) this.numbers.setDnc(number, false);
   }
 
+  /** What people have said of being called: it holds from the next launch on. */
+  consents(said: readonly { readonly number: string; readonly given: boolean }[], _step: DialerStep): void {
+    for (const { number, given } of said) this.numbers.setConsent(number, given);
+  }
+
   /** The disk of the recordings: nobody is called whose talk could not be kept. */
   storage(state: StorageState, step: DialerStep): void {
     const maySave = state === 'ok' || state === 'warn';

@@ -122,6 +122,7 @@ export class Launcher {
       zones: zonesOfNumber(lead.number, site.country),
       timeZone: site.timeZone,
       onDncList: numbers.onDncList(held),
+      consent: numbers.consent(held),
       callsToday: numbers.callsToday(held),
       lastCallAt: numbers.lastCallAt(held),
       triesAllowed: retryRuleFor(lead.result ?? 'no-answer', campaign).tries,

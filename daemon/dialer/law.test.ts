@@ -10,6 +10,7 @@ const fine: LaunchAsk = {
   zones: ['Asia/Shanghai'],
   timeZone: 'Asia/Shanghai',
   onDncList: false,
+  consent: undefined,
   callsToday: 0,
   lastCallAt: null,
   triesAllowed: 3,
@@ -23,6 +24,8 @@ const tuesdayNine = mondayTen + 23 * hourMs;
 
 const blocked: readonly [string, Partial<LaunchAsk>, BlockReason, number | 'done' | null][] = [
   ['who is on the do-not-call list', { onDncList: true }, 'dnc', 'done'],
+  ['who took his consent back', { consent: false }, 'consent', 'done'],
+  ['who has not agreed, where it is needed', { campaign: { ...campaign, needsConsent: true } }, 'consent', 'done'],
   ['an emergency number', { lead: lead('a', { number: '110' }) }, 'bad-number', 'done'],
   ['a service number', { lead: lead('a', { number: '95588123' }) }, 'bad-number', 'done'],
   ['a key code', { lead: lead('a', { number: '*72138000000' }) }, 'bad-number', 'done'],

@@ -17,6 +17,8 @@ export interface LaunchAsk {
   /** Of the site: where days begin. */
   readonly timeZone: string;
   readonly onDncList: boolean;
+  /** What the person himself has said of being called; undefined: nothing. */
+  readonly consent: boolean | undefined;
   /** Calls to the number since local midnight, over all campaigns. */
   readonly callsToday: number;
   /** Last call to the number that is known; null: none. */
@@ -60,6 +62,8 @@ export function blockedBy(launch: LaunchAsk): BlockReason | null {
   const { campaign, lead, atMs, zones } = launch;
   if (!isDiallable(lead.number)) return 'bad-number';
   if (launch.onDncList) return 'dnc';
+  if (launch.consent === false) return 'consent';
+  if (campaign.needsConsent === true && launch.consent !== true) return 'consent';
   if (lead.state === 'done') return lead.result === 'duplicate' ? 'duplicate' : 'tries';
   if (!launch.maySave) return 'storage';
   if (launch.trunks !== null && launch.trunks.length === 0) return 'caller-number';

@@ -3,11 +3,12 @@ import type { HeldLead } from './hopper.js';
 /** Numbers remembered beyond what rows say; a day of 240 channels calls fewer. */
 const maxNumbers = 200_000;
 
-/** What has happened to numbers since leads in hand were read: calls of this run, and do-not-call. */
+/** What has happened to numbers since leads in hand were read: calls of this run, do-not-call and consent. */
 export class NumberBook {
   /** Begins of calls, oldest first. */
   private readonly calls = new Map<string, number[]>();
   private readonly dnc = new Map<string, boolean>();
+  private readonly consents = new Map<string, boolean>();
   /** Local midnight that began the day, epoch ms; 0: since before this run. */
   private dayBeganMs = 0;
 
@@ -32,6 +33,16 @@ export class NumberBook {
   setDnc(number: string, onList: boolean): void {
     if (this.dnc.size >= maxNumbers) this.dnc.clear(); // leads are read anew long before
     this.dnc.set(number, onList);
+  }
+
+  setConsent(number: string, given: boolean): void {
+    if (this.consents.size >= maxNumbers) this.consents.clear(); // as above
+    this.consents.set(number, given);
+  }
+
+  /** undefined: he has said nothing. */
+  consent({ lead }: HeldLead): boolean | undefined {
+    return this.consents.get(lead.number) ?? lead.consent;
   }
 
   onDncList({ lead }: HeldLead): boolean {

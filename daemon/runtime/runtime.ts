@@ -155,6 +155,11 @@ export class Runtime {
     this.put({ input: 'dnc', added, removed });
   }
 
+  /** See the input 'consents'. */
+  consentsSaid(said: readonly { readonly number: string; readonly given: boolean }[]): void {
+    this.put({ input: 'consents', said });
+  }
+
   snapshot(): LiveSnapshot {
     return this.callSwitch.snapshot();
   }

@@ -11,6 +11,7 @@ import type {
 import type { RecordingRow } from '../terms/recordings.js';
 import { type AttemptTally, tallyAttempts } from './attempt-tally.js';
 import { type DbRecord, fromRecord, recordingColumns } from './columns.js';
+import { consentsOf } from './consents.js';
 import { attemptOf } from './outbound-columns.js';
 import type { OutboundReader } from './outbound-reader.js';
 
@@ -192,6 +193,7 @@ export class AttemptReader {
       campaign: await this.outbound.campaign(attempt.campaign),
       recordings,
       dnc: dnc ?? null,
+      consents: await consentsOf(this.db, [attempt.number], maxRows),
       callsBefore: before
         .filter(({ why }) => why === '')
         .map(({ id, campaign, startedAt, result }) => ({ id, campaign, startedAt, result })),

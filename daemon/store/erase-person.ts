@@ -60,6 +60,8 @@ export async function erasePerson(
       .where('started_at', '<', before)
       .update({ number: '' });
     const left = await newest(tx, known);
+    // What proves that he agreed goes with the last call that it proves; that he took it back stays, as do-not-call does.
+    if (left.rows === 0) await tx('consents').whereIn('number', known).where('given', 1).delete();
     const keptUntil = left.newest === null ? null : left.newest + keepMs;
     return { calls, leads, attempts, recordings, kept: left.rows, keptUntil, lists };
   });

@@ -1,7 +1,9 @@
 import type { Knex } from 'knex';
 import { CallboxError } from '../base/errors.js';
+import type { ConsentRow } from '../terms/outbound.js';
 import type { ImportAnswer, ImportRefusal, LeadImport, RefusedLead } from '../terms/outbound-figures.js';
 import type { DbRecord } from './columns.js';
+import { addConsents } from './consents.js';
 import { importOf, importRecord } from './outbound-columns.js';
 import { isPostgres, transact, whereOneOf } from './transaction.js';
 
@@ -17,6 +19,8 @@ export interface ReadLead {
   readonly agent: string;
   /** Epoch ms; null: no set time. */
   readonly at: number | null;
+  /** Written down with it, also where the list has the person already; null: the file says nothing. */
+  readonly consent: ConsentRow | null;
 }
 
 export interface ImportBatch {
@@ -46,6 +50,7 @@ export async function importBatch(db: Knex, batch: ImportBatch): Promise<ImportA
     const before = known.row;
     const { good, refused } = await sifted(transaction, batch);
     if (good.length > 0) await insert(transaction, batch, before.startedAt, good);
+    await addConsents(transaction, consentsIn(batch, refused));
     const row: LeadImport = {
       ...before,
       changedAt: batch.atMs,
@@ -70,6 +75,12 @@ export async function giveUpImport(db: Knex, id: string, atMs: number): Promise<
     await transaction('lead_imports').where('id', id).update({ state: row.state, changed_at: atMs });
     return row;
   });
+}
+
+/** Of who is a lead, or was one before. */
+function consentsIn({ leads }: ImportBatch, refused: readonly RefusedLead[]): readonly ConsentRow[] {
+  const wrong = new Set(refused.filter(({ reason }) => reason !== 'duplicate-in-list').map(({ line }) => line));
+  return leads.flatMap(({ line, consent }) => (consent === null || wrong.has(line) ? [] : [consent]));
 }
 
 async function theImport(

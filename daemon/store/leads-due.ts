@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { LeadCondition, LeadRow, LeadsAnswer, LeadsAsk, LeadToDial } from '../terms/outbound.js';
 import type { DbRecord } from './columns.js';
 import type { Dialect } from './connection.js';
+import { consentsNow } from './consents.js';
 import { type LeadDays, whereLeads } from './lead-conditions.js';
 import { leadOf } from './outbound-columns.js';
 
@@ -270,15 +271,20 @@ export class DueLeads {
       .select('number')
       .max({ at: 'started_at' })) as unknown as { number: string; at: number }[];
     const forbidden = (await this.db('dnc').whereIn('number', numbers).select('number')) as { number: string }[];
+    const consents = await consentsNow(this.db, numbers);
     const calls = new Map(called.map(({ number, count }) => [number, Number(count)]));
     const last = new Map(reached.map(({ number, at }) => [number, Number(at)]));
     const dnc = new Set(forbidden.map(({ number }) => number));
-    return leads.map((lead) => ({
-      ...lead,
-      callsToday: calls.get(lead.number) ?? 0,
-      lastCallAt: last.get(lead.number) ?? null,
-      dnc: dnc.has(lead.number),
-    }));
+    return leads.map((lead) => {
+      const consent = consents.get(lead.number);
+      return {
+        ...lead,
+        callsToday: calls.get(lead.number) ?? 0,
+        lastCallAt: last.get(lead.number) ?? null,
+        dnc: dnc.has(lead.number),
+        ...(consent === undefined ? {} : { consent }),
+      };
+    });
   }
 }
 

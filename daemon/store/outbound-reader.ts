@@ -1,7 +1,8 @@
 import type { Knex } from 'knex';
-import type { DncRow, LeadCondition, LeadRow, LeadState, ResultCode } from '../terms/outbound.js';
+import type { ConsentRow, DncRow, LeadCondition, LeadRow, LeadState, ResultCode } from '../terms/outbound.js';
 import type { LeadImport, ListCounts, SkipRow, StoredCampaign, StoredList } from '../terms/outbound-figures.js';
 import type { DbRecord } from './columns.js';
+import { consentsOf } from './consents.js';
 import { type LeadDays, whereLeads } from './lead-conditions.js';
 import { unworked } from './lead-lists.js';
 import { campaignOf, dncOf, importOf, leadOf, listOf, skipOf } from './outbound-columns.js';
@@ -157,6 +158,12 @@ export class OutboundReader {
     if (before !== undefined) select.whereRaw('(since, number) < (?, ?)', [before.since, before.number]);
     if (number !== undefined) select.where('number', '>=', number).where('number', '<', number + behindAll);
     return this.rows(select, dncOf);
+  }
+
+  /** Oldest first. */
+  async consentsOf(number: string): Promise<ConsentRow[]> {
+    await this.ready();
+    return consentsOf(this.db, [number], maxRows);
   }
 
   async dncCount(): Promise<number> {

@@ -1,12 +1,14 @@
 import type { Knex } from 'knex';
-import type { Campaign, CampaignState, ResultCode } from '../terms/outbound.js';
+import type { Campaign, CampaignState, ConsentRow, ResultCode } from '../terms/outbound.js';
 import type { Allocated, ImportAnswer, LeadShare, StoredCampaign, StoredList } from '../terms/outbound-figures.js';
 import { fillCallBackList, type GaveUp } from './call-back-list.js';
 import { type CampaignDeed, removeCampaign, storeCampaign, storeCampaignState } from './campaigns.js';
+import { addConsents, consentsNow } from './consents.js';
 import { addDnc, removeDnc } from './dnc.js';
 import { type Erased, erasePerson } from './erase-person.js';
 import { giveUpImport, type ImportBatch, importBatch } from './lead-imports.js';
 import { allocate, recall, recycle, removeList, removeUnworked, setTime, storeList } from './lead-lists.js';
+import { transact } from './transaction.js';
 
 /** What people change of outbound work. Each answer is on disk; many leads are changed in portions. */
 export class OutboundStore {
@@ -90,6 +92,16 @@ export class OutboundStore {
   /** See `addDnc`. */
   addDnc(numbers: readonly string[], deed: { by: string; reason: string; atMs: number }): Promise<readonly string[]> {
     return addDnc(this.db, numbers, deed);
+  }
+
+  /** See `addConsents`. */
+  addConsents(rows: readonly ConsentRow[]): Promise<readonly string[]> {
+    return transact(this.db, (transaction) => addConsents(transaction, rows));
+  }
+
+  /** See `consentsNow`. */
+  consentsNow(numbers: readonly string[]): Promise<ReadonlyMap<string, boolean>> {
+    return consentsNow(this.db, numbers);
   }
 
   /** See `removeDnc`. */

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { Direction } from '../terms/calls.js';
-import type { AttemptResult, AttemptRow, DncRow, LeadRow } from '../terms/outbound.js';
+import type { AttemptResult, AttemptRow, ConsentRow, DncRow, LeadRow } from '../terms/outbound.js';
 import type { RecordingRow } from '../terms/recordings.js';
 import type { CallBackRow, CallDataRow, CallRow } from '../terms/rows.js';
 import {
@@ -11,6 +11,7 @@ import {
   fromRecord,
   recordingColumns,
 } from './columns.js';
+import { consentOf } from './consents.js';
 import { attemptOf, dncOf, leadOf } from './outbound-columns.js';
 
 /** Rows of one kind that are read of one person; more than anybody telephones in years. */
@@ -28,6 +29,7 @@ export interface PersonRows {
   readonly leads: readonly LeadRow[];
   readonly attempts: readonly AttemptRow[];
   readonly dnc: readonly DncRow[];
+  readonly consents: readonly ConsentRow[];
 }
 
 export interface CallsAsked {
@@ -74,6 +76,7 @@ export class PersonReader {
       leads: (await byNumber('leads')).map(leadOf),
       attempts: (await byNumber('attempts')).map(attemptOf),
       dnc: (await byNumber('dnc')).map(dncOf),
+      consents: (await byNumber('consents')).map(consentOf),
     };
   }
 

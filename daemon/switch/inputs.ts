@@ -40,6 +40,8 @@ export type Input =
   | { readonly input: 'leads-changed'; readonly lists: readonly string[] }
   /** Numbers put on the do-not-call list, or taken off, since the leads in hand were read. */
   | { readonly input: 'dnc'; readonly added: readonly string[]; readonly removed: readonly string[] }
+  /** What people have said of being called since the leads in hand were read; the newest of each number. */
+  | { readonly input: 'consents'; readonly said: readonly { readonly number: string; readonly given: boolean }[] }
   /** The disk of the recordings was looked at. */
   | { readonly input: 'storage'; readonly look: StorageLook }
   /** The site was changed: flows for the next call, queues and agents at once as far as calls allow. */

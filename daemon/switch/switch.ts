@@ -185,6 +185,9 @@ export class Switch {
       case 'dnc':
         this.dialer.dnc(input.added, input.removed, step);
         return null;
+      case 'consents':
+        this.dialer.consents(input.said, step);
+        return null;
       case 'storage':
         this.ledger.look(input.look, step);
         return null;

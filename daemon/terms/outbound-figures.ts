@@ -4,6 +4,7 @@ import type {
   AttemptRow,
   BlockReason,
   CampaignRow,
+  ConsentRow,
   DncRow,
   DropCounts,
   LeadListRow,
@@ -48,6 +49,10 @@ export interface LeadToImport {
   readonly at?: number | undefined;
   /** Allocated to this agent at once. */
   readonly agent?: string | undefined;
+  /** He agreed to be called; `at`: when, epoch ms, absent: not known, and the import's time stands for it. */
+  readonly consent?:
+    | { readonly source: string; readonly evidence: string; readonly at?: number | undefined }
+    | undefined;
 }
 
 /** Why a row of a file is no lead (OUT-09). */
@@ -197,6 +202,8 @@ export interface Evidence {
   readonly recordings: readonly RecordingRow[];
   /** Now; null: not on the list. */
   readonly dnc: DncRow | null;
+  /** What the person himself had said, oldest first; also what he has said since. */
+  readonly consents: readonly ConsentRow[];
   /** Others to this number in the 24 hours before: the frequency cap. */
   readonly callsBefore: readonly Pick<AttemptRow, 'id' | 'campaign' | 'startedAt' | 'result'>[];
 }

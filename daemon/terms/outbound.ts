@@ -58,7 +58,7 @@ export const blockReasons = [
   'caller-number', // the number shown is not one of the trunk's (CMP-09)
   'bad-number', // not a number that can be dialled
   'drop-cap', // more drops than the law allows in the window
-  'consent', // withdrawn
+  'consent', // withdrawn, or not given where the campaign needs it
   'storage', // no room for recordings
 ] as const;
 export type BlockReason = (typeof blockReasons)[number];
@@ -135,6 +135,8 @@ export interface Campaign {
   readonly target: number | null;
   /** Script shown to agents; '' none. */
   readonly script: string;
+  /** Only who has agreed himself is called; absent: what the list says is enough. Who took it back is never called. */
+  readonly needsConsent?: boolean;
 }
 
 export const campaignStates = ['draft', 'running', 'paused', 'stopped', 'done'] as const;
@@ -231,6 +233,23 @@ export interface AttemptRow {
   readonly pacing: string;
 }
 
+/** That a person agreed to be called, or no longer does (CMP-03, CMP-04). The newest by `at` counts. */
+export interface ConsentRow {
+  readonly id: string;
+  readonly number: string;
+  /** False: he took it back. */
+  readonly given: boolean;
+  /** When he said so, epoch ms. */
+  readonly at: number;
+  /** Where: a form, a contract, a call. */
+  readonly source: string;
+  /** What proves it: an address, a number of a document, a call's id; '' nothing more. */
+  readonly evidence: string;
+  readonly recordedAt: number;
+  /** Login. */
+  readonly by: string;
+}
+
 export interface DncRow {
   readonly number: string;
   readonly since: number;
@@ -246,6 +265,8 @@ export interface LeadToDial extends LeadRow {
   /** When this number was called last, over all lists; null or absent: never, as far as is known. Epoch ms. */
   readonly lastCallAt?: number | null;
   readonly dnc: boolean;
+  /** What the person himself has said; absent: nothing. */
+  readonly consent?: boolean;
 }
 
 /** What the dialer asks the database for: leads of one list of a campaign, to be dialled soon. */

@@ -27,7 +27,7 @@ const settledWithinMs = 5_000;
 export interface OutboundParts {
   readonly store: TelephonyStore;
   /** Not asked before anybody can ask for something. */
-  readonly runtime: () => Pick<Runtime, 'loadCampaigns' | 'leadsChanged' | 'dncChanged' | 'snapshot'>;
+  readonly runtime: () => Pick<Runtime, 'loadCampaigns' | 'leadsChanged' | 'dncChanged' | 'consentsSaid' | 'snapshot'>;
   readonly site: () => Site;
   readonly clock: Clock;
   readonly timers: Timers;
@@ -99,6 +99,7 @@ export function outboundWork(parts: OutboundParts): OutboundWork {
       runtime().leadsChanged(lists);
     },
     dncChanged: (added, removed) => runtime().dncChanged(added, removed),
+    consentsSaid: (said) => runtime().consentsSaid(said),
     dncLifted: (by, reason, numbers, atMs) => {
       const what = `dnc-removed:${numbers}`;
       store.writer.apply([

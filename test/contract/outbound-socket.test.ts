@@ -46,6 +46,7 @@ async function open(): Promise<void> {
       loadCampaigns: (campaigns) => void loaded.push(...campaigns),
       leadsChanged: (lists) => void told.push(`leads ${lists.join(' ')}`),
       dncChanged: (added, removed) => void told.push(`dnc +${added.join(' ')} -${removed.join(' ')}`),
+      consentsSaid: (said) => void told.push(`consent ${JSON.stringify(said)}`),
       snapshot: () => ({ agents: [], calls: [], queues: [], spans: [], channels: [], alarms: [], campaigns: [] }),
     }),
     site: () => site,

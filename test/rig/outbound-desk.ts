@@ -26,6 +26,8 @@ export async function outboundDesk(web: Web, site: Site): Promise<OutboundDesk> 
       void told.push(...campaigns.map(({ row }) => row.campaign.id)),
     leadsChanged: (lists: readonly string[]) => void told.push(...lists),
     dncChanged: (added: readonly string[], removed: readonly string[]) => void told.push(...added, ...removed),
+    consentsSaid: (said: readonly { readonly number: string; readonly given: boolean }[]) =>
+      void told.push(...said.map(({ number, given }) => `${number} ${given}`)),
   } as unknown as Runtime;
   const { door } = outboundWork({
     store,

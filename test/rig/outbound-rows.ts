@@ -61,6 +61,7 @@ export function read(n: number, more: Partial<ReadLead> = {}): ReadLead {
     priority: 5,
     agent: '',
     at: null,
+    consent: null,
     ...more,
   };
 }

@@ -214,6 +214,8 @@ const matrix: readonly Row[] = [
   ['POST', '/api/v1/lists/:list/recycle', { results: ['busy'] }, outbound],
   ['POST', '/api/v1/leads/timed', { leads: [id], at: null }, outbound],
   ['GET', '/api/v1/dnc', undefined, outboundWatchers],
+  ['GET', '/api/v1/consents?number=13900000009', undefined, outboundWatchers],
+  ['POST', '/api/v1/consents', { number: '13900000009', given: true, at: 1, source: 'x', evidence: '' }, outbound],
   ['POST', '/api/v1/dnc', { numbers: ['13900000009'], reason: 'x' }, outbound],
   ['POST', '/api/v1/dnc/remove', { numbers: ['13900000009'], reason: 'x' }, outbound],
   ['GET', '/api/v1/number-quality?numbers=13900000009', undefined, outboundWatchers],

@@ -7,6 +7,9 @@ const names: Readonly<Record<ImportKind, readonly (readonly [ColumnMeaning, RegE
     ['name', /^(name|full ?name|contact|customer|姓名|名字|名称|联系人|客户|称呼)/i],
     ['priority', /^(priority|优先)/i],
     ['at', /^(time|call ?at|due|appointment|预约|外呼时间|拨打时间|定时)/i],
+    ['consentAt', /^(consent (date|time|at)|agreed (on|at)|同意(日期|时间)|授权(日期|时间))/i],
+    ['consentEvidence', /^(consent (proof|evidence|link|ref)|同意(凭证|证据|依据|链接)|授权(凭证|编号|书))/i],
+    ['consent', /^(consent|opt.?in|agreed|同意|授权)/i],
     ['agent', /^(agent|owner|assigned|座席|坐席|工号|分配)/i],
   ],
   customers: [

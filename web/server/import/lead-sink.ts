@@ -1,4 +1,5 @@
 import { CallboxError } from '../../../daemon/base/errors.js';
+import { consentLimits } from '../../../daemon/contract/outbound-schema.js';
 import type { RowProblem } from '../../../daemon/contract/pages-imports.js';
 import { type ImportRefusal, type LeadToImport, maxLeadsAtOnce } from '../../../daemon/terms/outbound-figures.js';
 import type { ControlClient } from '../control-client.js';
@@ -77,7 +78,22 @@ export class LeadSink implements RowSink {
       ...(priority === '' ? {} : { priority: Number(priority) }),
       ...(at === '' ? {} : { at: this.needs.epochOf(at) }),
       ...(agent === '' ? {} : { agent }),
+      ...this.consentOf(fields),
     };
+  }
+
+  /** A person of whom only a date or a document is known has agreed, too; one without either has said nothing. */
+  private consentOf({
+    consent = '',
+    consentAt = '',
+    consentEvidence = '',
+  }: GoodRow['fields']): Pick<LeadToImport, 'consent'> {
+    if (consent === '' && consentAt === '' && consentEvidence === '') return {};
+    const said = {
+      source: consent === '' ? this.needs.source.slice(0, consentLimits.source) : consent,
+      evidence: consentEvidence,
+    };
+    return { consent: consentAt === '' ? said : { ...said, at: this.needs.epochOf(consentAt) } };
   }
 }
 

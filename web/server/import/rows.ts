@@ -1,4 +1,6 @@
 /** Rows of a table as leads or customers, each thing that is wrong told. Pure. */
+
+import { consentLimits } from '../../../daemon/contract/outbound-schema.js';
 import type {
   ColumnMeaning,
   ImportKind,
@@ -33,6 +35,8 @@ const fieldLimits: Readonly<Partial<Record<ColumnMeaning, number>>> = {
   owner: 32,
   businessType: 64,
   agent: 32,
+  consent: consentLimits.source,
+  consentEvidence: consentLimits.evidence,
 };
 
 /** Remembers the numbers it has seen: a number is taken once. */
@@ -84,6 +88,7 @@ export class RowReader {
       }
       if (text.length > (fieldLimits[meaning] ?? leadTextLimits.value)) return refuse('too-long', index);
       if (meaning === 'priority' && text !== '' && !/^[0-9]$/.test(text)) return refuse('bad-priority', index);
+      if (meaning === 'consentAt' && text !== '' && wallTime(text) === null) return refuse('bad-time', index);
       if (meaning === 'at' && text !== '' && wallTime(text) === null) return refuse('bad-time', index);
       fields[meaning] = text;
     }

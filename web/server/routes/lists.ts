@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { CallboxError } from '../../../daemon/base/errors.js';
 import {
   allocateBody,
+  type ConsentList,
+  consentBody,
   type DncPage,
   dncBody,
   type LeadPage,
@@ -57,6 +59,7 @@ const dncQuery = z.object({
   since: z.coerce.number().int().min(0).optional(),
   after: z.string().max(32).optional(),
 });
+const consentQuery = z.object({ number: z.string().min(3).max(32) });
 const qualityQuery = z.object({ numbers: z.string().min(1).max(4_000) });
 
 export interface ListNeeds {
@@ -246,6 +249,39 @@ function addDnc(router: ApiRouter, { archive, control, acts }: ListNeeds): void 
       const removed = await control.request('dnc.remove', { by: by(context), numbers, reason });
       acts.write(by(context), 'dnc-removed', numbers[0] ?? '', { ...removed, reason, numbers: numbers.slice(0, 100) });
       context.body = removed;
+    },
+  });
+
+  addEndpoint(router, {
+    method: 'get',
+    path: '/api/v1/consents',
+    access: watch,
+    async handle(context) {
+      const asked = checked(consentQuery, context.query).number;
+      assertWholeNumber(holderOf(context), asked);
+      const number = matchingKey(asked);
+      if (number === '') throw new CallboxError('bad-request', `${asked} is no number that could be called.`);
+      const consents = await archive.outbound((outbound) => outbound.consentsOf(number));
+      context.body = { number, consents: [...consents].reverse() } satisfies ConsentList;
+    },
+  });
+
+  addEndpoint(router, {
+    method: 'post',
+    path: '/api/v1/consents',
+    access: manage,
+    body: consentBody,
+    async handle(context, said) {
+      const put = await control.request('consent.put', { by: by(context), ...said });
+      const { given, at, source, evidence } = said;
+      acts.write(by(context), given ? 'consent-given' : 'consent-withdrawn', put.number, {
+        id: put.id,
+        at,
+        source,
+        evidence,
+      });
+      context.body = put;
+      context.status = 201;
     },
   });
 

@@ -208,6 +208,18 @@ function DropPanel({ campaign, site }: Props) {
         <label class="tick explained">
           <input
             type="checkbox"
+            data-testid="field-needsConsent"
+            checked={campaign.needsConsent === true}
+            onChange={(event) => change({ needsConsent: event.currentTarget.checked })}
+          />
+          <span>
+            {t.needsConsent.label}
+            <small class="muted">{t.needsConsent.help}</small>
+          </span>
+        </label>
+        <label class="tick explained">
+          <input
+            type="checkbox"
             data-testid="field-answeringMachines"
             checked={campaign.answeringMachines}
             onChange={(event) => change({ answeringMachines: event.currentTarget.checked })}

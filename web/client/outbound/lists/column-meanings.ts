@@ -9,6 +9,9 @@ export const leadMeanings = [
   'priority',
   'at',
   'agent',
+  'consent',
+  'consentAt',
+  'consentEvidence',
   'data',
 ] as const satisfies readonly ColumnMeaning[];
 export type LeadMeaning = (typeof leadMeanings)[number];

@@ -12,6 +12,7 @@ import { words } from '../../words/words.js';
 import { attemptsWords } from '../log/attempts-words.js';
 import { numberText, whoIs } from '../names.js';
 import { numberAsked } from '../number-asked.js';
+import { ConsentPart } from './consent-part.js';
 import { NumbersBox } from './numbers-box.js';
 import '../lists/lists.css';
 import './numbers.css';
@@ -27,6 +28,15 @@ interface Found {
 }
 
 export default function NumbersTab() {
+  return (
+    <>
+      <DncPart />
+      <ConsentPart />
+    </>
+  );
+}
+
+function DncPart() {
   const t = attemptsWords.value.dnc;
   const found = useSignal<Found>({ rows: [], count: null, more: false, state: 'loading' });
   const search = useSignal('');

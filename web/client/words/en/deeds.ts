@@ -52,6 +52,8 @@ export const deeds: typeof zh = {
   'import-undone': 'Import undone',
   'dnc-added': 'Do-not-call added',
   'dnc-removed': 'Do-not-call removed',
+  'consent-given': 'Consent noted',
+  'consent-withdrawn': 'Consent taken back',
   evidence: 'Evidence exported',
   'recording-downloaded': 'Recording downloaded',
   'recording-commented': 'Recording commented',

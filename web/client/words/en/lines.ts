@@ -32,6 +32,9 @@ export const lines: typeof chinese = {
     dayFigures: (slips, crc, alarms) => `slips ${slips} · CRC ${crc} · alarms ${alarms}`,
     dayGood: 'no slips, no errors, no alarms',
     dayGone: 'no record of 24 h yet',
+    dayNoLine: (alarms) =>
+      `no line of its own (wired by software): slips and errors cannot be told${alarms === 0 ? '' : `; alarms ${alarms}`}`,
+    noLine: 'No line of its own (wired by software): frames of the D-channel alone',
     chartLabel: (name) => `${name}: errors, slips and alarms of the last 24 h, half an hour a bar`,
     bucket: (from, slips, crc) => `Half an hour from ${from}: ${slips} slips, ${crc} CRC errors`,
     diagnose: 'Examine',

@@ -165,7 +165,7 @@ export const outbound: typeof chinese = {
     'caller-number': 'Number shown is not the trunk’s',
     'bad-number': 'Not a number to dial',
     'drop-cap': 'Drop rate at its cap',
-    consent: 'Consent withdrawn',
+    consent: 'No consent of the person',
     storage: 'No room for recordings',
   },
   rules: {
@@ -295,6 +295,10 @@ export const outbound: typeof chinese = {
     dropPrompts: {
       label: 'Said to who is dropped',
       help: 'Who called, and how not to be called again. Predictive campaigns need it. Names of sounds, with spaces between.',
+    },
+    needsConsent: {
+      label: 'Call only who has agreed in person',
+      help: 'Each person needs a consent of his own (a column of the imported file, or noted on the page of numbers), or is not called. Who took it back is called by no campaign.',
     },
     answeringMachines: {
       label: 'Recognise answering machines',

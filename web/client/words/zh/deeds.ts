@@ -51,6 +51,8 @@ export const deeds = {
   'import-undone': '撤销导入',
   'dnc-added': '加入禁呼',
   'dnc-removed': '移出禁呼',
+  'consent-given': '登记本人同意',
+  'consent-withdrawn': '登记撤回同意',
   evidence: '导出通话证据',
   'recording-downloaded': '下载录音',
   'recording-commented': '录音点评',

@@ -32,6 +32,9 @@ export const lines = {
     dayFigures: (slips: number, crc: number, alarms: number) => `滑码 ${slips} · CRC ${crc} · 告警 ${alarms} 次`,
     dayGood: '无滑码、无误码、无告警',
     dayGone: '还没有 24 小时记录',
+    dayNoLine: (alarms: number) =>
+      `没有自己的线路（软件连接）：滑码、误码说不出来${alarms === 0 ? '' : `；告警 ${alarms} 次`}`,
+    noLine: '没有自己的线路（软件连接）：只有信令帧计数',
     chartLabel: (name: string) => `${name} 近 24 小时的误码、滑码和告警，每格半小时`,
     bucket: (from: string, slips: number, crc: number) => `${from} 起半小时：滑码 ${slips}，CRC 误码 ${crc}`,
     diagnose: '诊断',

@@ -142,7 +142,7 @@ export const outbound = {
     'caller-number': '主叫号码未分配给中继',
     'bad-number': '号码不能拨打',
     'drop-cap': '丢弃率到上限',
-    consent: '已撤回同意',
+    consent: '没有本人同意',
     storage: '录音空间不足',
   },
   rules: {
@@ -252,6 +252,10 @@ export const outbound = {
     dropPrompts: {
       label: '丢弃时播放',
       help: '告诉对方是谁来电、怎样不再被呼叫。预测方式必须填写。语音名，多个用空格分开。',
+    },
+    needsConsent: {
+      label: '只呼本人已同意的人',
+      help: '名单上每个人须有本人的同意记录（导入时带“同意”列，或在“不呼号码”页登记），否则不呼。撤回同意的人任何任务都不呼。',
     },
     answeringMachines: {
       label: '识别应答机',
