@@ -201,7 +201,7 @@ export interface ControlResults
   'page.pop-shown': Empty;
   meters: {
     readonly lines: Readonly<Record<string, number>>;
-    /** Counters of each span since the lines were opened: alarms, slips, errors, frames. */
+    /** Counters of each span since the lines were opened: alarms, slips, errors, frames. `hasLine` 0: it has no line. */
     readonly spans: readonly Readonly<Record<string, number>>[];
     readonly process: {
       readonly cpuUs: number;

@@ -113,6 +113,11 @@ export const trunk = object({
   }).optional(),
   out: object({
     callingNumber: digits(20).optional(),
+    furtherNumbers: list(
+      text(/^[0-9]{1,20}$/, '1 to 20 digits, in quotes', '1 至 20 位数字，加引号'),
+      0,
+      100,
+    ).optional(),
     callingType: numberType.optional(),
     callingPlan: numberPlan.optional(),
     calledType: numberType.optional(),

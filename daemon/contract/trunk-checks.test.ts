@@ -34,7 +34,7 @@ trunks:
     channels: [{ span: 1, timeslots: '1-10, 17' }, { line: 8 }]
     hunting: least-recently-used
     in: { plainMobiles: true, completeLocal: false, typePrefixes: { national: '0' }, calledPrefix: '021' }
-    out: { callingNumber: '02160001000', callingType: national, zeroBeforeMobiles: { except: ['1391'] } }
+    out: { callingNumber: '02160001000', furtherNumbers: ['02160001001'], callingType: national, zeroBeforeMobiles: { except: ['1391'] } }
     answerSupervision: polarity
     listenFor: [data]
 routes: [{ prefixes: ['13', ''], priority: 10, trunks: [a] }]
@@ -42,6 +42,13 @@ routes: [{ prefixes: ['13', ''], priority: 10, trunks: [a] }]
   if ('errors' in result) throw new Error(JSON.stringify(result.errors));
   expect(result.warnings).toEqual([]);
   expect(result.site.trunks?.[0]).toMatchObject({ hunting: 'least-recently-used', answerSupervision: 'polarity' });
+  expect(result.site.trunks?.[0]?.out?.furtherNumbers).toEqual(['02160001001']);
+});
+
+test.each(['[x]', '[""]', '12', '["123456789012345678901"]'])('further numbers %s are refused by name', (numbers) => {
+  const trunk = trunkA.replace(' }] }', ` }], out: { furtherNumbers: ${numbers} } }`);
+  const found = problems(`trunks: [${trunk}]\nroutes: [{ prefixes: [''], trunks: [a] }]`);
+  expect(found.join()).toContain('trunks[0].out.furtherNumbers');
 });
 
 test.each([

@@ -1,7 +1,7 @@
 /** How the daemon itself fares. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { ControlResults } from '../contract/control.js';
-import type { Lines } from '../lines/lines.js';
+import type { Lines, SpanMeters } from '../lines/lines.js';
 
 /** The event loop is asked so often how late it is, and the answers are counted over so long. */
 const loopLookMs = 10;
@@ -20,8 +20,13 @@ export function watchEventLoop(): () => number | null {
   return () => p99Ms;
 }
 
-function isCount(entry: [string, unknown]): entry is [string, number] {
-  return typeof entry[1] === 'number';
+/** Counters as they are, and what is so or not so as 1 or 0; words are for who reads the lines themselves. */
+export function spanFigures(span: SpanMeters): Readonly<Record<string, number>> {
+  const figures = Object.entries(span).flatMap(([name, value]) => {
+    if (typeof value === 'boolean') return [[name, value ? 1 : 0] as const];
+    return typeof value === 'number' ? [[name, value] as const] : [];
+  });
+  return Object.fromEntries(figures);
 }
 
 export function metersOf(lines: Lines, loopDelayP99Ms: number | null): ControlResults['meters'] {
@@ -29,7 +34,7 @@ export function metersOf(lines: Lines, loopDelayP99Ms: number | null): ControlRe
   const { spans, ...rest } = lines.meters();
   return {
     lines: rest,
-    spans: (spans ?? []).map((span) => Object.fromEntries(Object.entries(span).filter(isCount))),
+    spans: (spans ?? []).map(spanFigures),
     process: {
       cpuUs: user + system,
       rssBytes: process.memoryUsage.rss(),

@@ -171,6 +171,6 @@ it('keeps whole frames through a kill, and tells the span by the minute', async 
   );
   expect(timeline).toMatchObject({ cut: false, framesGone: false });
   const told = tshark(await octetsOf(`${span}/trace.pcap?from=${to - 3_600_000}&to=${to}`));
-  expect(told.filter((line) => line.startsWith('0x05')).length).toBe(2);
+  expect(told.filter((line) => line.startsWith('0x05')).length).toBe(3);
   expect(told.every((line) => line.endsWith(';'))).toBe(true);
 });

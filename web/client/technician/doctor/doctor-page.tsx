@@ -31,7 +31,6 @@ export default function DoctorPage({ id }: { readonly id: string }) {
     ({ verdict }) => verdict !== null,
   );
   const diagnosis = value.value;
-  const list = useRead<DiagnosesAnswer>('/doctor', `${shownId.value}${diagnosis?.endedAt ?? ''}`);
   async function start(kind: Diagnosis['kind'], span: number, more: object = {}): Promise<void> {
     if (starting.value !== '') return;
     starting.value = `${kind}${span}`;
@@ -83,7 +82,7 @@ export default function DoctorPage({ id }: { readonly id: string }) {
       </div>
       <div class="doctor-side">
         <TestCalls />
-        <Earlier diagnoses={list.value.value?.diagnoses ?? []} />
+        <Earlier again={`${shownId.value}${diagnosis?.endedAt ?? ''}`} />
       </div>
     </div>
   );
@@ -139,16 +138,60 @@ function BoxStarts(props: {
   );
 }
 
-function Earlier({ diagnoses }: { readonly diagnoses: readonly Diagnosis[] }) {
+const shownAtFirst = 12;
+
+/** What was found before, also before a restart; by span. */
+function Earlier({ again }: { readonly again: string }) {
   const w = doctorWords.value;
-  if (diagnoses.length === 0) return null;
+  const span = useSignal('');
+  const whole = useSignal(false);
+  const older = useSignal<readonly Diagnosis[]>([]);
+  const more = useSignal<boolean | null>(null);
+  const ofSpan = span.value === '' ? '' : `&span=${span.value}`;
+  const { value } = useRead<DiagnosesAnswer>(`/doctor?${ofSpan}`, again);
+  const first = value.value?.diagnoses ?? [];
+  const all = [...first, ...older.value.filter(({ id }) => !first.some((each) => each.id === id))];
+  const diagnoses = whole.value ? all : all.slice(0, shownAtFirst);
+  const isMore = all.length > diagnoses.length || (more.value ?? value.value?.more ?? false);
+  async function showMore(): Promise<void> {
+    const last = all.at(-1);
+    if (!whole.value || last === undefined) {
+      whole.value = true;
+      return;
+    }
+    const answer = await call<DiagnosesAnswer>('GET', `/doctor?before=${last.id}${ofSpan}`);
+    if (!answer.ok) {
+      tellBad((of) => failureText(of, answer.code));
+      return;
+    }
+    older.value = [...older.value, ...answer.value.diagnoses];
+    more.value = answer.value.more;
+  }
+  if (first.length === 0 && span.value === '') return null;
   return (
-    <section class="panel" aria-label={w.earlier}>
+    <section class="panel" aria-label={w.earlier} data-testid="earlier">
       <header>
         <h2>{w.earlier}</h2>
+        <Choice
+          name="earlier-span"
+          label={w.earlierOf}
+          value={span.value}
+          options={[
+            ['', w.earlierAll],
+            ...allSpans.value.map((each) => [String(each.span), each.name] as const),
+            ['0', w.earlierBox],
+          ]}
+          onChoice={(each) => {
+            span.value = each;
+            older.value = [];
+            more.value = null;
+            whole.value = false;
+          }}
+        />
       </header>
+      {first.length === 0 ? <p class="empty small">{w.earlierNone}</p> : null}
       <ul class="earlier">
-        {diagnoses.slice(0, 12).map((each) => (
+        {diagnoses.map((each) => (
           <li key={each.id}>
             <button
               type="button"
@@ -167,6 +210,11 @@ function Earlier({ diagnoses }: { readonly diagnoses: readonly Diagnosis[] }) {
           </li>
         ))}
       </ul>
+      {isMore ? (
+        <button type="button" class="quiet" data-testid="earlier-more" onClick={() => void showMore()}>
+          {w.earlierMore}
+        </button>
+      ) : null}
     </section>
   );
 }

@@ -56,3 +56,29 @@ test('alarms last from on to off; those without an end go on, those without a be
 test('the first word of a D-channel that comes up is no end of anything', () => {
   expect(alarmPeriods(timeline([event(1100, 'd-channel-up')]))).toEqual([]);
 });
+
+test('what was missing when the lines were opened, and came at once, is no alarm of the day', () => {
+  const healthy = timeline([
+    event(1100, 'started'),
+    event(1100, 'alarm-on', 'LOS'),
+    event(1400, 'alarm-off', 'LOS'),
+    event(1500, 'd-channel-up'),
+  ]);
+  expect(totals(healthy).alarms).toBe(0);
+  expect(alarmPeriods(healthy)).toEqual([]);
+});
+
+test('what stays away after the start, or goes later, is one', () => {
+  const late = timeline([event(0, 'started'), event(0, 'alarm-on', 'LOS'), event(5_000, 'alarm-off', 'LOS')]);
+  expect(totals(late).alarms).toBe(1);
+  const stays = timeline([event(0, 'started'), event(0, 'alarm-on', 'LOS')]);
+  expect(totals(stays).alarms).toBe(1);
+  const again = timeline([
+    event(0, 'started'),
+    event(0, 'alarm-on', 'LOS'),
+    event(100, 'alarm-off', 'LOS'),
+    event(6_000, 'alarm-on', 'LOS'),
+    event(6_100, 'alarm-off', 'LOS'),
+  ]);
+  expect(totals(again).alarms).toBe(1);
+});

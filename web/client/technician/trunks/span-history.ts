@@ -51,6 +51,23 @@ export interface Period {
   readonly alarm: NonNullable<TimelineEvent['alarm']> | 'd-channel';
 }
 
+/** What is missing when the lines are opened may come so late: it is shown while it lasts, and is no alarm of the day. */
+const settlesMs = 5_000;
+
+/** Without the alarms that stood when the lines were opened and went at once. */
+function counted(events: readonly TimelineEvent[]): readonly TimelineEvent[] {
+  const left = new Set<TimelineEvent>();
+  for (const [place, on] of events.entries()) {
+    if (on.what !== 'alarm-on') continue;
+    const started = events.slice(0, place).findLast(({ what }) => what === 'started');
+    if (started === undefined || on.at - started.at >= settlesMs) continue;
+    const off = events.slice(place).find(({ what, alarm }) => what === 'alarm-off' && alarm === on.alarm);
+    if (off === undefined || off.at - started.at >= settlesMs) continue;
+    left.add(on).add(off);
+  }
+  return events.filter((event) => !left.has(event));
+}
+
 /** When each alarm was on, and the D-channel down; what was on before the beginning begins with it. */
 export function alarmPeriods({ from, to, events }: SpanTimeline): readonly Period[] {
   const open = new Map<Period['alarm'], number>();
@@ -59,7 +76,7 @@ export function alarmPeriods({ from, to, events }: SpanTimeline): readonly Perio
     periods.push({ alarm, from: open.get(alarm) ?? from, to: at });
     open.delete(alarm);
   };
-  for (const { at, what, alarm } of events) {
+  for (const { at, what, alarm } of counted(events)) {
     if (what === 'alarm-on' && alarm !== undefined && !open.has(alarm)) open.set(alarm, at);
     if (what === 'alarm-off' && alarm !== undefined) end(alarm, at);
     if (what === 'd-channel-down' && !open.has('d-channel')) open.set('d-channel', at);
@@ -73,6 +90,6 @@ export function totals({ samples, events }: SpanTimeline): { slips: number; crc:
   return {
     slips: samples.reduce((sum, { slips }) => sum + slips, 0),
     crc: samples.reduce((sum, { crcErrors }) => sum + crcErrors, 0),
-    alarms: events.filter(({ what }) => what === 'alarm-on').length,
+    alarms: counted(events).filter(({ what }) => what === 'alarm-on').length,
   };
 }

@@ -1,7 +1,5 @@
 /** The open span: its 32 timeslots, its counters since the start, and its loopback. */
-import { signal, useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
-import type { ControlResults } from '../../../../daemon/contract/control.js';
+import { useSignal } from '@preact/signals';
 import type { LiveSpan } from '../../../../daemon/terms/live.js';
 import { call } from '../../parts/api.js';
 import { Dialog } from '../../parts/dialog.js';
@@ -9,21 +7,13 @@ import { tellFailure } from '../../parts/toasts.js';
 import { words } from '../../words/words.js';
 import { linesWords } from '../lines-words.js';
 import { ChannelCell, FixedSlot } from './channel-cell.js';
+import { hasLine, isTold, metersOf } from './span-meters.js';
 import { alarmsOf } from './span-tile.js';
 import { bearersOf } from './trunks-state.js';
 
 type Loopback = 'off' | 'towards-line' | 'towards-box';
 const loopbacks = ['off', 'towards-line', 'towards-box'] as const satisfies readonly Loopback[];
-const metersEveryMs = 5_000;
 const timeslots = Array.from({ length: 32 }, (_, slot) => slot);
-
-/** Counters of each span since the lines were opened; null: not read yet. */
-const meters = signal<ControlResults['meters']['spans'] | null>(null);
-
-async function readMeters(): Promise<void> {
-  const answer = await call<ControlResults['meters']>('GET', '/lines/meters');
-  if (answer.ok) meters.value = answer.value.spans;
-}
 
 export function SpanPanel({ span }: { readonly span: LiveSpan }) {
   const w = linesWords.value.trunks;
@@ -50,19 +40,19 @@ export function SpanPanel({ span }: { readonly span: LiveSpan }) {
 
 function Counters({ span }: { readonly span: number }) {
   const w = linesWords.value.trunks;
-  useEffect(() => {
-    void readMeters();
-    const timer = window.setInterval(() => void readMeters(), metersEveryMs);
-    return () => window.clearInterval(timer);
-  }, []);
-  const mine = meters.value?.find((each) => each.span === span);
-  if (mine === undefined) return null;
-  const names = Object.keys(w.counters) as (keyof typeof w.counters)[];
+  const mine = metersOf(span);
+  if (mine === null) return null;
+  const names = (Object.keys(w.counters) as (keyof typeof w.counters)[]).filter((name) => isTold(name, mine));
   return (
     <dl class="counters" data-testid="counters" aria-label={w.countersTitle}>
       <div class="counters-title">
         <dt>{w.countersTitle}</dt>
       </div>
+      {hasLine(mine) ? null : (
+        <div class="counters-title" data-testid="no-line">
+          <dt>{w.noLine}</dt>
+        </div>
+      )}
       {names.map((name) => (
         <div key={name} class={isError(name) && (mine[name] ?? 0) > 0 ? 'counted' : ''}>
           <dt>{w.counters[name]}</dt>

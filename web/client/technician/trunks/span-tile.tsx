@@ -6,6 +6,7 @@ import { timeOfDay } from '../../parts/time.js';
 import { language, words } from '../../words/words.js';
 import { linesWords } from '../lines-words.js';
 import { alarmPeriods, buckets, histories, totals } from './span-history.js';
+import { hasLine, metersOf } from './span-meters.js';
 import { bearersOf, faultOf, openSpan, showSpan } from './trunks-state.js';
 
 /** With an alarm the D-channel cannot be up: one thing is told, the first one to mend. */
@@ -78,6 +79,11 @@ function Day({ span }: { readonly span: LiveSpan }) {
   const parts = buckets(history, bars);
   const most = Math.max(10, ...parts.map(({ slips, crcErrors }) => slips + crcErrors));
   const { slips, crc, alarms } = totals(history);
+  const told = !hasLine(metersOf(span.span))
+    ? w.dayNoLine(alarms)
+    : slips + crc + alarms === 0
+      ? w.dayGood
+      : w.dayFigures(slips, crc, alarms);
   const x = (at: number): number => ((at - history.from) / (history.to - history.from)) * chart.width;
   const barWidth = chart.width / bars;
   return (
@@ -125,7 +131,7 @@ function Day({ span }: { readonly span: LiveSpan }) {
         <line class="day-floor" x1={0} x2={chart.width} y1={chart.height - 0.5} y2={chart.height - 0.5} />
       </svg>
       <p class="muted small" data-testid="span-day">
-        {w.day}: {slips + crc + alarms === 0 ? w.dayGood : w.dayFigures(slips, crc, alarms)}
+        {w.day}: {told}
       </p>
     </div>
   );

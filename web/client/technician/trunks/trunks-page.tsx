@@ -8,6 +8,7 @@ import { linesWords } from '../lines-words.js';
 import { ChannelCell } from './channel-cell.js';
 import { SelectedPanel, useOrders } from './selected-panel.js';
 import { followHistories } from './span-history.js';
+import { followMeters } from './span-meters.js';
 import { SpanPanel } from './span-panel.js';
 import { SpanTile } from './span-tile.js';
 import { startTrunksKeys } from './trunks-keys.js';
@@ -39,7 +40,7 @@ export function TrunksPage() {
   const open = openSpan.value;
   useEffect(() => {
     if (siteInForce.peek() === null) void loadSite();
-    const stops = [startTrunksKeys(order), addHelp('lines', help)];
+    const stops = [startTrunksKeys(order), addHelp('lines', help), followMeters()];
     return () => {
       for (const stop of stops) stop();
     };
