@@ -10,6 +10,7 @@ import { box } from '../layout.mjs';
 import { Refusal } from '../refusal.mjs';
 import { TrainingFiles, trainingContract } from '../training/files.mjs';
 import { TrainingFloor } from '../training/floor.mjs';
+import { endingLimits, usualLimits } from '../training/room.mjs';
 
 const usage = 'callbox training start [--callers-per-hour N] [--hours H] [--keep] | stop | status';
 export const summary = {
@@ -28,10 +29,10 @@ export async function run([verb, ...args]) {
   if (verb === 'run' && args.length === 0) return runFloor();
   const contract = await trainingContract(box.js);
   const files = new TrainingFiles(box.training, contract);
-  if (verb === 'status' && args.length === 0) return tell(standing(files));
-  if (process.getuid?.() !== 0 && (verb === 'start' || verb === 'stop')) {
+  if (process.getuid?.() !== 0 && (verb === 'start' || verb === 'stop' || verb === 'status')) {
     throw new Refusal(`请用 root 运行 / run as root:  sudo callbox training ${verb}`);
   }
+  if (verb === 'status' && args.length === 0) return tell(standing(files));
   if (!existsSync(files.asks)) {
     throw new Refusal(`没有 ${files.asks}：请重新安装软件包。 / There is no ${files.asks}: install the package again.`);
   }
@@ -139,12 +140,17 @@ async function runFloor() {
     realFloor: 'https:443', // callbox-web.socket
     hosts: ['::', '0.0.0.0'],
     tls: layCertificate,
+    limits: {
+      atStart: { ...usualLimits, loadPerCore: loadOf(process.env.CALLBOX_TRAINING_LOAD) },
+      later: endingLimits,
+    },
     log: () => (line) => console.error(line),
   });
   for (const signal of ['SIGTERM', 'SIGINT']) {
     process.on(signal, () => floor.end({ zh: '系统结束了培训。', en: 'The system ended the training.' }));
   }
-  return (await floor.run()) ? 0 : 1;
+  await floor.run(); // a training that is refused says so in its state: the unit has not failed
+  return 0;
 }
 
 /** @param {string | undefined} text */
@@ -152,6 +158,13 @@ function portOf(text) {
   const port = text === undefined || text === '' ? usualPort : Number(text);
   if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
   throw new Refusal(`CALLBOX_TRAINING_PORT=${text}: 1-65535`, 2);
+}
+
+/** @param {string | undefined} text */
+function loadOf(text) {
+  const load = text === undefined || text === '' ? usualLimits.loadPerCore : Number(text);
+  if (load > 0) return load;
+  throw new Refusal(`CALLBOX_TRAINING_LOAD=${text}: 1.5`, 2);
 }
 
 /**
