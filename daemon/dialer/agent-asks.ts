@@ -198,6 +198,7 @@ function forbidden(why: string): Refusal {
 
 const words: Readonly<Partial<Record<BlockReason, string>>> = {
   dnc: 'the number is on the do-not-call list',
+  consent: 'he has not agreed to be called, or took it back; note his consent with its proof first',
   hours: 'it is outside the calling hours where the number is',
   'too-often': 'the number was called often enough today',
   'too-soon': 'the last call is not long enough ago',

@@ -103,6 +103,16 @@ describeOnBothDatabases('who is due', (emptyPlace) => {
     expect(names(await ask({ lead: idOf('01l', 1), list: 'l2' }))).toBe('');
   });
 
+  test('with what the person himself has said', async () => {
+    await have(many(3));
+    const said = { at: t0, source: 'x', evidence: '', recordedAt: t0, by: 'x' };
+    await store.outbound.addConsents([
+      { ...said, id: idOf('01c', 1), number: read(0).number, given: true },
+      { ...said, id: idOf('01c', 2), number: read(1).number, given: false },
+    ]);
+    expect((await ask()).leads.map(({ consent }) => consent)).toEqual([true, false, undefined]);
+  });
+
   test('with what the law asks: calls of today over all campaigns, and the do-not-call list', async () => {
     await have(many(3));
     const { number } = read(1);

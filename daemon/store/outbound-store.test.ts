@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { describeOnBothDatabases } from '../../test/postgres/both-databases.js';
 import { attempt, batchOf, campaign, days, hourMs, idOf, list, read, t0 } from '../../test/rig/outbound-rows.js';
 import { ManualClock } from '../base/clock.js';
-import type { LeadRow } from '../terms/outbound.js';
+import type { ConsentRow, LeadRow } from '../terms/outbound.js';
 import type { ImportAnswer } from '../terms/outbound-figures.js';
 import type { RowChange } from '../terms/rows.js';
 import type { ImportBatch, ReadLead } from './lead-imports.js';
@@ -348,6 +348,60 @@ describeOnBothDatabases('outbound work', (emptyPlace) => {
       expect(await fill(caller(1, t0 + 1, false))).toBe(1);
       expect(await states()).toEqual(['1 open']);
       await expect(imported([read(1)], { list: 'back' })).rejects.toMatchObject({ code: 'bad-request' });
+    });
+  });
+
+  describe('what people have said of being called', () => {
+    const consent = (n: number, more: Partial<ConsentRow> = {}): ConsentRow => ({
+      ...{ id: idOf('01c', n), number: read(1).number, given: true, at: t0 + n, source: '合同', evidence: "'; --" },
+      ...{ recordedAt: t0 + 50, by: 'chef', ...more },
+    });
+    test('the newest by its own time counts, whichever was noted last; all are kept', async () => {
+      const number = read(1).number;
+      await store.outbound.addConsents([consent(5), consent(9, { given: false })]);
+      await store.outbound.addConsents([consent(7, { recordedAt: t0 + 90 })]);
+      expect([...(await store.outbound.consentsNow([number, '13900000000']))]).toEqual([[number, false]]);
+      expect((await store.reader.outbound.consentsOf(number)).map(({ at, given }) => [at - t0, given])).toEqual([
+        [5, true],
+        [7, true],
+        [9, false],
+      ]);
+      expect(await store.reader.outbound.consentsOf(number)).toContainEqual(consent(7, { recordedAt: t0 + 90 }));
+    });
+
+    test('who was blocked for want of it is open again; who was called stays done', async () => {
+      await store.outbound.putList(list);
+      await imported([read(1), read(2), read(3)]);
+      const done = { state: 'done' } as const;
+      await write(
+        { row: 'lead-change', id: read(1).id, change: done },
+        { row: 'lead-change', id: read(2).id, change: { ...done, result: 'refused', tries: 1 } },
+        { row: 'lead-change', id: read(3).id, change: done },
+      );
+      const said = [
+        consent(1),
+        consent(2, { number: read(2).number }),
+        consent(3, { number: read(3).number, given: false }),
+      ];
+      expect(await store.outbound.addConsents(said)).toEqual(['l1']);
+      expect((await leadsOf()).map(({ state }) => state)).toEqual(['open', 'done', 'done']);
+    });
+
+    test('comes with an import, also for whom the list has, and not for a row that is refused', async () => {
+      await store.outbound.putList(list);
+      await imported([read(1)]);
+      await store.outbound.addDnc([read(3).number], { by: 'chef', reason: 'x', atMs: t0 });
+      const again = [read(1, { id: idOf('01x', 1) }), read(2), read(3)].map((lead, n) => ({
+        ...lead,
+        consent: consent(n, { number: lead.number }),
+      }));
+      const answer = await imported(again, { import: 'i2' });
+      expect(answer.refused.map(({ reason }) => reason)).toEqual(['duplicate-in-list', 'dnc']);
+      expect([...(await store.outbound.consentsNow(again.map(({ number }) => number))).keys()].sort()).toEqual(
+        [read(1).number, read(2).number].sort(),
+      );
+      await imported(again, { import: 'i2' }); // nobody heard the answer
+      expect(await store.reader.outbound.consentsOf(read(2).number)).toHaveLength(1);
     });
   });
 

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import yauzl from 'yauzl';
 import type {
   CampaignResults,
+  ConsentList,
   ImportShown,
   LeadPage,
   ListShown,
@@ -115,6 +116,41 @@ describe('lists', () => {
     // The figure is 10 s on a machine of its own; what else runs beside a test must not fail it.
     expect((user + system) / 1_000).toBeLessThan(20_000);
   }, 120_000);
+
+  test('consent comes with the file, is noted and taken back, and only who has the right number of it finds it (CMP-03)', async () => {
+    await newList('agreed');
+    const rows = ['13811110001,网站报名,2026-01-31 09:30,表单 17', '13811110002,,,', '13811110003,合同,昨天,第 7 条'];
+    const shown = await importFile('agreed', Buffer.from(`手机,同意来源,同意时间,同意凭证\n${rows.join('\n')}\n`));
+    expect(shown.problems.map(({ line, problem }) => [line, problem])).toEqual([[4, 'bad-time']]);
+    const of = async (number: string) => (await ask<ConsentList>('GET', `/consents?number=${number}`))[1].consents;
+    expect(await of('13811110002')).toEqual([]);
+    const at = Date.parse('2026-01-31T09:30:00+08:00');
+    const [said] = await of('+8613811110001');
+    expect(said).toMatchObject({ given: true, source: '网站报名', evidence: '表单 17', by: 'admin', at });
+    const put = { number: '138 1111 0001', given: false, at: web.clock.nowMs(), source: '来电', evidence: '' };
+    expect((await ask('POST', '/consents', put))[0]).toBe(201);
+    expect((await of('13811110001')).map(({ given }) => given)).toEqual([false, true]);
+    await web.server.parts.acts.settled();
+    expect((await web.business.audit.page({ limit: 1, what: 'consent-withdrawn' }))[0]).toMatchObject({
+      user: 'admin',
+      subject: '13811110001',
+      detail: { source: '来电' },
+    });
+    for (const wrong of [
+      { number: '110' },
+      { number: 'x' },
+      { at: web.clock.nowMs() + 86_400_000 },
+      { at: -1 },
+      { source: ' ' },
+      { source: 'x'.repeat(201) },
+      { evidence: 'x'.repeat(1_001) },
+      { given: 'yes' },
+      { by: 'somebody' },
+    ]) {
+      expect([wrong, (await ask('POST', '/consents', { ...put, ...wrong }))[0]]).toEqual([wrong, 400]);
+    }
+    expect((await ask('GET', '/consents?number=%27%20OR%201=1'))[0]).toBe(400);
+  });
 
   test('each wrong row has its reason: file, list, do-not-call', async () => {
     await newList('reasons');
@@ -374,6 +410,8 @@ describe('results and evidence', () => {
     ['attempt', `/attempts/${'0'.repeat(25)}3/evidence`],
     ['call', `/calls/${callId}/evidence`],
   ])('one click on the %s: rows, sound and hashes (CMP-04)', async (_name, path) => {
+    const said = { number: '13800000002', given: true, at: web.clock.nowMs(), source: '来电', evidence: '录音 9' };
+    if (path.startsWith('/attempts')) expect((await ask('POST', '/consents', said))[0]).toBe(201);
     const answer = await boss.request('GET', `/api/v1${path}`);
     expect(answer.status).toBe(200);
     const parts = await unzipped(Buffer.from(await answer.arrayBuffer()));
@@ -391,7 +429,11 @@ describe('results and evidence', () => {
     expect(sums).toHaveLength(3);
     expect(JSON.parse(String(parts.get('evidence.json')))).toMatchObject({
       madeBy: 'admin',
-      attempt: { attempt: { number: '13800000002' }, list: { consent: '购买时同意' } },
+      attempt: {
+        attempt: { number: '13800000002' },
+        list: { consent: '购买时同意' },
+        consents: [{ evidence: '录音 9' }],
+      },
     });
     await web.server.parts.acts.settled();
     expect((await web.business.audit.page({ limit: 1, what: 'evidence' }))[0]).toMatchObject({ user: 'admin' });
