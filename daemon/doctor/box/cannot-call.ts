@@ -52,7 +52,7 @@ const refusals: Readonly<Record<NumberRefusal, readonly [fault: string, zh: stri
   'international-closed': ['international-closed', '该座席没有国际权限', 'this agent may not call abroad'],
   'not-signed-in': ['not-signed-in', '话机上没有座席签入', 'nobody is signed in at the telephone'],
   'no-route': ['no-route', '没有适合它的路由', 'no route fits it'],
-  'no-trunk': ['no-route', '它的路由没有可用的中继组', 'its route names no trunk that exists'],
+  'no-trunk': ['no-route', '它的路由没有可用的中继群', 'its route names no trunk that exists'],
 };
 
 function judgeNumber({ explained, agentId, site }: BoxObservations): Judged {
@@ -73,7 +73,8 @@ function judgeNumber({ explained, agentId, site }: BoxObservations): Judged {
     return bad(fault, `${number}：${zh}`, `${number}: ${en}`);
   }
   const names = trunks.map(({ trunk }) => trunk).join(', ');
-  return good(`${number}：路由“${route ?? ''}”，中继组 ${names}`, `${number}: route "${route ?? ''}", trunks ${names}`);
+  const [zh, en] = route ? [`路由“${route}”`, `route "${route}"`] : ['路由“所有号码”', 'the route for all numbers'];
+  return good(`${number}：${zh}，中继群 ${names}`, `${number}: ${en}, trunks ${names}`);
 }
 
 /** Channels over which the call could go: of its route's trunks, else all. */

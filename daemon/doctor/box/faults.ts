@@ -67,7 +67,7 @@ export const boxFaults: Readonly<Record<string, BoxFault>> = {
     side: 'ours',
     words: w('所有话路都在通话中。', 'All channels are in calls.'),
     next: [
-      w('等一个空闲；或在路由里加第二个中继组', 'wait for one to be idle, or give the route a second trunk'),
+      w('等一个空闲；或在路由里加第二个中继群', 'wait for one to be idle, or give the route a second trunk'),
       w('常常如此：向运营商加线', 'if this is often so, order more lines'),
     ],
   },
@@ -79,7 +79,7 @@ export const boxFaults: Readonly<Record<string, BoxFault>> = {
     ),
     next: [
       w(
-        '核对中继组显示的主叫号码是否由运营商分配',
+        '核对中继群显示的主叫号码是否由运营商分配',
         'compare the number that the trunk shows with those the carrier has assigned',
       ),
       w('把原因码告诉运营商', 'tell the carrier the cause'),

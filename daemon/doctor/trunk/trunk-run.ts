@@ -290,6 +290,6 @@ const allBusy: Words = {
 };
 const allBlocked: Words = { zh: '话路全部闭塞，没有打测试电话', en: 'all channels are blocked, no test call was made' };
 const noNumber: Words = {
-  zh: '没有设置测试号码：在中继组设置里填一个，或开始时给出',
+  zh: '没有设置测试号码：在中继群设置里填一个，或开始时给出',
   en: 'no test number is set: give one with the trunk, or when you start',
 };

@@ -22,6 +22,8 @@ export function Dialog(props: {
     dialog.current?.showModal();
     dialog.current?.querySelector<HTMLElement>('[data-autofocus]')?.focus();
     return () => {
+      // While it is open, nothing outside of it takes the focus.
+      dialog.current?.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };
   }, []);

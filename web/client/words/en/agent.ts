@@ -103,7 +103,7 @@ export const agent: typeof chinese = {
   },
 
   help: {
-    title: 'Keyboard',
+    title: 'Help',
     why: 'Everything works without a mouse.',
     keys: {
       ready: 'Ready',

@@ -104,7 +104,7 @@ export const agent = {
   } satisfies Record<Disposition, string>,
 
   help: {
-    title: '键盘操作',
+    title: '帮助',
     why: '所有操作都可以不用鼠标。',
     keys: {
       ready: '示闲',

@@ -20,7 +20,7 @@ export const keeping = {
     until: '有效期至',
     daysLeft: (days: number) => `还有 ${days} 天`,
     renews: '到期前 30 天自动换新，座席电脑不用再做什么。',
-    fingerprint: '指纹 (SHA-256)',
+    fingerprint: '指纹',
     fingerprintHelp: '浏览器提示不安全时，点开证书核对这一串：一样就是这台机器。',
     problems: {
       unreadable: '证书文件读不懂，现在用本机自己的。请重新上传 PEM 文件。',
