@@ -254,6 +254,8 @@ test('a technician breaks a line by the keyboard, the doctor names it there, and
   await at(page, 'examine-1').click();
   await at(page, 'verdict').waitFor({ timeout: 60_000 });
   expect(await at(page, 'verdict').getAttribute('data-fault')).toBe('no-signal');
+  // Sent to a carrier by mistake, it says of itself what it is.
+  expect(await at(page, 'to-carrier').textContent()).toMatch(/^【培训】/);
 
   await page.goto(`${trainingUrl}training`);
   await now.locator('button').click();

@@ -2,12 +2,13 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { TrainingStatus } from '../../../daemon/terms/training.js';
+import { copyText } from '../floor/copy.js';
 import { me } from '../live/live.js';
 import { nowMs } from '../parts/clock.js';
 import { Dialog } from '../parts/dialog.js';
 import { Icon } from '../parts/icon.js';
 import { formatDuration, formatMoment } from '../parts/time.js';
-import { failureText, tellGood } from '../parts/toasts.js';
+import { failureText, tellBad, tellGood } from '../parts/toasts.js';
 import { may } from '../session/session.js';
 import { language, words } from '../words/words.js';
 import { StartForm } from './start-form.js';
@@ -134,8 +135,8 @@ function Running({ status }: { readonly status: TrainingStatus }) {
 function WayIn({ url }: { readonly url: string }) {
   const w = trainingWords.value;
   const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(url);
-    tellGood(() => trainingWords.value.copied);
+    if (await copyText(url)) tellGood(() => trainingWords.value.copied);
+    else tellBad(() => trainingWords.value.notCopied);
   };
   return (
     <>
@@ -152,12 +153,9 @@ function WayIn({ url }: { readonly url: string }) {
         <span class="mono" data-testid="training-url">
           {url}
         </span>
-        {/* Only where the browser lets a page do it: not over plain HTTP. */}
-        {window.isSecureContext ? (
-          <button type="button" class="quiet" onClick={() => void copy()}>
-            {w.copy}
-          </button>
-        ) : null}
+        <button type="button" class="quiet" onClick={() => void copy()}>
+          {w.copy}
+        </button>
       </p>
       <p class="muted small">{w.openHelp}</p>
     </>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addressOf } from './training-floor.js';
+import { addressOf, markedText, onTrainingFloor } from './training-floor.js';
 
 describe('the way back to the real floor', () => {
   it('is on the host name by which the training was reached', () => {
@@ -11,5 +11,14 @@ describe('the way back to the real floor', () => {
 
   it('is not shown where the server does not tell it', () => {
     expect(addressOf(undefined, 'box.example')).toBeNull();
+  });
+});
+
+describe('text that leaves the page', () => {
+  it('says on the training floor alone that it is of a training', () => {
+    expect(markedText('Our E1 has a fault.')).toBe('Our E1 has a fault.');
+    onTrainingFloor.value = true;
+    expect(markedText('Our E1 has a fault.')).toMatch(/^【培训】 .*模拟.*\nOur E1 has a fault\.$/);
+    onTrainingFloor.value = false;
   });
 });

@@ -26,6 +26,12 @@ export function addressOf(floor: Health['realFloor'], hostname: string): string 
   return `${floor.scheme}://${hostname}${floor.port === usual ? '' : `:${floor.port}`}/`;
 }
 
+/** What leaves the page as text, to a carrier say, tells that it is of a training. */
+export function markedText(text: string): string {
+  const { mark, means } = bannerWords.value;
+  return onTrainingFloor.value ? `${mark} ${means}\n${text}` : text;
+}
+
 /** The name of the tab, its picture, and room for the stripes. */
 export function markTrainingPages(): void {
   effect(() => {

@@ -3,6 +3,7 @@ import type { Verdict } from '../../../../daemon/terms/diagnosis.js';
 import { copyText } from '../../floor/copy.js';
 import { Icon } from '../../parts/icon.js';
 import { tellBad, tellGood } from '../../parts/toasts.js';
+import { markedText } from '../../training/training-floor.js';
 import { language } from '../../words/words.js';
 import { doctorWords } from './doctor-words.js';
 
@@ -43,7 +44,7 @@ export function VerdictShown({ verdict, onAgain }: { readonly verdict: Verdict; 
           </ol>
         </>
       )}
-      {verdict.toCarrier[reader] === '' ? null : <CarrierText text={verdict.toCarrier[reader]} />}
+      {verdict.toCarrier[reader] === '' ? null : <CarrierText text={markedText(verdict.toCarrier[reader])} />}
     </section>
   );
 }

@@ -30,6 +30,7 @@ export const training: typeof zh = {
   address: 'Address',
   copy: 'Copy the address',
   copied: 'The address is copied.',
+  notCopied: 'The browser does not let a page copy. Select the address and press Ctrl+C.',
   ends: 'Time left',
   endsAt: (time: string) => `stops by itself at ${time}`,
   endsSoon: 'stopping now',

@@ -26,6 +26,7 @@ export const training = {
   address: '地址',
   copy: '复制地址',
   copied: '地址已复制。',
+  notCopied: '浏览器不让复制，请选中地址后按 Ctrl+C。',
   ends: '还有',
   endsAt: (time: string) => `${time} 自己停`,
   endsSoon: '马上停',
