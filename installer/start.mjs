@@ -1,11 +1,12 @@
 // @ts-check
 /** `npm start`: the demo box with its public network, supervised, until Ctrl-C. */
 import { randomInt } from 'node:crypto';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { get } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
+import { keyFiles, withNew, writeKeys } from './cli/keeping/recording-keys.mjs';
 import { calmly } from './cli/training/calmly.mjs';
 import { TrainingDoor } from './cli/training/door.mjs';
 import { endingLimits, usualLimits } from './cli/training/room.mjs';
@@ -51,7 +52,8 @@ async function run({ options, data, site, logins, lock }) {
   const loginsFile = join(data, 'demo-logins.json');
   writeLogins(loginsFile, url, logins);
   const sockets = socketFolder(data);
-  const supervisor = new Supervisor(childrenOf({ options, data, site, loginsFile, sockets }));
+  const keys = await recordingKeys(data);
+  const supervisor = new Supervisor(childrenOf({ options, data, site, loginsFile, keys, sockets }));
   /** @type {readonly number[]} */
   let training = [];
   const note = () => lock.noteChildren([...supervisor.pids(), ...training]);
@@ -89,10 +91,11 @@ async function run({ options, data, site, logins, lock }) {
 /**
  * @param {object} about
  * @param {import('./run/options.mjs').StartOptions} about.options
- * @param {string} about.data @param {string} about.site @param {string} about.loginsFile @param {string} about.sockets
+ * @param {string} about.data @param {string} about.site @param {string} about.loginsFile
+ * @param {string} about.keys @param {string} about.sockets
  * @returns {import('./supervisor.mjs').ChildSpec[]}
  */
-function childrenOf({ options, data, site, loginsFile, sockets }) {
+function childrenOf({ options, data, site, loginsFile, keys, sockets }) {
   const wire = join(sockets, 'wire.sock');
   const control = join(sockets, 'control.sock');
   const phones = join(sockets, 'phones.sock');
@@ -108,10 +111,11 @@ function childrenOf({ options, data, site, loginsFile, sockets }) {
   });
   return [
     child('simulator', 'daemon/simulator/main.js', [...shared, '--phones', phones, ...callers]),
-    child('daemon', 'daemon/main.js', [...shared, '--data', data, '--control', control]),
+    child('daemon', 'daemon/main.js', [...shared, '--data', data, '--control', control, '--recording-keys', keys]),
     child('web', 'web/server/main.js', [
       ...['--data', data, '--port', String(options.port), '--host', host, '--control', control],
       ...['--pages', places.pages, '--phones', phones, '--demo-logins', loginsFile],
+      ...['--recording-keys', keys],
       ...['--training-folder', trainingFolder(data)],
     ]),
   ];
@@ -157,6 +161,16 @@ function logTo(name, path) {
     shown++;
     console.error(shown > maxErrorsShown ? `${name}: … ${path}` : `${name}: ${message.text}`);
   };
+}
+
+/** Beside the data, as on an installed box: made once, so that encryption can be tried in the pages. @param {string} data */
+async function recordingKeys(data) {
+  const file = `${data}.recording-keys`;
+  if (!existsSync(file)) {
+    const files = await keyFiles(places.js);
+    writeKeys(files, [{ file, owner: null }], withNew(files, [], new Date()).keys);
+  }
+  return file;
 }
 
 /** @param {string} data */

@@ -75,9 +75,9 @@ function readKeys(file: string, before: Read): Read {
   try {
     handle = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   } catch (error) {
-    const code = String((error as NodeJS.ErrnoException).code);
+    const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return { stamp: code, ...none, message: `${none.message} (${file} is not there)` };
-    return trouble(code, 'unreadable', `${file} cannot be read (${code}): it must be a plain file of this service`);
+    return unreadable(file, error);
   }
   try {
     const { ino, size, mtimeMs, ctimeMs, mode } = fstatSync(handle);
@@ -92,11 +92,16 @@ function readKeys(file: string, before: Read): Read {
     const current = keys.at(-1) ?? null;
     return { stamp, keys: new Map(keys.map((key) => [key.id, key])), current, trouble: null, message: '' };
   } catch (error) {
-    if (!(error instanceof CallboxError)) throw error;
-    return trouble('', 'bad-file', `${file}: ${error.message}`);
+    if (error instanceof CallboxError) return trouble('', 'bad-file', `${file}: ${error.message}`);
+    return unreadable(file, error);
   } finally {
     closeSync(handle);
   }
+}
+
+function unreadable(file: string, error: unknown): Read {
+  const code = String((error as NodeJS.ErrnoException).code);
+  return trouble('', 'unreadable', `${file} cannot be read (${code}): it must be a plain file of this service`);
 }
 
 function trouble(stamp: string, code: KeyTrouble, message: string): Read {
