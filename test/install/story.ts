@@ -11,6 +11,7 @@ import { Desk, until } from './desk.js';
 import { Browsing, type Pinned, pinOf, type Seen, signIn, timeZone, url } from './story/browser.js';
 import { service, Wizard } from './story/commissioning-pages.js';
 import { Network } from './story/network.js';
+import { giveRealTime } from './story/real-time.js';
 import { counts, differences, isOver, type Stored, storedIn } from './story/stored.js';
 
 const admin = { user: 'admin', password: 'Zebra-Lampe-7' };
@@ -190,6 +191,7 @@ async function firstBox(deb: string): Promise<FirstBox> {
   await technician.page.goto(`${url}/lines/trunks`);
   await timed('the E1 is up', trunkIs(technician, 'up'));
   await technician.shot('03-lines');
+  hold('sound that had to be given its priority here', true, await giveRealTime(machine));
   const network = await Network.of(machine);
   const wizard = new Wizard(technician, network);
   await wizard.bringUp();
