@@ -247,6 +247,7 @@ export function makeParts(needs: WebNeeds, sockets: OpenSockets): Parts {
       needs.readBox({
         storage: () => hub.mirror.get('storage', 'recordings') ?? undefined,
         meters: () => daemonMeters(control),
+        certificateUntil: () => certificateUntil(needs.certificate ?? null),
       }),
     changed: (figure, { level }) => hub.tellHolders('lines.service', { live: 'box', figure, level }),
   });
@@ -292,6 +293,13 @@ export function makeParts(needs: WebNeeds, sockets: OpenSockets): Parts {
     hidden,
   };
   return { archive, days, acts, signIn, sessions, people, ladders, spanTraces, ...mine, ...quality };
+}
+
+/** Of the one that should be in use: a company's own that has ended is told, though the box's own stands in for it. */
+function certificateUntil(certificate: CertificateKeeper | null): number | null {
+  if (certificate === null) return null;
+  const { problem, validTo } = certificate.shown();
+  return problem === 'expired' ? 0 : validTo;
 }
 
 async function daemonMeters(control: ControlClient): Promise<DaemonMeters | null> {

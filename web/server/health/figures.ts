@@ -223,6 +223,26 @@ export const rules: readonly Rule[] = [
     },
   },
   {
+    id: 'certificateDays',
+    name: { zh: '网页证书还有', en: 'Certificate good for' },
+    unit: 'days',
+    // The box renews its own thirty days before: what comes this far is the company's, or nobody could renew it.
+    warnAt: 21,
+    criticalAt: 7,
+    slack: 0,
+    falling: true,
+    inRow: 1,
+    decimals: 0,
+    bad: {
+      zh: '网页证书快到期或已过期，浏览器会提示不安全',
+      en: 'the certificate of the pages ends soon or has ended: browsers warn',
+    },
+    next: {
+      zh: '在“管理 → 本机”上传新的证书，或改回本机自己的',
+      en: 'put a new one under “Administration → This box”, or go back to the box’s own',
+    },
+  },
+  {
     id: 'webDelayMs',
     name: { zh: '网页的迟滞', en: 'Delay of the pages' },
     unit: 'ms',

@@ -90,6 +90,14 @@ describe('readings of a machine', () => {
     expect((await machine(files).reader.read(inside())).backupDays).toBeNull();
   });
 
+  it('days until the certificate ends; one that has ended has none left', async () => {
+    const { reader } = machine();
+    const until = (ms: number | null) => reader.read({ ...inside(), certificateUntil: () => ms });
+    expect((await until(1_000_000 + 3 * 86_400_000)).certificateDays).toBeCloseTo(3, 5);
+    expect((await until(0)).certificateDays).toBe(0);
+    expect((await until(null)).certificateDays).toBeNull();
+  });
+
   it('a clock that follows a server, one that could and does not', async () => {
     const synced = machine({ 'run/systemd/timesync/synchronized': '' });
     expect(await synced.reader.read(inside())).toMatchObject({ clockAlone: 0 });

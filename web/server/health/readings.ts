@@ -31,6 +31,8 @@ export interface Readings {
   readonly backupDays: number | null;
   /** 0 the last rehearsed restore went well, 1 it did not; null: none was made. */
   readonly restoreFails: number | null;
+  /** Days until the certificate of the pages ends, 0 once a company's own has; null: pages without one. */
+  readonly certificateDays: number | null;
   /** Same of this process's own event loop. */
   readonly webDelayMs: number | null;
 }
@@ -50,6 +52,7 @@ export const nothingKnown: Readings = {
   webDelayMs: null,
   backupDays: null,
   restoreFails: null,
+  certificateDays: null,
 };
 
 /** Counters of the daemon as its `meters` say them; null: it is away. */
@@ -62,6 +65,8 @@ export interface DaemonMeters {
 export interface Inside {
   readonly storage: () => LiveStorage | undefined;
   readonly meters: () => Promise<DaemonMeters | null>;
+  /** Epoch ms; 0: the company's own has ended and another one stands in for it. Null: none. */
+  readonly certificateUntil?: () => number | null;
 }
 export type ReadBox = (inside: Inside) => Promise<Readings>;
 
@@ -97,8 +102,9 @@ export class BoxReader {
 
   constructor(private readonly from: Sources) {}
 
-  async read({ storage, meters: ofDaemon }: Inside): Promise<Readings> {
-    const { ownDelayMs } = this.from;
+  async read({ storage, meters: ofDaemon, certificateUntil }: Inside): Promise<Readings> {
+    const { ownDelayMs, wallMs } = this.from;
+    const untilMs = certificateUntil?.() ?? null;
     const [cpuPercent, memoryPercent, diskPercent, slow, arraysDegraded, clockAlone, meters, keeping] =
       await Promise.all([
         systeminformation.currentLoad().then(({ currentLoad }) => finite(currentLoad), unknown),
@@ -120,6 +126,7 @@ export class BoxReader {
       clockAlone,
       daemonDelayMs: meters?.loopDelayP99Ms ?? null,
       webDelayMs: finite(ownDelayMs()),
+      certificateDays: untilMs === null ? null : Math.max(0, (untilMs - wallMs()) / dayMs),
       ...keeping,
       ...this.differences(meters?.lateTicks ?? null),
     };
