@@ -14,8 +14,12 @@ import { MeterBar } from './meter-bar.js';
 const askEveryMs = 300;
 const afterFailureMs = 1_500;
 const paper = { width: 512, height: 160, spectrum: 96 } as const;
+/** Below lies the constant part that A-law's silence has. */
+const firstBin = 2;
 const darkDbm0 = -65;
 const brightDbm0 = -5;
+
+const nothing: SideSeen = { spectrum: new Float32Array(), levelDbm0: 0, peaks: [] };
 
 interface Seen {
   readonly received: SideSeen;
@@ -143,8 +147,12 @@ function Side(props: { readonly title: string; readonly side: 'received' | 'sent
   useEffect(() => {
     if (canvas.current !== null) paint(canvas.current, fresh);
   }, [seen]);
-  const tone = now === undefined ? null : liveTone(now.peaks, cadence);
-  const peaks = now?.peaks ?? [];
+  // Of the loudest moment: a tone with pauses is read while it sounds.
+  const peaks = fresh.reduce(
+    (loudest, each) => (each.levelDbm0 > loudest.levelDbm0 ? each : loudest),
+    now ?? nothing,
+  ).peaks;
+  const tone = now === undefined ? null : liveTone(peaks, cadence);
   return (
     <div class="live-side" data-testid={`live-${side}`} data-tone={tone?.tone ?? ''}>
       <h3>{props.title}</h3>
@@ -193,13 +201,13 @@ function paint(canvas: HTMLCanvasElement, sides: readonly SideSeen[]): void {
   pen.fillRect(0, 0, width, top);
   pen.putImageData(fall, 0, top + rows);
   for (const [at, { spectrum }] of [...sides].reverse().entries()) {
-    for (let bin = 0; bin < spectrum.length; bin++) {
+    for (let bin = firstBin; bin < spectrum.length; bin++) {
       pen.fillStyle = brightness(spectrum[bin] ?? darkDbm0);
       pen.fillRect(bin * 2, top + at * 2, 2, 2);
     }
   }
   pen.fillStyle = '#7fe3d4';
-  for (let bin = 0; bin < newest.spectrum.length; bin++) {
+  for (let bin = firstBin; bin < newest.spectrum.length; bin++) {
     const tall = share(newest.spectrum[bin] ?? darkDbm0) * (top - 4);
     pen.fillRect(bin * 2, top - tall, 2, tall);
   }
