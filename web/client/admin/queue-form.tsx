@@ -187,6 +187,7 @@ function WhoFirst(editing: Editing) {
         <TextField
           name="skill.name"
           label={w.skillName}
+          help={w.skillNameHelp}
           value={queue.skill?.name ?? ''}
           pattern={/^[\p{L}\p{N}_.-]{1,32}$/u}
           required
@@ -268,12 +269,14 @@ function WhileWaiting(editing: Editing) {
           <Check
             name="announce.position"
             label={w.announcePosition}
+            help={w.announcePositionHelp}
             checked={queue.announce?.position ?? false}
             onCheck={(on) => put('announce.position', on)}
           />
           <Check
             name="announce.wait"
             label={w.announceWait}
+            help={w.announceWaitHelp}
             checked={queue.announce?.wait ?? false}
             onCheck={(on) => put('announce.wait', on)}
           />

@@ -75,6 +75,7 @@ export function RuleForm(props: {
           <SelectField
             name="then-queue"
             label={w.thenQueueLabel}
+            help={w.thenQueueHelp}
             value={then.queue ?? ''}
             options={[['', w.unchanged] as const, ...queues]}
             onChoice={(queue) => effect('queue', queue === '' ? undefined : queue)}
@@ -109,6 +110,7 @@ export function RuleForm(props: {
             <NumberField
               name="then-skill-level"
               label={adminWords.value.queues.numbers['skill.atLeast'].label}
+              help={adminWords.value.queues.numbers['skill.atLeast'].help}
               unit={adminWords.value.units.level}
               range={{ min: 1, max: 9, scale: 1, whole: true }}
               value={then.skill.atLeast}

@@ -22,6 +22,7 @@ export function ThresholdField(props: {
     <NumberField
       name={`${name}.${side}`}
       label={w[side]}
+      help={side === 'on' ? w.onHelp : w.offHelp}
       unit={unit}
       range={range}
       required
