@@ -59,7 +59,7 @@ const dncQuery = z.object({
   since: z.coerce.number().int().min(0).optional(),
   after: z.string().max(32).optional(),
 });
-const consentQuery = z.object({ number: z.string().min(3).max(32) });
+const consentQuery = z.object({ number: z.string().regex(/^\+?[\d ()-]{3,31}$/, 'is no number') });
 const qualityQuery = z.object({ numbers: z.string().min(1).max(4_000) });
 
 export interface ListNeeds {
