@@ -8,13 +8,13 @@ import { isWhole } from './policy-draft.js';
 /** After the last key: a count walks through all recordings. */
 const afterTypingMs = 400;
 
-/** What the policy would delete; null: not counted yet, or it cannot be sent as it stands. `again`: the site's version. */
-export function useRetentionPreview(policy: RecordingPolicy, again: number): RetentionPreview | null {
+/** What the policy would delete; null: not counted yet, or it cannot be sent as it stands. `again`: counted anew when it changes; '' not yet. */
+export function useRetentionPreview(policy: RecordingPolicy, again: string): RetentionPreview | null {
   const found = useSignal<{ readonly of: string; readonly preview: RetentionPreview } | null>(null);
   const { encrypt: _encrypt, ...counted } = policy;
   const of = `${again} ${JSON.stringify(counted)}`;
   useEffect(() => {
-    if (again === 0 || !isWhole(policy) || found.value?.of === of) return;
+    if (again === '' || !isWhole(policy) || found.value?.of === of) return;
     let stopped = false;
     const timer = window.setTimeout(async () => {
       const answer = await call<RetentionPreview>('POST', '/recordings-kept/preview', { recordings: counted });

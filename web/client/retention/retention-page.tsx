@@ -31,7 +31,8 @@ export function RetentionPage() {
   const site = siteInForce.value?.site;
   const inForce = tidy(site?.recordings ?? { keepDays: usualKeepDays });
   const mine = draft.value ?? inForce;
-  const preview = useRetentionPreview(mine, siteInForce.value?.version ?? 0);
+  const files = value.value?.byKey.reduce((sum, each) => sum + each.files, 0) ?? 0;
+  const preview = useRetentionPreview(mine, siteInForce.value === null ? '' : `${siteInForce.value.version} ${files}`);
   if (site === undefined) return <p />;
   const put = (next: RecordingPolicy): void => {
     const tidied = tidy(next);
