@@ -40,10 +40,12 @@ export class Offers implements Offering {
       return;
     }
     const agentId = record.agent.id;
-    const offer = { callId, queueId, queueCallId: null, queuedAt, wanted, offeredAt: step.atMs, popShown: false };
     step.tell({ notice: 'offer', callId, agentId });
+    const offeredAt = step.atMs;
     // Who was reserved for a lead is in the same state as before, and in its call.
-    this.parts.roster.sendWith(record, { ...offer, leadHeld: false }, event, step);
+    const leadHeld = false;
+    const offer = { callId, queueId, queueCallId: null, queuedAt, wanted, offeredAt, popShown: false, leadHeld };
+    this.parts.roster.sendWith(record, offer, event, step);
     if (record.pages === 0) this.ring(record, 'no-page', step);
     else step.setTimer(`acd offer ${agentId}`, reservation.popMs ?? popTimeMs);
   }

@@ -7,6 +7,7 @@ export interface Ids {
 }
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'; // Crockford base 32, lower case
+const codeOf = [...alphabet].map((character) => character.charCodeAt(0));
 const tailLength = 16; // of 5 bits
 
 /** 26 characters: 48 bits of time, 80 of random, strictly increasing within one source. */
@@ -14,6 +15,9 @@ export class SortableIds implements Ids {
   private lastMs = -1;
   private head = '';
   private readonly tail = new Uint8Array(tailLength);
+  /** Of the tail's characters: a text put together piece by piece costs an object for each. */
+  private readonly codes: number[] = new Array(tailLength).fill(0);
+
   constructor(
     private readonly clock: Clock,
     private readonly random: Random,
@@ -27,9 +31,8 @@ export class SortableIds implements Ids {
       this.head = encodeTime(nowMs);
     }
     this.lastMs = nowMs;
-    let id = this.head;
-    for (const digit of this.tail) id += alphabet[digit];
-    return id;
+    for (let place = 0; place < tailLength; place++) this.codes[place] = codeOf[this.tail[place] as number] as number;
+    return this.head + String.fromCharCode(...this.codes);
   }
 
   private increment(): void {

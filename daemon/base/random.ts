@@ -24,7 +24,11 @@ export class SeededRandom implements Random {
   }
 
   private nextWord(): number {
-    const [a, b, c, d] = this.state as unknown as [number, number, number, number];
+    // By index: taking an array of numbers apart costs an iterator, and this is asked all day.
+    const a = this.state[0] as number;
+    const b = this.state[1] as number;
+    const c = this.state[2] as number;
+    const d = this.state[3] as number;
     const result = Math.imul(rotateLeft(Math.imul(b, 5), 7), 9) >>> 0;
     const shifted = b << 9;
     const c1 = c ^ a;

@@ -70,8 +70,8 @@ export class Arrivals {
     } as const;
     const call = book.open(opening, startedDetail(event, channel, callingNumber), step);
     const { seizure } = event;
-    const caller = { role: 'customer', purpose: 'caller', state: 'in', room: 'main', seizure } as const;
-    parties.add(call, { ...caller, number: callingNumber, channel: channel.name }, step);
+    const caller = { role: 'customer', purpose: 'caller', state: 'in', room: 'main' } as const;
+    parties.add(call, { ...caller, seizure, number: callingNumber, channel: channel.name }, step);
     channels.seize(channel.channel, leg.seizure, leg, step);
     if (overlap) this.collect(leg, event.calledNumber, false, step);
     else this.arrived(call, step);

@@ -10,7 +10,8 @@ const promptName = /^[A-Za-z0-9_-]{1,64}(\/[A-Za-z0-9_-]{1,64}){0,3}$/;
  */
 export function promptFile(soundsFolder: string, name: string): string {
   if (!promptName.test(name)) return join(soundsFolder, 'not-a-prompt-name.wav');
-  return join(soundsFolder, `${name.includes('/') ? name : `zh/${name}`}.wav`);
+  // Such a name needs no normalizing, and one is asked for with every prompt.
+  return `${soundsFolder}/${name.includes('/') ? name : `zh/${name}`}.wav`;
 }
 
 export interface RecordingFolder {

@@ -65,7 +65,7 @@ export class LiveView {
       }
     }
     this.dirty.clear();
-    this.wholeCalls.clear();
+    if (this.wholeCalls.size > 0) this.wholeCalls.clear();
     return changes;
   }
 

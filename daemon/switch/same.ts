@@ -7,9 +7,15 @@ export function isSame(a: unknown, b: unknown): boolean {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null)
     return Number.isNaN(a) && Number.isNaN(b);
   if (Array.isArray(a) || Array.isArray(b)) {
-    return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((part, at) => isSame(part, b[at]));
+    return Array.isArray(a) && Array.isArray(b) && itemsAreSame(a, b);
   }
   return partsAreSame(a as Parts, b as Parts);
+}
+
+function itemsAreSame(a: readonly unknown[], b: readonly unknown[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let at = 0; at < a.length; at++) if (!isSame(a[at], b[at])) return false;
+  return true;
 }
 
 type Parts = Readonly<Record<string, unknown>>;

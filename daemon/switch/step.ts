@@ -45,21 +45,33 @@ export class ArmedTimers {
   }
 }
 
+const noTopics: ReadonlyMap<LiveTopic, Set<string>> = new Map();
+const noCalls: ReadonlySet<string> = new Set();
+
 /** Collects what one input leads to. */
 export class SwitchStep implements Step<Notice> {
   readonly effects: Effect[] = [];
   readonly notices: Notice[] = [];
   readonly offers: Offer[] = [];
-  /** Each once, in the order of the first touch. */
-  readonly touched = new Map<LiveTopic, Set<string>>();
-  /** Those of the touched calls of which more than the place may have changed. */
-  readonly wholeCalls = new Set<string>();
+  // Many inputs touch nothing: these are made when they are needed.
+  private topics: Map<LiveTopic, Set<string>> | null = null;
+  private whole: Set<string> | null = null;
 
   constructor(
     readonly atMs: number,
     private readonly timers: ArmedTimers,
     readonly newId: () => string,
   ) {}
+
+  /** Each once, in the order of the first touch. */
+  get touched(): ReadonlyMap<LiveTopic, Set<string>> {
+    return this.topics ?? noTopics;
+  }
+
+  /** Those of the touched calls of which more than the place may have changed. */
+  get wholeCalls(): ReadonlySet<string> {
+    return this.whole ?? noCalls;
+  }
 
   line(command: LineCommand): void {
     this.effects.push({ effect: 'line', command });
@@ -90,7 +102,10 @@ export class SwitchStep implements Step<Notice> {
 
   touch(topic: LiveTopic, id: string | number): void {
     const name = typeof id === 'string' ? id : String(id);
-    if (topic === 'call') this.wholeCalls.add(name);
+    if (topic === 'call') {
+      this.whole ??= new Set();
+      this.whole.add(name);
+    }
     this.add(topic, name);
   }
 
@@ -99,9 +114,13 @@ export class SwitchStep implements Step<Notice> {
   }
 
   private add(topic: LiveTopic, name: string): void {
-    const ids = this.touched.get(topic);
-    if (ids === undefined) this.touched.set(topic, new Set([name]));
-    else ids.add(name);
+    this.topics ??= new Map();
+    let ids = this.topics.get(topic);
+    if (ids === undefined) {
+      ids = new Set();
+      this.topics.set(topic, ids);
+    }
+    ids.add(name);
   }
 
   /** Asks the world what is known of a caller. */

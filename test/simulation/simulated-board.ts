@@ -6,6 +6,7 @@ import type { ManualTime } from '../../daemon/base/timers.js';
 import type {
   Channel,
   ChannelIndex,
+  ChannelState,
   ClearedBy,
   LineCommand,
   LineEvent,
@@ -59,6 +60,7 @@ const digitHeardMs = 110;
 /** Q.921 and the RESTART of thirty timeslots. */
 const linkUpAfterMs = 1_000;
 const nothing: FarEnds = {};
+const nobodys = { seizure: 0, answered: false };
 
 export class SimulatedBoard implements Lines {
   readonly channels: readonly Channel[];
@@ -85,6 +87,8 @@ export class SimulatedBoard implements Lines {
   protected readonly uses = new Map<Seizure, Use>();
   protected readonly byChannel = new Map<ChannelIndex, Use>();
   protected readonly offHook = new Set<ChannelIndex>();
+  /** By channel, as last seen. */
+  private readonly lastStates: ChannelState[] = [];
   private readonly toldStates = new Map<ChannelIndex, LineState>();
   private lastSeizure = -1;
 
@@ -131,16 +135,24 @@ export class SimulatedBoard implements Lines {
 
   snapshot(): LineSnapshot {
     return {
-      channels: this.channels.map(({ channel }) => {
-        const on = this.byChannel.get(channel);
-        const use = this.hideUntaken && on?.taken === false ? undefined : on;
-        const service = this.services.get(channel);
-        const offHook = this.offHook.has(channel);
-        const state = { channel, seizure: use?.seizure ?? 0, answered: use?.answered ?? false, offHook };
-        return service === undefined ? state : { ...state, service };
-      }),
+      channels: this.channels.map(({ channel }) => this.stateOf(channel)),
       spans: [...this.spanStates.values()],
     };
+  }
+
+  /** The same object as long as nothing has changed: the watchdog looks at all of them every five seconds. */
+  private stateOf(channel: ChannelIndex): ChannelState {
+    const on = this.byChannel.get(channel);
+    const use = this.hideUntaken && on?.taken === false ? undefined : on;
+    const { seizure, answered } = use ?? nobodys;
+    const service = this.services.get(channel);
+    const offHook = this.offHook.has(channel);
+    const last = this.lastStates[channel];
+    const isSame = last?.seizure === seizure && last.answered === answered && last.offHook === offHook;
+    if (isSame && last.service === service) return last;
+    const state: ChannelState = { channel, seizure, answered, offHook, ...(service === undefined ? {} : { service }) };
+    this.lastStates[channel] = state;
+    return state;
   }
 
   // ---- commands

@@ -139,8 +139,8 @@ export class Conversation implements Conversing, Reports {
     // Among agents nothing is recorded; but who was sent to a queue by the last of them has been answered there.
     if (outside === null && !waited) return;
     this.campaigns?.connected(call, speaker.agentId, step);
-    const notice = { notice: 'talking', callId: call.id, agentId: speaker.agentId } as const;
-    step.tell({ ...notice, customer: outside?.seizure ?? 0 });
+    const customer = outside?.seizure ?? 0;
+    step.tell({ notice: 'talking', callId: call.id, agentId: speaker.agentId, customer });
   }
 
   // ---- somebody leaves

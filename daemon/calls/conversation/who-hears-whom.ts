@@ -36,7 +36,21 @@ export interface Hearing {
  */
 export function whoHearsWhom(parties: readonly Placed[], awaited: ReadonlySet<Room> = nowhere): Hearing {
   const talkers = parties.filter(isTalker);
-  const rooms = new Map(talkers.map((party) => [party, roomOf(party, parties)]));
+  const rooms = new Map<Placed, Room>();
+  for (const one of talkers) rooms.set(one, roomOf(one, parties));
+  // Most are alone in their call until they are answered.
+  const members = parties.length < 2 ? nobody : membersOf(hearsOf(parties, talkers, rooms));
+  return { members, waits: waitsOf(parties, talkers, rooms, awaited) };
+}
+
+const nobody: readonly MixMember[] = [];
+const nowhere: ReadonlySet<Room> = new Set();
+
+function hearsOf(
+  parties: readonly Placed[],
+  talkers: readonly Placed[],
+  rooms: ReadonlyMap<Placed, Room>,
+): ReadonlyMap<Placed, readonly Placed[]> {
   const hears = new Map<Placed, Placed[]>();
   for (const one of talkers) {
     const others = one.held ? [] : talkers.filter((other) => other !== one && speaks(other));
@@ -51,10 +65,8 @@ export function whoHearsWhom(parties: readonly Placed[], awaited: ReadonlySet<Ro
     const heard = (hears.get(agent) ?? []).filter((other) => !isBeside(other));
     hears.set(one, agent.muted ? heard : [agent, ...heard]);
   }
-  return { members: membersOf(hears), waits: waitsOf(parties, talkers, rooms, awaited) };
+  return hears;
 }
-
-const nowhere: ReadonlySet<Room> = new Set();
 
 /** Is in the conversation, be it muted or on hold. */
 export function isTalker(party: Placed): boolean {
@@ -82,7 +94,8 @@ export function roomOf(party: Placed, parties: readonly Placed[]): Room {
 
 /** In the order of the parties; who neither hears nor is heard needs no mix. */
 function membersOf(hears: ReadonlyMap<Placed, readonly Placed[]>): readonly MixMember[] {
-  const heard = new Set([...hears.values()].flat());
+  const heard = new Set<Placed>();
+  for (const others of hears.values()) for (const other of others) heard.add(other);
   return [...hears]
     .filter(([one, others]) => others.length > 0 || heard.has(one))
     .sort(([a], [b]) => a.party - b.party)

@@ -169,7 +169,9 @@ export class AgentAudit {
     if (agent.today === undefined || row === undefined || this.lastToday.get(agent.id) === agent.today) return;
     this.lastToday.set(agent.id, agent.today);
     const { sums } = this.day(agent.id);
-    for (const [name, ms] of Object.entries(agent.today)) {
+    const { today } = agent;
+    for (const name in today) {
+      const ms = today[name as AgentState];
       // Its running time comes on top of the present state's, so what lies before midnight is taken off.
       const before = name === row.state ? Math.max(0, this.midnightMs - row.startedAt) : 0;
       const own = (sums.get(name as AgentState) ?? 0) - before;

@@ -64,6 +64,8 @@ export class Auditor implements RowSink, LiveSink {
   private readonly onSite = new Set<string>();
   private readonly agentAtLine = new Map<number, string>();
   private readonly seizedSince = new Map<number, number>();
+  /** The other way round; a call out that was moved is on its new channel. */
+  private readonly channelOf = new Map<Seizure, number>();
   private readonly freeSince = new Map<number, number>();
   private readonly offHook = new Set<number>();
   /** Telephones that are free without the daemon having heard of it. */
@@ -124,6 +126,7 @@ export class Auditor implements RowSink, LiveSink {
   started(site: Site, lastRun: LastRun, lines: SimulatedLines): void {
     this.lines = lines;
     this.seizedSince.clear();
+    this.channelOf.clear();
     this.freeSince.clear();
     this.offHook.clear();
     this.unheardSince.clear();
@@ -364,16 +367,17 @@ export class Auditor implements RowSink, LiveSink {
 
   private use(channel: number, seizure: Seizure): void {
     this.seizedSince.set(channel, seizure);
+    this.channelOf.set(seizure, channel);
     this.freeSince.delete(channel);
   }
 
   private cleared(seizure: Seizure): void {
-    for (const [channel, on] of this.seizedSince) {
-      if (on !== seizure) continue;
-      this.seizedSince.delete(channel);
-      this.freeSince.set(channel, this.world.nowMs());
-      return;
-    }
+    const channel = this.channelOf.get(seizure);
+    if (channel === undefined) return;
+    this.channelOf.delete(seizure);
+    if (this.seizedSince.get(channel) !== seizure) return;
+    this.seizedSince.delete(channel);
+    this.freeSince.set(channel, this.world.nowMs());
   }
 
   private hook(channel: number, offHook: boolean): void {

@@ -49,8 +49,17 @@ export class CallAudit {
   opened(row: CallRow): void {
     this.violations.expect(!this.known(row.id), 'call-opened-twice', () => row.id);
     this.total += 1;
-    const fresh = { nextSeq: 0, talked: false, dialled: 0, queued: 0, endedEvents: 0, legs: 0 };
-    this.open.set(row.id, { row: { ...row }, ...fresh, lastEventAt: row.startedAt });
+    const known: Known = {
+      row: { ...row },
+      nextSeq: 0,
+      talked: false,
+      dialled: 0,
+      queued: 0,
+      endedEvents: 0,
+      lastEventAt: row.startedAt,
+      legs: 0,
+    };
+    this.open.set(row.id, known);
   }
 
   changed(id: string, change: Partial<Omit<CallRow, 'id'>>): void {

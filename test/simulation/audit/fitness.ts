@@ -5,18 +5,25 @@ const dayMs = 86_400_000;
 /** Shanghai has no summer time. */
 const shanghaiOffsetMs = 8 * 3_600_000;
 
+/** `from`, `to`: minutes of the day. */
+interface Opening {
+  readonly days: readonly number[];
+  readonly from: number;
+  readonly to: number;
+}
+
 export class Fitness {
   private readonly agents = new Map<string, Agent>();
   private readonly queues = new Map<string, Queue>();
-  private readonly schedules = new Map<string, Schedule>();
+  private readonly openings = new Map<string, readonly Opening[]>();
 
   load(site: Site): void {
     this.agents.clear();
     this.queues.clear();
-    this.schedules.clear();
+    this.openings.clear();
     for (const agent of site.agents) this.agents.set(agent.id, agent);
     for (const queue of site.queues) this.queues.set(queue.id, queue);
-    for (const schedule of site.schedules ?? []) this.schedules.set(schedule.id, schedule);
+    for (const { id, weekly } of site.schedules ?? []) this.openings.set(id, weekly.map(openingOf));
   }
 
   agent(id: string): Agent | null {
@@ -49,14 +56,12 @@ export class Fitness {
 
   /** Special dates are not drawn; an unknown schedule is always open. */
   private isOpen(id: string, wallMs: number): boolean {
-    const schedule = this.schedules.get(id);
-    if (schedule === undefined) return true;
+    const openings = this.openings.get(id);
+    if (openings === undefined) return true;
     const local = wallMs + shanghaiOffsetMs;
     const minutes = Math.floor((local % dayMs) / 60_000);
     const weekday = ((Math.floor(local / dayMs) + 3) % 7) + 1; // 1 January 1970 was a Thursday
-    return schedule.weekly.some(
-      ({ days, from, to }) => days.includes(weekday) && minutes >= minutesOf(from) && minutes < minutesOf(to),
-    );
+    return openings.some(({ days, from, to }) => days.includes(weekday) && minutes >= from && minutes < to);
   }
 }
 
@@ -65,6 +70,10 @@ function skillNeeded({ skill }: Queue, waitedMs: number): number {
   const { atLeast, relaxBy, everyMs } = skill;
   if (relaxBy === undefined || everyMs === undefined) return atLeast;
   return Math.max(0, atLeast - relaxBy * Math.floor(waitedMs / everyMs));
+}
+
+function openingOf({ days, from, to }: Schedule['weekly'][number]): Opening {
+  return { days, from: minutesOf(from), to: minutesOf(to) };
 }
 
 function minutesOf(time: string): number {

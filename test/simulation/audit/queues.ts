@@ -230,8 +230,9 @@ export class QueueAudit {
 
   private overdue(nowMs: number): void {
     for (const { callId, visit, queue, offeredTo, leavesAt } of this.waiting.values()) {
+      if (offeredTo.size > 0 || nowMs < leavesAt) continue;
       const key = `overdue ${callId} ${visit}`;
-      if (offeredTo.size > 0 || nowMs < leavesAt || this.told.has(key)) continue;
+      if (this.told.has(key)) continue;
       this.told.add(key);
       this.parts.violations.add(
         'waits-too-long',
