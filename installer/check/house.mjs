@@ -75,6 +75,7 @@ export const typescriptRooms = {
       'daemon/ivr',
       'daemon/dialer',
       'daemon/recording',
+      'daemon/encryption',
       'daemon/archive',
       'daemon/switch',
       'daemon/trace',

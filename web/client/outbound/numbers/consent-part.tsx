@@ -120,11 +120,13 @@ function Note({ number, onNoted }: { readonly number: string; onNoted(): void })
   const given = useSignal(true);
   const source = useSignal('');
   const evidence = useSignal('');
+  const when = useSignal('');
   const busy = useSignal(false);
   async function put(): Promise<void> {
     if (busy.peek() || source.peek().trim() === '') return;
     busy.value = true;
-    const said = { number, given: given.peek(), at: Date.now(), source: source.peek(), evidence: evidence.peek() };
+    const at = when.peek() === '' ? Date.now() : new Date(when.peek()).getTime();
+    const said = { number, given: given.peek(), at, source: source.peek(), evidence: evidence.peek() };
     const answer = await call<{ readonly id: string }>('POST', '/consents', said);
     busy.value = false;
     if (!answer.ok) {
@@ -133,6 +135,7 @@ function Note({ number, onNoted }: { readonly number: string; onNoted(): void })
     }
     source.value = '';
     evidence.value = '';
+    when.value = '';
     tellGood(() => attemptsWords.value.consent.saved);
     onNoted();
   }
@@ -153,6 +156,15 @@ function Note({ number, onNoted }: { readonly number: string; onNoted(): void })
         <option value="given">{t.given}</option>
         <option value="withdrawn">{t.withdrawn}</option>
       </select>
+      <input
+        type="datetime-local"
+        class="consent-when"
+        aria-label={t.at}
+        title={t.atHelp}
+        data-testid="consent-at"
+        value={when.value}
+        onInput={(event) => (when.value = event.currentTarget.value)}
+      />
       <input
         required
         maxLength={limits.source}

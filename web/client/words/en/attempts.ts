@@ -134,6 +134,7 @@ export const attempts: typeof zh = {
     now: { given: 'Now: agrees', withdrawn: 'Now: taken back', none: 'Now: nothing noted' },
     what: 'The person',
     at: 'When',
+    atHelp: 'When it was said; empty: now',
     source: 'Where',
     sourceHelp: 'e.g. form on the web site, contract, call',
     evidence: 'Proof',

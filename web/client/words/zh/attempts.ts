@@ -135,7 +135,7 @@ export const attempts = {
   },
   consent: {
     title: '本人同意',
-    how: '查一个号码的同意记录，或登记新的。撤回后，任何任务都不再呼叫；记录只增不改，随证据包导出。',
+    how: '查一个号码的同意记录，或登记新的。撤回后，任何活动都不再呼叫；记录只增不改，随证据包导出。',
     number: '号码',
     look: '查看',
     none: '没有本人的同意记录。',
@@ -144,6 +144,7 @@ export const attempts = {
     now: { given: '目前：已同意', withdrawn: '目前：已撤回', none: '目前：没有记录' },
     what: '本人表示',
     at: '时间',
+    atHelp: '本人表示的时间；空着就是现在',
     source: '来源',
     sourceHelp: '例如：官网报名表、合同、来电',
     evidence: '凭证',

@@ -1,16 +1,14 @@
-// @ts-check
-/** Keys of recordings made, printed, typed in again and damaged. */
+/** Keys of recordings as the command line makes, prints and reads them again, with the format of daemon/encryption. */
 import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import * as files from '../../../daemon/encryption/key-file.js';
-import { readKeys, withNew, withTyped, writeKeys } from './recording-keys.mjs';
+import * as files from '../../daemon/encryption/key-file.js';
+import { readKeys, withNew, withTyped, writeKeys } from '../../installer/cli/keeping/recording-keys.mjs';
 
 const at = new Date('2027-03-01T08:00:00Z');
 let folder = '';
-/** @type {{ file: string, owner: null }[]} */
-let copies = [];
+let copies: { file: string; owner: null }[] = [];
 const paths = () => copies.map(({ file }) => file);
 
 beforeEach(() => {
