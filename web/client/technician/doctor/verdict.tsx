@@ -22,9 +22,14 @@ export function VerdictShown({ verdict, onAgain }: { readonly verdict: Verdict; 
         <h2>
           <Icon name={well ? 'check' : 'alert'} /> {verdict.words[reader]}
         </h2>
-        <button type="button" data-testid="examine-again" onClick={onAgain}>
-          {w.again}
-        </button>
+        <span class="verdict-acts screen-only">
+          <button type="button" onClick={() => window.print()}>
+            {w.print}
+          </button>
+          <button type="button" data-testid="examine-again" onClick={onAgain}>
+            {w.again}
+          </button>
+        </span>
       </header>
       {well ? null : (
         <p>

@@ -5,6 +5,7 @@ import type { CallLadder } from '../../../../daemon/contract/pages-ladder.js';
 import { numberTypeCauses } from '../../../../daemon/terms/diagnosis.js';
 import type { LadderRow } from '../../../../daemon/terms/line-trace.js';
 import { Cause } from '../../parts/cause.js';
+import { serverNowMs } from '../../parts/clock.js';
 import { Icon } from '../../parts/icon.js';
 import { formatNumber } from '../../parts/number.js';
 import { formatMoment } from '../../parts/time.js';
@@ -20,11 +21,13 @@ import { ladderWords } from './ladder-words.js';
 import { setupPath } from './setup-id.js';
 
 const everyMs = 1_000;
+/** Frames and rows of a call reach the disk a moment after its end. */
+const settledMs = 3_000;
 
 export function LadderShown({ id }: { readonly id: string }) {
   const { value, failure } = usePolled<CallLadder>(
     setupPath(id) ?? `/calls/${id}/ladder`,
-    ({ endedAt }) => endedAt !== null,
+    ({ endedAt }) => endedAt !== null && serverNowMs() - endedAt > settledMs,
     everyMs,
   );
   const ladder = value.value;

@@ -38,6 +38,7 @@ export const doctor: typeof chinese = {
   copied: 'Copied: paste it into a message, a mail or a ticket.',
   notCopied: 'It could not be copied: select the text and press Ctrl+C.',
   again: 'Examine again',
+  print: 'Print',
   earlier: 'Earlier examinations',
   earlierOf: 'Of which',
   earlierAll: 'All',

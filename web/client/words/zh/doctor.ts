@@ -39,6 +39,7 @@ export const doctor = {
   copied: '已复制，可以粘贴到短信、邮件或报修单。',
   notCopied: '复制不了：请选中文字后按 Ctrl+C。',
   again: '再诊断一次',
+  print: '打印',
   earlier: '以前的诊断',
   earlierOf: '看哪一条',
   earlierAll: '全部',
