@@ -21,6 +21,7 @@ test('listens on this machine only unless told otherwise', () => {
     backups: null,
     upgrades: null,
     backupWish: null,
+    recordingKeys: null,
     training: false,
     trainingFolder: null,
     realFloor: null,
