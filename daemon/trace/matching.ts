@@ -40,10 +40,12 @@ export function wantedLegs(
     const number = legs.find(({ leg }) => leg === party)?.number ?? '';
     return bearer === null ? [] : [{ leg: party, ...bearer, ours: true, number, startedUs: event.at * 1_000 }];
   });
+  // A test call that was not dialled came in.
+  const cameIn = direction === 'inbound' || (direction === 'test' && tries.length === 0);
   const others = legs.flatMap((row): WantedLeg[] => {
     const bearer = bearerOf(row.channel);
     if (bearer === null || tries.some(({ leg }) => leg === row.leg)) return [];
-    const ours = row.role !== 'customer' || direction !== 'inbound';
+    const ours = row.role !== 'customer' || !cameIn;
     return [{ leg: row.leg, ...bearer, ours, number: row.number, startedUs: row.startedAt * 1_000 }];
   });
   return [...tries, ...others];

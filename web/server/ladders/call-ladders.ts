@@ -95,7 +95,8 @@ export class CallLadders {
     const call = await archive.row(callId);
     if (call === null) throw new CallboxError('unknown-call', `There is no call ${callId}, or it is no longer kept.`);
     const events = await archive.day((day) => day.eventsOf(callId));
-    const legs = await archive.floor((floor) => floor.legsOf(callId));
+    const stored = await archive.floor((floor) => floor.legsOf(callId));
+    const legs = stored.length === 0 && call.direction === 'test' ? [legOfTest(call)] : stored;
     return this.drawParts(call, legs, events, shown);
   }
 
@@ -162,6 +163,14 @@ export class CallLadders {
     const channels = bearer === null ? call.channel : `E1-${bearer.span}:%`;
     return this.needs.archive.spans((spans) => spans.sameCause(channels, cause, from, to));
   }
+}
+
+/** A technician's call has nobody of ours in it, and so no rows of legs: its record is that of its only leg. */
+function legOfTest(call: CallRow): LegRow {
+  const { id: callId, channel, startedAt, answeredAt, endedAt, cause, calledNumber, callingNumber } = call;
+  const number = calledNumber === '' ? callingNumber : calledNumber;
+  const who = { leg: 0, role: 'customer', purpose: 'caller', agent: null } as const;
+  return { callId, ...who, number, channel, startedAt, answeredAt, endedAt, cause };
 }
 
 /** RR: nine frames in ten, and no ladder shows them. */
