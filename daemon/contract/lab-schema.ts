@@ -12,7 +12,7 @@ export const labChannel = channel;
 export const afterSample = z.int().min(0);
 
 export const labRequests = {
-  /** Rejected with 'unknown-channel' if that is no exchange line. */
+  /** Rejected with 'unknown-channel' if that is no analog line. */
   'lab.caller-id': z.strictObject({ channel }),
   /** From now on its spectrum can be asked for. Rejected with 'not-now' while others are looked at. */
   'lab.scope-start': z.strictObject({ by, channel }),
@@ -30,6 +30,8 @@ export function isLabMethod(method: string): method is LabMethod {
 }
 
 export interface CallerIdShown {
+  /** What the box sent to a telephone; false: what came from an exchange. */
+  readonly sent: boolean;
   readonly learnt: boolean;
   readonly way: CallerIdWay;
   /** Newest first. */

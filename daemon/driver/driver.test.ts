@@ -329,7 +329,9 @@ describe('driver over the addon', () => {
     expect(spills[0]?.atMs).toBeLessThanOrEqual(Date.now() + 1_000);
     expect(Math.abs((spills[0]?.markHz ?? 0) - 1_200)).toBeLessThan(20);
     expect(spills[0]?.levelDbm0).toBeGreaterThan(-20);
-    expect(wire.box.lines.callerId(wire.box.line(1).channel).spills).toEqual([]); // no exchange line
+    const [sent] = wire.box.lines.callerId(wire.box.line(1).channel).spills; // what the telephone was sent
+    expect(sent?.octets).toEqual(spills[0]?.octets);
+    expect(sent).toMatchObject({ way: 'fsk', number: '13800138000', problem: '', markHz: 1_200 });
   });
 
   test('a channel that is looked at shows its spectrum both ways, ten times a second', async () => {

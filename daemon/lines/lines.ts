@@ -458,7 +458,10 @@ export interface Lines {
   /** Where everything stands, between two events: for a watchdog, or after events were lost. */
   snapshot(): LineSnapshot;
   meters(): LineMeters;
-  /** What came over an FXO line of late; nothing of any other channel. Throws 'bad-request' if there is no such one. */
+  /**
+   * What came over an FXO line of late, or what the telephone of an FXS line was sent; nothing of a bearer. Throws
+   * 'bad-request' if there is no such channel.
+   */
   callerId(channel: ChannelIndex): CallerIdRecord;
   /**
    * A technician looks at what this channel carries, both ways: on the line's side of gain and echo control. False: as

@@ -1,12 +1,15 @@
 /** What a technician sees of one line: the caller ID that came over it, and the spectrum of what it carries. */
 
-/** How caller ID came: 'none' of a spill: the line rang, and neither receiver heard anything. */
+/** How caller ID came: 'none' of a spill: the line rang, and neither receiver heard anything, or nothing was sent. */
 export type CallerIdWay = 'none' | 'fsk' | 'dtmf';
 
 /** Why a spill gave no number, '' if nothing was wrong. 'not-a-call': messages waiting, charges. */
 export type CallerIdProblem = '' | 'bad-checksum' | 'cut' | 'garbled' | 'too-long' | 'not-a-call';
 
-/** What came over an exchange line at one time, as it came. Both receivers listen to every ring. */
+/**
+ * What came over an exchange line at one time, as it came: both receivers listen to every ring. Or what a telephone was
+ * sent, with the level and mark it was sent with.
+ */
 export interface CallerIdSpill {
   /** When it ended. */
   readonly atMs: number;

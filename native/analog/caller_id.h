@@ -12,8 +12,10 @@
 
 namespace callbox::analog {
 
-constexpr size_t kMaxCallerDigits = 20; // ETSI EN 300 659-3 §5.4.2
-constexpr size_t kMaxCallerName = 80;   // octets of UTF-8
+constexpr size_t kMaxCallerDigits = 20;                 // ETSI EN 300 659-3 §5.4.2
+constexpr size_t kMaxCallerName = 80;                   // octets of UTF-8
+constexpr double kSentDtmfDbm0 = -12;                   // each tone of caller ID that is sent
+constexpr double kV23MarkHz = 1300, kV23SpaceHz = 2100; // ITU-T V.23
 /// The fields of a message that is sent: so that it fits the pause after a ring.
 constexpr size_t kMaxSentName = 15; // Telcordia GR-1188-CORE
 

@@ -1,9 +1,32 @@
 #include "analog/caller_id_line.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace callbox::analog {
+
+CallerIdSpill sentSpill(const CallerId &from, CallerIdSending way, const DtmfCodes &codes, int64_t nowUs) {
+    CallerIdSpill spill;
+    spill.atUs = nowUs;
+    if (way == CallerIdSending::kNone)
+        return spill;
+    if (way == CallerIdSending::kDtmf) {
+        const std::string digits = writeDtmfDigits(from, codes);
+        spill.way = CallerIdWay::kDtmf;
+        spill.octets.assign(digits.begin(), digits.end());
+        spill.levelDbm0 = kSentDtmfDbm0 + 10 * std::log10(2.0); // both tones together
+        spill.beforeRing = true;
+        spill.read = readDtmfDigits(digits, codes);
+        return spill;
+    }
+    spill.way = CallerIdWay::kFsk;
+    spill.octets = writeFskMessage(from);
+    spill.levelDbm0 = dsp::FskSignal().markDbm0;
+    spill.markHz = way == CallerIdSending::kFskV23 ? kV23MarkHz : dsp::FskSignal().markHz;
+    spill.read = readFskMessage(spill.octets.data(), spill.octets.size(), false);
+    return spill;
+}
 
 std::optional<CallerId> CallerIdLine::burst(const dsp::FskBurst &burst, int64_t nowUs) {
     CallerIdSpill spill;

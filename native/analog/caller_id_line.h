@@ -39,6 +39,9 @@ struct CallerIdSpill {
     int64_t atUs = 0; // CLOCK_MONOTONIC
 };
 
+/// What a telephone is sent, as it would be received: at the levels at which callerIdSound makes it.
+CallerIdSpill sentSpill(const CallerId &from, CallerIdSending way, const DtmfCodes &codes, int64_t nowUs);
+
 /// Without a clock: the owner says how many milliseconds have gone by. Signalling thread only.
 class CallerIdLine {
   public:

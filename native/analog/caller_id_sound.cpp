@@ -6,13 +6,12 @@ namespace callbox::analog {
 namespace {
 
 constexpr uint32_t kDtmfMs = 70; // ETSI EN 300 659-1 annex B: 70 ± 5 ms, pauses the same
-constexpr double kDtmfDbm0 = -12;
 
 std::vector<int16_t> dtmfSound(const std::string &digits) {
     std::vector<int16_t> sound;
     dsp::DtmfGenerator generator;
     for (const char digit : digits) {
-        if (!generator.start(digit, kDtmfMs, kDtmfMs, kDtmfDbm0, kDtmfDbm0))
+        if (!generator.start(digit, kDtmfMs, kDtmfMs, kSentDtmfDbm0, kSentDtmfDbm0))
             continue;
         while (generator.sounding()) {
             int16_t piece[80];
@@ -33,8 +32,8 @@ std::vector<int16_t> callerIdSound(const CallerId &from, CallerIdSending way, co
         return sound;
     dsp::FskSignal signal;
     if (way == CallerIdSending::kFskV23) {
-        signal.markHz = 1300;
-        signal.spaceHz = 2100;
+        signal.markHz = kV23MarkHz;
+        signal.spaceHz = kV23SpaceHz;
     }
     const std::vector<uint8_t> octets = writeFskMessage(from);
     dsp::appendFsk(sound, signal, octets.data(), octets.size());

@@ -87,6 +87,13 @@ void AnalogLines::elapse(int64_t nowUs) {
     counters_ = now;
 }
 
+CallerIdRecord AnalogLines::callerId(ChannelIndex channel) const {
+    CallerIdRecord record = exchange_.callerId(channel);
+    if (telephones_.has(channel))
+        record.spills = telephones_.sent(channel);
+    return record;
+}
+
 AnalogCounters AnalogLines::counters() const {
     const std::lock_guard<std::mutex> lock(mutex_);
     return counters_;

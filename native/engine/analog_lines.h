@@ -46,7 +46,7 @@ class AnalogLines {
     void quiet(board::ChannelIndex channel);
 
     /// Any thread.
-    CallerIdRecord callerId(board::ChannelIndex channel) const { return exchange_.callerId(channel); }
+    CallerIdRecord callerId(board::ChannelIndex channel) const;
     AnalogCounters counters() const;
 
   private:

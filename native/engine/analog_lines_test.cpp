@@ -63,6 +63,11 @@ TEST_CASE("ring, caller ID, incoming, answer: each way, in each country") {
             CHECK(rig.near.board.count(LineSignal::kOpenSound) == 1);
             const analog::CallerIdSpill spill = rig.far.lines.callerId(0).spills.at(0);
             CHECK(spill.octets.size() > 10);
+            const analog::CallerIdSpill sent = rig.near.lines.callerId(0).spills.at(0);
+            CHECK(sent.octets == spill.octets);
+            CHECK(sent.way == spill.way);
+            CHECK(sent.beforeRing == dtmf);
+            CHECK(std::abs(sent.levelDbm0 - spill.levelDbm0) < 1);
             CHECK(spill.levelDbm0 < -5);
             CHECK(spill.levelDbm0 > -20);
             CHECK(spill.beforeRing == dtmf);

@@ -286,7 +286,8 @@ struct AnalogCounters {
     uint64_t unexpectedSignals = 0;
 };
 
-/// What one FXO line knows of its exchange's caller ID: for a technician.
+/// What one FXO line knows of its exchange's caller ID, or what an FXS line sent its telephone: for a
+/// technician.
 struct CallerIdRecord {
     bool learnt = false;                       // three calls in a row came the same way:
     CallerIdKind kind{};                       // that one; kNone = the exchange sends nothing
@@ -353,7 +354,7 @@ class Engine {
     virtual void post(Command &&command) = 0;
     virtual std::vector<ChannelState> snapshot() = 0;
     virtual Meters meters() = 0;
-    /// Empty for anything but an FXO channel.
+    /// Empty for a bearer. Of an FXS channel the spills are those that were sent.
     virtual CallerIdRecord callerId(board::ChannelIndex /*channel*/) { return {}; }
     /// A technician looks at the spectrum of a channel's sound, both ways, as its line carries it. False:
     /// there is no such channel, or media::kScopes others are looked at. Off: always true.

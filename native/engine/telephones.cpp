@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "dsp/g711.h"
+#include "engine/thread_clock.h"
 
 namespace callbox::engine {
 
@@ -221,12 +222,18 @@ void Telephones::tellState(ChannelIndex channel) {
     gate_.emit(std::move(event));
 }
 
-analog::FxsRing Telephones::howToRing(const Command &command, Port &port) const {
+analog::FxsRing Telephones::howToRing(const Command &command, Port &port) {
     const analog::LineProfile &profile = profiles_[command.channel];
     analog::FxsRing how;
     how.cadence = cadenceOf(plan_, command.cadence);
-    const std::vector<int16_t> sound =
-        analog::callerIdSound(shownBy(command, clock_()), profile.callerId, profile.dtmf);
+    const analog::CallerId shown = shownBy(command, clock_());
+    const std::vector<int16_t> sound = analog::callerIdSound(shown, profile.callerId, profile.dtmf);
+    {
+        const std::lock_guard<std::mutex> lock(mutex_);
+        port.sent.push_back(analog::sentSpill(shown, profile.callerId, profile.dtmf, monotonicUs()));
+        if (port.sent.size() > analog::kSpillsKept)
+            port.sent.pop_front();
+    }
     how.spillMs = static_cast<uint32_t>(sound.size() * 1000 / board::kSampleRateHz);
     how.spillFirst = profile.callerId == analog::CallerIdSending::kDtmf;
     auto spill = std::make_shared<media::Prompt>();
@@ -234,6 +241,13 @@ analog::FxsRing Telephones::howToRing(const Command &command, Port &port) const 
     dsp::linearToAlaw(sound.data(), spill->alaw.data(), sound.size());
     port.spill = sound.empty() ? nullptr : std::move(spill);
     return how;
+}
+
+std::vector<analog::CallerIdSpill> Telephones::sent(ChannelIndex channel) const {
+    if (!has(channel))
+        return {};
+    const std::lock_guard<std::mutex> lock(mutex_);
+    return {ports_[channel].sent.begin(), ports_[channel].sent.end()};
 }
 
 void Telephones::ring(const Command &command) {

@@ -2,11 +2,13 @@
 // are told calls. Signalling thread only.
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <vector>
 
-#include "analog/caller_id.h"
+#include "analog/caller_id_line.h"
 #include "analog/fxs_port.h"
 #include "board/board.h"
 #include "dsp/tone_plan.h"
@@ -38,6 +40,8 @@ class Telephones {
     /// Call control plays to the telephone or bridges it, or its user dials: dial tone ends.
     void quiet(board::ChannelIndex channel);
     uint64_t unexpectedSignals() const;
+    /// Any thread. The caller IDs that this telephone was sent at its last calls, newest last.
+    std::vector<analog::CallerIdSpill> sent(board::ChannelIndex channel) const;
 
   private:
     struct Port {
@@ -46,6 +50,7 @@ class Telephones {
         bool reversed = false;                           // its battery, since it was answered
         std::shared_ptr<const media::Prompt> spill;      // caller ID of the call that rings
         analog::FxsState told = analog::FxsState::kLaid; // what line-state was last told of
+        std::deque<analog::CallerIdSpill> sent;          // at most analog::kSpillsKept
     };
     void carryOut(board::ChannelIndex channel, const analog::FxsOutput &output);
     void event(board::ChannelIndex channel, const analog::FxsOutput &output);
@@ -56,7 +61,7 @@ class Telephones {
     void lifted(board::ChannelIndex channel);
     void reverse(board::ChannelIndex channel, bool on);
     void tellState(board::ChannelIndex channel);
-    analog::FxsRing howToRing(const Command &command, Port &port) const;
+    analog::FxsRing howToRing(const Command &command, Port &port);
 
     board::Board &board_;
     const dsp::TonePlan &plan_;
@@ -65,7 +70,8 @@ class Telephones {
     Seizures &seizures_;
     MediaThread &media_;
     CallClock clock_;
-    std::vector<Port> ports_; // by channel
+    std::vector<Port> ports_;  // by channel
+    mutable std::mutex mutex_; // guards what was sent
 };
 
 } // namespace callbox::engine

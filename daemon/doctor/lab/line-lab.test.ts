@@ -59,14 +59,15 @@ class Rig {
 test('spills come newest first, taken apart', async () => {
   const { lab } = new Rig();
   const shown = await lab.answer('lab.caller-id', { channel: 2 });
-  expect(shown).toMatchObject({ learnt: true, way: 'dtmf' });
+  expect(shown).toMatchObject({ sent: false, learnt: true, way: 'dtmf' });
+  expect(await lab.answer('lab.caller-id', { channel: 1 })).toMatchObject({ sent: true });
   expect(shown.spills.map(({ atMs, digits }) => [atMs, digits])).toEqual([
     [2, 'D1C'],
     [1, 'D1C'],
   ]);
 });
 
-test.each([0, 1, 3])('channel %i is no exchange line: that is said', async (channel) => {
+test.each([0, 3])('channel %i is no analog line: that is said', async (channel) => {
   const { lab } = new Rig();
   await expect(lab.answer('lab.caller-id', { channel })).rejects.toMatchObject({ code: 'unknown-channel' });
 });

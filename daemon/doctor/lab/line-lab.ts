@@ -37,14 +37,15 @@ export class LineLab {
   }
 
   private callerId(channel: number): LabResults['lab.caller-id'] {
-    if (this.channel(channel).kind !== 'fxo') {
+    const { kind } = this.channel(channel);
+    if (kind === 'bearer') {
       throw new CallboxError(
         'unknown-channel',
-        `channel ${channel} is no exchange line: caller ID comes over those alone`,
+        `channel ${channel} is a timeslot: caller ID as such is sent over analog lines alone`,
       );
     }
     const { learnt, way, spills } = this.needs.lines.callerId(channel);
-    return { learnt, way, spills: spills.map(spillShown).reverse() };
+    return { sent: kind === 'fxs', learnt, way, spills: spills.map(spillShown).reverse() };
   }
 
   private start(by: string, channel: number): LabResults['lab.scope-start'] {

@@ -1,4 +1,4 @@
-/** What came as caller ID over an exchange line at its last calls, as it came. */
+/** What came as caller ID over an exchange line at its last calls, as it came; and what a telephone was sent. */
 import { useSignal } from '@preact/signals';
 import type { CallerIdShown } from '../../../../daemon/contract/pages-lab.js';
 import type { SpillShown } from '../../../../daemon/terms/line-lab.js';
@@ -15,7 +15,7 @@ const askEveryMs = 2_000;
 
 export function CallerIdSpills() {
   const w = labWords.value.spills;
-  const lines = linesOf('fxo');
+  const lines = [...linesOf('fxo'), ...linesOf('fxs')];
   const chosen = useSignal('');
   const line = lines.find((each) => String(each.channel) === chosen.value) ?? lines[0];
   const path = line === undefined ? null : `/lines/caller-id?channel=${line.channel}`;
@@ -31,7 +31,9 @@ export function CallerIdSpills() {
             name="spill-line"
             label={labWords.value.channel}
             value={String(line.channel)}
-            options={lines.map((each) => [String(each.channel), each.name] as const)}
+            options={lines.map(
+              (each) => [String(each.channel), w.line[each.kind === 'fxs' ? 'fxs' : 'fxo'](each.name)] as const,
+            )}
             onChoice={(each) => {
               value.value = null;
               chosen.value = each;
@@ -47,15 +49,15 @@ export function CallerIdSpills() {
       ) : (
         <>
           <p class="small" data-testid="spills-learnt">
-            {shown.learnt ? w.learnt[shown.way] : w.notLearnt} {rings ? <b>{w.rings}</b> : null}
+            {shown.sent ? w.sent : shown.learnt ? w.learnt[shown.way] : w.notLearnt} {rings ? <b>{w.rings}</b> : null}
           </p>
           {shown.spills.length === 0 ? (
             <p class="empty small">{w.none}</p>
           ) : (
             <ol class="spills">
               {shown.spills.map((spill) => (
-                <li key={`${spill.atMs}`} class={isBad(spill) ? 'bad' : ''}>
-                  <Spill spill={spill} />
+                <li key={`${spill.atMs}`} class={!shown.sent && isBad(spill) ? 'bad' : ''}>
+                  <Spill spill={spill} sent={shown.sent} />
                 </li>
               ))}
             </ol>
@@ -69,13 +71,14 @@ export function CallerIdSpills() {
 const isBad = ({ problem, way, rangTwice }: SpillShown): boolean =>
   way === 'none' ? rangTwice : problem !== '' && problem !== 'not-a-call';
 
-function Spill({ spill }: { readonly spill: SpillShown }) {
+function Spill({ spill, sent }: { readonly spill: SpillShown; readonly sent: boolean }) {
   const w = labWords.value.spills;
-  const facts = factsOf(spill);
+  const facts = factsOf(spill, sent);
   return (
     <details data-testid="spill">
       <summary>
-        <span class="muted small">{formatMoment(spill.atMs, Date.now())}</span> <b>{headline(spill)}</b>{' '}
+        <span class="muted small">{formatMoment(spill.atMs, Date.now())}</span>{' '}
+        <b>{sent && spill.way === 'none' ? w.nothingSent : headline(spill)}</b>{' '}
         <span class="small">{receiver(spill)}</span>
         {spill.problem === '' ? null : <span class="problem small">{w.problems[spill.problem]}</span>}
       </summary>
@@ -105,13 +108,13 @@ function receiver({ way, modem }: SpillShown): string {
   return way === 'dtmf' ? 'DTMF' : modem === 'v23' ? w.v23 : w.bell202;
 }
 
-function factsOf(spill: SpillShown): readonly (readonly [string, preact.ComponentChildren])[] {
+function factsOf(spill: SpillShown, sent: boolean): readonly (readonly [string, preact.ComponentChildren])[] {
   const w = labWords.value.spills;
-  if (spill.way === 'none') return [[w.receivers, w.bothRan]];
+  if (spill.way === 'none') return sent ? [] : [[w.receivers, w.bothRan]];
   const { checksum, fields, hex, digits, levelDbm0, markHz, name, framingErrors } = spill;
   const right = checksum !== null && checksum.sent === checksum.right;
   return [
-    [w.receivers, w.heardBy(receiver(spill))],
+    sent ? [w.way, receiver(spill)] : [w.receivers, w.heardBy(receiver(spill))],
     [w.when, spill.beforeRing ? w.beforeRing : w.betweenRings],
     [w.level, w.dbm0(levelDbm0.toFixed(1))],
     ...(spill.way === 'fsk' ? ([[w.mark, w.markIs(Math.round(markHz), spill.inverted)]] as const) : []),

@@ -74,7 +74,11 @@ export const lab: typeof chinese = {
   },
   spills: {
     title: 'Caller ID as it came',
-    how: 'What an exchange line brought at its last 20 calls: which receiver heard it, its octets, check sum and contents, and why it was refused. Open a row for the details.',
+    how: 'What an exchange line brought at its last 20 calls, or what a telephone was sent: which receiver heard it, its octets, check sum and contents, and why it was refused. Open a row for the details.',
+    line: { fxo: (name) => `${name} exchange`, fxs: (name) => `${name} telephone` },
+    sent: 'This is what the box sent to the telephone. If it shows no number, compare with what its manual wants.',
+    nothingSent: 'nothing was sent: this line is set to send none',
+    way: 'Way',
     failed: 'It cannot be read: see whether the daemon is running.',
     notLearnt: 'Which way this line sends it is not learnt yet (three calls in a row).',
     learnt: {
@@ -83,7 +87,7 @@ export const lab: typeof chinese = {
       dtmf: 'Learnt: DTMF, before the first ring.',
     },
     rings: 'It rings …',
-    none: 'No call has come over this line since the start. Call it for a try.',
+    none: 'This line has not rung since the start. Call it for a try.',
     nothing: 'nothing came',
     tooShort: 'answered before it could come',
     refused: 'came, and was refused',
