@@ -119,8 +119,9 @@ test('a call that the lines refused by themselves is found, and its ladder marks
   await at('refused').locator('summary').click();
   const refused = at('refused-setup');
   for (let looks = 0; looks < 20 && !(await refused.isVisible()); looks++) {
+    const read = page.waitForResponse((answer) => answer.url().includes('/refused-setups'));
     await at('refused').getByRole('button').click(); // frames are on the disk half a second later
-    await page.waitForResponse((answer) => answer.url().includes('/refused-setups'));
+    await read;
   }
   expect(await refused.textContent()).toContain('139 0000 0001');
   expect(await refused.textContent()).toContain('44');
