@@ -7,7 +7,7 @@ import { siteInForce } from '../../admin/site-store.js';
 import { agents } from '../../live/live.js';
 import { call } from '../../parts/api.js';
 import { Icon } from '../../parts/icon.js';
-import { formatMoment } from '../../parts/time.js';
+import { formatFull, formatMoment } from '../../parts/time.js';
 import { failureText, refusalText, tellBad } from '../../parts/toasts.js';
 import { language, words } from '../../words/words.js';
 import { usePolled, useRead } from '../polled.js';
@@ -70,6 +70,10 @@ export default function DoctorPage({ id }: { readonly id: string }) {
           <p class="panel empty">{w.none}</p>
         ) : (
           <>
+            <p class="doctor-printed">
+              {diagnosis.kind === 'trunk' ? spanName(diagnosis.span) : w.kinds[diagnosis.kind]} ·{' '}
+              {formatFull(diagnosis.startedAt)} · {diagnosis.by}
+            </p>
             {diagnosis.verdict === null ? null : (
               <VerdictShown
                 verdict={diagnosis.verdict}
