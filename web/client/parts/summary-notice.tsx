@@ -30,7 +30,9 @@ export function SummaryNotice() {
   useEffect(() => {
     void call<SummaryList>('GET', '/summaries?limit=1').then((answer) => {
       const last = answer.ok ? answer.value.summaries[0] : undefined;
-      if (last !== undefined && last.day > (localStorage.getItem(seenKey()) ?? '')) newest.value = last;
+      // A day without a call, as a new box's first ones, is no news.
+      const isNews = last !== undefined && last.summary.all.offered > 0;
+      if (isNews && last.day > (localStorage.getItem(seenKey()) ?? '')) newest.value = last;
     });
   }, [key]);
   useEffect(() => {

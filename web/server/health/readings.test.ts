@@ -74,20 +74,26 @@ describe('readings of a machine', () => {
   });
 
   it.each([
-    ['none was ever made', {}, 999, null],
+    ['none was ever made, on a new box', {}, 0, null],
     [
       'seconds ago',
       { 'state.json': '{"lastGoodAt":"1970-01-01T00:00:00Z","rehearsal":{"ok":true}}' },
       1_000 / 86_400,
       0,
     ],
-    ['word of it is cut off', { 'state.json': '{"lastGo' }, 999, null],
-    ['a rehearsal that failed', { 'state.json': '{"rehearsal":{"ok":false}}' }, 999, 1],
+    ['word of it is cut off', { 'state.json': '{"lastGo' }, 0, null],
+    ['a rehearsal that failed', { 'state.json': '{"rehearsal":{"ok":false}}' }, 0, 1],
   ])('backups: %s', async (_, files, backupDays, restoreFails) => {
     const read = await machine(files, true).reader.read(inside());
     expect(read.restoreFails).toBe(restoreFails);
     expect(read.backupDays).toBeCloseTo(backupDays, 3);
     expect((await machine(files).reader.read(inside())).backupDays).toBeNull();
+  });
+
+  it('backups: a box that has made none for days is as bad as one that stopped making them', async () => {
+    const { reader, clock } = machine({}, true);
+    clock.wallMs = Date.now() + 10 * 86_400_000;
+    expect((await reader.read(inside())).backupDays).toBeCloseTo(10, 2);
   });
 
   it('days until the certificate ends; one that has ended has none left', async () => {

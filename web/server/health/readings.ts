@@ -180,13 +180,14 @@ export class BoxReader {
 
   /** As `callbox backup` and `callbox backup-check` leave word of it. */
   private async keeping(): Promise<Pick<Readings, 'backupDays' | 'restoreFails'>> {
-    const { backupsFolder, wallMs } = this.from;
+    const { backupsFolder, dataFolder, wallMs } = this.from;
     if (backupsFolder === null) return { backupDays: null, restoreFails: null };
     const text = await readFile(join(backupsFolder, 'state.json'), 'utf8').catch(() => '{}');
     const { lastGood, rehearsal } = keepingState(text);
-    const since = lastGood === null ? null : Math.max(0, (wallMs() - lastGood) / dayMs);
-    // A box that should make backups and never did is as bad as one that stopped long ago.
-    return { backupDays: since ?? neverDays, restoreFails: rehearsal === null ? null : rehearsal ? 0 : 1 };
+    // A box that never made one counts from its own beginning: a new one has its first night before it.
+    const sinceMs = lastGood ?? (await stat(dataFolder).then(({ birthtimeMs }) => birthtimeMs, unknown));
+    const since = sinceMs === null ? neverDays : Math.max(0, (wallMs() - sinceMs) / dayMs);
+    return { backupDays: since, restoreFails: rehearsal === null ? null : rehearsal ? 0 : 1 };
   }
 
   /** systemd-timesyncd and chrony leave word of it; a box without either is not known. */

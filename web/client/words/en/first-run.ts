@@ -102,7 +102,7 @@ export const firstRun: typeof chinese = {
       name: 'Real-time priority',
       good: 'Sound goes before everything else.',
       wrong: {
-        '': 'The system does not allow it: sound may stutter on a busy machine. Start with the units of the package.',
+        '': 'The system does not allow it: sound may stutter when busy. On a virtual machine or in a container, allow it on the host.',
       },
     },
     card: {
