@@ -197,6 +197,7 @@ describe('rights of one login', () => {
       'session.own',
       'lines.service',
       'numbers.full',
+      'training.run',
     ]);
   });
 });
