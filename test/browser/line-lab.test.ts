@@ -49,7 +49,7 @@ test('what an exchange line brought as caller ID is read octet by octet', async 
   const spill = at('spill');
   await spill.waitFor();
   expect(await spill.textContent()).toContain('138 0013 8000');
-  expect(await spill.textContent()).toContain('FSK（Bell 202）');
+  expect(await spill.textContent()).toContain('FSK 调制（Bell 202）');
   await spill.locator('summary').click();
   const told = (await spill.textContent()) ?? '';
   for (const part of ['MDMF', 'ZHANG MIN', '对', '振铃期间', 'dBm0']) expect(told).toContain(part);
