@@ -25,6 +25,7 @@ import { TelephonyStore } from '../../daemon/store/telephony-store.js';
 import { heldForEver, type RecordingBegun, type StorageLook } from '../../daemon/terms/recordings.js';
 import type { CallRow, RowChange } from '../../daemon/terms/rows.js';
 import type { RecordingPolicy } from '../../daemon/terms/site.js';
+import { someWav } from '../rig/kept-recordings.js';
 import { SmallDisk } from '../rig/small-disk.js';
 
 const dayMs = 86_400_000;
@@ -77,25 +78,7 @@ function anArchive(at = recordings): Archive {
   });
 }
 
-/** Stereo A-law of 8,000 samples a second. */
-function wav(samples: number): Buffer {
-  const head = Buffer.alloc(44);
-  head.write('RIFF', 0, 'latin1');
-  head.writeUInt32LE(36 + samples * 2, 4);
-  head.write('WAVEfmt ', 8, 'latin1');
-  head.writeUInt32LE(16, 16);
-  head.writeUInt16LE(6, 20);
-  head.writeUInt16LE(2, 22);
-  head.writeUInt32LE(8_000, 24);
-  head.writeUInt32LE(16_000, 28);
-  head.writeUInt16LE(2, 32);
-  head.writeUInt16LE(8, 34);
-  head.write('data', 36, 'latin1');
-  head.writeUInt32LE(samples * 2, 40);
-  return Buffer.concat([head, Buffer.alloc(samples * 2, 0x5a)]);
-}
-
-function put(path: string, content: Buffer = wav(8_000)): string {
+function put(path: string, content: Buffer = someWav(8_000)): string {
   const file = join(recordings, path);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, content);
@@ -188,7 +171,7 @@ describe('calls, ledger and files', () => {
     await checked();
     rmSync(join(recordings, gone.path));
     truncateSync(join(recordings, cut.path), 1_000);
-    put(changed.path, Buffer.concat([wav(8_000).subarray(0, 10_000), Buffer.alloc(6_044, 1)]));
+    put(changed.path, Buffer.concat([someWav(8_000).subarray(0, 10_000), Buffer.alloc(6_044, 1)]));
     rmSync(join(recordings, linked.path));
     symlinkSync('/etc/hostname', join(recordings, linked.path));
     time.advance(1_000);
@@ -227,7 +210,7 @@ describe('calls, ledger and files', () => {
 
   test('what is being recorded now is left alone', async () => {
     const { id, path } = await call({ state: 'recording', endedAt: null, samples: null, lengthMs: null });
-    put(path, wav(100));
+    put(path, someWav(100));
     expect((await checked()).found).toEqual([]);
     expect(await rowOf(id)).toMatchObject({ state: 'recording', sha256: null });
   });
@@ -235,7 +218,7 @@ describe('calls, ledger and files', () => {
   test('strange names, links and folders are told, never adopted, followed or deleted', async () => {
     const outside = join(folder, 'outside');
     mkdirSync(join(outside, '03'), { recursive: true });
-    writeFileSync(join(outside, '03', `${ids.next()}.wav`), wav(8));
+    writeFileSync(join(outside, '03', `${ids.next()}.wav`), someWav(8));
     const strange = [
       'notes.txt',
       '2027/readme',
@@ -358,7 +341,7 @@ describe('what is kept, and for how long', () => {
 
   test('a row that leads out of the folder deletes nothing there', async () => {
     const victim = join(folder, 'victim.wav');
-    writeFileSync(victim, wav(8));
+    writeFileSync(victim, someWav(8));
     const { id } = await call({ path: '../victim.wav' });
     const linked = await call();
     mkdirSync(join(folder, 'elsewhere'));
