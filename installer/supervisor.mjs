@@ -23,8 +23,8 @@ const tailLines = 20;
  * @property {number} endWithinMs how long SIGTERM may take before SIGKILL
  */
 
-/** The first restart at once; a crash in a loop costs little, and is tried again within 4 s. @type {Policy} */
-const defaultPolicy = { backOffMs: [0, 250, 500, 1000, 2000, 4000], settledMs: 10_000, endWithinMs: 10_000 };
+/** The first restart at once; a crash in a loop costs little, and calls are still answered within 5 s of it. @type {Policy} */
+const defaultPolicy = { backOffMs: [0, 250, 500, 1000, 2000], settledMs: 10_000, endWithinMs: 10_000 };
 
 /**
  * Events: `ready` (name, the JSON of the ready line), `exited` (name, how, tail of stderr, ms until the
