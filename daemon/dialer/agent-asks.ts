@@ -148,7 +148,7 @@ export class AgentAsks {
     if (desk === null || desk.attempt !== null) return nothingShown(agentId);
     const { held, campaignId } = desk;
     const running = this.parts.campaigns.get(campaignId);
-    this.parts.desks.clear(agentId, step);
+    this.parts.desks.remove(desk, step);
     const { lead } = held;
     step.row({
       row: 'skip',
@@ -177,14 +177,14 @@ export class AgentAsks {
     desk.reserved = false;
     const { attempt, campaignId, held } = desk;
     if (attempt === null) {
-      this.parts.desks.clear(agentId, step);
+      this.parts.desks.remove(desk, step);
       this.parts.rounds.putBack(this.parts.campaigns.get(campaignId), held, step);
       return;
     }
     // Who answers is given to whoever of the queue is free.
     if (attempt.agentFirst || desk.resultWanted) return;
     attempt.agentId = null;
-    this.parts.desks.clear(agentId, step);
+    this.parts.desks.remove(desk, step);
   }
 }
 

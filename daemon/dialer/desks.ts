@@ -19,9 +19,16 @@ export interface Desk {
   resultWanted: boolean;
 }
 
-/** One desk each: nobody is shown two leads. */
+/**
+ * One desk each: nobody is shown two leads. Who owes a result and comes by another call all the same (a customer who was
+ * parked, or returns to him) owes both: the earlier one is shown again as soon as the later one is given.
+ */
 export class Desks {
   private readonly byAgent = new Map<string, Desk>();
+  /** By agent, the oldest first: results that he owes from before what lies on his desk now. */
+  private readonly earlier = new Map<string, Desk[]>();
+  /** By agent: the call whose result the queues were last told to wait for. */
+  private readonly told = new Map<string, string>();
   /** His last attempt, of which he may still correct the result. */
   private readonly last = new Map<string, Attempt>();
   private readonly leads = new Set<string>();
@@ -30,8 +37,17 @@ export class Desks {
     return this.byAgent.get(agentId) ?? null;
   }
 
-  all(): Iterable<Desk> {
-    return this.byAgent.values();
+  /** Also those on which only an earlier result is owed. */
+  *all(): Iterable<Desk> {
+    yield* this.byAgent.values();
+    for (const desks of this.earlier.values()) yield* desks;
+  }
+
+  /** The desk on which this attempt lies: the agent's present one, or one on which he still owes its result. */
+  withAttempt(agentId: string, attemptId: string): Desk | null {
+    const present = this.byAgent.get(agentId);
+    const desks = [...(this.earlier.get(agentId) ?? []), ...(present === undefined ? [] : [present])];
+    return desks.find(({ attempt }) => attempt?.id === attemptId) ?? null;
   }
 
   isOnDesk(leadId: string): boolean {
@@ -58,17 +74,21 @@ export class Desks {
   /** He has an attempt that was not reserved for him, or somebody else's: it comes onto his desk with the person. */
   give(agentId: string, attempt: Attempt, step: DialerStep): Desk {
     const before = this.byAgent.get(agentId);
-    if (before !== undefined && before.attempt?.id !== attempt.id) this.clear(agentId, step);
-    const desk = this.byAgent.get(agentId) ?? {
-      agentId,
-      campaignId: attempt.campaignId,
-      held: attempt.held,
-      headset: true,
-      reserved: false,
-      dialAt: null,
-      attempt,
-      resultWanted: false,
-    };
+    if (before !== undefined && before.attempt?.id !== attempt.id) {
+      if (before.resultWanted) this.setAside(before, step);
+      else this.remove(before, step);
+    }
+    const desk = this.byAgent.get(agentId) ??
+      this.takeBack(agentId, attempt) ?? {
+        agentId,
+        campaignId: attempt.campaignId,
+        held: attempt.held,
+        headset: true,
+        reserved: false,
+        dialAt: null,
+        attempt,
+        resultWanted: false,
+      };
     desk.attempt = attempt;
     this.byAgent.set(agentId, desk);
     this.leads.add(attempt.held.lead.id);
@@ -90,8 +110,24 @@ export class Desks {
   wantResult(desk: Desk, wanted: boolean, step: DialerStep): void {
     if (desk.resultWanted === wanted || desk.attempt === null) return;
     desk.resultWanted = wanted;
-    step.tell({ notice: 'result-wanted', agentId: desk.agentId, callId: desk.attempt.callId, wanted });
+    this.tellWanted(desk.agentId, step);
     step.touch('agent', desk.agentId);
+  }
+
+  /** The queues wait for one result at a time: the next is named in place of the one that was given. */
+  private tellWanted(agentId: string, step: DialerStep): void {
+    const present = this.byAgent.get(agentId);
+    const owing = present?.resultWanted === true ? present : this.earlier.get(agentId)?.at(-1);
+    const callId = owing?.attempt?.callId;
+    const before = this.told.get(agentId);
+    if (callId === before) return;
+    if (callId !== undefined) {
+      this.told.set(agentId, callId);
+      step.tell({ notice: 'result-wanted', agentId, callId, wanted: true });
+    } else if (before !== undefined) {
+      this.told.delete(agentId);
+      step.tell({ notice: 'result-wanted', agentId, callId: before, wanted: false });
+    }
   }
 
   /** The queues may have him again. */
@@ -101,16 +137,38 @@ export class Desks {
     step.tell({ notice: 'lead-for-agent', agentId: desk.agentId, lead: null });
   }
 
-  /** Empty: the lead is somebody else's business now. */
-  clear(agentId: string, step: DialerStep): void {
-    const desk = this.byAgent.get(agentId);
-    if (desk === undefined) return;
-    this.byAgent.delete(agentId);
+  /** The lead is somebody else's business now; a result owed from before comes back onto the desk. */
+  remove(desk: Desk, step: DialerStep): void {
+    const { agentId } = desk;
+    const earlier = this.earlier.get(agentId) ?? [];
     this.leads.delete(desk.held.lead.id);
-    step.cancelTimer(`dialer preview ${agentId}`);
-    this.wantResult(desk, false, step);
+    if (this.byAgent.get(agentId) === desk) {
+      step.cancelTimer(`dialer preview ${agentId}`);
+      const back = earlier.pop();
+      if (back === undefined) this.byAgent.delete(agentId);
+      else this.byAgent.set(agentId, back);
+    } else {
+      earlier.splice(earlier.indexOf(desk), 1);
+    }
+    if (earlier.length === 0) this.earlier.delete(agentId);
+    desk.resultWanted = false;
+    this.tellWanted(agentId, step);
     this.release(desk, step);
     step.touch('agent', agentId);
+  }
+
+  /** Whom he had parked he picks up again. */
+  private takeBack(agentId: string, { id }: Attempt): Desk | null {
+    const earlier = this.earlier.get(agentId) ?? [];
+    const index = earlier.findIndex(({ attempt }) => attempt?.id === id);
+    return index === -1 ? null : (earlier.splice(index, 1)[0] ?? null);
+  }
+
+  private setAside(desk: Desk, step: DialerStep): void {
+    const { agentId } = desk;
+    this.release(desk, step);
+    this.byAgent.delete(agentId);
+    this.earlier.set(agentId, [...(this.earlier.get(agentId) ?? []), desk]);
   }
 
   live(agentId: string): LiveLead | null {

@@ -6,7 +6,7 @@ import { AgentAsks } from './agent-asks.js';
 import type { Attempt } from './attempt.js';
 import { type AttemptOwner, Attempts, type Destination } from './attempts.js';
 import { Campaigns } from './campaigns.js';
-import { Desks } from './desks.js';
+import { type Desk, Desks } from './desks.js';
 import { Launcher } from './launcher.js';
 import { liveCampaign } from './live.js';
 import type { AttemptNotice, CrewNotice, DialerStep } from './notices.js';
@@ -166,7 +166,7 @@ export class Dialer {
     this.numbers.newDay(beganMs);
     this.launcher.newDay();
     this.campaignsHere.newDay(step);
-    for (const { agentId } of [...this.desks.all()]) this.forgetResult(agentId, null, step);
+    for (const desk of [...this.desks.all()]) this.forgetResult(desk, step);
   }
 
   stop(step: DialerStep): void {
@@ -294,26 +294,26 @@ export class Dialer {
     if (attempt.agentId !== null && attempt.agentId !== agentId) this.leave(attempt.agentId, attempt, step);
     for (const desk of [...this.desks.all()]) {
       // Handed on: the last one gives the result.
-      if (desk.attempt?.id === attempt.id && desk.agentId !== agentId) this.desks.clear(desk.agentId, step);
+      if (desk.attempt?.id === attempt.id && desk.agentId !== agentId) this.desks.remove(desk, step);
     }
-    this.forgetResult(agentId, attempt, step);
     const desk = this.desks.give(agentId, attempt, step);
     this.desks.wantResult(desk, attempt.code === null, step);
     if (isFirst) this.tellPace(attempt, { type: 'connect', agent: agentId }, step);
   }
 
-  /** He has another call before he gave his last result, or a day has passed. */
-  private forgetResult(agentId: string, next: Attempt | null, step: DialerStep): void {
-    const { attempt = null, resultWanted = false } = this.desks.get(agentId) ?? {};
-    if (attempt === null || !resultWanted || attempt.id === next?.id || attempt.endedAt === null) return;
+  /** A day has passed: he will not give it any more. */
+  private forgetResult(desk: Desk, step: DialerStep): void {
+    const { agentId, attempt, resultWanted } = desk;
+    if (attempt === null || !resultWanted || attempt.endedAt === null) return;
     step.log('warn', 'an agent never gave a result', { agent: agentId, attempt: attempt.id });
     this.outcomes.unjudged(attempt, step);
-    this.desks.clear(agentId, step);
+    this.desks.remove(desk, step);
   }
 
   /** Reserved for it, and somebody else took it. */
   private leave(agentId: string, attempt: Attempt, step: DialerStep): void {
-    if (this.desks.get(agentId)?.attempt?.id === attempt.id) this.desks.clear(agentId, step);
+    const desk = this.desks.withAttempt(agentId, attempt.id);
+    if (desk !== null) this.desks.remove(desk, step);
   }
 
   private ended(attempt: Attempt, lineFailure: boolean, step: DialerStep): void {
@@ -334,7 +334,7 @@ export class Dialer {
     for (const desk of [...this.desks.all()]) {
       if (desk.attempt?.id !== attempt.id) continue;
       if (desk.resultWanted) this.desks.release(desk, step);
-      else this.desks.clear(desk.agentId, step);
+      else this.desks.remove(desk, step);
     }
   }
 

@@ -96,7 +96,7 @@ export class Outcomes {
 
   // ---- what the agent says
 
-  /** During the call, after it, or as a correction until his next one. */
+  /** During the call, after it while it is owed, or as a correction until his next one. */
   result(ask: ResultAsk, step: DialerStep): Refusal | null {
     const attempt = this.attemptOf(ask);
     if (attempt === null) {
@@ -116,16 +116,18 @@ export class Outcomes {
     if (isFirst && running !== null) this.sampleHeard(running, attempt);
     if (ask.dnc === true) this.neverAgain(attempt.held.lead.number, ask.agentId, ask.result, step);
     if (attempt.endedAt !== null) this.replace(running, attempt, ask, step);
-    const desk = this.parts.desks.get(ask.agentId);
-    if (desk?.attempt?.id !== attempt.id) return null;
-    this.parts.desks.wantResult(desk, false, step);
-    if (attempt.endedAt !== null) this.parts.desks.clear(ask.agentId, step);
+    const desk = this.parts.desks.withAttempt(ask.agentId, attempt.id);
+    if (desk === null) return null;
+    if (attempt.endedAt !== null) this.parts.desks.remove(desk, step);
+    else this.parts.desks.wantResult(desk, false, step);
     return null;
   }
 
   private attemptOf({ agentId, attempt: id }: ResultAsk): Attempt | null {
     const live = this.parts.attempts.get(id);
     if (live !== null && live.answeredAt !== null && live.talkedTo === agentId) return live;
+    const owed = this.parts.desks.withAttempt(agentId, id)?.attempt ?? null;
+    if (owed !== null && owed.endedAt !== null) return owed;
     const last = this.parts.desks.lastOf(agentId);
     return last?.id === id && last.endedAt !== null ? last : null;
   }

@@ -123,7 +123,7 @@ export class Rounds {
   dial(desk: Desk, step: DialerStep): string | null {
     const running = this.parts.campaigns.get(desk.campaignId);
     if (running === null) {
-      this.parts.desks.clear(desk.agentId, step);
+      this.parts.desks.remove(desk, step);
       return 'stopped';
     }
     if (desk.attempt !== null) return 'dialled';
@@ -133,7 +133,7 @@ export class Rounds {
     // Off the desk first: the law may give the lead back.
     const launched = this.parts.launcher.launch(running, desk.held, how, step);
     if (typeof launched === 'string') {
-      this.parts.desks.clear(desk.agentId, step);
+      this.parts.desks.remove(desk, step);
       if (generalReasons.has(launched)) {
         step.row({ row: 'lead-change', id: desk.held.lead.id, change: { state: 'open' } });
       }
@@ -341,7 +341,7 @@ export class Rounds {
   private putAway(running: RunningCampaign, step: DialerStep, which: (desk: Desk) => boolean): void {
     for (const desk of [...this.parts.desks.all()]) {
       if (desk.campaignId !== running.id || desk.attempt !== null || !which(desk)) continue;
-      this.parts.desks.clear(desk.agentId, step);
+      this.parts.desks.remove(desk, step);
       this.putBack(running, desk.held, step);
     }
   }

@@ -121,3 +121,57 @@ test('nobody signed in: nobody is called; all leave with calls ringing: who answ
   expect(day.count('dropped')).toBe(ringing);
   expectDone(day);
 });
+
+test('who owes a result and picks up a colleague’s customer owes both, one after the other, before he has the next call', () => {
+  const talks = (hangUpMs: number): Fate => ({ answerMs: 4_000, hangUpMs });
+  const day = dayOf([talks(5_000), talks(40_000), talks(60_000)]);
+  day.headsets('8001', '8002');
+  day.start({ mode: 'progressive' });
+  day.time.advance(12_000);
+  const own = day.agent('8001').lead?.attempt ?? '';
+  const colleagues = day.agent('8002').lead?.attempt ?? '';
+  expect(day.agent('8001')).toMatchObject({ state: 'wrap-up', lead: { resultWanted: true } });
+
+  day.ask({ ask: 'park', agentId: '8002' });
+  day.ask({ ask: 'pick-up', agentId: '8001', slot: 701 });
+  day.time.advance(1_000);
+  expect(day.agent('8001')).toMatchObject({ state: 'talking', lead: { attempt: colleagues } });
+  expect(day.agent('8002').lead?.attempt).not.toBe(colleagues);
+  day.time.advance(90_000);
+  for (const owed of [colleagues, own]) {
+    expect(day.agent('8001')).toMatchObject({ state: 'wrap-up', lead: { attempt: owed, resultWanted: true } });
+    day.ask({ ask: 'outbound-result', agentId: '8001', attempt: owed, result: 'success' });
+    day.time.advance(200);
+  }
+  expect(day.agent('8001').lead).toBeUndefined();
+  expect(day.agent('8001').state).toBe('ready');
+  day.work(120_000);
+  expect(day.count('success')).toBe(3);
+  expect([own, colleagues].map((id) => day.attempts.get(id)?.resultBy)).toEqual(['agent:8001', 'agent:8001']);
+  expectDone(day);
+});
+
+test('who parks his customer and takes another owes both results, in whatever order they end', () => {
+  const talks = (hangUpMs: number): Fate => ({ answerMs: 4_000, hangUpMs });
+  const day = dayOf([talks(30_000), talks(50_000)]);
+  day.headsets('8001', '8002');
+  day.start({ mode: 'progressive' });
+  day.time.advance(9_000);
+  expect(['8001', '8002'].map((id) => day.agent(id).state)).toEqual(['talking', 'talking']);
+  const [own, colleagues] = ['8001', '8002'].map((id) => day.agent(id).lead?.attempt ?? '');
+  day.ask({ ask: 'park', agentId: '8001', slot: 702 });
+  day.ask({ ask: 'park', agentId: '8002', slot: 703 });
+  day.lines.lay(1); // it still tells him the slot
+  day.ask({ ask: 'pick-up', agentId: '8001', slot: 703 });
+  day.time.advance(200);
+  day.lines.lift(1);
+  expect(day.agent('8001')).toMatchObject({ state: 'talking', lead: { attempt: colleagues } });
+  day.time.advance(90_000);
+  for (const owed of [colleagues, own]) {
+    expect(day.agent('8001')).toMatchObject({ state: 'wrap-up', lead: { attempt: owed, resultWanted: true } });
+    day.ask({ ask: 'outbound-result', agentId: '8001', attempt: owed ?? '', result: 'success' });
+    day.time.advance(200);
+  }
+  expect(day.agent('8001').state).toBe('ready');
+  expectDone(day);
+});

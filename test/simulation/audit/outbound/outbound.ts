@@ -59,7 +59,7 @@ export class OutboundAudit {
   private readonly meetings = new Map<Seizure, Meeting>();
   private readonly dials: Meeting[] = [];
   private readonly signedOutAt = new Map<string, number>();
-  /** By agent: whose result he owes. */
+  /** By attempt: who owes its result. An agent may owe several. */
   private readonly owed = new Map<string, string>();
   private readonly recorded = new Map<string, string | null>();
   private goesOn = false;
@@ -387,7 +387,7 @@ export class OutboundAudit {
     if (campaign === undefined || result === null) return;
     this.fits(known, campaign, row);
     this.recordedToo(row);
-    if (result === 'connected' && resultBy === 'system' && row.agent !== null) this.owed.set(row.agent, row.id);
+    if (result === 'connected' && resultBy === 'system' && row.agent !== null) this.owed.set(row.id, row.agent);
     const late = known.meetings.at(-1);
     if (result !== 'dropped' || late === undefined || late.disturbed || late.hungUp || late.cut) return;
     this.expect(late.messagePlayed, 'dropped-without-message', () => row.id);
@@ -427,7 +427,7 @@ export class OutboundAudit {
       'result-changed',
       () => `${row.id}: ${row.result} by ${row.resultBy}`,
     );
-    for (const [agent, attempt] of this.owed) if (attempt === row.id) this.owed.delete(agent);
+    this.owed.delete(row.id);
     this.count(known, row);
   }
 
@@ -478,7 +478,7 @@ export class OutboundAudit {
   private agentState({ agent, state, callId, startedAt }: AgentStateRow): void {
     if (state === 'signed-out') {
       this.signedOutAt.set(agent, this.world.nowMs());
-      this.owed.delete(agent);
+      this.forgive(agent);
       return;
     }
     if (state !== 'reserved' && state !== 'ringing') return;
@@ -491,10 +491,16 @@ export class OutboundAudit {
   }
 
   private owesNothing(agent: string, story: string): void {
-    const attempt = this.owed.get(agent);
-    if (attempt === undefined) return;
-    this.owed.delete(agent);
-    this.expect(false, 'result-never-given', () => `${agent} ${story} and owes the result of ${attempt}`);
+    const attempts = this.forgive(agent);
+    if (attempts.length === 0) return;
+    this.expect(false, 'result-never-given', () => `${agent} ${story} and owes the result of ${attempts.join()}`);
+  }
+
+  /** What he owed until now. */
+  private forgive(agent: string): readonly string[] {
+    const attempts = [...this.owed].flatMap(([attempt, owing]) => (owing === agent ? [attempt] : []));
+    for (const attempt of attempts) this.owed.delete(attempt);
+    return attempts;
   }
 
   private openOf(number: string): string | undefined {
