@@ -176,6 +176,9 @@ export class Calls {
       case 'stuck':
         this.service.noLongerStuck(Number(about), step);
         return;
+      case 'far-end':
+        this.service.tellFarEnd(step);
+        return;
       case 'test-call':
         this.testCalls.timeUp(about, step);
         return;

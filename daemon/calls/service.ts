@@ -3,7 +3,9 @@ import type { Channel, ChannelIndex, HangupTone, LineEvent, Service as ServiceSt
 import type { LiveLevels } from '../terms/live.js';
 import type { ChannelsMeant, Refusal, TechnicianRequest } from '../terms/requests.js';
 import type { ChannelSettingRow } from '../terms/rows.js';
+import { shortNames } from './channel-names.js';
 import type { ChannelTable } from './channels.js';
+import { FarEndBlocks } from './far-end-blocks.js';
 import { HeldSpans } from './held-spans.js';
 import type { CallsStep } from './notices.js';
 import type { SpanTable } from './spans.js';
@@ -28,6 +30,7 @@ export class Service {
   private unsettled: Set<ChannelIndex> | null = new Set();
 
   private readonly held: HeldSpans;
+  private readonly farEnd = new FarEndBlocks();
 
   constructor(private readonly rooms: ServiceRooms) {
     this.held = new HeldSpans(rooms, (channel) => this.settings.get(channel.name)?.service ?? 'in-service');
@@ -189,7 +192,7 @@ export class Service {
     if (event.by === 'far-end') {
       const blocked = event.service !== 'in-service';
       channels.setBlockedByFarEnd(event.channel, blocked, step);
-      step.incident(blocked ? 'blocked-by-far-end' : 'unblocked-by-far-end', { channel: channel.name });
+      this.farEnd.take(channel, blocked, step);
       return;
     }
     if (channels.service(event.channel) === event.service) return;
@@ -197,6 +200,11 @@ export class Service {
     // Drained: what was asked for has come about, and stands as such. Of a held span nobody asked for it.
     if (this.settings.has(channel.name) && !this.held.has(channel.span))
       this.keep(channel, { service: event.service }, null, step);
+  }
+
+  /** What the far end blocked or gave back a moment ago. */
+  tellFarEnd(step: CallsStep): void {
+    this.farEnd.tell(step);
   }
 
   stuck(event: EventOf<'stuck'>, step: CallsStep): void {
@@ -259,6 +267,11 @@ export class Service {
   private meant(of: ChannelsMeant): readonly Channel[] | null {
     const all = this.rooms.channels.all();
     if ('channel' in of) return some(all.filter(({ channel }) => channel === of.channel));
+    if ('channels' in of) {
+      const meant = new Set(of.channels);
+      const found = all.filter(({ channel }) => meant.has(channel));
+      return found.length === meant.size ? some(found) : null;
+    }
     if ('span' in of) return some(all.filter(({ span }) => span === of.span));
     return some(this.rooms.trunks.channels(of.trunk));
   }
@@ -292,10 +305,14 @@ function unset(channel: string): ChannelSettingRow {
 }
 
 function detailOf(of: ChannelsMeant, channels: readonly Channel[]): Detail {
-  return 'channel' in of ? { channel: channels[0]?.name ?? '' } : { ...of };
+  return 'channel' in of || 'channels' in of ? { channel: shortNames(channels) } : { ...of };
 }
 
 export function unknownChannel(of: ChannelsMeant): Refusal {
+  if ('channels' in of) {
+    const message = `not all of the ${of.channels.length} channels are of this box: nothing was done; load the page again`;
+    return { code: 'unknown-channel', message };
+  }
   const [[kind, name] = ['channel', '']] = Object.entries(of);
   return { code: 'unknown-channel', message: `this box has no ${kind} ${name}, or no channel belongs to it` };
 }

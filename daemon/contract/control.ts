@@ -27,8 +27,11 @@ const by = z.string().min(1).max(64);
 const channel = z.int().min(0).max(1_000);
 const span = z.int().min(1).max(8);
 const gainDb = z.number().min(-24).max(24);
+/** More than a box has: 8 spans of 30, and 96 lines. */
+const maxChannelsMeant = 400;
 const channelsMeant = z.union([
   z.strictObject({ channel }),
+  z.strictObject({ channels: z.array(channel).min(1).max(maxChannelsMeant) }),
   z.strictObject({ span }),
   z.strictObject({ trunk: z.string().min(1).max(32) }),
 ]);

@@ -110,8 +110,12 @@ export type SupervisorAsk = {
     }
 );
 
-/** Channels a technician means: one, all of a span, or all of a trunk. */
-export type ChannelsMeant = { readonly channel: number } | { readonly span: number } | { readonly trunk: string };
+/** Channels a technician means: one, several (all of them or none is done), all of a span, or all of a trunk. */
+export type ChannelsMeant =
+  | { readonly channel: number }
+  | { readonly channels: readonly number[] }
+  | { readonly span: number }
+  | { readonly trunk: string };
 
 /** What a technician asks of the lines. `by`: his login, for the audit. */
 export type TechnicianRequest = { readonly by: string } & (

@@ -153,6 +153,9 @@ it('only technicians may order lines; what they send is checked', async () => {
     ['block', { of: { channel }, by: 'somebody else' }],
     ['block', { of: { channel: -1 } }],
     ['block', { of: { channel, span: 1 } }],
+    ['block', { of: { channels: [] } }],
+    ['block', { of: { channels: [channel, '1'] } }],
+    ['drain', { of: { channels: Array.from({ length: 401 }, (_, at) => at) } }],
     ['loopback', { span: 9, loopback: 'off' }],
     ['loopback', { span: 1, loopback: 'both' }],
     ['bit-test', { channel, on: 'yes' }],
@@ -162,6 +165,7 @@ it('only technicians may order lines; what they send is checked', async () => {
     expect(await order(what, body), JSON.stringify(body)).toBe('400 bad-request');
   }
   expect(await order('block', { of: { channel: 999 } })).toBe('404 unknown-channel');
+  expect(await order('block', { of: { channels: [channel, 999] } })).toBe('404 unknown-channel');
   expect(await order('bit-test', { channel, on: true }), 'it is in service').toBe('409 not-now');
   expect(channelIn(floor.live, 'E1-2:9')?.service, 'nothing of this was done').toBeUndefined();
   const explained = await technician.get<{ kind: string }>('/api/v1/lines/explain?number=120');

@@ -1,5 +1,6 @@
 /** Technicians block, drain and restart channels while calls go on; what was set outlives the daemon. */
 import { expect, test } from 'vitest';
+import { toldTogetherMs } from '../../daemon/calls/far-end-blocks.js';
 import { settleMs } from '../../daemon/calls/spans.js';
 import type { AlarmName, HangupTone, Seizure } from '../../daemon/lines/lines.js';
 import type { TechnicianRequest } from '../../daemon/switch/inputs.js';
@@ -60,6 +61,44 @@ test('a span is drained: its calls end by themselves, then it is blocked', async
   expect(new Set(settings(floor).map(({ service }) => service))).toEqual(new Set(['blocked']));
 });
 
+test('thirty timeslots chosen one by one are one order: one incident with the count, all of them or none', async () => {
+  const floor = floorOf();
+  const channels = Array.from({ length: 30 }, (_, at) => at);
+  for (const ask of ['block', 'unblock', 'drain'] as const) {
+    expect(await order(floor, { ask, of: { channels: [...channels, 3] } })).toBeNull();
+  }
+  const detail = JSON.stringify({ channel: 'E1-1:1-15,17-31', channels: 30, by });
+  expect(floor.auditor.incidents).toMatchObject([
+    { code: 'channels-blocked', detail },
+    { code: 'channels-unblocked', detail },
+    { code: 'channels-draining', detail },
+  ]);
+  expect(await order(floor, { ask: 'unblock', of: { channels: [0, 999] } })).toBe('unknown-channel');
+  expect(channel(floor, 0)).toMatchObject({ service: 'blocked' });
+  expect(settings(floor)).toHaveLength(30);
+});
+
+test('a far end that blocks a whole span, and gives it back, is two incidents', () => {
+  const floor = floorOf();
+  const say = (service: 'blocked' | 'in-service') => {
+    for (let at = 0; at < 30; at++) floor.lines.inject({ event: 'service', channel: at, service, by: 'far-end' });
+  };
+  say('blocked');
+  floor.lines.inject({ event: 'service', channel: 30, service: 'blocked', by: 'far-end' });
+  expect(channel(floor, 29)).toMatchObject({ blockedByFarEnd: true });
+  say('in-service');
+  expect(floor.incidentCodes).toEqual([]);
+  floor.time.advance(toldTogetherMs);
+  expect(floor.auditor.incidents).toMatchObject([
+    { code: 'blocked-by-far-end', detail: JSON.stringify({ channel: 'E1-1:1-15,17-31 E1-2:1', channels: 31 }) },
+    { code: 'unblocked-by-far-end', detail: JSON.stringify({ channel: 'E1-1:1-15,17-31', channels: 30 }) },
+  ]);
+  floor.time.advance(toldTogetherMs);
+  say('blocked');
+  floor.time.advance(toldTogetherMs);
+  expect(floor.incidentCodes).toHaveLength(3);
+});
+
 test('a blocked trunk: calls fail over, and nothing is lost when it is put back', async () => {
   const floor = floorOf();
   floor.ready('8001');
@@ -117,6 +156,8 @@ test('a card that was taken out keeps its settings until it is back', () => {
 test.each<[Asked, string]>([
   [{ ask: 'block', of: { channel: 999 } }, 'unknown-channel'],
   [{ ask: 'block', of: { span: 5 } }, 'unknown-channel'],
+  [{ ask: 'block', of: { channels: [0, 1, 999] } }, 'unknown-channel'],
+  [{ ask: 'block', of: { channels: [60, 61] } }, 'bad-request'], // telephones
   [{ ask: 'drain', of: { trunk: 'nobody' } }, 'unknown-channel'],
   [{ ask: 'block', of: { channel: 60 } }, 'bad-request'], // a telephone
   [{ ask: 'restart', channel: 60 }, 'bad-request'],
@@ -185,7 +226,8 @@ test('what the lines tell of channels is seen, counted and left out of hunting',
   expect(channel(floor, 0)).toMatchObject({ stuck: true });
   expect(channel(floor, 1)).toMatchObject({ blockedByFarEnd: true });
   expect(channel(floor, 76)).toMatchObject({ noBattery: true });
-  expect(floor.incidentCodes).toEqual(['channel-stuck', 'blocked-by-far-end', 'line-no-battery']);
+  floor.time.advance(toldTogetherMs);
+  expect(floor.incidentCodes).toEqual(['channel-stuck', 'line-no-battery', 'blocked-by-far-end']);
   floor.lines.lift(1);
   floor.lines.dial(1, '13912345678');
   expect([...floor.lines.dialled.values()]).toMatchObject([{ channel: { name: 'E1-2:31' } }]);

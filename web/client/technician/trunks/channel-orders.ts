@@ -20,10 +20,12 @@ export const lastOrder = signal<{
 } | null>(null);
 let forgetTimer = 0;
 
-const requests: Readonly<Record<ChannelOrder, (channel: number) => readonly [path: string, body: object]>> = {
-  block: (channel) => ['/lines/block', { of: { channel } }],
-  unblock: (channel) => ['/lines/unblock', { of: { channel } }],
-  drain: (channel) => ['/lines/drain', { of: { channel } }],
+const isService = (order: ChannelOrder): order is Service =>
+  order === 'block' || order === 'unblock' || order === 'drain';
+
+const requests: Readonly<
+  Record<Exclude<ChannelOrder, Service>, (channel: number) => readonly [path: string, body: object]>
+> = {
   restart: (channel) => ['/lines/restart', { channel }],
   test: (channel) => ['/lines/bit-test', { channel, on: true }],
   endTest: (channel) => ['/lines/bit-test', { channel, on: false }],
@@ -54,7 +56,7 @@ function whyNot(order: ChannelOrder, chosen: readonly LiveChannel[]): string {
   return order === 'test' ? w.testNeedsBlocked : w.orderHelp[order];
 }
 
-/** Each channel by itself, so that one that is refused stops no other. */
+/** A change of service is one order for all, and one line in the record; anything else goes to each by itself. */
 export async function give(order: ChannelOrder, chosen: readonly LiveChannel[]): Promise<void> {
   const fit = fitFor(order, chosen);
   if (fit.length === 0) {
@@ -69,13 +71,27 @@ export async function give(order: ChannelOrder, chosen: readonly LiveChannel[]):
   );
   if (done.length === 0) return;
   // A change of service is told by the bar that takes it back.
-  if (order === 'block' || order === 'unblock' || order === 'drain') {
+  if (isService(order)) {
     remember({ order, before: new Map(done.map((channel) => [channel, before.get(channel)])) });
   } else tellGood(() => linesWords.value.trunks.done[order](done.length));
 }
 
 /** The channels for which it was done; what was refused is told. */
 async function carryOut(order: ChannelOrder, of: readonly number[]): Promise<readonly number[]> {
+  return isService(order) ? serve(order, of) : each(order, of);
+}
+
+async function serve(order: Service, channels: readonly number[]): Promise<readonly number[]> {
+  const [channel] = channels;
+  const of = channels.length === 1 ? { channel } : { channels };
+  const answer = await call<null>('POST', `/lines/${order}`, { of });
+  if (answer.ok) return channels;
+  tellFailure(answer.code);
+  return [];
+}
+
+/** Each channel by itself, so that one that is refused stops no other. */
+async function each(order: Exclude<ChannelOrder, Service>, of: readonly number[]): Promise<readonly number[]> {
   const answers = await Promise.all(
     of.map(async (channel) => {
       const answer = await call<null>('POST', ...requests[order](channel));

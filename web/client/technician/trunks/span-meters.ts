@@ -1,6 +1,7 @@
 /** Counters of each span since the lines were opened. */
 import { signal } from '@preact/signals';
 import type { ControlResults } from '../../../../daemon/contract/control.js';
+import type { AlarmCode } from '../../../../daemon/terms/alarms.js';
 import { call } from '../../parts/api.js';
 
 export type SpanMeters = ControlResults['meters']['spans'][number];
@@ -30,6 +31,18 @@ const ofTheDChannel: ReadonlySet<string> = new Set(['framesIn', 'framesOut', 'fr
 /** Wired by software, without a line of its own: errors and slips cannot be told there, and their counters stay 0. */
 export function hasLine(span: SpanMeters | null): boolean {
   return span?.hasLine !== 0;
+}
+
+/** Which alarm a counter counts. */
+const alarmOf: Readonly<Record<string, AlarmCode>> = { lossOfSignal: 'LOS', lossOfFrame: 'LOF' };
+
+/**
+ * Whether a counter's own alarm is on now. It counts how often that began: an alarm that has been there since the lines
+ * were opened has not begun since, and "LOS 0" beside it would read as "no LOS".
+ */
+export function isOnNow(name: string, alarms: readonly AlarmCode[]): boolean {
+  const alarm = alarmOf[name];
+  return alarm !== undefined && alarms.includes(alarm);
 }
 
 export function isTold(name: string, span: SpanMeters): boolean {

@@ -7,7 +7,7 @@ import { tellFailure } from '../../parts/toasts.js';
 import { words } from '../../words/words.js';
 import { linesWords } from '../lines-words.js';
 import { ChannelCell, FixedSlot } from './channel-cell.js';
-import { hasLine, isTold, metersOf } from './span-meters.js';
+import { hasLine, isOnNow, isTold, metersOf } from './span-meters.js';
 import { alarmsOf } from './span-tile.js';
 import { bearersOf } from './trunks-state.js';
 
@@ -33,14 +33,14 @@ export function SpanPanel({ span }: { readonly span: LiveSpan }) {
           return <FixedSlot key={slot} label={`TS${slot}`} text={text} />;
         })}
       </div>
-      <Counters span={span.span} />
+      <Counters span={span} />
     </section>
   );
 }
 
-function Counters({ span }: { readonly span: number }) {
+function Counters({ span }: { readonly span: LiveSpan }) {
   const w = linesWords.value.trunks;
-  const mine = metersOf(span);
+  const mine = metersOf(span.span);
   if (mine === null) return null;
   const names = (Object.keys(w.counters) as (keyof typeof w.counters)[]).filter((name) => isTold(name, mine));
   return (
@@ -53,14 +53,19 @@ function Counters({ span }: { readonly span: number }) {
           <dt>{w.noLine}</dt>
         </div>
       )}
-      {names.map((name) => (
-        <div key={name} class={isError(name) && (mine[name] ?? 0) > 0 ? 'counted' : ''}>
-          <dt>{w.counters[name]}</dt>
-          <dd class="number" data-testid={`counter-${name}`}>
-            {(mine[name] ?? 0).toLocaleString(words.value.locale)}
-          </dd>
-        </div>
-      ))}
+      {names.map((name) => {
+        const count = mine[name] ?? 0;
+        const told = count.toLocaleString(words.value.locale);
+        const on = isOnNow(name, span.alarms);
+        return (
+          <div key={name} class={on || (isError(name) && count > 0) ? 'counted' : ''}>
+            <dt>{w.counters[name]}</dt>
+            <dd class="number" data-testid={`counter-${name}`}>
+              {on ? (count === 0 ? w.onNow : w.onNowAfter(told)) : told}
+            </dd>
+          </div>
+        );
+      })}
     </dl>
   );
 }

@@ -78,7 +78,9 @@ function Day({ span }: { readonly span: LiveSpan }) {
   if (history === null || history.samples.length === 0) return <p class="muted small">{w.dayGone}</p>;
   const parts = buckets(history, bars);
   const most = Math.max(10, ...parts.map(({ slips, crcErrors }) => slips + crcErrors));
-  const { slips, crc, alarms } = totals(history);
+  const { slips, crc, alarms: seen } = totals(history);
+  // The history is read once a minute: an alarm that is on now is one of the day's, whatever it says.
+  const alarms = Math.max(seen, span.alarms.length);
   const told = !hasLine(metersOf(span.span))
     ? w.dayNoLine(alarms)
     : slips + crc + alarms === 0

@@ -49,9 +49,11 @@ export const lines: typeof chinese = {
     trunk: 'Trunk',
     noTrunk: 'in no trunk',
     countersTitle: 'Since start',
+    onNow: 'on now',
+    onNowAfter: (times) => `${times}, on now`,
     counters: {
-      lossOfSignal: 'LOS',
-      lossOfFrame: 'LOF',
+      lossOfSignal: 'Times LOS began',
+      lossOfFrame: 'Times LOF began',
       slips: 'Slips',
       crcErrors: 'CRC errors',
       farEndErrors: 'Far-end errors (E bits)',

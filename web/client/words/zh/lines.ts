@@ -49,6 +49,8 @@ export const lines = {
     trunk: '中继群',
     noTrunk: '不在任何中继群',
     countersTitle: '启动以来',
+    onNow: '现在有',
+    onNowAfter: (times: string) => `${times}，现在有`,
     counters: {
       lossOfSignal: 'LOS 次数',
       lossOfFrame: 'LOF 次数',
