@@ -15,7 +15,7 @@ import { faultWords } from './faults.js';
 import type { Judged } from './judged.js';
 import { type StepEvent, stepTable } from './step-machine.js';
 
-const nothing: Words = { zh: '', en: '' };
+export const nothing: Words = { zh: '', en: '' };
 
 export function emptyStep(step: CommissioningStep): StepResult {
   return {
@@ -30,6 +30,8 @@ export function emptyStep(step: CommissioningStep): StepResult {
     startedAt: null,
     endedAt: null,
     overruledBy: '',
+    taking: false,
+    notTaken: nothing,
   };
 }
 
@@ -91,6 +93,11 @@ export class Case {
     return true;
   }
 
+  /** How the taking of its proposal stands, which is no judgement. */
+  taken(step: CommissioningStep, how: Required<Pick<StepResult, 'taking' | 'notTaken'>>): void {
+    this.put(this.withStep({ ...this.step(step), ...how }), []);
+  }
+
   /** How a running check stands; told to pages, not worth a row. */
   progress(step: CommissioningStep, judged: Judged): void {
     const before = this.step(step);
@@ -111,6 +118,7 @@ export class Case {
       proposal: proposal === null ? null : { ...proposal },
       progress: 1,
       mayGoOn: isGood,
+      notTaken: nothing,
       endedAt: atMs,
     });
     const mark = isGood ? '✓' : '✗';

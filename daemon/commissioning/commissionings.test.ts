@@ -3,6 +3,7 @@ import { carrierOrder, WizardFloor } from '../../test/simulation/commissioning-d
 import { settle } from '../../test/simulation/span-desk.js';
 import { type CommissioningStep, commissioningSteps } from '../terms/commissioning.js';
 import { usualSpanSetup } from '../terms/span-setup.js';
+import type { DriverPort } from './ports.js';
 
 /** contract/control */
 const maxLineOctets = 1_048_576;
@@ -69,6 +70,90 @@ test('an order that differs from the setup is proposed, applied and stored with 
   expect(desk.wizard.get(id).setup.crc4).toBe(false);
   expect(desk.floor.lines.setups.get(1)?.crc4).toBe(false);
   expect(desk.floor.runtime.snapshot().channels.some(({ service }) => service !== undefined)).toBe(false);
+});
+
+describe('a proposal that takes its time', () => {
+  /** A driver that answers when it is told what. */
+  async function atProposal() {
+    const answers: ((problem: string | Error) => void)[] = [];
+    const applied: (readonly [span: number, crc4: boolean])[] = [];
+    const driver: DriverPort = {
+      apply: (span, { crc4 }) => {
+        applied.push([span, crc4]);
+        return new Promise((resolve, reject) => {
+          answers.push((told) => (typeof told === 'string' ? resolve(told) : reject(told)));
+        });
+      },
+    };
+    const answer = async (told: string | Error): Promise<void> => {
+      answers.shift()?.(told);
+      await settle();
+    };
+    const desk = new WizardFloor({ driver });
+    const { id } = await desk.wizard.start('tech', 1);
+    await desk.wizard.order(desk.deed(id), { ...carrierOrder, crc4: false });
+    const taken = await desk.wizard.take(desk.deed(id), 'before');
+    return { desk, id, taken, answer, applied };
+  }
+
+  test('is answered at once, and nothing else is done meanwhile', async () => {
+    const { desk, id, taken, answer } = await atProposal();
+    expect(taken.steps[0]).toMatchObject({ step: 'before', state: 'bad', taking: true });
+    expect(desk.stored).toEqual([]);
+    for (const again of [
+      desk.wizard.take(desk.deed(id), 'before'),
+      desk.wizard.order(desk.deed(id), carrierOrder),
+      desk.wizard.overrule(desk.deed(id), 'before', 'no time'),
+      desk.wizard.abandon(desk.deed(id)),
+    ]) {
+      await expect(again).rejects.toThrow(/is being taken/);
+    }
+    await answer('');
+    expect(desk.step(id, 'before')).toMatchObject({ state: 'good', taking: false });
+    expect(desk.stored).toMatchObject([{ by: 'tech', change: 'spans', spans: [{ span: 1, crc4: false }] }]);
+    expect(desk.wizard.get(id).version).toBe(taken.version + 1);
+  });
+
+  test('and is refused by the card says so at its step; taken again, it is done', async () => {
+    const { desk, id, answer } = await atProposal();
+    await answer('driver-refused');
+    const refused = desk.step(id, 'before');
+    expect(refused).toMatchObject({ state: 'bad', taking: false, proposal: { setup: { crc4: false } } });
+    expect(refused.notTaken).toMatchObject({ zh: expect.stringContaining('没有任何改动') });
+    expect(desk.stored).toEqual([]);
+    expect(desk.incidents).not.toContain('commissioning-check-failed');
+    expect(desk.floor.runtime.snapshot().channels.some(({ service }) => service !== undefined)).toBe(false);
+    await desk.wizard.take(desk.deed(id), 'before');
+    expect(desk.step(id, 'before').notTaken).toEqual({ zh: '', en: '' });
+    await answer('');
+    expect(desk.step(id, 'before').state).toBe('good');
+  });
+
+  test('and breaks is an incident, and the wizard goes on', async () => {
+    const { desk, id, answer } = await atProposal();
+    await answer(new Error('the applier is gone'));
+    expect(desk.step(id, 'before')).toMatchObject({ taking: false, notTaken: { en: 'the applier is gone' } });
+    expect(desk.incidents).toContain('commissioning-check-failed');
+    await expect(desk.wizard.abandon(desk.deed(id))).resolves.toMatchObject({ endedAt: expect.any(Number) });
+  });
+
+  test('in a daemon that dies: the step is to be checked again, and the driver is told what the site says', async () => {
+    const { desk: died, id } = await atProposal();
+    const row = died.kept.get(id);
+    if (row === undefined) throw new Error('nothing was kept');
+    const told: boolean[] = [];
+    const driver: DriverPort = {
+      apply: async (_span, { crc4 }) => {
+        told.push(crc4);
+        return '';
+      },
+    };
+    const desk = new WizardFloor({ driver });
+    await desk.wizard.resume([structuredClone(row)]);
+    expect(desk.step(id, 'before')).toMatchObject({ state: 'open', fault: 'interrupted', taking: false });
+    expect(told).toEqual([usualSpanSetup.crc4]);
+    await expect(desk.wizard.order(desk.deed(id), carrierOrder)).resolves.toMatchObject({ step: 'card' });
+  });
 });
 
 test('a proposal is not applied over calls', async () => {

@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.js';
 import { CallboxError, notNow } from '../base/errors.js';
 import type { Ids } from '../base/ids.js';
 import type { Timers } from '../base/timers.js';
+import type { Words } from '../terms/cause-words.js';
 import {
   type CarrierOrder,
   type Commissioning,
@@ -9,13 +10,15 @@ import {
   type CommissioningRow,
   type CommissioningStep,
   commissioningSteps,
+  type StepResult,
 } from '../terms/commissioning.js';
 import { spanNameOf, spanSetupOf } from '../terms/site-spans.js';
-import { Case, emptyStep } from './case.js';
+import { Case, emptyStep, nothing } from './case.js';
 import { CaseWatch } from './case-watch.js';
 import { failed, type Judged, well } from './judged.js';
 import type { DriverPort, KeepPort, LinesPort, SitePort } from './ports.js';
 import { proposalWords, type Taker } from './proposals.js';
+import { beingChanged, obstructed } from './refusals.js';
 import { reportText } from './report.js';
 import type { SpanChanges } from './span-changes.js';
 import type { Restarts } from './span-seen.js';
@@ -45,6 +48,17 @@ export interface CommissioningParts {
   channelsOf(span: number): readonly number[];
 }
 
+const checkInterrupted: Words = {
+  zh: '检查被打断：系统重新启动',
+  en: 'the check was interrupted: the daemon was started anew',
+};
+const takingInterrupted: Words = {
+  zh: '采用建议时被打断：系统重新启动',
+  en: 'the taking of a proposal was interrupted: the daemon was started anew',
+};
+
+type Proposed = NonNullable<StepResult['proposal']>;
+
 interface Deed {
   readonly by: string;
   readonly id: string;
@@ -66,13 +80,13 @@ export class Commissionings {
     for (const row of [...kept].reverse()) {
       const found = this.add(row);
       if (!found.isOpen) continue;
-      for (const { step, state } of found.shown.steps) {
-        if (state !== 'checking') continue;
+      for (const { step, state, taking = false, proposal } of found.shown.steps) {
+        if (state !== 'checking' && !taking) continue;
         found.fire(step, 'reopen', { ...emptyStep(step), fault: 'interrupted' });
-        const words = { zh: '检查被打断：系统重新启动', en: 'the check was interrupted: the daemon was started anew' };
-        found.cameAbout(clock.nowMs(), step, words);
+        found.cameAbout(clock.nowMs(), step, taking ? takingInterrupted : checkInterrupted);
         // It may have been trying the line out: the driver is told the site's setup again, which it mostly has.
-        if (step === 'line' || step === 'signalling') await this.restoreDriver(found.shown);
+        const touched = taking ? 'setup' in (proposal ?? {}) : step === 'line' || step === 'signalling';
+        if (touched) await this.restoreDriver(found.shown);
       }
     }
     await keep.settled();
@@ -156,6 +170,7 @@ export class Commissionings {
     return this.kept(found);
   }
 
+  /** Answers when it has begun; what comes of it is seen at the step (`taking`, `notTaken`). */
   async take(deed: Deed, step: CommissioningStep): Promise<Commissioning> {
     const found = this.changeable(deed);
     const { proposal, state } = found.step(step);
@@ -165,21 +180,44 @@ export class Commissionings {
         en: `the step '${step}' proposes nothing: check it first`,
       });
     }
-    const { taker, clock, site, changes } = this.parts;
-    if ('setup' in proposal && changes.isOpen(found.shown.span)) throw this.beingChanged(found.shown.span);
+    const { taker, changes } = this.parts;
+    if ('setup' in proposal && changes.isOpen(found.shown.span)) throw beingChanged(found.shown.span);
+    taker.assertMay(found.shown.span, proposal);
     this.taking.add(deed.id);
-    try {
-      await taker.take(found.shown.span, proposal, deed.by);
-    } finally {
-      this.taking.delete(deed.id);
-    }
-    const setup = spanSetupOf(site.current.site, found.shown.span) ?? found.shown.setup;
-    found.did(clock.nowMs(), deed.by, step, proposalWords(proposal), { setup });
-    if ('setup' in proposal) this.madeAnew(found, step);
-    // With a driver just configured the box starts anew: what is checked until then would be broken off.
-    if ('driver' in proposal) found.fire(step, 'reopen', emptyStep(step));
-    else this.again(found, step, deed.by);
+    found.taken(step, { taking: true, notTaken: nothing });
+    void this.apply(found, step, proposal, deed.by);
     return this.kept(found);
+  }
+
+  /** Never rejects: nobody waits for it. */
+  private async apply(found: Case, step: CommissioningStep, proposal: Proposed, by: string): Promise<void> {
+    const { taker, clock, site } = this.parts;
+    const { id, span } = found.shown;
+    try {
+      await taker.take(span, proposal, by);
+      this.taking.delete(id);
+      found.taken(step, { taking: false, notTaken: nothing });
+      const setup = spanSetupOf(site.current.site, span) ?? found.shown.setup;
+      found.did(clock.nowMs(), by, step, proposalWords(proposal), { setup });
+      if ('setup' in proposal) this.madeAnew(found, step);
+      // With a driver just configured the box starts anew: what is checked until then would be broken off.
+      if ('driver' in proposal) found.fire(step, 'reopen', emptyStep(step));
+      else this.again(found, step, by);
+    } catch (fault) {
+      this.taking.delete(id);
+      const notTaken = this.faultTold(fault, span, step);
+      found.taken(step, { taking: false, notTaken });
+      const words = { zh: `建议没有采用：${notTaken.zh}`, en: `the proposal was not taken: ${notTaken.en}` };
+      found.cameAbout(clock.nowMs(), step, words);
+    }
+  }
+
+  /** In words; what no room has refused but went wrong is an incident. */
+  private faultTold(fault: unknown, span: number, step: CommissioningStep): Words {
+    const en = fault instanceof Error ? fault.message : 'unknown';
+    if (fault instanceof CallboxError) return { zh: String(fault.detail.zh ?? en), en };
+    this.parts.keep.incident('commissioning-check-failed', { span, step, reason: en.slice(0, 200) });
+    return { zh: en, en };
   }
 
   async overrule(deed: Deed, step: CommissioningStep, reason: string): Promise<Commissioning> {
@@ -234,7 +272,7 @@ export class Commissionings {
     }
     const obstacle = found.obstacle(step);
     if (obstacle !== null) throw obstructed(obstacle);
-    if (this.parts.changes.isOpen(found.shown.span)) throw this.beingChanged(found.shown.span);
+    if (this.parts.changes.isOpen(found.shown.span)) throw beingChanged(found.shown.span);
   }
 
   private begin(found: Case, step: CommissioningStep, by: string, number: string): void {
@@ -310,9 +348,7 @@ export class Commissionings {
       restarts: (of) => this.parts.restarts(of),
       judged: (step, judged) => this.judged(found, step, judged),
       onFault: (step, fault) => {
-        const reason = fault instanceof Error ? fault.message : 'unknown';
-        this.parts.keep.incident('commissioning-check-failed', { span, step, reason: reason.slice(0, 200) });
-        found.ended(step, failed('check-failed', { zh: reason, en: reason }), this.parts.clock.nowMs());
+        found.ended(step, failed('check-failed', this.faultTold(fault, span, step)), this.parts.clock.nowMs());
       },
     });
     this.watches.set(id, watch);
@@ -355,14 +391,4 @@ export class Commissionings {
     }
     return found;
   }
-
-  private beingChanged(span: number): CallboxError {
-    const en = `span ${span} is being changed: wait until that is over, or cancel it`;
-    return notNow({ zh: '这条中继正在改设置，请等它结束或先取消。', en });
-  }
-}
-
-function obstructed(step: CommissioningStep): CallboxError {
-  const en = `the step '${step}' stands in the way: check it, or go on all the same`;
-  return notNow({ zh: '前面还有一步没过：先检查它，或在那一步按“仍然继续”。', en });
 }

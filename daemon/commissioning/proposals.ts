@@ -21,7 +21,27 @@ export interface TakerParts {
 export class Taker {
   constructor(private readonly parts: TakerParts) {}
 
-  /** Rejects with a CallboxError; then nothing has changed. `proposal` was made by a check. */
+  /** Throws a CallboxError that says what stands in the way, before anything is touched. */
+  assertMay(span: number, proposal: Readonly<Record<string, unknown>>): void {
+    const taken = proposal as Proposal;
+    if (!('setup' in taken)) return;
+    const { lines, site } = this.parts;
+    if (spanSetupOf(site.current.site, span) === null)
+      throw new CallboxError('not-found', `this box has no span ${span}`);
+    const calls = lines.calls(span);
+    if (calls > 0) {
+      throw notNow({
+        zh: `这条中继上还有 ${calls} 个通话：等它们结束，或在“E1 设置”里改，那里会自己等。`,
+        en: `span ${span} has ${calls} calls: wait for their end, or change it on the trunks page, which waits by itself`,
+      });
+    }
+    site.assertGood(site.current.site, this.spanChange(span, taken.setup));
+  }
+
+  /**
+   * As long as driver and lines take, some seconds. Rejects with a CallboxError; then nothing has changed. `proposal` was
+   * made by a check and may be taken now.
+   */
   async take(span: number, proposal: Readonly<Record<string, unknown>>, by: string): Promise<void> {
     // Made by this room, kept as it was made.
     const taken = proposal as Proposal;
@@ -35,18 +55,6 @@ export class Taker {
     const { lines, site, applier } = this.parts;
     const before = spanSetupOf(site.current.site, span);
     if (before === null) throw new CallboxError('not-found', `this box has no span ${span}`);
-    const calls = lines.calls(span);
-    if (calls > 0) {
-      throw notNow({
-        zh: `这条中继上还有 ${calls} 个通话：等它们结束，或在“E1 设置”里改，那里会自己等。`,
-        en: `span ${span} has ${calls} calls: wait for their end, or change it on the trunks page, which waits by itself`,
-      });
-    }
-    const change = (): SiteChange => ({
-      change: 'spans',
-      spans: withSpanSetup(site.current.site, span, after, null),
-    });
-    site.assertGood(site.current.site, change());
     await lines.order({ ask: 'hold-span', span, by });
     try {
       const problem = await applier.apply(span, before, after, by, false);
@@ -55,13 +63,17 @@ export class Taker {
           zh: `板卡不接受这个设置 (${problem})，没有任何改动。`,
           en: `the card refuses this setup (${problem}): nothing was changed`,
         });
-      await site.change(by, site.current.version, change()).catch(async (error: Error) => {
+      await site.change(by, site.current.version, this.spanChange(span, after)).catch(async (error: Error) => {
         await applier.apply(span, after, before, by, true);
         throw error;
       });
     } finally {
       await lines.order({ ask: 'give-span-back', span, by });
     }
+  }
+
+  private spanChange(span: number, setup: SpanSetup): SiteChange {
+    return { change: 'spans', spans: withSpanSetup(this.parts.site.current.site, span, setup, null) };
   }
 }
 

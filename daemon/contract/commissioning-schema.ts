@@ -70,7 +70,7 @@ export const commissioningRequests = {
       .regex(/^[0-9*#+]{1,32}$/)
       .optional(),
   }),
-  /** Takes what the step proposes. */
+  /** Begins to apply what the step proposes and answers at once: `taking` and `notTaken` of the step say what comes of it. */
   'commissioning.take': z.strictObject({ ...deed, step }),
   /** Goes on though the check failed; recorded with the name. */
   'commissioning.overrule': z.strictObject({ ...deed, step, reason: z.string().trim().min(1).max(200) }),

@@ -1,7 +1,7 @@
 /**
- * REST of bringing a line up and of span changes. All need 'lines.service'; who asks is the session's to say. A check
- * answers at once: the page asks GET /api/v1/commissionings/:id every 300-500 ms while a step is 'checking', GET
- * /api/v1/span-changes/:id while a change has no `endedAt`.
+ * REST of bringing a line up and of span changes. All need 'lines.service'; who asks is the session's to say. A check and
+ * the taking of a proposal answer at once: the page asks GET /api/v1/commissionings/:id every 300-500 ms while a step is
+ * 'checking' or `taking`, GET /api/v1/span-changes/:id while a change has no `endedAt`.
  */
 import type { z } from 'zod';
 import type { Commissioning, CommissioningReport } from '../terms/commissioning.js';

@@ -42,6 +42,10 @@ export interface StepResult {
   readonly overruledBy: string;
   /** What he wrote when he went on; absent: nobody did. */
   readonly overruledFor?: string;
+  /** Its proposal is being applied: nothing else happens to its commissioning meanwhile. Absent: no. */
+  readonly taking?: boolean;
+  /** Why its proposal was not applied, so that nothing has changed; absent or '' while none has failed. */
+  readonly notTaken?: Words;
   /** While checking: well so far, so the steps behind it may begin while it goes on. */
   readonly mayGoOn?: boolean;
 }

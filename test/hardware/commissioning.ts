@@ -74,8 +74,9 @@ class Technician {
     await this.control.request('commissioning.check', { ...(await this.deed()), step, ...more });
   }
 
-  async takes(step: CommissioningStep): Promise<Commissioning> {
-    return this.control.request('commissioning.take', { ...(await this.deed()), step });
+  async takes(step: CommissioningStep): Promise<StepResult> {
+    await this.control.request('commissioning.take', { ...(await this.deed()), step });
+    return this.until(step, ({ taking }) => taking !== true);
   }
 
   /** Only of a step that has failed; it is shown with its words. */
@@ -132,8 +133,8 @@ async function card(technician: Technician): Promise<void> {
   must('what would be written is shown', shown.includes('+ bchan=1-15,17-31'), shown);
   done(`card: ${words.en} [${seen.en}]`);
   for (const line of shown) console.log(`      ${line}`);
-  const { steps } = await technician.takes('card');
-  must('the step is open again', steps.find(({ step }) => step === 'card')?.state === 'open', steps);
+  const taken = await technician.takes('card');
+  must('the step is open again', taken.state === 'open', taken);
   const now = readFileSync(systemConf, 'utf8').split('\n');
   for (const line of ['dynamic=loc,1:1,31,0', 'bchan=1-15,17-31', 'dchan=16', 'fxoks=63-66'])
     must(`the file has ${line}`, now.includes(line), now);

@@ -101,8 +101,11 @@ export class CommissioningRig {
     return this.floor.client.request('commissioning.check', { ...(await this.deed(id)), step, ...more });
   }
 
-  async take(id: string, step: CommissioningStep): Promise<Commissioning> {
-    return this.floor.client.request('commissioning.take', { ...(await this.deed(id)), step });
+  /** Until it is applied; throws if it was not. */
+  async take(id: string, step: CommissioningStep): Promise<void> {
+    await this.floor.client.request('commissioning.take', { ...(await this.deed(id)), step });
+    const { notTaken } = await this.step(id, step, ({ taking }) => taking !== true);
+    if (notTaken !== undefined && notTaken.en !== '') throw new Error(`the proposal was not taken: ${notTaken.en}`);
   }
 
   async abandon(id: string): Promise<Commissioning> {

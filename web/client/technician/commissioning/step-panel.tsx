@@ -58,14 +58,14 @@ export function StepPanel(props: StepProps) {
             type="button"
             class={`big ${passed ? '' : 'primary'}`}
             data-testid="check"
-            disabled={state === 'checking'}
+            disabled={state === 'checking' || result.taking === true}
             aria-busy={busy}
             onClick={check}
           >
             {state === 'open' ? w.check : w.checkAgain}
           </button>
         )}
-        {state === 'bad' ? <Overrule step={step} deed={deed} /> : null}
+        {state === 'bad' && result.taking !== true ? <Overrule step={step} deed={deed} /> : null}
         {next === undefined ? null : (
           <button
             type="button"
@@ -121,7 +121,8 @@ function StepsBehind({ now, deed }: Pick<StepProps, 'now' | 'deed'>) {
 function Found({ result, deed, busy }: StepProps) {
   const w = commissioningWords.value;
   const reader = language.value;
-  const { state, seen, fault, progress, proposal, next } = result;
+  const { state, seen, fault, progress, proposal, next, taking = false } = result;
+  const notTaken = result.notTaken?.[reader] ?? '';
   return (
     <div
       class={`found found-${state}`}
@@ -168,12 +169,18 @@ function Found({ result, deed, busy }: StepProps) {
             type="button"
             class="primary"
             data-testid="take"
-            aria-busy={busy}
+            disabled={taking}
+            aria-busy={busy || taking}
             onClick={() => void deed('take', { step: result.step })}
           >
-            {w.take}
+            {taking ? w.taking : w.take}
           </button>
         </div>
+      ) : null}
+      {state === 'bad' && !taking && notTaken !== '' ? (
+        <p class="problem" role="alert" data-testid="not-taken">
+          {w.notTaken} {notTaken}
+        </p>
       ) : null}
       {state === 'overruled' ? <p class="notice">{w.by(result.overruledBy, result.overruledFor ?? '')}</p> : null}
     </div>

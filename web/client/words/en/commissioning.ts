@@ -25,6 +25,8 @@ export const commissioning: typeof chinese = {
   todo: 'What to do',
   proposal: 'Proposal',
   take: 'Take it',
+  taking: 'Being applied…',
+  notTaken: 'Not applied:',
   overrule: 'Go on all the same…',
   overruleTitle: 'The check failed. Go on all the same?',
   overruleText: 'It is put into the report with your name and reason.',

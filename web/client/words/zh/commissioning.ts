@@ -39,6 +39,8 @@ export const commissioning = {
   todo: '接下来',
   proposal: '建议',
   take: '采用建议',
+  taking: '正在应用…',
+  notTaken: '没有应用：',
   overrule: '仍要继续…',
   overruleTitle: '检查没有通过，仍要继续？',
   overruleText: '会连同您的名字和理由一起记入开通报告。',
