@@ -96,6 +96,31 @@ test('a new route is tried before it is saved, refused where it is wrong, saved,
   await page.getByTestId('route-1').waitFor({ state: 'detached' });
 });
 
+test('further numbers of a trunk: what is no number is named and not saved, the rest is, and is taken back', async () => {
+  await at('lines-groups').click();
+  await at('group-city').click();
+  const field = at('field-out.furtherNumbers');
+  await field.fill('02160001001\nabc');
+  await page.getByText('“abc”不是号码').waitFor();
+  await at('save').click();
+  expect(await field.evaluate((shown) => shown === document.activeElement), 'what is wrong is gone to').toBe(true);
+
+  await field.fill('021-6000-1001，02160001002');
+  await page.getByText('“abc”不是号码').waitFor({ state: 'detached' });
+  await at('save').click();
+  await at('undo-bar').filter({ hasText: '中继群' }).waitFor();
+  await page.reload();
+  await at('group-city').click();
+  expect((await field.inputValue()).split('\n')).toEqual(['02160001001', '02160001002']);
+
+  await field.fill('');
+  await at('save').click();
+  await at('undo-bar').waitFor();
+  await page.reload();
+  await at('group-city').click();
+  expect(await field.inputValue()).toBe('');
+});
+
 test('the line goes dead: the tile says so in words, the doctor names it and whose it is, with a text for the carrier', async () => {
   const dead = { fault: 'los', direction: 'send', span: 1 } as const;
   box.exchange.lines.inject(dead);

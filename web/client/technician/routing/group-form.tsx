@@ -8,6 +8,7 @@ import { problemsOf, type Wrong } from '../../admin/site-problems.js';
 import { siteInForce } from '../../admin/site-store.js';
 import { spans } from '../../live/live.js';
 import { Icon } from '../../parts/icon.js';
+import { FurtherNumbersField } from './further-numbers-field.js';
 import { numberTypes } from './number-try.js';
 import { routingWords } from './routing-words.js';
 
@@ -55,6 +56,7 @@ export function GroupForm(props: FormProps & { readonly isNew: boolean }) {
             help={w.localWithoutAreaCodeHelp}
           />
         </div>
+        <FurtherNumbersField {...props} />
         <Zero {...props} />
       </fieldset>
       <fieldset>
