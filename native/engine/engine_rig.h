@@ -28,6 +28,8 @@ struct EngineEnd {
             config,
             [this](Event &&event) {
                 const std::lock_guard<std::mutex> lock(mutex);
+                if (told)
+                    told(event);
                 events.push_back(std::move(event));
                 came.notify_all();
                 return true;
@@ -71,7 +73,15 @@ struct EngineEnd {
         post();
     }
     callbox::board::ChannelIndex line() const { return 30; } // the only one, after the bearers
+    /// From now on each event is also told to `listener`, at once and by the thread that has it.
+    void listen(std::function<void(const Event &)> listener) {
+        const std::lock_guard<std::mutex> lock(mutex);
+        told = std::move(listener);
+    }
     Command built;
+
+  private:
+    std::function<void(const Event &)> told;
 };
 
 struct EngineWire {

@@ -147,6 +147,37 @@ TEST_CASE("an engine that ends completes its recordings; the other end's calls e
     CHECK(exchange.next(What::kSpan, [](const Event &event) { return event.alarms != 0; }).span == 1);
 }
 
+TEST_CASE("who is told that a recording has ended may begin the seizure's next one at once") {
+    Wire wire;
+    End &exchange = wire.exchange, &box = wire.box;
+    exchange.dial(2);
+    const Event incoming = box.next(What::kIncoming);
+    box.simple(Do::kAnswer, incoming.seizure);
+    exchange.next(What::kAnswered, 2);
+    std::ofstream(wire.folder.file("taken.wav")) << "was here";
+    constexpr int kRecordings = 20;
+    const auto record = [&](int number) {
+        Command record{};
+        record.kind = Do::kRecord;
+        record.seizure = incoming.seizure;
+        record.recording = std::to_string(number);
+        record.path = wire.folder.file("taken.wav");
+        box.engine->post(std::move(record));
+    };
+    int begun = 1;
+    box.listen([&](const Event &event) {
+        if (event.kind == What::kRecordingEnded && begun < kRecordings)
+            record(++begun);
+    });
+    record(1);
+    for (int number = 1; number <= kRecordings; number++) {
+        const Event ended = box.next(What::kRecordingEnded);
+        CHECK(ended.recording == std::to_string(number));
+        CHECK(ended.reason == "file-exists");
+    }
+    box.engine.reset(); // it tells nobody any more
+}
+
 TEST_CASE("a command that cannot be right is told, one for an unknown channel clears its seizure") {
     Wire wire;
     End &box = wire.box;

@@ -72,8 +72,10 @@ void SignallingThread::run() {
 void SignallingThread::step(int64_t nowUs) {
     lines_.elapse(nowUs);
     takeBoardEvents();
-    takeNotices();
-    takeCommands();
+    const bool commanded = commands_.take(takenCommands_);
+    takeNotices(); // after that: who answers an event finds what its notice tells done
+    if (commanded)
+        carryOutTaken();
     bearers_.runTimers();
     publishCounters();
 }
@@ -130,9 +132,7 @@ void SignallingThread::onHangupTone(Notice &notice) {
     notice.capture.reset(); // here and not by the media thread
 }
 
-void SignallingThread::takeCommands() {
-    if (!commands_.take(takenCommands_))
-        return;
+void SignallingThread::carryOutTaken() {
     for (Command &command : takenCommands_)
         carryOut(command);
 }

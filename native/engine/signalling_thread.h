@@ -53,7 +53,7 @@ class SignallingThread {
     void takeBoardEvents();
     void takeNotices();
     void onHangupTone(Notice &notice);
-    void takeCommands();
+    void carryOutTaken();
     void carryOut(Command &command);
     void onSeizure(Use &use, Command &command);
     void begin(const Command &command);

@@ -219,12 +219,12 @@ void WriterThread::endFile(RecordingId recording, const char *reason) {
     event.samples = found->second.writer.samples();
     event.reason = status == WavStatus::kOk && reason != nullptr ? reason : media::wavStatusReason(status);
     files_.erase(found);
-    gate_.emit(std::move(event));
     Notice gone{};
     gone.kind = Notice::Kind::kRecordingGone;
     gone.recording = recording;
-    notices_.push(std::move(gone));
+    notices_.push(std::move(gone)); // before the event: who hears it may begin the seizure's next recording
     noticesWake_.wake();
+    gate_.emit(std::move(event));
 }
 
 void WriterThread::syncDevices() {
