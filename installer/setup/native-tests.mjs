@@ -1,20 +1,17 @@
 // @ts-check
 /** Test programs in C++. */
-import { dropForeignBuild } from './builds.mjs';
-import { inRoot, root } from './places.mjs';
-import { findProgram, ProgramFailed, runProgram } from './run-program.mjs';
+import { inRoot } from './places.mjs';
+import { ProgramFailed, runProgram } from './run-program.mjs';
 
-export const nativeTestsFolder = inRoot('build/native-tests');
+/** Where set-up built the addon: each room is compiled once for both, and what is tested is what the addon holds. */
+export const nativeTestsFolder = inRoot('build/native');
 
 /**
  * False, and the compiler's words are shown, if they cannot be built.
  * @param {string} target of CMake: native_tests, hardware_tests
  */
 export async function buildNativeTests(target) {
-  const generator = (await findProgram('ninja')) ? 'Ninja' : 'Unix Makefiles';
-  dropForeignBuild(nativeTestsFolder, generator);
   try {
-    await runProgram('cmake', ['-S', root, '-B', nativeTestsFolder, '-G', generator]);
     await runProgram('cmake', ['--build', nativeTestsFolder, '--target', target, '--parallel', '2']);
     return true;
   } catch (error) {

@@ -13,7 +13,7 @@ interface Part {
 
 /** Of Debian's asterisk-core-sounds-en-wav, which the demo needs too. */
 const speech = '/usr/share/asterisk/sounds/en_US_f_Allison/demo-instruct.wav';
-const programs = 'build/native-tests/test/hardware';
+const programs = 'build/native/test/hardware';
 const parts: Readonly<Record<string, Part>> = {
   board: {
     title: '板卡约定 / board contract: an E1 pair and an analog pair',
