@@ -140,6 +140,7 @@ export class AgentAsks {
     const desk = this.parts.desks.get(agentId);
     if (desk === null || desk.attempt !== null) return nothingShown(agentId);
     const why = this.parts.rounds.dial(desk, step);
+    if (why === 'full') return isFull;
     return why === null ? null : forbidden(words[why as BlockReason] ?? why);
   }
 
@@ -191,6 +192,13 @@ export class AgentAsks {
 function nothingShown(agentId: string): Refusal {
   return { code: 'not-now', message: `agent ${agentId} is shown no lead that waits to be dialled; take one first` };
 }
+
+/** The lead stays on his desk. */
+const isFull: Refusal = {
+  code: 'not-now',
+  message: 'the campaign has as many calls as it may have at once, or no line is free; dial again when one has ended',
+  zh: '该活动的同时呼叫已达上限，或没有空闲线路；请等一通电话结束后再拨。',
+};
 
 function forbidden(why: string): Refusal {
   return { code: 'forbidden', message: `this person is not called: ${why}` };

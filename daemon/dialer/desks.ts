@@ -183,3 +183,14 @@ function liveLeadOf({ held, campaignId, attempt, dialAt, resultWanted }: Desk): 
   const shown = { lead: id, campaign: campaignId, name, number, data, attempt: attempt?.id ?? '', dialAt };
   return { ...shown, resultWanted, ...before };
 }
+
+/** Dialled by itself at `atMs` or before, and not dialled yet. */
+export function isDue({ campaignId, attempt, dialAt }: Desk, id: string, atMs: number): boolean {
+  return campaignId === id && attempt === null && dialAt !== null && dialAt <= atMs;
+}
+
+/** Hours that were agreed first, then who has waited longest. */
+export function inTurn(a: Desk, b: Desk): number {
+  const timed = Number(b.held.lead.timed) - Number(a.held.lead.timed);
+  return timed !== 0 ? timed : (a.dialAt ?? 0) - (b.dialAt ?? 0);
+}

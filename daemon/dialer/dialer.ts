@@ -136,7 +136,7 @@ export class Dialer {
     this.nowMs = step.atMs;
     if (this.stopped || (this.campaignsHere.size === 0 && !this.ticking)) return;
     let any = false;
-    this.rounds.begin();
+    this.rounds.placedIsKnown();
     for (const running of [...this.campaignsHere.all()]) {
       if (!running.dirty) continue;
       running.dirty = false;
@@ -145,6 +145,7 @@ export class Dialer {
       this.rounds.run(running, step);
       if (isOver(running) && !this.isAtWork(running)) this.forget(running, step);
     }
+    this.rounds.placedIsKnown();
     if (any || !this.ticking) this.tick(step);
   }
 

@@ -1,10 +1,11 @@
+import type { BlockReason } from '../terms/outbound.js';
 import { localTime, secondsOf } from '../terms/schedules.js';
 import type { Site } from '../terms/site.js';
 import type { Attempts } from './attempts.js';
 import { mayCallAt, nextCallable, zonesOfNumber } from './calling-hours.js';
 import type { Campaigns } from './campaigns.js';
 import { type Crew, campaignOfAgent, crewOf, pacedAgents } from './crew.js';
-import type { Desk, Desks } from './desks.js';
+import { type Desk, type Desks, inTurn, isDue } from './desks.js';
 import type { HeldLead } from './hopper.js';
 import type { Launcher } from './launcher.js';
 import { generalReasons } from './law.js';
@@ -69,7 +70,8 @@ export class Rounds {
     return zonesOfNumber('', country);
   }
 
-  begin(): void {
+  /** Before the first round of a step and after its last: the channels know of what was placed. */
+  placedIsKnown(): void {
     this.placed = 0;
   }
 
@@ -86,6 +88,7 @@ export class Rounds {
     }
     this.refill(running, crew, step);
     if (running.isBackingOff(atMs)) return;
+    this.dialWaiting(running, step);
     switch (running.campaign.mode) {
       case 'manual':
         this.timed(running, crew, step);
@@ -119,14 +122,18 @@ export class Rounds {
     running.dayEndsAt = Math.min(midnight + secondsOf(hours.to) * 1000, endAt ?? Number.POSITIVE_INFINITY);
   }
 
-  /** From a desk to the telephone; null: done, else why not: the desk is empty then. */
-  dial(desk: Desk, step: DialerStep): string | null {
+  /**
+   * From a desk to the telephone; null: done. 'full': as many calls as the campaign may have are up, or every channel is
+   * taken; what is dialled by itself stays on the desk until one is free. Else why not: the desk is empty then.
+   */
+  dial(desk: Desk, step: DialerStep): BlockReason | 'stopped' | 'dialled' | 'full' | null {
     const running = this.parts.campaigns.get(desk.campaignId);
     if (running === null) {
       this.parts.desks.remove(desk, step);
       return 'stopped';
     }
     if (desk.attempt !== null) return 'dialled';
+    if (this.room(running) === 0) return 'full';
     const { mode } = running.campaign;
     const agentFirst = mode === 'manual' || mode === 'preview' || !desk.headset;
     const how = { agentId: desk.agentId, agentFirst, reserved: true, paced: false, pacing: '' };
@@ -147,9 +154,23 @@ export class Rounds {
   }
 
   /** How many more calls it may have now. */
-  room({ campaign, inFlight }: RunningCampaign): number {
+  private room({ campaign, inFlight }: RunningCampaign): number {
     const free = this.parts.freeChannels(campaign.trunks) - this.placed;
     return Math.max(0, Math.min(campaign.maxConcurrent - inFlight.size, free));
+  }
+
+  /** The same without those that are kept for desks whose minute has come or is near. */
+  private roomBeside(running: RunningCampaign, atMs: number): number {
+    let kept = 0;
+    for (const desk of this.parts.desks.all()) if (isDue(desk, running.id, atMs + keepAheadMs)) kept += 1;
+    return Math.max(0, this.room(running) - kept);
+  }
+
+  /** Whose minute has passed while the campaign was full. */
+  private dialWaiting(running: RunningCampaign, step: DialerStep): void {
+    const waiting = [...this.parts.desks.all()].filter((desk) => isDue(desk, running.id, step.atMs));
+    waiting.sort(inTurn);
+    for (const desk of waiting) if (this.dial(desk, step) === 'full') return;
   }
 
   private refill(running: RunningCampaign, crew: Crew, step: DialerStep): void {
@@ -188,7 +209,7 @@ export class Rounds {
   private assignIdle(running: RunningCampaign, idle: readonly CrewMember[], showMs: number, step: DialerStep): void {
     let looks = 0;
     for (const member of idle) {
-      while (looks < maxLooks && this.isIdle(member) && (showMs > 0 || this.room(running) > 0)) {
+      while (looks < maxLooks && this.isIdle(member) && (showMs > 0 || this.roomBeside(running, step.atMs) > 0)) {
         looks += 1;
         const held = this.draw(() => running.hopper.next(step.atMs, member.agentId));
         if (held === null) break;
@@ -211,7 +232,9 @@ export class Rounds {
     if (!this.parts.launcher.check(running, held, soon, step)) return false;
     step.row({ row: 'lead-change', id: held.lead.id, change: { state: 'working' } });
     const desk = this.parts.desks.put({ agentId, campaignId: running.id, held, headset, dialAt: soon }, step);
-    return soon > step.atMs || this.dial(desk, step) === null;
+    if (soon > step.atMs) return true;
+    const why = this.dial(desk, step);
+    return why === null || why === 'full';
   }
 
   private draw(next: () => HeldLead | null): HeldLead | null {
@@ -240,7 +263,7 @@ export class Rounds {
     if (running.isSpent(step.atMs)) {
       this.hangUpSurplus(running, step);
       // It goes on learning from what it sees.
-      this.paceOf(running).decide(running, this.floor(running, own, this.room(running)), step.atMs);
+      this.paceOf(running).decide(running, this.floor(running, own, this.roomBeside(running, step.atMs)), step.atMs);
       const idle = own.filter(({ status, lead }) => status === 'idle' && lead === '');
       this.assignIdle(running, idle.slice(0, Math.max(0, idle.length - pacedCalls(running))), 0, step);
       return;
@@ -250,13 +273,14 @@ export class Rounds {
 
   private launchPaced(running: RunningCampaign, own: readonly CrewMember[], step: DialerStep): void {
     const pace = this.paceOf(running);
-    const { launch, cancel } = pace.decide(running, this.floor(running, own, this.room(running)), step.atMs);
+    const room = this.roomBeside(running, step.atMs);
+    const { launch, cancel } = pace.decide(running, this.floor(running, own, room), step.atMs);
     for (const id of cancel) {
       const attempt = running.inFlight.get(id);
       if (attempt?.paced === true) this.parts.attempts.giveUp(attempt, step);
     }
     const pacing = reasonText(pace.reason);
-    let left = Math.min(launch, this.room(running));
+    let left = Math.min(launch, room);
     for (let looks = 0; left > 0 && looks < maxLooks; looks++) {
       const held = this.draw(() => running.hopper.next(step.atMs, ''));
       if (held === null) return;
@@ -280,7 +304,7 @@ export class Rounds {
   /** Leads that were allocated to him are called for him alone. */
   private ownLeads(running: RunningCampaign, crew: Crew, step: DialerStep): void {
     for (const member of crew.idle) {
-      if (!this.isIdle(member) || this.room(running) === 0) continue;
+      if (!this.isIdle(member) || this.roomBeside(running, step.atMs) === 0) continue;
       const held = this.draw(() => running.hopper.nextOf(step.atMs, member.agentId));
       if (held !== null) this.assign(running, member, held, step.atMs, step);
     }
