@@ -2,9 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { Clock } from './base/clock.js';
 import { endOnSignal } from './base/end-on-signal.js';
 import { SeededRandom } from './base/random.js';
+import { SteadyClock } from './base/steady-clock.js';
 import type { ControlServer } from './control/control-server.js';
 import { SiteDesk } from './control/site-desk.js';
 import type { Lines } from './lines/lines.js';
@@ -19,6 +19,7 @@ import type { SiteInForce } from './terms/site-change.js';
 import { boxWork, serviceNotify } from './wiring/box.js';
 import { callerLookup } from './wiring/callers.js';
 import { cardsWork, type DriverNeeds, openLines } from './wiring/cards.js';
+import { ClockWatch, isAtRest } from './wiring/clock-watch.js';
 import { commissioningWork } from './wiring/commissioning.js';
 import { doctorWork } from './wiring/doctor.js';
 import { controlled } from './wiring/door.js';
@@ -30,14 +31,14 @@ import { ConfigurationError, configurationErrorCode, type Options, readOptions }
 import { outboundWork } from './wiring/outbound.js';
 import { recordingWork } from './wiring/recording.js';
 import { readSite, siteInForce, spanPlansOf } from './wiring/site-in-force.js';
-import { traceWork } from './wiring/trace.js';
+import { onTimeOf, traceWork } from './wiring/trace.js';
 
 /** The supervisor waits 10 s before it kills. */
 const flushWithinMs = 5_000;
 /** So that the answer is out before the process ends. */
 const answeredWithinMs = 300;
 
-const clock: Clock = { nowMs: () => Date.now() };
+const clock = new SteadyClock({ wallMs: () => Date.now(), monotonicMs: () => performance.now() });
 const startedAt = clock.nowMs();
 const log = daemonLog(process.env.CALLBOX_LOG_LEVEL);
 const seed = (): number => randomBytes(4).readUInt32LE();
@@ -137,7 +138,8 @@ function runtimeOf({ options, control, store, faults, lines }: Opened, work: Wor
     lookup: callerLookup({ store, customers, site, clock, timers, onTrouble: faults.trouble }),
     folders: { sounds: options.sounds, recordings: join(options.data, 'recordings') },
     frames: {
-      take: (frames) => {
+      take: (told) => {
+        const frames = onTimeOf(clock, told);
         traces.frames.take(frames);
         examining.frames.take(frames);
         bringingUp.frames.take(frames);
@@ -185,8 +187,10 @@ async function run(options: Options): Promise<void> {
       meters: () => metersOf(lines, loopDelayP99Ms()),
     }),
   );
+  const clockWatch = watchClock(opened, runtime);
   endOnSignal(process, log, async () => {
     notify.stopping();
+    clockWatch.close();
     outbound.close();
     bringingUp.close();
     runtime.stop();
@@ -203,6 +207,27 @@ async function run(options: Options): Promise<void> {
   log.info({ spans, lines: lineCount, version: process.version }, 'the daemon is up');
   notify.ready(`${spans} E1, ${lineCount} telephones`);
   process.stdout.write(`${JSON.stringify({ ready: true, pid: process.pid })}\n`);
+}
+
+function watchClock({ store, faults }: Opened, runtime: Runtime): ClockWatch {
+  const watch = new ClockWatch({
+    clock,
+    timers: faults.timersOf('clock'),
+    atRest: () => isAtRest(runtime.inProgress, runtime.snapshot().agents),
+    incident: (code, detail) => {
+      log.warn(
+        detail,
+        'the time of day was set back: own time goes on, ahead of it, until the daemon starts anew at rest',
+      );
+      store.writer.apply([{ row: 'incident', incident: { at: clock.nowMs(), code, detail: JSON.stringify(detail) } }]);
+    },
+    startAnew: () => {
+      log.warn('nobody is at work: the daemon ends and starts anew with the time of day');
+      process.kill(process.pid, 'SIGTERM');
+    },
+  });
+  watch.start();
+  return watch;
 }
 
 function waitForCard(store: TelephonyStore, cards: Work['cards'], missing: string): void {

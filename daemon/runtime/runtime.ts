@@ -25,7 +25,7 @@ export const maxWaitingInputs = 10_000;
 
 export interface RuntimeParts {
   readonly lines: Lines;
-  /** Should not go back when the machine's clock is set; if it does, time stands still until it is caught up. */
+  /** Does not go back when the machine's clock is set (base/steady-clock); one that did would stand still here meanwhile. */
   readonly clock: Clock;
   readonly timers: Timers;
   /** 32 bits, new for each run; the journal keeps it, so that the run can be replayed. */

@@ -144,6 +144,13 @@ const recordings = {
   'row-refused': fault('数据库拒绝了一条记录', 'the database refused a row'),
 } as const;
 
+const box = {
+  'clock-set-back': fault(
+    '系统时间被往回拨了：计时照常，记录的时间比钟快，直到无人签入时电话进程重启',
+    'the time of day was set back: durations stay right, the times of records are ahead of it until the telephone process starts anew with nobody signed in',
+  ),
+} as const;
+
 const outbound = {
   'attempt-left-waiting': fault('一次外呼没有收尾', 'an attempt was left waiting'),
   'campaign-calls-emergency': limit(
@@ -160,5 +167,6 @@ export const incidentWords: Readonly<Record<string, IncidentWords>> = {
   ...calls,
   ...repairs,
   ...recordings,
+  ...box,
   ...outbound,
 };

@@ -32,6 +32,19 @@ export interface TraceWork {
   close(): Promise<void>;
 }
 
+/** Less is how long a frame is on its way. */
+const leastLeadMs = 1_000;
+
+/**
+ * Frames carry the machine's time of day. Where that was set back they are put on the daemon's own time, which calls have
+ * too: a ladder finds a call's frames by it.
+ */
+export function onTimeOf(clock: { leadMs(): number }, frames: readonly DChannelFrame[]): readonly DChannelFrame[] {
+  const leadMs = clock.leadMs();
+  if (leadMs < leastLeadMs) return frames;
+  return frames.map((frame) => ({ ...frame, atUs: frame.atUs + leadMs * 1_000 }));
+}
+
 const sampleMs = 60_000;
 
 export function traceWork(parts: TraceParts): TraceWork {

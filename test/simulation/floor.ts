@@ -1,5 +1,6 @@
 /** The real runtime and switch over simulated lines, in time that flies. */
 import { expect } from 'vitest';
+import type { Clock } from '../../daemon/base/clock.js';
 import { SeededRandom } from '../../daemon/base/random.js';
 import { ManualTime } from '../../daemon/base/timers.js';
 import type { LineCommand } from '../../daemon/lines/lines.js';
@@ -102,6 +103,8 @@ export interface FloorOptions extends Partial<SimulatedOptions> {
   readonly seed?: number;
   readonly lookup?: CallerLookup;
   readonly leads?: LeadSource;
+  /** What the daemon takes for its clock; absent: the time that flies. */
+  readonly clock?: (time: ManualTime) => Clock;
 }
 
 export class Floor {
@@ -118,7 +121,7 @@ export class Floor {
     const { lines, auditor } = this;
     this.runtime = new Runtime({
       lines: audited(lines, auditor),
-      clock: this.time,
+      clock: options.clock?.(this.time) ?? this.time,
       timers: this.time,
       seed: options.seed ?? 1,
       rows: auditor,

@@ -1,6 +1,7 @@
 /** The box of a simulated day: the real runtime and switch on simulated lines, with disk and web process; each may die. */
 import { createHash } from 'node:crypto';
 import { SeededRandom } from '../../../daemon/base/random.js';
+import { SteadyClock } from '../../../daemon/base/steady-clock.js';
 import type { ManualTime, Timers } from '../../../daemon/base/timers.js';
 import type { LineListener, Lines } from '../../../daemon/lines/lines.js';
 import type { CallerLookup, Journal, LeadSource, LiveSink, Log, RowSink } from '../../../daemon/runtime/ports.js';
@@ -64,6 +65,7 @@ export class Box {
   private readonly writtenHash = createHash('sha256');
   private hashed = 0;
   private runtime: Runtime | null = null;
+  private clock: SteadyClock | null = null;
   private runs = 0;
   /** Acts of the daemon that are under way, one within the other. */
   private depth = 0;
@@ -81,8 +83,13 @@ export class Box {
     return this.parts.time.nowMs();
   }
 
-  /** What the box's clock says. */
+  /** What the box takes for the time: a running daemon's own clock never goes back. */
   get wallMs(): number {
+    return this.clock?.nowMs() ?? this.machineMs;
+  }
+
+  /** The machine's time of day, which is set forwards and back. */
+  private get machineMs(): number {
     return this.parts.time.nowMs() + this.clockOffsetMs;
   }
 
@@ -114,9 +121,11 @@ export class Box {
   start(): void {
     const { auditor, lookup, seed } = this.parts;
     this.runs += 1;
+    const clock = new SteadyClock({ wallMs: () => this.machineMs, monotonicMs: () => this.nowMs });
+    this.clock = clock;
     const runtime = new Runtime({
       lines: this.tapped(this.lines),
-      clock: { nowMs: () => this.wallMs },
+      clock,
       timers: this.guardedTimers(),
       seed: (seed + this.runs) >>> 0,
       rows: this.rows(),
@@ -184,6 +193,7 @@ export class Box {
   kill(): void {
     if (this.runtime === null) return;
     this.runtime = null;
+    this.clock = null;
     void this.lines.close();
     this.lines.far = {};
     const lost = this.database.crash();
