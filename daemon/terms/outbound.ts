@@ -34,6 +34,7 @@ export type ResultCode = (typeof resultCodes)[number];
 /** Of an attempt that is no result of the person called. */
 export const internalResults = [
   'line-failure', // 线路失败: our lines or the carrier's; uses up no try
+  'not-rung', // 未振铃: an agent who had dialled himself laid down before it rang there; uses up no try
   'blocked', // 限拨: law, DNC or cap; never dialled
   'cancelled', // hung up by pacing after the minimum ring: of the person it says 'no-answer' and uses up a try
   'dropped', // a person answered and was not connected in time; message played, called back first

@@ -8,7 +8,7 @@ import { CallboxError } from '../../daemon/base/errors.js';
 import { BoxDesk } from '../../daemon/control/box-desk.js';
 import { ControlServer } from '../../daemon/control/control-server.js';
 import type { OutboundDoor } from '../../daemon/control/outbound-door.js';
-import { SiteDesk } from '../../daemon/control/site-desk.js';
+import { SiteDesk, type SiteDeskParts } from '../../daemon/control/site-desk.js';
 import type { LiveAgent, LiveCall, LiveChange, LiveSnapshot } from '../../daemon/terms/live.js';
 import type { PersonRequest } from '../../daemon/terms/requests.js';
 import type { Site } from '../../daemon/terms/site.js';
@@ -32,12 +32,17 @@ export class DaemonDoor {
     private readonly outbound: OutboundDoor | null = null,
     /** What a new box may begin with; null: this is none. */
     private readonly beginning: Site | null = null,
+    /** Where changes of the site are kept beside; absent: nowhere. */
+    keep: SiteDeskParts['store'] = async () => {},
   ) {
     const versions = [site];
     this.site = new SiteDesk(
       { version: 1, site },
       {
-        store: async (changed) => void versions.push(changed.site),
+        store: async (changed) => {
+          await keep(changed);
+          versions.push(changed.site);
+        },
         before: async (version) => versions[version - 2] ?? null,
         load: () => {},
       },

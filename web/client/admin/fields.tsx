@@ -1,7 +1,7 @@
 /** Fields of forms: what it is, what it does in a sentence, what is allowed, what stands there by default. */
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId } from 'preact/hooks';
+import { useId, useLayoutEffect } from 'preact/hooks';
 import { language } from '../words/words.js';
 import { adminWords } from './admin-words.js';
 import { type NumberRange, shownNumber, typedNumber } from './number-text.js';
@@ -64,8 +64,9 @@ export function NumberField(
   const text = useSignal(shownNumber(value, range));
   const typed = typedNumber(text.value, range);
   const bad = typed === null || (required && typed === undefined);
-  // Undone or loaded anew: the field shows what is there, but never takes away what somebody is typing.
-  useEffect(() => {
+  // Undone or loaded anew: the field shows what is there, but never takes away what somebody is typing. At once: later on a
+  // slow computer is after the next key.
+  useLayoutEffect(() => {
     const now = typedNumber(text.value, range);
     if (now !== null && now !== value) text.value = shownNumber(value, range);
   }, [value]);

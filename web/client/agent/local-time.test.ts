@@ -34,3 +34,10 @@ describe('times on the wall of the site', () => {
     expect(tomorrowAt(at('2026-12-31T10:00:00Z'), 'Asia/Shanghai', '09:00')).toBe('2027-01-01T09:00');
   });
 });
+
+it('a year that is being typed is a year long past, not an error', () => {
+  for (const year of ['0002', '0020', '0202', '9999', '0000']) {
+    expect(momentOf(`${year}-01-15T09:30`, 'Asia/Shanghai'), year).not.toBeNaN();
+  }
+  expect(localInput(momentOf('0202-01-15T09:30', 'Asia/Shanghai') ?? 0, 'Asia/Shanghai')).toBe('0202-01-15T09:30');
+});

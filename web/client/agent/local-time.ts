@@ -16,7 +16,7 @@ function partsAt(atMs: number, timeZone: string): Readonly<Record<string, string
 
 export function localInput(atMs: number, timeZone: string): string {
   const { year = '', month = '', day = '', hour = '', minute = '' } = partsAt(atMs, timeZone);
-  return `${year}-${month}-${day}T${hour}:${minute}`;
+  return `${year.padStart(4, '0')}-${month}-${day}T${hour}:${minute}`;
 }
 
 /**

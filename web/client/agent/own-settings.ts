@@ -6,9 +6,11 @@ import { api } from '../parts/api.js';
 
 export const ownSettings = signal<OwnSettings | null>(null);
 export const ownSettingsFailed = signal(false);
+/** Read by pages of people who have no settings of an agent. */
+export const zoneOfSite = signal<string | null>(null);
 /** In which tasks are due; until it is known, the browser's. */
 export const siteTimeZone = computed(
-  () => ownSettings.value?.timeZone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone,
+  () => ownSettings.value?.timeZone ?? zoneOfSite.value ?? new Intl.DateTimeFormat().resolvedOptions().timeZone,
 );
 
 export async function readOwnSettings(): Promise<void> {

@@ -1,7 +1,11 @@
 /** 外呼: campaigns, the lists they call, the numbers that are never called, and what was done. */
 import { useEffect } from 'preact/hooks';
 import { lazy } from 'preact-iso';
+import { zoneOfSite } from '../agent/own-settings.js';
+import { returns } from '../live/live.js';
+import { may } from '../session/session.js';
 import { CampaignsTab } from './campaigns/campaigns-tab.js';
+import { outboundApi } from './outbound-api.js';
 import { outboundWords } from './outbound-words.js';
 import { followAddress, openTab, type Tab, tab, tabs } from './page-state.js';
 import './outbound.css';
@@ -18,6 +22,10 @@ export default function OutboundPage() {
     window.addEventListener('hashchange', followAddress);
     return () => window.removeEventListener('hashchange', followAddress);
   }, []);
+  // What is timed or noted here is so by the site's clock, wherever this computer thinks it is.
+  useEffect(() => {
+    if (may('outbound.manage')) void readZone();
+  }, [returns.value]);
   const open = tab.value;
   return (
     <main class="outbound" aria-label={t.title}>
@@ -42,6 +50,11 @@ export default function OutboundPage() {
       </div>
     </main>
   );
+}
+
+async function readZone(): Promise<void> {
+  const site = await outboundApi.site();
+  if (site.ok) zoneOfSite.value = site.value.site.timeZone;
 }
 
 function Panel({ tab: open }: { readonly tab: Tab }) {

@@ -12,6 +12,7 @@ const kinds: Partial<Readonly<Record<AttemptResult, string>>> = {
   dropped: 'bad',
   blocked: 'ending-abandoned',
   'line-failure': 'ending-abandoned',
+  'not-rung': 'ending-abandoned',
 };
 
 export function ResultTag({ result }: { readonly result: AttemptResult }) {

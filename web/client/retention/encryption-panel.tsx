@@ -61,7 +61,7 @@ function Troubles({ kept, wanted }: { readonly kept: RecordingsKept; readonly wa
         </p>
       ))}
       {wanted && telephony !== null && telephony.trouble !== null ? <p>{w.noEncryption}</p> : null}
-      <p>{w.make}</p>
+      {telephony?.trouble === 'none' || pages.trouble === 'none' ? <p>{w.make}</p> : null}
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isWhole, moved, tidy, withField } from './policy-draft.js';
+import { daysOf, isWhole, moved, tidy, withField } from './policy-draft.js';
 
 test('a field that is taken out leaves no empty one behind', () => {
   const rule = withField({ queue: 'sales', keepDays: 60 }, 'kind', 'call');
@@ -34,4 +34,9 @@ test.each([
 test('nothing empty is stored', () => {
   expect(tidy({ keepDays: 60, rules: [], encrypt: false })).toEqual({ keepDays: 60 });
   expect(tidy({ keepDays: 60, encrypt: true })).toEqual({ keepDays: 60, encrypt: true });
+});
+
+test('days as people type them', () => {
+  expect(['60', ' 60 ', '６０', '30.5', '007'].map(daysOf)).toEqual([60, 60, 60, 30.5, 7]);
+  expect(['', '30.', '-60', '6e1', '60天', '∞'].map(daysOf)).toEqual(Array.from({ length: 6 }, () => Number.NaN));
 });

@@ -4,6 +4,12 @@ import { fewestKeepDays, type KeepRule, type RecordingPolicy } from '../../../da
 export const mostKeepDays = 3_650;
 export const maxRules = 50;
 
+/** Days as they were typed; NaN: none that could be. */
+export function daysOf(text: string): number {
+  const plain = text.normalize('NFKC').trim();
+  return /^\d+(\.\d+)?$/.test(plain) ? Number(plain) : Number.NaN;
+}
+
 /** What a rule's field says; '' takes it out of the rule. */
 export function withField(rule: KeepRule, field: 'kind' | 'queue' | 'campaign', value: string): KeepRule {
   const { [field]: _gone, ...rest } = rule;

@@ -1,11 +1,13 @@
-import { useId } from 'preact/hooks';
-import type { RetentionPreview } from '../../../daemon/contract/pages.js';
+import { useSignal } from '@preact/signals';
+import { useId, useLayoutEffect } from 'preact/hooks';
 import type { RetentionGroup } from '../../../daemon/terms/recordings.js';
 import { fewestKeepDays, type KeepRule, type RecordingPolicy } from '../../../daemon/terms/site.js';
 import { Check, Choice } from '../admin/fields.js';
 import { Icon } from '../parts/icon.js';
+import { failureText } from '../parts/toasts.js';
 import { language, words } from '../words/words.js';
-import { maxRules, mostKeepDays, moved, namesNothing, withField } from './policy-draft.js';
+import { daysOf, isWhole, maxRules, mostKeepDays, moved, namesNothing, withField } from './policy-draft.js';
+import type { Previewing } from './preview.js';
 import { retentionWords } from './retention-words.js';
 import { sizeText } from './size-text.js';
 
@@ -18,7 +20,7 @@ export function PolicyPanel(props: {
   readonly policy: RecordingPolicy;
   readonly queues: readonly Named[];
   readonly campaigns: readonly { readonly id: string; readonly name: string }[];
-  readonly preview: RetentionPreview | null;
+  readonly previewing: Previewing;
   readonly changed: boolean;
   readonly agreed: boolean;
   readonly timeZone: string;
@@ -26,8 +28,10 @@ export function PolicyPanel(props: {
   onPolicy(policy: RecordingPolicy): void;
 }) {
   const w = retentionWords.value.policy;
-  const { policy, preview, onPolicy } = props;
+  const { policy, onPolicy } = props;
+  const { preview } = props.previewing;
   const rules = policy.rules ?? [];
+  const none = preview?.groups.every(({ files }) => files === 0) ?? false;
   const groupOf = (rule: number | null): RetentionGroup | null =>
     preview?.groups.find((group) => group.rule === rule) ?? null;
   const put = (next: readonly KeepRule[]): void => onPolicy({ ...policy, rules: next });
@@ -37,7 +41,7 @@ export function PolicyPanel(props: {
         <h2>{w.title}</h2>
         <p class="muted small">{w.help}</p>
       </header>
-      <div class="scroll-x">
+      <div class="retention-frame">
         <table class="retention-rules">
           <thead>
             <tr>
@@ -59,6 +63,7 @@ export function PolicyPanel(props: {
                 <RuleCells
                   {...props}
                   rule={rule}
+                  at={at}
                   onRule={(next) => put(rules.map((each, n) => (n === at ? next : each)))}
                 />
                 <Days
@@ -118,7 +123,11 @@ export function PolicyPanel(props: {
           </tbody>
         </table>
       </div>
-      {rules.some(namesNothing) ? <p class="problem">{w.nothing}</p> : null}
+      {none ? (
+        <p class="muted" data-testid="no-recordings">
+          {w.none}
+        </p>
+      ) : null}
       <p>
         <button
           type="button"
@@ -137,25 +146,33 @@ export function PolicyPanel(props: {
 
 function RuleCells(props: {
   readonly rule: KeepRule;
+  readonly at: number;
   readonly queues: readonly Named[];
   readonly campaigns: readonly { readonly id: string; readonly name: string }[];
   onRule(rule: KeepRule): void;
 }) {
   const w = retentionWords.value.policy;
-  const { rule, queues, campaigns, onRule } = props;
+  const { rule, at, queues, campaigns, onRule } = props;
+  const nothing = namesNothing(rule);
   const kinds = Object.entries(w.kinds) as [string, string][];
   return (
     <>
-      <td>
+      <td data-label={w.kind} data-testid={`rule-${at}-kind`}>
         <Choice
           name="kind"
           label={w.kind}
           value={rule.kind ?? ''}
           options={kinds}
+          wrong={nothing ? [{ field: 'kind', path: `rules[${at}]`, zh: w.nothing, en: w.nothing }] : []}
           onChoice={(kind) => onRule(withField(rule, 'kind', kind))}
         />
+        {nothing ? (
+          <small class="problem" role="alert" data-testid={`rule-${at}-nothing`}>
+            {w.nothing}
+          </small>
+        ) : null}
       </td>
-      <td>
+      <td data-label={w.queue}>
         <Choice
           name="queue"
           label={w.queue}
@@ -164,7 +181,7 @@ function RuleCells(props: {
           onChoice={(queue) => onRule(withField(rule, 'queue', queue))}
         />
       </td>
-      <td>
+      <td data-label={w.campaign}>
         <Choice
           name="campaign"
           label={w.campaign}
@@ -186,25 +203,38 @@ function Days(props: {
   const w = retentionWords.value.policy;
   const bad = !(Number.isInteger(props.days) && props.days >= fewestKeepDays && props.days <= mostKeepDays);
   const id = useId();
+  const text = useSignal(String(props.days));
+  // Thrown away or moved: the field shows what is there, but never takes away what somebody is typing. At once: later on a
+  // slow computer is after the next key.
+  useLayoutEffect(() => {
+    if (!Number.isNaN(props.days) && daysOf(text.peek()) !== props.days) text.value = String(props.days);
+  }, [props.days]);
   return (
-    <td class="rule-days">
+    <td class="rule-days" data-label={w.keep}>
       <span class="with-unit">
         <input
           id={id}
-          type="number"
-          min={fewestKeepDays}
-          max={mostKeepDays}
-          step={1}
+          inputMode="numeric"
+          autocomplete="off"
+          maxLength={12}
           required
           aria-label={`${props.label} (${w.days}, ${fewestKeepDays}–${mostKeepDays})`}
           aria-invalid={bad}
+          aria-describedby={bad ? `${id}-wrong` : undefined}
           data-testid={`${props.name}-days`}
-          value={Number.isNaN(props.days) ? '' : props.days}
-          onInput={(event) => props.onDays(event.currentTarget.valueAsNumber)}
+          value={text.value}
+          onInput={(event) => {
+            text.value = event.currentTarget.value;
+            props.onDays(daysOf(text.peek()));
+          }}
         />
         <span class="muted">{w.days}</span>
       </span>
-      {bad ? <small class="problem">{`${fewestKeepDays}–${mostKeepDays}`}</small> : null}
+      {bad ? (
+        <small class="problem" role="alert" id={`${id}-wrong`} data-testid={`${props.name}-wrong`}>
+          {props.days < fewestKeepDays ? w.tooFew(fewestKeepDays) : w.daysWrong(fewestKeepDays, mostKeepDays)}
+        </small>
+      ) : null}
     </td>
   );
 }
@@ -212,38 +242,61 @@ function Days(props: {
 function Counts({ group }: { readonly group: RetentionGroup | null }) {
   const w = retentionWords.value.policy;
   if (group === null)
-    return [0, 1, 2, 3].map((at) => (
-      <td key={at} class="number muted">
+    return [w.now, w.tonight, w.week, w.month].map((label) => (
+      <td key={label} class="number muted" data-label={label}>
         …
       </td>
     ));
-  const cell = (count: number, isBad = false) => (
-    <td class={`number ${count === 0 ? 'muted' : ''} ${isBad && count > 0 ? 'goes' : ''}`}>
+  const cell = (label: string, count: number, isBad = false) => (
+    <td class={`number ${count === 0 ? 'muted' : ''} ${isBad && count > 0 ? 'goes' : ''}`} data-label={label}>
       {count === 0 ? '0' : w.files(count)}
     </td>
   );
   return (
     <>
-      <td class="number">
-        {w.files(group.files)} <small class="muted">{sizeText(group.bytes)}</small>
+      <td class={`number ${group.files === 0 ? 'muted' : ''}`} data-label={w.now}>
+        {group.files === 0 ? (
+          '0'
+        ) : (
+          <span>
+            {w.files(group.files)} <small class="muted">{sizeText(group.bytes)}</small>
+          </span>
+        )}
       </td>
-      {cell(group.goesNow.files, true)}
-      {cell(group.goesInWeek)}
-      {cell(group.goesInMonth)}
+      {cell(w.tonight, group.goesNow.files, true)}
+      {cell(w.week, group.goesInWeek)}
+      {cell(w.month, group.goesInMonth)}
     </>
   );
 }
 
 /** What the change deletes that would be kept otherwise. */
 function Lost(props: {
-  readonly preview: RetentionPreview | null;
+  readonly policy: RecordingPolicy;
+  readonly previewing: Previewing;
   readonly agreed: boolean;
   readonly timeZone: string;
   onAgreed(yes: boolean): void;
 }) {
   const w = retentionWords.value.policy;
-  const { preview, timeZone } = props;
-  if (preview === null) return <p class="muted">{w.counting}</p>;
+  const { policy, timeZone } = props;
+  const { preview, failure, retry } = props.previewing;
+  if (!isWhole(policy)) return <p class="muted">{w.mendFirst}</p>;
+  if (failure !== null)
+    return (
+      <p class="problem" role="alert" data-testid="not-counted">
+        {w.notCountedFor} {failureText(words.value, failure)}{' '}
+        <button type="button" data-testid="count-again" onClick={retry}>
+          {words.value.retry}
+        </button>
+      </p>
+    );
+  if (preview === null)
+    return (
+      <p class="muted" role="status">
+        {w.counting}
+      </p>
+    );
   const { files, bytes, oldestAt, newestAt } = preview.lost;
   if (files === 0)
     return (

@@ -3,6 +3,7 @@ import { signal, useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { RecordingsKept } from '../../../daemon/contract/pages.js';
 import { type RecordingPolicy, usualKeepDays } from '../../../daemon/terms/site.js';
+import { goToInvalid } from '../admin/fields.js';
 import { SaveBar, useSaving } from '../admin/save-bar.js';
 import { siteInForce } from '../admin/site-store.js';
 import { failureText } from '../parts/toasts.js';
@@ -32,7 +33,11 @@ export function RetentionPage() {
   const inForce = tidy(site?.recordings ?? { keepDays: usualKeepDays });
   const mine = draft.value ?? inForce;
   const files = value.value?.byKey.reduce((sum, each) => sum + each.files, 0) ?? 0;
-  const preview = useRetentionPreview(mine, siteInForce.value === null ? '' : `${siteInForce.value.version} ${files}`);
+  const previewing = useRetentionPreview(
+    mine,
+    siteInForce.value === null ? '' : `${siteInForce.value.version} ${files}`,
+  );
+  const { preview } = previewing;
   if (site === undefined) return <p />;
   const put = (next: RecordingPolicy): void => {
     const tidied = tidy(next);
@@ -41,7 +46,12 @@ export function RetentionPage() {
     asked.value = false;
   };
   async function save(): Promise<void> {
-    if (draft.value === null || !isWhole(mine)) return;
+    if (draft.value === null) return;
+    if (!isWhole(mine)) {
+      asked.value = true;
+      if (form.current !== null) goToInvalid(form.current);
+      return;
+    }
     // What goes must have been counted, and be agreed to.
     if (preview === null || (preview.lost.files > 0 && !agreed.value)) {
       asked.value = true;
@@ -61,7 +71,7 @@ export function RetentionPage() {
         policy={mine}
         queues={site.queues.map(({ id, name }) => ({ id, name }))}
         campaigns={kept?.campaigns ?? []}
-        preview={preview}
+        previewing={previewing}
         changed={draft.value !== null}
         agreed={agreed.value}
         timeZone={site.timeZone}
@@ -82,11 +92,12 @@ export function RetentionPage() {
         onDiscard={() => {
           draft.value = null;
           agreed.value = false;
+          asked.value = false;
         }}
       >
         {asked.value ? (
           <span class="problem" role="alert" data-testid="confirm-first">
-            {preview === null ? w.policy.counting : w.policy.confirmFirst}
+            {!isWhole(mine) ? w.policy.mendFirst : preview === null ? w.policy.notCounted : w.policy.confirmFirst}
           </span>
         ) : null}
       </SaveBar>

@@ -18,6 +18,7 @@ export const outboundDesk: typeof zh = {
   },
   internal: {
     'line-failure': 'Line failure',
+    'not-rung': 'Laid down before it rang',
     blocked: 'Not allowed',
     cancelled: 'Cancelled',
     dropped: 'Not connected in time',

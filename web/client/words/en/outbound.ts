@@ -9,7 +9,7 @@ export const outbound: typeof chinese = {
     label: 'Parts of outbound',
     campaigns: 'Campaigns',
     lists: 'Lists',
-    numbers: 'Numbers not called',
+    numbers: 'Not called, consent',
     log: 'Log',
   },
 
@@ -149,6 +149,7 @@ export const outbound: typeof chinese = {
     appointment: 'Appointment',
     duplicate: 'Duplicate',
     'line-failure': 'Line failure',
+    'not-rung': 'Laid down before it rang',
     blocked: 'Not allowed',
     cancelled: 'Cancelled',
     dropped: 'Dropped',

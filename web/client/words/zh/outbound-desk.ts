@@ -19,6 +19,7 @@ export const outboundDesk = {
   } satisfies Record<ResultCode, string>,
   internal: {
     'line-failure': '线路失败',
+    'not-rung': '未振铃',
     blocked: '限拨',
     cancelled: '已取消',
     dropped: '未及时接上',

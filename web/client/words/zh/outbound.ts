@@ -3,7 +3,7 @@ const count = (value: number): string => value.toLocaleString('zh-CN');
 
 export const outbound = {
   title: '外呼',
-  tabs: { label: '外呼页的分类', campaigns: '活动', lists: '名单', numbers: '不呼号码', log: '记录' },
+  tabs: { label: '外呼页的分类', campaigns: '活动', lists: '名单', numbers: '不呼与同意', log: '记录' },
 
   states: { draft: '草稿', running: '运行中', paused: '已暂停', stopped: '已停止', done: '已完成' },
   whys: {
@@ -126,6 +126,7 @@ export const outbound = {
     appointment: '预约',
     duplicate: '重复数据',
     'line-failure': '线路失败',
+    'not-rung': '未振铃',
     blocked: '限拨',
     cancelled: '主动取消',
     dropped: '丢弃',
