@@ -177,6 +177,7 @@ export class Attempts {
       tone: notice.tone,
       lineFailure: notice.lineFailure,
       givenUp: attempt.givenUp,
+      notRung: notice.notRung === true,
       answered,
       // Whose detector said nothing yet, or was not believed, is a person.
       who: isCleared(attempt) ? attempt.who : 'unsure',

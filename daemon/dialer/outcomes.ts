@@ -8,7 +8,7 @@ import type { Desks } from './desks.js';
 import type { Launcher } from './launcher.js';
 import type { DialerStep } from './notices.js';
 import type { NumberBook } from './number-book.js';
-import { leadAfter } from './results.js';
+import { leadAfter, wasUnheard } from './results.js';
 import type { RunningCampaign } from './running-campaign.js';
 
 export type ResultAsk = Extract<OutboundAsk, { ask: 'outbound-result' }>;
@@ -35,7 +35,7 @@ export class Outcomes {
     const { result } = attempt;
     if (result === null) return;
     running.count(result);
-    if (result === 'line-failure') this.parts.numbers.notCalled(attempt.held.lead.number, attempt.startedAt);
+    if (wasUnheard(result)) this.parts.numbers.notCalled(attempt.held.lead.number, attempt.startedAt);
     this.settle(running, attempt, step);
   }
 
@@ -64,7 +64,7 @@ export class Outcomes {
         state,
         ...(after.result === null ? {} : { result: after.result }),
         tries: after.tries,
-        lastTriedAt: result === 'line-failure' ? lead.lastTriedAt : attempt.startedAt,
+        lastTriedAt: wasUnheard(result) ? lead.lastTriedAt : attempt.startedAt,
         notBefore: notBefore ?? after.notBefore,
         agent: after.agent,
         timed: after.timed,

@@ -7,6 +7,7 @@ const unanswered: AttemptFacts = {
   tone: '',
   lineFailure: false,
   givenUp: false,
+  notRung: false,
   answered: false,
   who: null,
   connected: false,
@@ -14,6 +15,7 @@ const unanswered: AttemptFacts = {
   heardPercent: 80,
   optedOut: false,
 };
+const hour = 3_600_000;
 const answered: AttemptFacts = { ...unanswered, cause: 16, answered: true };
 
 /** screens.md 3.4; a tone is more exact than the cause beside it. */
@@ -68,6 +70,27 @@ describe('the result of a call nobody answered', () => {
   });
 });
 
+describe('a call that its agent gave up', () => {
+  const notRung = attemptResult({ ...unanswered, cause: 16, notRung: true });
+
+  it('before it rang there says nothing of the person, and uses up no try', () => {
+    expect([notRung, usesUpTry(notRung), validity(notRung)]).toEqual(['not-rung', false, null]);
+    const lead = { tries: 1, agent: '8001', timed: true, notBefore: 5 };
+    const outcome = { result: notRung, atMs: 1_000, endedMs: 2_000, appointment: null };
+    const after = leadAfter(lead, outcome, { retry: { tries: 3, waitMs: hour }, retryByResult: {} });
+    expect(after).toMatchObject({ state: 'open', result: null, tries: 1, timed: true, agent: '8001' });
+    expect(after.notBefore).toBe(122_000);
+  });
+
+  it('while it rang was a call like any other', () => {
+    expect(attemptResult({ ...unanswered, cause: 16 })).toBe('no-answer');
+  });
+
+  it('on a line that failed is the line’s failure', () => {
+    expect(attemptResult({ ...unanswered, cause: 16, notRung: true, lineFailure: true })).toBe('line-failure');
+  });
+});
+
 const byEar: readonly [string, Partial<AttemptFacts>, AttemptResult][] = [
   ['an agent talked', { connected: true }, 'connected'],
   ['an agent talked to what sounded like a machine', { connected: true, who: 'machine' }, 'connected'],
@@ -87,7 +110,6 @@ describe('the result of an answered call', () => {
   });
 });
 
-const hour = 3_600_000;
 const atMs = 1_000 * hour;
 const rules = { retry: { tries: 3, waitMs: hour }, retryByResult: {} };
 const lead = { tries: 0, agent: '8001', timed: false, notBefore: 0 };

@@ -15,6 +15,8 @@ export interface AttemptFacts {
   readonly lineFailure: boolean;
   /** Hung up by us before anybody answered, for want of agents. */
   readonly givenUp: boolean;
+  /** Hung up by the agent whose call it was, before it rang there. */
+  readonly notRung: boolean;
   readonly answered: boolean;
   /** null: answered and nobody listened, or not answered. */
   readonly who: 'human' | 'machine' | 'fax' | 'unsure' | null;
@@ -52,6 +54,7 @@ export function attemptResult(facts: AttemptFacts): AttemptResult {
   if (!answered) {
     if (facts.lineFailure) return 'line-failure';
     if (facts.givenUp) return 'cancelled';
+    if (facts.notRung) return 'not-rung';
     return unansweredResult(facts.cause, facts.tone);
   }
   if (connected) return 'connected';
@@ -66,12 +69,18 @@ export function attemptResult(facts: AttemptFacts): AttemptResult {
 const final: ReadonlySet<AttemptResult> = new Set(['success', 'refused', 'wrong-number', 'duplicate']);
 
 /**
- * Rung or answered: the person was called, so the try counts. The rest is ours. 'cancelled' counts: pacing hangs up only who
+ * Rung or answered: the person was called, so the try counts. The rest is ours; also what an agent gave up before it rang,
+ * for three tries are three times that a telephone rang ("响4声…确保外呼3次", china.md 7). 'cancelled' counts: pacing hangs up only who
  * has rung for the law's least, 15 s or four rings (16 CFR 310.4(b)(4)(ii); at China's cadence of 1 s in 5 the fourth ring
  * begins at 15 s, and "响4声" is a call that nobody answered, china.md 7). To the person it was a call like any other. Were it
  * not counted, who never answers would be rung day after day for ever, which is what three tries are there to prevent.
  */
-const uncounted: ReadonlySet<AttemptResult> = new Set(['line-failure', 'blocked', 'dropped']);
+const uncounted: ReadonlySet<AttemptResult> = new Set(['line-failure', 'not-rung', 'blocked', 'dropped']);
+
+/** Nobody at the far end has heard of it: what was agreed stands, and the day's calls of the number are none more. */
+export function wasUnheard(result: AttemptResult): boolean {
+  return result === 'line-failure' || result === 'not-rung';
+}
 
 export function usesUpTry(result: AttemptResult): boolean {
   return !uncounted.has(result);
@@ -121,7 +130,7 @@ export function isCode(result: AttemptResult): result is ResultCode {
   return Object.hasOwn(validityOf, result);
 }
 
-/** A line that failed is left alone for a while. */
+/** A line that failed is left alone for a while, and whom an agent would not call just now. */
 export const lineFailurePauseMs = 120_000;
 
 /** What becomes of a lead. `notBefore` is the earliest that waits allow; hours and parts of the day come on top. */
@@ -161,8 +170,7 @@ export function leadAfter(
     return { ...same, notBefore: appointment.at, timed: true, agent: appointment.agent };
   }
   if (final.has(result)) return { ...same, state: 'done', notBefore: lead.notBefore };
-  if (result === 'line-failure') {
-    // Nobody heard of it: what was agreed stands.
+  if (wasUnheard(result)) {
     return { ...same, notBefore: endedMs + lineFailurePauseMs, timed: lead.timed };
   }
   // As soon as the law lets us ring again, and before all others.

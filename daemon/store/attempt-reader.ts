@@ -156,7 +156,7 @@ export class AttemptReader {
       .whereIn('number', asked)
       .where('why', '')
       .whereNotNull('result')
-      .whereNot('result', 'line-failure')
+      .whereNotIn('result', ['line-failure', 'not-rung'])
       .select('number', 'result', 'started_at')
       .orderBy(['started_at', 'id']);
     const lastResult = new Map(lasts.map(({ number, result }) => [String(number), ofPerson(result as AttemptResult)]));

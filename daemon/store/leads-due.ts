@@ -256,9 +256,9 @@ export class DueLeads {
     const called = (await this.db('attempts')
       .whereIn('number', numbers)
       .where('started_at', '>=', midnight)
-      // Blocked ones and those our own lines failed never reached the number.
+      // Blocked ones, those our own lines failed and those given up before the ringing never reached the number.
       .where('why', '')
-      .whereRaw("COALESCE(result, '') <> 'line-failure'")
+      .whereRaw("COALESCE(result, '') NOT IN ('line-failure', 'not-rung')")
       .groupBy('number')
       .select('number')
       .count({ count: '*' })) as unknown as { number: string; count: number }[];
@@ -266,7 +266,7 @@ export class DueLeads {
       .whereIn('number', numbers)
       .where('why', '')
       // A failure that nobody saw the end of may have rung.
-      .whereRaw("(COALESCE(result, '') <> 'line-failure' OR result_by = 'system')")
+      .whereRaw("(COALESCE(result, '') NOT IN ('line-failure', 'not-rung') OR result_by = 'system')")
       .groupBy('number')
       .select('number')
       .max({ at: 'started_at' })) as unknown as { number: string; at: number }[];

@@ -56,6 +56,8 @@ export type AttemptNotice =
       readonly tone: string;
       /** Our channels, trunks or the carrier's failure, or the agent's telephone: no try is used up. */
       readonly lineFailure: boolean;
+      /** An agent whose call it was laid down so soon that it cannot have rung there; absent: it may have. */
+      readonly notRung?: true;
       /** The person hung up while he waited for an agent. */
       readonly gaveUp: boolean;
       /** Who talked with the person last; '' nobody. */

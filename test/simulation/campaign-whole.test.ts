@@ -175,3 +175,26 @@ test('who parks his customer and takes another owes both results, in whatever or
   expect(day.agent('8001').state).toBe('ready');
   expectDone(day);
 });
+
+test.each([
+  { after: 500, result: 'not-rung', tries: 0, lastTriedAt: null },
+  { after: 5_000, result: 'no-answer', tries: 1, lastTriedAt: expect.any(Number) },
+])('by hand, laid down after $after ms: $result, and $tries tries used up', ({ after, result, tries, lastTriedAt }) => {
+  const day = dayOf([{}]); // it rings there after 800 ms
+  day.ready('8001');
+  day.start({ mode: 'manual' });
+  day.time.advance(1_000);
+  day.ask({ ask: 'take-lead', agentId: '8001', campaign: 'c1', lead: 'lead-1' });
+  day.time.advance(100);
+  day.ask({ ask: 'dial-lead', agentId: '8001' });
+  day.time.advance(1_000);
+  day.lines.lift(1);
+  day.time.advance(after);
+  day.lines.lay(1);
+  day.time.advance(1_000);
+  const [attempt] = [...day.attempts.values()];
+  expect(attempt).toMatchObject({ result, counted: tries === 1, answeredAt: null });
+  expect(day.leads.rows.get('lead-1')).toMatchObject({ state: 'open', tries, lastTriedAt });
+  expect(day.agent('8001')).toMatchObject({ state: 'ready' });
+  expectDone(day);
+});

@@ -52,11 +52,25 @@ export class CampaignCall {
     this.heard = new FlowHeard(lengths);
   }
 
+  /**
+   * Nobody has heard of it at the far end. The network says when it rings there; where it only plays the ringing (an exchange
+   * line), an agent hears it and we don't, so what lasted longer than setting up takes may have rung.
+   */
+  hasNotRung(atMs: number): boolean {
+    if (this.dialledAt === null || this.alertingAt !== null || this.tone !== '' || this.toldCause !== 0) return false;
+    const lastedMs = atMs - this.dialledAt;
+    // A clock that was set back tells nothing.
+    return lastedMs >= 0 && lastedMs < setUpMs;
+  }
+
   /** Nobody of ours is in it before the answer. */
   get alone(): boolean {
     return this.order.agentId === null;
   }
 }
+
+/** No network rings somebody's telephone and says nothing of it for less. */
+const setUpMs = 3_000;
 
 /** What is listened for before the answer and after it, besides what the trunk wants. */
 export const beforeAnswer: readonly Watch[] = ['progress', 'data'];

@@ -351,12 +351,14 @@ export class CampaignCalls {
     if (phase === 'flow') this.flows.over(campaign, call, closing, step);
     const endCause = from === 'dialling' ? tellingCause(closing.cause, campaign.toldCause) : closing.cause;
     const talked = call.row.talkStartedAt !== null;
+    const isAgents = !campaign.alone && from === 'dialling' && closing.endedBy === 'agent';
     step.tell({
       notice: 'attempt-ended',
       attemptId,
       cause: endCause,
       tone: campaign.tone,
       lineFailure: !talked && isLineFailure(campaign, phase, closing, endCause),
+      ...(isAgents && campaign.hasNotRung(step.atMs) ? { notRung: true } : {}),
       gaveUp: (phase === 'judging' || phase === 'person') && closing.endedBy === 'called',
       agentId: campaign.talkedTo,
     });

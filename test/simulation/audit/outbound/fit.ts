@@ -2,6 +2,9 @@
 import type { AttemptResult, AttemptRow, Campaign } from '../../../../daemon/terms/outbound.js';
 import type { Meeting } from './meeting.js';
 
+const mayRingMs = 3_000;
+/** A moment of two machines' clocks. */
+const momentMs = 20;
 const ofTrunk: ReadonlySet<number> = new Set([34, 38, 41, 42, 44]);
 
 export interface Ended {
@@ -25,17 +28,26 @@ export function fitting({ attempt, campaign, meetings }: Ended): readonly Attemp
     case 'congested':
     case 'glare':
       // The refusal was on its way when we hung up, so nobody can have heard of it: an agent lays down when he likes.
-      if (met.hungUp && met.givenUp) return ofUnanswered(attempt, met);
+      if (met.hungUp && met.givenUp) return ofUnanswered(attempt, met, meetings);
       return ofTrunk.has(met.cause) ? ['line-failure'] : ['line-failure', 'no-answer', 'cancelled'];
     default:
-      return ofUnanswered(attempt, met);
+      return ofUnanswered(attempt, met, meetings);
   }
 }
 
 /** Who gave up first: the network, we, or an agent who dialled himself and hung up. */
-function ofUnanswered(attempt: AttemptRow, met: Meeting): readonly AttemptResult[] {
-  if (met.givenUp) return attempt.pacing === '' ? ['no-answer'] : ['no-answer', 'cancelled'];
+function ofUnanswered(attempt: AttemptRow, met: Meeting, all: readonly Meeting[]): readonly AttemptResult[] {
+  if (met.givenUp) return attempt.pacing === '' ? ofGivenUp(met, all) : ['no-answer', 'cancelled'];
   return [toldBy(met) ?? 'no-answer'];
+}
+
+/** Nobody's telephone rang: the person has lost no try by it (china.md 7). Where nothing was said of ringing, it takes 3 s. */
+function ofGivenUp(met: Meeting, earlier: readonly Meeting[]): readonly AttemptResult[] {
+  if (met.heardAlertingAt !== null || earlier.some(({ heardAlertingAt }) => heardAlertingAt !== null))
+    return ['no-answer'];
+  const { givenUpAfterMs: lastedMs } = met;
+  if (lastedMs === null || Math.abs(lastedMs - mayRingMs) <= momentMs) return ['no-answer', 'not-rung'];
+  return lastedMs < mayRingMs ? ['not-rung'] : ['no-answer'];
 }
 
 function toldBy({ fate, hungUp, heardTone }: Meeting): AttemptResult | null {

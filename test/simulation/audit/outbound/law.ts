@@ -98,7 +98,7 @@ function checkWaits({ attempt, earlier, slackMs }: Launched, campaign: Campaign,
   const { startedAt } = attempt;
   const midnight = Math.floor((startedAt + shanghaiOffsetMs) / dayMs) * dayMs - shanghaiOffsetMs;
   // What our own lines failed to bring out never reached the person.
-  const reached = earlier.filter(({ result }) => result !== 'line-failure');
+  const reached = earlier.filter(({ result }) => result !== 'line-failure' && result !== 'not-rung');
   const today = reached.filter((row) => row.startedAt >= midnight).length;
   const cap = Math.min(mostCallsADay, campaign.perNumberPerDay);
   expect(today < cap, 'called-too-often', `${today} calls today, ${cap} are allowed`);

@@ -67,4 +67,4 @@ export class LeadAudit {
 }
 
 /** Results that say nothing of the person, so that he has lost nothing by them. */
-export const usesNoTry: ReadonlySet<AttemptRow['result']> = new Set(['line-failure', 'blocked', 'dropped']);
+export const usesNoTry: ReadonlySet<AttemptRow['result']> = new Set(['line-failure', 'not-rung', 'blocked', 'dropped']);

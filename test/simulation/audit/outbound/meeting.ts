@@ -9,6 +9,8 @@ export interface Meeting {
   readonly number: string;
   /** Epoch ms by the simulation's time. */
   readonly dialledAt: number;
+  /** By the box's clock. */
+  readonly dialledWallMs: number;
   fate: string;
   answered: boolean;
   who: 'person' | 'machine' | 'fax' | 'unsure' | null;
@@ -24,6 +26,8 @@ export interface Meeting {
   heardTone: boolean;
   /** We hung up before anything was heard of why nobody answers. */
   givenUp: boolean;
+  /** So long after the first of its attempt was dialled; null: the box's clock leapt meanwhile, or we did not. */
+  givenUpAfterMs: number | null;
   heardWho: string | null;
   /** The drop message was begun. */
   messagePlayed: boolean;
@@ -31,11 +35,12 @@ export interface Meeting {
   disturbed: boolean;
 }
 
-export function newMeeting(seizure: Seizure, number: string, atMs: number): Meeting {
+export function newMeeting(seizure: Seizure, number: string, atMs: number, wallMs = atMs): Meeting {
   return {
     seizure,
     number,
     dialledAt: atMs,
+    dialledWallMs: wallMs,
     fate: '',
     answered: false,
     who: null,
@@ -47,6 +52,7 @@ export function newMeeting(seizure: Seizure, number: string, atMs: number): Meet
     heardCleared: false,
     heardTone: false,
     givenUp: false,
+    givenUpAfterMs: null,
     heardWho: null,
     messagePlayed: false,
     disturbed: false,

@@ -98,7 +98,7 @@ export class OutboundAudit {
   met(seizure: Seizure, number: string): Meeting {
     const known = this.meetings.get(seizure);
     if (known !== undefined) return known;
-    const met = newMeeting(seizure, number, this.world.nowMs());
+    const met = newMeeting(seizure, number, this.world.nowMs(), this.world.wallMs());
     met.disturbed = this.goesOn;
     this.meetings.set(seizure, met);
     return met;
@@ -465,7 +465,10 @@ export class OutboundAudit {
   /** We hang up: has it rung long enough, if it rings? */
   private clear(seizure: Seizure): void {
     const met = this.meetings.get(seizure);
-    if (met !== undefined && !met.heardCleared && !met.heardTone) met.givenUp = true;
+    if (met !== undefined && !met.heardCleared && !met.heardTone) {
+      met.givenUp = true;
+      met.givenUpAfterMs ??= this.lastedMs(met);
+    }
     if (met === undefined || met.disturbed || met.heardAnsweredAt !== null || met.heardCleared || met.heardTone) return;
     // An agent who dialled himself lays down when he likes.
     const byHand = this.attempts.get(this.openOf(met.number) ?? '')?.isByHand ?? false;
@@ -473,6 +476,13 @@ export class OutboundAudit {
     const rungMs = this.world.nowMs() - (met.heardAlertingAt ?? met.dialledAt);
     const limit = minRingMs - momentMs - this.world.slackMs();
     this.expect(rungMs >= limit, 'rung-too-short', () => `${met.number} for ${rungMs} ms, ${JSON.stringify(met)}`);
+  }
+
+  /** Since its attempt first went out; null: the clock of the box has leapt since, so it tells something else. */
+  private lastedMs(met: Meeting): number | null {
+    const { dialledAt, dialledWallMs } = this.attempts.get(this.openOf(met.number) ?? '')?.meetings[0] ?? met;
+    const lastedMs = this.world.nowMs() - dialledAt;
+    return Math.abs(this.world.wallMs() - dialledWallMs - lastedMs) > momentMs ? null : lastedMs;
   }
 
   private agentState({ agent, state, callId, startedAt }: AgentStateRow): void {
