@@ -4,15 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { linesContract } from '../../test/contract/lines.js';
 import { dial, type End, type LinesPair, Wire } from '../../test/contract/wire.js';
 import { compareSequence, readStereo, toneQuality, unrepeatable, writeMono, writeTone } from '../../test/rig/sound.js';
 import type { Seizure } from '../lines/lines.js';
 import { Driver, openDriver } from './driver.js';
 import { loadAddon, type NativeConfig } from './native.js';
-
-vi.setConfig({ testTimeout: 20_000, hookTimeout: 20_000 });
 
 const addonPath = fileURLToPath(new URL('../../build/native/Release/callbox.node', import.meta.url));
 

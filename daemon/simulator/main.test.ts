@@ -2,11 +2,9 @@
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Child, root } from '../../test/rig/child.js';
 import { testSite, writeSite } from '../../test/rig/site.js';
-
-vi.setConfig({ testTimeout: 20_000 });
 
 let folder: string;
 beforeEach(() => {

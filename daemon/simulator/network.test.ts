@@ -1,13 +1,11 @@
 /** The public network over the real addon and a real wire; the box end is driven by hand. Time is the test's. */
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { agentHz, callerHz, NetworkRig } from '../../test/rig/public-network.js';
 import { autoAnswerMs, lineRetryMs } from './desk-telephone.js';
 import type { Script } from './script.js';
 import { ScriptedCaller } from './scripted-caller.js';
 import { interDigitMs } from './seized-line.js';
-
-vi.setConfig({ testTimeout: 20_000, hookTimeout: 20_000 });
 
 let rig: NetworkRig;
 beforeEach(async () => {

@@ -1,18 +1,28 @@
 /** A box under the real supervisor, as `npm start` runs it but with the public network in the test's own hands. */
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { type ChildSpec, Supervisor } from '../../installer/supervisor.mjs';
 import type { Box } from './box.js';
 import { root } from './child.js';
 
+/**
+ * For a process that will listen on it in a moment. Below those that the kernel lends to who connects (from 32768 on):
+ * some connection of another test would have it by then.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
+  for (;;) {
+    const port = randomInt(20_000, 32_000);
+    const server = createServer().listen(port, '127.0.0.1');
+    try {
+      await once(server, 'listening');
+    } catch {
+      continue; // somebody's
+    }
+    server.close();
+    await once(server, 'close');
+    return port;
+  }
 }
 
 export class SupervisedBox {

@@ -122,7 +122,7 @@ it('says why nobody takes a call, and of a call that does not wait, that it does
   await vi.waitFor(async () => {
     const why = await floor.client.request('call.why', { callId });
     expect(why).toMatchObject({ callId, queue: 'service', summary: 'nobody-ready' });
-  });
+  }, 20_000);
   caller.hangUp();
   await floor.until((live) => live.calls.length === 0);
   await expect(floor.client.request('call.why', { callId })).rejects.toMatchObject({ code: 'unknown-call' });

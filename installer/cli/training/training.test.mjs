@@ -1,6 +1,7 @@
 // @ts-check
 /** The keeper of the training floor with programs that only say they are up; real ones run in test/scenario. */
 import { execFileSync, spawnSync } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import {
   existsSync,
   mkdirSync,
@@ -157,13 +158,16 @@ function programs(daemon = 'up()') {
   return { js, node: process.execPath, addon: 'none', sounds: 'none', pages: 'none' };
 }
 
-/** @returns {Promise<number>} */
+/**
+ * Below those that the kernel lends to who connects: some connection of another test would have it by the time it is used.
+ * @returns {Promise<number>}
+ */
 function freePort() {
+  const port = randomInt(20_000, 32_000);
   return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
+    const server = createServer()
+      .once('error', () => resolve(freePort())) // somebody's
+      .listen(port, '127.0.0.1', () => server.close(() => resolve(port)));
   });
 }
 
