@@ -24,6 +24,7 @@ class Chaos {
   readonly wrong: string[] = [];
   private readonly dnc = new Set<string>();
   private readonly launchedAt = new Map<string, number>();
+  private readonly maxConcurrent: number;
   private calm = false;
 
   constructor(
@@ -31,6 +32,7 @@ class Chaos {
     readonly mode: CampaignMode,
   ) {
     this.random = new SeededRandom(seed);
+    this.maxConcurrent = seed % 2 === 0 ? 60 : 3;
     // Near the end of the hours, so that some attempts meet it.
     this.floor = new DialerFloor({
       seed,
@@ -55,7 +57,14 @@ class Chaos {
     }
     for (const row of this.floor.leads.values()) this.floor.add({ ...row, dnc: this.dnc.has(row.number) });
     const flow = mode === 'notice' ? { queue: '', flow: 'main' } : {};
-    this.floor.start({ mode, perNumberPerDay: 2, answeringMachines: this.random.below(2) === 0, ...flow });
+    const { maxConcurrent } = this;
+    this.floor.start({
+      mode,
+      perNumberPerDay: 2,
+      maxConcurrent,
+      answeringMachines: this.random.below(2) === 0,
+      ...flow,
+    });
   }
 
   private fate(order: Order): Fate {
@@ -85,6 +94,8 @@ class Chaos {
     if (number.length < 7) note('not a number');
     const before = floor.orders.filter((order) => order.attemptId !== attemptId);
     if (before.some((order) => order.lead === id && floor.calls.has(order.attemptId))) note('two attempts on one lead');
+    const up = before.filter((order) => floor.calls.has(order.attemptId)).length;
+    if (up >= Math.min(this.maxConcurrent, floor.channels)) note(`${up} calls are up already`);
     // A call that our own line failed never reached the number.
     const calls = before.filter(
       (order) => order.number === number && floor.attempts.get(order.attemptId)?.result !== 'line-failure',
