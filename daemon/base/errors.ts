@@ -16,6 +16,15 @@ export class CallboxError extends Error {
   }
 }
 
+/** An answer to who asked, and no fault: where it was made says nothing, and to find out costs more than the asking. */
+export function refusal(...given: ConstructorParameters<typeof CallboxError>): CallboxError {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  const error = new CallboxError(...given);
+  Error.stackTraceLimit = stackTraceLimit;
+  return error;
+}
+
 /** 'not-now' that a page shows to who asked: `en` is its message, `zh` goes with it as a detail. */
 export function notNow({ zh, en }: { readonly zh: string; readonly en: string }): CallboxError {
   return new CallboxError('not-now', en, { zh });

@@ -50,7 +50,7 @@ test('the time for a key runs from the end of the prompt', () => {
   const call = flow({ ask: menu, agent, bye });
   call.begin();
   expect(call.armed()).toEqual([]);
-  expect(call.ended().effects).toEqual([{ effect: 'set-timer', id: 'ivr key c#1', delayMs: 5_000 }]);
+  expect(call.ended().effects).toEqual([{ effect: 'set-timer', name: 'ivr key c', id: 1, delayMs: 5_000 }]);
 });
 
 test('silence is asked again as often as the flow says, then it goes otherwise', () => {

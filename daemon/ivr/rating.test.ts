@@ -60,7 +60,7 @@ test('8 s without a key from the question’s end on: asked once more, then no k
   const call = asked();
   call.begin();
   expect(call.armed()).toEqual([]);
-  expect(call.ended().effects).toEqual([{ effect: 'set-timer', id: 'ivr rating c#1', delayMs: 8_000 }]);
+  expect(call.ended().effects).toEqual([{ effect: 'set-timer', name: 'ivr rating c', id: 1, delayMs: 8_000 }]);
   expect(toldBy(call.silence())).toEqual([question]);
   call.ended();
   const step = call.silence();

@@ -60,7 +60,8 @@ describe('what must be recorded', () => {
     expect(toldBy(begun)).toEqual([`record ${id} 17 2027/01/15/${id}.wav`, 'recording c true']);
     expect(begun.effects).toContainEqual({
       effect: 'set-timer',
-      id: `recording limit ${id}#1`,
+      name: `recording limit ${id}`,
+      id: 1,
       delayMs: maxRecordingMs,
     });
   });

@@ -15,7 +15,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const entry = (at: number): JournalEntry => ({ at, input: { input: 'timer', id: 'acd ring 8001#1' } });
+const entry = (at: number): JournalEntry => ({ at, input: { input: 'timer', name: 'acd ring 8001', id: 1 } });
 const linesOf = (file: string) => readFileSync(file, 'utf8').trim().split('\n');
 
 test('entries are in the file in their order, one a line, readable by their owner only', async () => {

@@ -1,6 +1,6 @@
 import { BoundedQueue } from '../base/bounded-queue.js';
 import type { Clock } from '../base/clock.js';
-import { CallboxError } from '../base/errors.js';
+import { refusal } from '../base/errors.js';
 import { SeededRandom } from '../base/random.js';
 import type { Timers } from '../base/timers.js';
 import type { LineCommand, LineEvent, Lines } from '../lines/lines.js';
@@ -45,11 +45,17 @@ export interface RuntimeParts {
   readonly recordingFolder: RecordingFolder;
 }
 
+/** A timer of the switch that is set. */
+interface Running {
+  readonly name: string;
+  readonly cancel: () => void;
+}
+
 /** Drives the switch in the real world: one input at a time goes in, its effects are carried out in order. */
 export class Runtime {
   private readonly callSwitch: Switch;
   private readonly inputs = new BoundedQueue<Input>(maxWaitingInputs);
-  private readonly timers = new Map<string, () => void>();
+  private readonly timers = new Map<number, Running>();
   private readonly requests = new Map<number, (refused: Refusal | null) => void>();
   private lastRequest = 0;
   private lastAtMs = 0;
@@ -119,8 +125,7 @@ export class Runtime {
     return new Promise((resolve, reject) => {
       this.requests.set(request, (refused) => {
         if (refused === null) resolve();
-        else
-          reject(new CallboxError(refused.code, refused.message, refused.zh === undefined ? {} : { zh: refused.zh }));
+        else reject(refusal(refused.code, refused.message, refused.zh === undefined ? {} : { zh: refused.zh }));
       });
       try {
         if (!this.put(inputOf(request))) this.answer(request, tooBusy);
@@ -179,9 +184,9 @@ export class Runtime {
     return this.callSwitch.explain(callId, Math.max(this.parts.clock.nowMs(), this.lastAtMs));
   }
 
-  /** Timers of the switch that are set, by name and number of their setting: "acd wait 01ab#7". */
+  /** Names of the switch's timers that are set: "acd wait 01ab". */
   get timersSet(): readonly string[] {
-    return [...this.timers.keys()];
+    return [...this.timers.values()].map(({ name }) => name);
   }
 
   /** What is in progress; all zero when everything has drained. */
@@ -198,7 +203,7 @@ export class Runtime {
     this.put({ input: 'stop' });
     this.ended = true;
     this.stopWatching();
-    for (const cancel of this.timers.values()) cancel();
+    for (const { cancel } of this.timers.values()) cancel();
     this.timers.clear();
     for (const request of [...this.requests.keys()]) this.answer(request, tooBusy);
   }
@@ -279,10 +284,10 @@ export class Runtime {
   ): void {
     switch (effect.effect) {
       case 'set-timer':
-        this.setTimer(effect.id, effect.delayMs);
+        this.setTimer(effect.name, effect.id, effect.delayMs);
         break;
       case 'cancel-timer':
-        this.timers.get(effect.id)?.();
+        this.timers.get(effect.id)?.cancel();
         this.timers.delete(effect.id);
         break;
       case 'answer':
@@ -300,12 +305,12 @@ export class Runtime {
     if (rows.length > 0) this.parts.rows.write(rows);
   }
 
-  private setTimer(id: string, delayMs: number): void {
+  private setTimer(name: string, id: number, delayMs: number): void {
     const cancel = this.parts.timers.after(delayMs, () => {
       this.timers.delete(id);
-      this.put({ input: 'timer', id });
+      this.put({ input: 'timer', name, id });
     });
-    this.timers.set(id, cancel);
+    this.timers.set(id, { name, cancel });
   }
 
   private answer(request: number, refused: Refusal | null): void {

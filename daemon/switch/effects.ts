@@ -31,9 +31,9 @@ export type Effect =
    * new one's `startedAt`. Incidents are rows too, and are logged by the runtime.
    */
   | { readonly effect: 'row'; readonly row: RowChange }
-  /** Ids are never used twice: a timer that fires after it was cancelled is known as stale. */
-  | { readonly effect: 'set-timer'; readonly id: string; readonly delayMs: number }
-  | { readonly effect: 'cancel-timer'; readonly id: string }
+  /** Each setting has an id of its own, never used twice: a timer that fires after it was cancelled is known as stale. */
+  | { readonly effect: 'set-timer'; readonly name: string; readonly id: number; readonly delayMs: number }
+  | { readonly effect: 'cancel-timer'; readonly id: number }
   | { readonly effect: 'offer'; readonly offer: Offer }
   /** What is known of a caller; the answer is the input 'facts', later or never. */
   | { readonly effect: 'lookup'; readonly callId: string; readonly callingNumber: string }

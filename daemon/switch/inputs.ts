@@ -29,7 +29,8 @@ export type Input =
   | { readonly input: 'technician'; readonly request: number; readonly technician: TechnicianRequest }
   /** The watchdog has looked at the lines: only what differs from what call control believes. */
   | { readonly input: 'look'; readonly differences: readonly Difference[] }
-  | { readonly input: 'timer'; readonly id: string }
+  /** As the effect 'set-timer' named and numbered it. */
+  | { readonly input: 'timer'; readonly name: string; readonly id: number }
   /** Answer to the effect 'lookup'; the call may be anywhere by now. null: it could not be looked up in time. */
   | { readonly input: 'facts'; readonly callId: string; readonly facts: CallerFacts | null }
   /** All that run or are paused after the start, later whichever was changed; what neither runs nor is paused is let go. */

@@ -14,30 +14,30 @@ export type Notice = CallsNotice | IvrNotice | AcdNotice | RecordingNotice | Dia
 
 /** Timers that are set, by name. A new id for each setting, so that a late firing is known as stale. */
 export class ArmedTimers {
-  private readonly ids = new Map<string, string>();
-  private count = 0;
+  private readonly ids = new Map<string, number>();
+  private lastId = 0;
 
-  arm(name: string): { readonly id: string; readonly replaced: string | null } {
+  /** Its new id, and the one it had; null: it was not set. */
+  arm(name: string): { readonly id: number; readonly replaced: number | null } {
     const replaced = this.ids.get(name) ?? null;
-    this.count += 1;
-    const id = `${name}#${this.count}`;
-    this.ids.set(name, id);
-    return { id, replaced };
+    this.lastId += 1;
+    this.ids.set(name, this.lastId);
+    return { id: this.lastId, replaced };
   }
 
   /** The id to cancel, or null if none is set. */
-  disarm(name: string): string | null {
-    const id = this.ids.get(name) ?? null;
+  disarm(name: string): number | null {
+    const id = this.ids.get(name);
+    if (id === undefined) return null;
     this.ids.delete(name);
     return id;
   }
 
-  /** The name of a timer that fired; null: it was cancelled or set anew meanwhile. */
-  fired(id: string): string | null {
-    const name = id.slice(0, id.lastIndexOf('#'));
-    if (this.ids.get(name) !== id) return null;
+  /** False: it was cancelled or set anew meanwhile. */
+  fired(name: string, id: number): boolean {
+    if (this.ids.get(name) !== id) return false;
     this.ids.delete(name);
-    return name;
+    return true;
   }
 
   names(): readonly string[] {
@@ -92,7 +92,7 @@ export class SwitchStep implements Step<Notice> {
   setTimer(name: string, delayMs: number): void {
     const { id, replaced } = this.timers.arm(name);
     if (replaced !== null) this.effects.push({ effect: 'cancel-timer', id: replaced });
-    this.effects.push({ effect: 'set-timer', id, delayMs });
+    this.effects.push({ effect: 'set-timer', name, id, delayMs });
   }
 
   cancelTimer(name: string): void {

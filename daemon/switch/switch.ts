@@ -168,7 +168,7 @@ export class Switch {
       case 'technician':
         return this.calls.order(input.technician, step);
       case 'timer':
-        this.timer(input.id, step);
+        this.timer(input.name, input.id, step);
         return null;
       case 'facts':
         this.acd.facts(input.callId, input.facts, step);
@@ -263,10 +263,9 @@ export class Switch {
     this.ledger.ended(recording, reason, samples, (callId) => this.isLive(callId), step);
   }
 
-  private timer(id: string, step: SwitchStep): void {
-    const name = this.timers.fired(id);
-    if (name === null) {
-      step.log('debug', 'a timer that was cancelled meanwhile', { timer: id });
+  private timer(name: string, id: number, step: SwitchStep): void {
+    if (!this.timers.fired(name, id)) {
+      step.log('debug', 'a timer that was cancelled meanwhile', { timer: name, id });
       return;
     }
     const afterRoom = endOfWord(name, 0);

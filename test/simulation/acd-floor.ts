@@ -60,7 +60,7 @@ export class AcdFloor {
   readonly data = new Map<string, string>();
   readonly rings = new Map<string, string>();
   private readonly timers = new ArmedTimers();
-  private readonly running = new Map<string, () => void>();
+  private readonly running = new Map<number, () => void>();
   private readonly ids = new SortableIds(new ManualClock(), new SeededRandom(1));
   private calls = 0;
 
@@ -214,7 +214,7 @@ export class AcdFloor {
 
   private carryOut(step: SwitchStep): void {
     for (const effect of step.effects) {
-      if (effect.effect === 'set-timer') this.setTimer(effect.id, effect.delayMs);
+      if (effect.effect === 'set-timer') this.setTimer(effect.name, effect.id, effect.delayMs);
       else if (effect.effect === 'cancel-timer') {
         this.running.get(effect.id)?.();
         this.running.delete(effect.id);
@@ -228,12 +228,11 @@ export class AcdFloor {
     }
   }
 
-  private setTimer(id: string, delayMs: number): void {
+  private setTimer(name: string, id: number, delayMs: number): void {
     const cancel = this.time.after(delayMs, () => {
       this.running.delete(id);
-      const name = this.timers.fired(id);
-      const [, kind = '', ...about] = (name ?? '').split(' ');
-      if (name !== null) this.step((step) => this.acd.timer(kind, about.join(' '), step));
+      const [, kind = '', ...about] = name.split(' ');
+      if (this.timers.fired(name, id)) this.step((step) => this.acd.timer(kind, about.join(' '), step));
     });
     this.running.set(id, cancel);
   }

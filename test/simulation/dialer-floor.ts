@@ -178,7 +178,7 @@ export class DialerFloor {
   fate: (order: Order, floor: DialerFloor) => Fate;
   private readonly random: SeededRandom;
   private readonly timers = new ArmedTimers();
-  private readonly cancels = new Map<string, () => void>();
+  private readonly cancels = new Map<number, () => void>();
   private readonly ids: SortableIds;
   private busy = false;
   private crewChanged = false;
@@ -321,13 +321,12 @@ export class DialerFloor {
           this.keep(effect.row);
           break;
         case 'set-timer': {
-          const { id } = effect;
+          const { name, id } = effect;
           this.cancels.set(
             id,
             this.time.after(effect.delayMs, () => {
               this.cancels.delete(id);
-              const name = this.timers.fired(id);
-              if (name === null) return;
+              if (!this.timers.fired(name, id)) return;
               const [, kind = '', ...about] = name.split(' ');
               this.input((inner) => this.dialer.timer(kind, about.join(' '), inner));
             }),
