@@ -27,10 +27,15 @@ export class CallBook {
 
   /** `detail`: of the event 'started'. `draft`: nothing is written before `keep`, and nothing ever if it ends first. */
   open(opening: Opening, detail: Detail, step: CallsStep, draft = false): Call {
-    const { id, stage, callingName, ...row0 } = opening;
+    const { id, stage, callingName } = opening;
     const row: CallRow = {
       id,
-      ...row0,
+      direction: opening.direction,
+      callingNumber: opening.callingNumber,
+      presentation: opening.presentation,
+      calledNumber: opening.calledNumber,
+      channel: opening.channel,
+      agent: opening.agent,
       startedAt: step.atMs,
       answeredAt: null,
       queuedAt: null,
@@ -100,7 +105,7 @@ export class CallBook {
   }
 
   note(call: Call, what: string, agent: string | null, detail: Detail, step: CallsStep): void {
-    const event = { callId: call.id, seq: call.seq, at: step.atMs, what, agent, detail: JSON.stringify(detail) };
+    const event = { callId: call.id, seq: call.seq, at: step.atMs, what, agent, detail };
     call.seq += 1;
     this.write(call.id, { row: 'call-event', event }, step);
   }

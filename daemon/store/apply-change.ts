@@ -37,9 +37,12 @@ export async function applyChange(db: Knex.Transaction, change: RowChange): Prom
       await followCall(db, change.id, change.change);
       return;
     }
-    case 'call-event':
-      await db('call_events').insert(toRecord(callEventColumns, change.event)).onConflict(['call_id', 'seq']).ignore();
+    case 'call-event': {
+      const { detail } = change.event;
+      const event = { ...change.event, detail: typeof detail === 'string' ? detail : JSON.stringify(detail) };
+      await db('call_events').insert(toRecord(callEventColumns, event)).onConflict(['call_id', 'seq']).ignore();
       return;
+    }
     case 'agent-state':
       await applyAgentState(db, change.state);
       return;

@@ -58,6 +58,12 @@ export interface CallEventRow {
   readonly detail: string;
 }
 
+/** Codes and numbers beside a call's event. */
+export type EventDetail = Readonly<Record<string, string | number | boolean | null>>;
+
+/** As the switch says it: `detail` becomes JSON when it is stored. As text it is JSON already, as older daemons wrote. */
+export type CallEventSaid = Omit<CallEventRow, 'detail'> & { readonly detail: EventDetail | string };
+
 /** One interval of an agent's day; `endedAt` null while it lasts. */
 export interface AgentStateRow {
   readonly agent: string;
@@ -209,7 +215,7 @@ export interface SupervisionRow {
 export type RowChange =
   | { readonly row: 'call-open'; readonly call: CallRow }
   | { readonly row: 'call-change'; readonly id: string; readonly change: Partial<Omit<CallRow, 'id'>> }
-  | { readonly row: 'call-event'; readonly event: CallEventRow }
+  | { readonly row: 'call-event'; readonly event: CallEventSaid }
   | { readonly row: 'agent-state'; readonly state: AgentStateRow }
   | { readonly row: 'recording-open'; readonly recording: RecordingBegun }
   | {

@@ -107,9 +107,11 @@ export class Records implements RowSink, LiveSink {
         if (call !== undefined) this.calls.set(change.id, { ...call, ...change.change });
         return;
       }
-      case 'call-event':
-        this.events.push(change.event);
+      case 'call-event': {
+        const { detail } = change.event;
+        this.events.push({ ...change.event, detail: typeof detail === 'string' ? detail : JSON.stringify(detail) });
         return;
+      }
       case 'agent-state':
         this.intervals.push(change.state);
         this.states.set(change.state.agent, change.state.state);

@@ -41,9 +41,9 @@ export function changeRow(test: Test, change: Partial<Omit<CallRow, 'id'>>, step
 
 /** What happened in it, in order. */
 export function noteEvent(test: Test, what: string, detail: Detail, step: CallsStep): void {
-  const event = { callId: test.told.id, seq: test.seq, at: step.atMs, what, agent: null };
+  const event = { callId: test.told.id, seq: test.seq, at: step.atMs, what, agent: null, detail };
   test.seq += 1;
-  step.row({ row: 'call-event', event: { ...event, detail: JSON.stringify(detail) } });
+  step.row({ row: 'call-event', event });
 }
 
 /** As CDRs have it. */

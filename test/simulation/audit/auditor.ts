@@ -8,7 +8,7 @@ import type { Offer } from '../../../daemon/switch/effects.js';
 import type { LiveChange, LiveSnapshot } from '../../../daemon/terms/live.js';
 import type { RecordingBegun } from '../../../daemon/terms/recordings.js';
 import type { LastRun, PersonRequest } from '../../../daemon/terms/requests.js';
-import type { CallEventRow, QueueVisitRow, RowChange } from '../../../daemon/terms/rows.js';
+import type { CallEventSaid, QueueVisitRow, RowChange } from '../../../daemon/terms/rows.js';
 import type { Site } from '../../../daemon/terms/site.js';
 import type { CallerFacts } from '../../../daemon/terms/targets.js';
 import type { SimulatedLines } from '../simulated-lines.js';
@@ -322,7 +322,7 @@ export class Auditor implements RowSink, LiveSink {
     this.recordings.opening(recording, since);
   }
 
-  private callEvent(event: CallEventRow): void {
+  private callEvent(event: CallEventSaid): void {
     this.calls.event(event);
     this.queues.event(event);
     if (event.what !== 'ended') return;

@@ -1,5 +1,5 @@
 /** Each call is opened once, ends once, has one CDR that its events and legs agree with. */
-import type { CallEventRow, CallRow, LegRow } from '../../../daemon/terms/rows.js';
+import type { CallEventSaid, CallRow, LegRow } from '../../../daemon/terms/rows.js';
 import type { Violations } from './violations.js';
 
 /** What may still change of a call that has ended. */
@@ -74,7 +74,7 @@ export class CallAudit {
     if (change.endedAt !== undefined && change.endedAt !== null) this.end(known);
   }
 
-  event({ callId, seq, at, what, agent }: CallEventRow): void {
+  event({ callId, seq, at, what, agent }: CallEventSaid): void {
     this.violations.expect(agent !== '', 'event-of-nobody', () => `${callId}: ${what}`);
     const known = this.open.get(callId) ?? this.recent.get(callId);
     if (known === undefined) return;
@@ -149,10 +149,9 @@ export class CallAudit {
   /** Legs must not outlive their call for long. */
   tick(): void {
     for (const [key, leg] of this.openLegs) {
-      const call = this.recent.get(leg.callId);
-      const endedAt = call?.row.endedAt;
-      if (call === undefined || endedAt === null || endedAt === undefined) continue;
-      if (this.nowMs() - endedAt < legGraceMs) continue;
+      if (this.open.has(leg.callId)) continue;
+      const endedAt = this.recent.get(leg.callId)?.row.endedAt ?? null;
+      if (endedAt === null || this.nowMs() - endedAt < legGraceMs) continue;
       this.violations.add(
         'leg-never-ended',
         `${key} (${leg.role}, ${leg.channel}) ${this.nowMs() - endedAt} ms after its call`,
@@ -192,23 +191,24 @@ export class CallAudit {
 
   private closing({ row, talked, dialled, queued }: Known): void {
     const { id, cause, endedBy, ending } = row;
-    const expect = (truth: boolean, code: string, story: string) => {
-      if (!truth) this.violations.add(code, `${id} (${row.direction}, ${ending}): ${story}`);
+    const expect = (truth: boolean, code: string, story: string | (() => string)) => {
+      if (truth) return;
+      const told = typeof story === 'string' ? story : story();
+      this.violations.add(code, `${id} (${row.direction}, ${ending}): ${told}`);
     };
     expect(cause !== null && endedBy !== null && ending !== null, 'cdr-open-ended', 'no cause, side or ending');
-    const times = [row.startedAt, row.answeredAt, row.talkStartedAt, row.endedAt].filter((at) => at !== null);
-    expect(
-      times.every((at, place) => place === 0 || at >= (times[place - 1] ?? 0)),
-      'cdr-times',
-      times.join(),
-    );
-    expect((row.talkStartedAt !== null) === talked, 'cdr-talk', `talk ${row.talkStartedAt}, event ${talked}`);
+    const answeredAt = row.answeredAt ?? row.startedAt;
+    const talkStartedAt = row.talkStartedAt ?? answeredAt;
+    const endedAt = row.endedAt ?? talkStartedAt;
+    const inOrder = answeredAt >= row.startedAt && talkStartedAt >= answeredAt && endedAt >= talkStartedAt;
+    expect(inOrder, 'cdr-times', () => `${row.startedAt}, ${row.answeredAt}, ${row.talkStartedAt}, ${row.endedAt}`);
+    expect((row.talkStartedAt !== null) === talked, 'cdr-talk', () => `talk ${row.talkStartedAt}, event ${talked}`);
     // Who was sent to a queue by his agent was not waiting for one from the beginning.
     if (!talked)
       expect(
         (row.queuedAt === null) === (queued === 0) || ending === 'overflowed',
         'cdr-queue',
-        `${queued} queued events`,
+        () => `${queued} queued events`,
       );
     if (ending === 'completed') expect(talked, 'cdr-ending', 'completed without a conversation');
     if (ending === 'unanswered') expect(!talked && row.direction !== 'inbound', 'cdr-ending', 'unanswered');

@@ -4,7 +4,7 @@
  */
 import type { LiveQueue } from '../../../daemon/terms/live.js';
 import type { LastRun } from '../../../daemon/terms/requests.js';
-import type { CallEventRow, QueueVisitRow } from '../../../daemon/terms/rows.js';
+import type { CallEventSaid, QueueVisitRow } from '../../../daemon/terms/rows.js';
 import type { Site } from '../../../daemon/terms/site.js';
 import type { CallerFacts } from '../../../daemon/terms/targets.js';
 import type { AgentAudit } from './agents.js';
@@ -143,7 +143,7 @@ export class QueueAudit {
     this.totals[visit.how] += 1;
   }
 
-  event(event: CallEventRow): void {
+  event(event: CallEventSaid): void {
     switch (event.what) {
       case 'queued':
         this.queued(event);
@@ -264,8 +264,8 @@ export class QueueAudit {
 
   // ---- within
 
-  private queued({ callId, detail, at }: CallEventRow): void {
-    const { queue, ticket, points, visit, first } = JSON.parse(detail) as Record<string, unknown>;
+  private queued({ callId, detail, at }: CallEventSaid): void {
+    const { queue, ticket, points, visit, first } = detailOf(detail);
     const { maxWaiting, maxWaitMs } = this.fitness.queue(String(queue)) ?? {};
     const others = [...this.waiting.values()].filter((one) => one.queue === queue && one.callId !== callId).length;
     this.parts.violations.expect(
@@ -295,9 +295,9 @@ export class QueueAudit {
     else if (contact !== undefined) contact.talksSince = this.parts.nowMs();
   }
 
-  private offered({ callId, agent, detail, at }: CallEventRow): void {
+  private offered({ callId, agent, detail, at }: CallEventSaid): void {
     const contact = this.waiting.get(callId);
-    const { queue, purpose, preferred } = JSON.parse(detail) as Record<string, unknown>;
+    const { queue, purpose, preferred } = detailOf(detail);
     if (purpose !== undefined || agent === null) return; // wanted by somebody, not chosen by a queue
     const { violations } = this.parts;
     if (contact === undefined) {
@@ -410,4 +410,9 @@ export class QueueAudit {
 
 function none(): Counts {
   return { offered: 0, answered: 0, abandoned: 0, overflowed: 0, waitAnsweredMs: 0, waitAbandonedMs: 0 };
+}
+
+/** As plain values, also of an event that is JSON already. */
+export function detailOf(detail: CallEventSaid['detail']): Readonly<Record<string, unknown>> {
+  return typeof detail === 'string' ? (JSON.parse(detail) as Record<string, unknown>) : detail;
 }

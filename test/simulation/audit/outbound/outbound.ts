@@ -6,8 +6,9 @@ import type { LineCommand, LineEvent, Seizure } from '../../../../daemon/lines/l
 import type { AgentState } from '../../../../daemon/terms/agents.js';
 import type { AttemptRow, CampaignRow, LeadRow } from '../../../../daemon/terms/outbound.js';
 import type { PersonRequest } from '../../../../daemon/terms/requests.js';
-import type { AgentStateRow, RowChange } from '../../../../daemon/terms/rows.js';
+import type { AgentStateRow, CallEventSaid, RowChange } from '../../../../daemon/terms/rows.js';
 import type { Site } from '../../../../daemon/terms/site.js';
+import { detailOf } from '../queues.js';
 import type { Violations } from '../violations.js';
 import { DropTallies } from './drops.js';
 import { fitting } from './fit.js';
@@ -496,8 +497,8 @@ export class OutboundAudit {
   }
 
   /** By a queue; what he has asked for himself, and whom he had parked, comes through. */
-  private offered(callId: string, agent: string, detail: string): void {
-    if (!detail.includes('"purpose"')) this.owesNothing(agent, `is offered ${callId}`);
+  private offered(callId: string, agent: string, detail: CallEventSaid['detail']): void {
+    if (detailOf(detail).purpose === undefined) this.owesNothing(agent, `is offered ${callId}`);
   }
 
   private owesNothing(agent: string, story: string): void {
