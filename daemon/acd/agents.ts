@@ -1,5 +1,5 @@
 import type { Row, Table } from '../base/machine.js';
-import type { AgentState, NotReadyReason } from '../terms/agents.js';
+import type { AgentState, NotReadyReason, StateTimes } from '../terms/agents.js';
 import type { LiveAgent } from '../terms/live.js';
 import type { LiveLead } from '../terms/outbound.js';
 import type { Agent } from '../terms/site.js';
@@ -274,13 +274,31 @@ export interface AgentRecord {
   talkTodayMs: number;
   notReadyToday: number;
   /** Ms by state since midnight, up to `since`; what of the present state lay before midnight is taken off. */
-  today: Readonly<Partial<Record<AgentState, number>>>;
+  today: DayTimes;
   missedInRow: number;
   misses: Record<MissCause, number>;
   /** Taken off the site while he was busy: goes when he is signed out. */
   removed: boolean;
   offShift: boolean;
 }
+
+/** Every state is a key from the beginning: a copy, made at the end of each interval, is quick. */
+export type DayTimes = Required<StateTimes>;
+
+export const noTimes: DayTimes = {
+  'signed-out': undefined,
+  'not-ready': undefined,
+  ready: undefined,
+  reserved: undefined,
+  ringing: undefined,
+  talking: undefined,
+  held: undefined,
+  consulting: undefined,
+  conference: undefined,
+  'wrap-up': undefined,
+  dialling: undefined,
+  unreachable: undefined,
+};
 
 export function newAgent(agent: Agent, atMs: number): AgentRecord {
   return {
@@ -310,7 +328,7 @@ export function newAgent(agent: Agent, atMs: number): AgentRecord {
     answeredToday: 0,
     talkTodayMs: 0,
     notReadyToday: 0,
-    today: {},
+    today: noTimes,
     missedInRow: 0,
     misses: noMisses(),
     removed: false,

@@ -317,21 +317,22 @@ export class Distribution {
       const { record, agentId } = claim.member;
       const { strategy } = queue;
       const preferred = contact.preferences[claim.preference];
-      const detail = {
+      const detail: Record<string, string | number> = {
         strategy,
         metric: shownMetric(strategy, claim.metric),
         idleMs: step.atMs - record.idleSince,
         rank: at + 1,
         of: choice.of,
         level: claim.level,
-        ...(preferred === undefined ? {} : { preferred: preferred.why }),
-        ...(choice.next === null
-          ? {}
-          : { next: choice.next.agentId, nextMetric: shownMetric(strategy, choice.next.metric) }),
         ticket,
         queue: queueId,
         waitMs: step.atMs - enteredAt,
       };
+      if (preferred !== undefined) detail.preferred = preferred.why;
+      if (choice.next !== null) {
+        detail.next = choice.next.agentId;
+        detail.nextMetric = shownMetric(strategy, choice.next.metric);
+      }
       step.tell({ notice: 'call-note', callId, what: 'offered', agent: agentId, detail });
       this.parts.offering.offer(record, { callId, queueId, queuedAt: enteredAt, first: contact.first }, step);
       // At once: a colleague's open headset may have the caller within this step, and then he is fresh again.

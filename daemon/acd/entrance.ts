@@ -179,7 +179,7 @@ export class Entrance {
     if (!contact.first) this.parts.waiting.get(contact.queueId)?.estimate.left(how === 'abandoned');
     this.parts.waiting.remove(contact);
     step.touch('queue', contact.queueId);
-    if (!contact.first) this.visit({ ...visitOf(contact), leftAt: step.atMs, how, agent }, step);
+    if (!contact.first) this.visit(contact, step.atMs, how, agent, step);
   }
 
   /** The call has ended. */
@@ -226,11 +226,11 @@ export class Entrance {
     trail.visits += 1;
     const why = trail.visits > maxVisits ? 'too-often' : this.whyNot(state);
     const contact = this.contactOf(place, state.queue, trail, step);
-    this.visit({ ...visitOf(contact), leftAt: null, how: null, agent: null }, step);
+    this.visit(contact, null, null, null, step);
     if (why !== null) {
       if (why === 'queue-full') step.incident('queue-full', { queue: queueId, maxWaiting: state.queue.maxWaiting });
       if (why === 'too-often') step.incident('queue-too-often', { queue: queueId, callId, limit: maxVisits });
-      this.visit({ ...visitOf(contact), leftAt: step.atMs, how: 'overflowed', agent: null }, step);
+      this.visit(contact, step.atMs, 'overflowed', null, step);
       return this.handOver(contact, state.queue, why, step);
     }
     this.begin(contact, state, step);
@@ -280,7 +280,9 @@ export class Entrance {
       caller,
       facts,
       factsUntil: this.asksFacts(queue) ? factsUntil : 0,
-      ...this.valueOf(queue, trail, step.atMs, step.atMs),
+      points: this.pointsOf(queue, trail),
+      skill: skillOf(queue, trail.effects),
+      preferences: preferencesOf(queue, trail, step.atMs, step.atMs),
       offeredTo: new Set(),
       overdue: false,
       listens: false,
@@ -296,18 +298,14 @@ export class Entrance {
   private revalue(contact: Contact, step: AcdStep): void {
     const queue = this.parts.waiting.get(contact.queueId)?.queue;
     if (queue === undefined) return;
-    const value = this.valueOf(queue, this.trail(contact.callId), contact.enteredAt, step.atMs);
-    this.parts.waiting.replace(contact, value);
-    contact.part = null;
-    step.touch('call', contact.callId);
-  }
-
-  private valueOf(queue: Queue, trail: Trail, enteredAt: number, atMs: number) {
-    return {
+    const trail = this.trail(contact.callId);
+    this.parts.waiting.replace(contact, {
       points: this.pointsOf(queue, trail),
       skill: skillOf(queue, trail.effects),
-      preferences: preferencesOf(queue, trail, enteredAt, atMs),
-    };
+      preferences: preferencesOf(queue, trail, contact.enteredAt, step.atMs),
+    });
+    contact.part = null;
+    step.touch('call', contact.callId);
   }
 
   private pointsOf(queue: Queue, { facts, effects }: Trail): number {
@@ -339,9 +337,17 @@ export class Entrance {
     return trail;
   }
 
-  private visit(visit: QueueVisitRow, step: AcdStep): void {
+  /** His stay as it is now: its row, and for counts. */
+  private visit(
+    { callId, visit: number, queueId, enteredAt }: Contact,
+    leftAt: number | null,
+    how: QueueVisitRow['how'],
+    agent: string | null,
+    step: AcdStep,
+  ): void {
+    const visit: QueueVisitRow = { callId, visit: number, queue: queueId, enteredAt, leftAt, how, agent };
     step.row({ row: 'queue-visit', visit });
-    step.touch('queue', visit.queue);
+    step.touch('queue', queueId);
     this.parts.visited(visit, step);
   }
 }
@@ -352,10 +358,6 @@ function asksFacts({ classPriority = {}, rules = [] }: Site): boolean {
     Object.keys(classPriority).length > 0 ||
     rules.some(({ when }) => when.some(({ attribute }) => ofTheCustomer.has(attribute)))
   );
-}
-
-function visitOf({ callId, visit, queueId, enteredAt }: Contact) {
-  return { callId, visit, queue: queueId, enteredAt };
 }
 
 function ruleFor(queue: Queue, why: WhyOut): Overflow {

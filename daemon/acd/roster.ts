@@ -5,7 +5,7 @@ import type { LiveLead } from '../terms/outbound.js';
 import type { LastRun } from '../terms/requests.js';
 import type { Agent } from '../terms/site.js';
 import { AgentMachine, type EventDetail } from './agent-machine.js';
-import { type AgentEvent, type AgentRecord, agentTable, newAgent, worksFor } from './agents.js';
+import { type AgentEvent, type AgentRecord, agentTable, newAgent, noTimes, worksFor } from './agents.js';
 import type { AcdStep } from './notices.js';
 import { Seats } from './seats.js';
 
@@ -236,7 +236,7 @@ export class Roster {
       const talks = record.state === 'talking' || record.state === 'conference';
       record.talkTodayMs = talks ? record.since - beganMs : 0;
       record.notReadyToday = 0;
-      record.today = record.state === 'signed-out' ? {} : { [record.state]: record.since - beganMs };
+      record.today = record.state === 'signed-out' ? noTimes : { ...noTimes, [record.state]: record.since - beganMs };
       step.touch('agent', record.agent.id);
     }
   }
@@ -329,9 +329,7 @@ export class Roster {
   }
 
   private addTime(record: AgentRecord, state: AgentState, ms: number): void {
-    const today: Partial<Record<AgentState, number>> = { ...record.today };
-    today[state] = (today[state] ?? 0) + ms;
-    record.today = today;
+    record.today = { ...record.today, [state]: (record.today[state] ?? 0) + ms };
     if (state === 'talking' || state === 'conference') record.talkTodayMs += ms;
   }
 

@@ -69,9 +69,8 @@ export class Arrivals {
       agent: null,
     } as const;
     const call = book.open(opening, startedDetail(event, channel, callingNumber), step);
-    const { seizure } = event;
-    const caller = { role: 'customer', purpose: 'caller', state: 'in', room: 'main' } as const;
-    parties.add(call, { ...caller, seizure, number: callingNumber, channel: channel.name }, step);
+    const caller = { role: 'customer', purpose: 'caller', number: callingNumber, room: 'main' } as const;
+    parties.add(call, caller, { state: 'in', seizure: event.seizure, channel: channel.name }, step);
     channels.seize(channel.channel, leg.seizure, leg, step);
     if (overlap) this.collect(leg, event.calledNumber, false, step);
     else this.arrived(call, step);
@@ -161,16 +160,12 @@ function timerOf(seizure: Seizure): string {
 
 /** What the call says of itself, so that a technician sees what came before our rules were applied. */
 function startedDetail(event: Incoming, channel: Channel, stored: string): Detail {
-  const { details } = event;
-  return {
-    channel: channel.name,
-    ...(event.callingNumber === stored ? {} : { sentCallingNumber: event.callingNumber }),
-    ...(event.callerId === undefined ? {} : { callerId: event.callerId }),
-    ...(event.complete === false ? { overlap: true } : {}),
-    ...named(details),
-    ...typed(details),
-    ...redirected(details),
-  };
+  const { details, callerId } = event;
+  const detail: Record<string, string | boolean> = { channel: channel.name };
+  if (event.callingNumber !== stored) detail.sentCallingNumber = event.callingNumber;
+  if (callerId !== undefined) detail.callerId = callerId;
+  if (event.complete === false) detail.overlap = true;
+  return details === undefined ? detail : { ...detail, ...named(details), ...typed(details), ...redirected(details) };
 }
 
 function named(details: CallDetails | undefined): Detail {

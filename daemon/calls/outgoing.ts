@@ -8,7 +8,7 @@ import type { CallBook } from './book.js';
 import { type Call, type Closing, cause, type OutboundPart, type WayOut } from './call.js';
 import type { ChannelTable } from './channels.js';
 import type { Parties } from './conversation/parties.js';
-import type { Party } from './conversation/party.js';
+import { onNoTrunkYet, type Party } from './conversation/party.js';
 import type { Dialling } from './dialling.js';
 import type { Leg } from './legs.js';
 import type { CallsStep } from './notices.js';
@@ -87,8 +87,8 @@ export class Outgoing implements Outbound {
 
   /** A telephone that is off its hook already becomes one of the call's. */
   join(call: Call, { seizure, telephone, agentId, purpose }: Joining, step: CallsStep): Party | null {
-    const opening = { role: 'agent', purpose, agentId, seizure, state: 'in', room: 'main' } as const;
-    const party = this.rooms.parties.add(call, { ...opening, channel: telephone.name }, step);
+    const opening = { role: 'agent', purpose, agentId, room: 'main' } as const;
+    const party = this.rooms.parties.add(call, opening, { state: 'in', seizure, channel: telephone.name }, step);
     if (party === null) return null;
     const leg: Leg = {
       seizure,
@@ -136,10 +136,10 @@ export class Outgoing implements Outbound {
         role: 'customer',
         purpose: way?.purpose ?? 'dial',
         number: routed.number,
-        state: 'calling',
         room: 'main',
         out: way === null ? outOver(routed.trunks) : { ...outOver(routed.trunks), way },
       },
+      onNoTrunkYet,
       step,
     );
     if (party !== null) this.begin(call, party, step, way?.giveUpMs);

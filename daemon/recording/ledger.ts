@@ -438,6 +438,10 @@ function reasonAfter(reason: string): RecordingReason {
 
 /** YYYY/MM/DD/<id>.wav by the UTC day, so that the path follows from the input alone. */
 export function pathOf(recordingId: string, atMs: number): string {
-  const at = new Date(atMs).toISOString();
-  return `${at.slice(0, 4)}/${at.slice(5, 7)}/${at.slice(8, 10)}/${recordingId}.wav`;
+  const at = new Date(atMs);
+  return `${at.getUTCFullYear()}/${two(at.getUTCMonth() + 1)}/${two(at.getUTCDate())}/${recordingId}.wav`;
+}
+
+function two(number: number): string {
+  return String(number).padStart(2, '0');
 }

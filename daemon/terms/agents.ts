@@ -13,6 +13,9 @@ export type AgentState =
   | 'dialling'
   | 'unreachable';
 
+/** Ms by state; absent and undefined are one. */
+export type StateTimes = { readonly [State in AgentState]?: number | undefined };
+
 /** Reasons for not-ready. 'no-answer', 'just-signed-in' and 'system' are set by the system only. */
 export const notReadyReasons = [
   'break',

@@ -1,7 +1,7 @@
 /** The rows of one day of the floor, and what is counted from them: lists and summaries that are made afterwards. */
-import type { AgentState, NotReadyReason } from './agents.js';
+import type { AgentState, NotReadyReason, StateTimes } from './agents.js';
 import type { QueueCounts } from './live.js';
-import { type StateTimes, shortAbandonMs } from './metrics.js';
+import { shortAbandonMs } from './metrics.js';
 import type { AgentStateRow, CallRow, LegRow, QueueVisitRow, RatingRow, SupervisionRow } from './rows.js';
 
 export interface DayRows {

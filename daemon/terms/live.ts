@@ -1,5 +1,5 @@
 /** What is going on right now: the rows that pages show and that change under their eyes. */
-import type { AgentState, Disposition, NotReadyReason } from './agents.js';
+import type { AgentState, Disposition, NotReadyReason, StateTimes } from './agents.js';
 import type { AlarmCode, CallStage, Direction, EndedBy, PartyState } from './calls.js';
 import type { LiveCampaign, LiveLead } from './outbound.js';
 import type { LiveStorage } from './recordings.js';
@@ -44,7 +44,7 @@ export interface LiveAgent {
    * Since midnight, ms by state, up to `since`: the present state's running time comes on top. What of that lies before
    * midnight is taken off here, so the entry of the present state may be negative; the sum is right.
    */
-  readonly today?: Readonly<Partial<Record<AgentState, number>>>;
+  readonly today?: StateTimes;
   /** Times he said or was made not-ready today. */
   readonly notReadyToday?: number;
   /** Outbound: the person he is shown or works on. */

@@ -2,7 +2,7 @@
  * china.md 5: every number of wallboard and reports as a pure formula over base counts. A share keeps what it divides,
  * so that a page can print both, and 0/0 is nothing ("—"), never 0 % or 100 %.
  */
-import type { AgentState } from './agents.js';
+import type { AgentState, StateTimes } from './agents.js';
 import type { QueueCounts } from './live.js';
 
 export const serviceLevelFormulas = ['F1', 'F2', 'F3', 'F4'] as const;
@@ -130,16 +130,13 @@ export function averageHandlingMs(counts: Pick<QueueCounts, 'talkMs' | 'wrapUpMs
   return average(counts.talkMs + counts.wrapUpMs, counts.answered);
 }
 
-/** Ms by state, as LiveAgent.today with the present state's running time added. */
-export type StateTimes = Readonly<Partial<Record<AgentState, number>>>;
-
 const workStates = ['talking', 'held', 'consulting', 'conference', 'wrap-up', 'dialling'] as const;
 
 function sumOf(times: StateTimes, states: readonly AgentState[]): number {
   return states.reduce((sum, state) => sum + (times[state] ?? 0), 0);
 }
 
-/** T_login, 签入时长. */
+/** T_login, 签入时长, of LiveAgent.today with the present state's running time added. */
 export function signedInMs(times: StateTimes): number {
   return (Object.keys(times) as AgentState[]).reduce(
     (sum, state) => (state === 'signed-out' ? sum : sum + (times[state] ?? 0)),

@@ -3,7 +3,7 @@ import type { LegRow } from '../../terms/rows.js';
 import type { CallBook } from '../book.js';
 import type { Call } from '../call.js';
 import type { CallsStep } from '../notices.js';
-import type { Party, PartyOpening } from './party.js';
+import type { Party, PartyOpening, PartyPlace } from './party.js';
 
 /** Telephones in one call at a time, ringing ones included: what a mix holds (lines.ts, maxMixMembers). */
 export const maxParties = 32;
@@ -16,13 +16,14 @@ export class Parties {
   constructor(private readonly book: Pick<CallBook, 'write'>) {}
 
   /** Null: the call is full (`maxParties`), which is an incident. */
-  add(call: Call, opening: PartyOpening, step: CallsStep): Party | null {
+  add(call: Call, opening: PartyOpening, place: PartyPlace, step: CallsStep): Party | null {
     if (call.parties.length >= maxParties) {
       step.incident('call-full', { callId: call.id, parties: maxParties });
       return null;
     }
     call.lastParty += 1;
-    const { role, purpose, state, agentId = '', number = '', seizure = 0, channel = '' } = opening;
+    const { role, purpose, agentId = '', number = '' } = opening;
+    const { state, seizure, channel } = place;
     const row: LegRow = {
       callId: call.id,
       leg: call.lastParty,

@@ -88,13 +88,21 @@ export interface PartyOpening {
   readonly purpose: LegPurpose;
   readonly agentId?: string;
   readonly number?: string;
-  readonly seizure?: Seizure;
-  readonly state: 'calling' | 'in';
   readonly room: Room;
   readonly mode?: SupervisorMode;
   readonly watches?: string;
   readonly attempt?: number;
   readonly out?: OutboundPart;
-  /** Name of the channel: "L3"; '' none yet. */
-  readonly channel?: string;
 }
+
+/** Where a party is when it is opened. */
+export interface PartyPlace {
+  readonly state: 'calling' | 'in';
+  /** 0: on no channel yet. */
+  readonly seizure: Seizure;
+  /** Name of the channel: "L3"; '' none yet. */
+  readonly channel: string;
+}
+
+/** Called over trunks, of which none is tried yet. */
+export const onNoTrunkYet: PartyPlace = { state: 'calling', seizure: 0, channel: '' };

@@ -6,7 +6,7 @@
  * - tells 'want-agent' (attempt.agentId says who). Distribution answers with 'ring' (Calls.ring: a telephone on this
  *   box is rung by the conversation, others by `Reaching.ring`) or with 'want-refused' (`Reaching.agentRefused`);
  * - dials outside: `parties.add(call, {role: 'outside', number, room: attempt.room, attempt: attempt.id,
- *   state: 'calling', out: outOver(trunks)})`, then `outgoing.begin(call, party)`, which goes from trunk to trunk;
+ *   out: outOver(trunks)}, onNoTrunkYet)`, then `outgoing.begin(call, party)`, which goes from trunk to trunk;
  * - hands the call to a queue or a flow: notice 'want-queue' or 'want-flow', then `Reports.sentOn`.
  * Each telephone is a Party with `attempt`. When its leg is answered, Progress tells the conversation by itself; reach
  * says `Reports.reached` only for a telephone that needs no answer (a headset's standing leg). If all there is to try

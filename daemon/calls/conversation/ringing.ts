@@ -58,19 +58,13 @@ export class Ringing {
   }
 
   /** Null: there is no such telephone, it is off its hook, or something is on it. */
-  telephone(
-    call: Call,
-    line: number,
-    opening: Omit<PartyOpening, 'state' | 'seizure' | 'channel'>,
-    callingNumber: string,
-    step: CallsStep,
-  ): Party | null {
+  telephone(call: Call, line: number, opening: PartyOpening, callingNumber: string, step: CallsStep): Party | null {
     const channel = this.rooms.channels.telephone(line);
     const { channels } = this.rooms;
     if (channel === null || channels.seizureOn(channel.channel) !== null) return null;
     if (channels.isOffHook(channel.channel)) return null;
     const seizure = this.rooms.newSeizure();
-    const party = this.rooms.parties.add(call, { ...opening, state: 'calling', seizure, channel: channel.name }, step);
+    const party = this.rooms.parties.add(call, opening, { state: 'calling', seizure, channel: channel.name }, step);
     if (party === null) return null;
     this.ringChannel(call, party, channel, callingNumber, step);
     return party;

@@ -4,7 +4,7 @@ import type { LegPurpose, Target } from '../../terms/targets.js';
 import type { CallBook } from '../book.js';
 import type { Call } from '../call.js';
 import type { Parties } from '../conversation/parties.js';
-import type { Attempt, Party } from '../conversation/party.js';
+import { type Attempt, onNoTrunkYet, type Party } from '../conversation/party.js';
 import type { NotReached, Reports } from '../conversation/reaching.js';
 import type { CallsStep } from '../notices.js';
 import { maxDiallingMs, maxSentOnMs, type Outgoing, outOver } from '../outgoing.js';
@@ -83,9 +83,10 @@ export class Attempts {
       case 'outside': {
         const { routed } = plan;
         attempt.tried.push(routed.number);
-        const opening = { role: 'outside', purpose: attempt.purpose, number: routed.number, state: 'calling' } as const;
-        const where = { room: attempt.room, attempt: attempt.id, out: outOver(routed.trunks) };
-        const party = this.rooms.parties.add(call, { ...opening, ...where }, step);
+        const { purpose, room, id } = attempt;
+        const { number } = routed;
+        const opening = { role: 'outside', purpose, number, room, attempt: id, out: outOver(routed.trunks) } as const;
+        const party = this.rooms.parties.add(call, opening, onNoTrunkYet, step);
         if (party === null)
           return { code: 'limit', message: 'nobody more fits into this call; let somebody leave first' };
         this.rooms.outgoing.alarm(call, routed, step);

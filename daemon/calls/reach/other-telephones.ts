@@ -4,7 +4,7 @@ import type { Call } from '../call.js';
 import type { ChannelTable } from '../channels.js';
 import type { Conversation } from '../conversation/conversation.js';
 import type { Parties } from '../conversation/parties.js';
-import type { Attempt, Party } from '../conversation/party.js';
+import { type Attempt, onNoTrunkYet, type Party, type PartyOpening } from '../conversation/party.js';
 import type { RingOrder } from '../conversation/reaching.js';
 import type { Dialling } from '../dialling.js';
 import type { Leg } from '../legs.js';
@@ -55,14 +55,8 @@ export class OtherTelephones {
     const seizure = dialling.idleOn(order.line);
     const channel = seizure === null ? null : dialling.channelOf(seizure);
     if (seizure === null || channel === null) return false;
-    const opening = {
-      role: 'agent',
-      agentId: order.agentId,
-      state: 'calling',
-      seizure,
-      channel: channel.name,
-    } as const;
-    const party = parties.add(call, { ...opening, ...placeOf(order, attempt) }, step);
+    const place = { state: 'calling', seizure, channel: channel.name } as const;
+    const party = parties.add(call, openingOf(order, '', attempt), place, step);
     if (party === null) return false;
     dialling.take(seizure, step);
     const leg: Leg = {
@@ -133,9 +127,8 @@ export class OtherTelephones {
       step.incident('remote-number-refused', { agent: order.agentId, why: routed.refused });
       return false;
     }
-    const opening = { role: 'agent', agentId: order.agentId, state: 'calling', number: routed.number } as const;
-    const out = outOver(routed.trunks);
-    const party = parties.add(call, { ...opening, ...placeOf(order, attempt), out }, step);
+    const opening = { ...openingOf(order, routed.number, attempt), out: outOver(routed.trunks) };
+    const party = parties.add(call, opening, onNoTrunkYet, step);
     if (party === null) return false;
     outgoing.begin(call, party, step);
     return true;
@@ -194,10 +187,13 @@ function stopHearing(call: Call, seizure: Seizure, step: CallsStep): void {
   }
 }
 
-function placeOf({ purpose }: RingOrder, attempt: Attempt | null) {
+function openingOf({ agentId, purpose }: RingOrder, number: string, attempt: Attempt | null): PartyOpening {
   return {
-    purpose: attempt?.purpose ?? purpose ?? ('queue' as const),
-    room: attempt?.room ?? ('main' as const),
+    role: 'agent',
+    purpose: attempt?.purpose ?? purpose ?? 'queue',
+    agentId,
+    number,
+    room: attempt?.room ?? 'main',
     attempt: attempt?.id ?? 0,
   };
 }

@@ -172,6 +172,7 @@ export class AgentAudit {
     const { today } = agent;
     for (const name in today) {
       const ms = today[name as AgentState];
+      if (ms === undefined) continue;
       // Its running time comes on top of the present state's, so what lies before midnight is taken off.
       const before = name === row.state ? Math.max(0, this.midnightMs - row.startedAt) : 0;
       const own = (sums.get(name as AgentState) ?? 0) - before;
