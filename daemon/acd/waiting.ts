@@ -36,7 +36,9 @@ export class QueueState {
 
   /** The first `limit` in the order of service, those first who are being offered. */
   head(atMs: number, limit: number): readonly Contact[] {
-    const head = [...this.offered].sort((a, b) => a.ticket - b.ticket).slice(0, limit);
+    const head = [...this.offered];
+    if (head.length > 1) head.sort((a, b) => a.ticket - b.ticket);
+    if (head.length > limit) head.length = limit;
     for (const walk = this.line.walk(atMs); walk.head !== null && head.length < limit; walk.next())
       head.push(walk.head);
     return head;

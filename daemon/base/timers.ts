@@ -7,6 +7,7 @@ export interface Timers {
 }
 
 interface Entry {
+  /** Since the clock was made: a small integer, which is compared much quicker than an epoch time. */
   readonly dueMs: number;
   readonly order: number;
   /** null: cancelled or fired; it leaves the heap when it comes to the top. */
@@ -22,16 +23,17 @@ export class ManualTime implements Clock, Timers {
   private heap: Entry[] = [];
   private order = 0;
   private dead = 0;
+  private sinceMs = 0;
 
-  constructor(private atMs = 1_800_000_000_000) {}
+  constructor(private readonly beganMs = 1_800_000_000_000) {}
 
   nowMs(): number {
-    return this.atMs;
+    return this.beganMs + this.sinceMs;
   }
 
   after(delayMs: number, run: () => void): () => void {
     if (!(delayMs >= 0)) throw new RangeError(`a timer cannot fire in the past: ${delayMs} ms`);
-    const entry: Entry = { dueMs: this.atMs + delayMs, order: this.order++, run };
+    const entry: Entry = { dueMs: this.sinceMs + delayMs, order: this.order++, run };
     this.push(entry);
     return () => this.cancel(entry);
   }
@@ -44,20 +46,21 @@ export class ManualTime implements Clock, Timers {
   /** When the next timer fires, epoch ms; null: none is set. */
   get nextDueMs(): number | null {
     this.dropDead();
-    return this.heap[0]?.dueMs ?? null;
+    const first = this.heap[0];
+    return first === undefined ? null : this.beganMs + first.dueMs;
   }
 
   /** Moves on by `ms`, firing what falls due in the order of time, then of setting. */
   advance(ms: number): void {
     if (!(ms >= 0)) throw new RangeError('a clock does not go back');
-    const untilMs = this.atMs + ms;
+    const untilMs = this.sinceMs + ms;
     for (let due = this.takeDue(untilMs); due !== null; due = this.takeDue(untilMs)) {
-      this.atMs = due.dueMs;
+      this.sinceMs = due.dueMs;
       const { run } = due;
       due.run = null;
       run?.();
     }
-    this.atMs = untilMs;
+    this.sinceMs = untilMs;
   }
 
   private takeDue(untilMs: number): Entry | null {

@@ -57,8 +57,9 @@ export class LiveView {
       const saidOfTopic = this.said[topic];
       for (const id of ids) {
         const said = saidOfTopic.get(id) ?? null;
-        const change = this.moved(topic, id, said) ?? this.look(topic, id);
-        if (isSame(said, change.value)) continue;
+        const moved = this.moved(topic, id, said);
+        const change = moved ?? this.look(topic, id);
+        if (moved === null ? isSame(said, change.value) : moved.value === said) continue;
         if (change.value === null) saidOfTopic.delete(id);
         else saidOfTopic.set(id, change.value);
         changes.push(change);

@@ -68,6 +68,7 @@ export class SoundAudit {
 
   private use(channel: string, seizure: Seizure): void {
     const before = this.byChannel.get(channel);
+    if (before === seizure && this.channelOf.get(seizure) === channel) return;
     if (before !== undefined && this.channelOf.get(before) === channel) this.channelOf.delete(before);
     this.byChannel.set(channel, seizure);
     this.channelOf.set(seizure, channel);
@@ -150,25 +151,27 @@ export class SoundAudit {
   }
 
   private checkParty(call: LiveCall, party: LiveParty, seizure: Seizure, hears: readonly Seizure[]): void {
-    const told = (why: string) => () =>
-      `${call.id}: ${party.role} ${party.agent ?? ''} (${party.party}, ${party.state}) hears ${hears.length}: ${why}`;
+    const expect = (truth: boolean, code: string, why: () => string) => {
+      const who = () => `${party.role} ${party.agent ?? ''} (${party.party}, ${party.state})`;
+      this.violations.expect(truth, code, () => `${call.id}: ${who()} hears ${hears.length}: ${why()}`);
+    };
     for (const heard of hears) {
       const on = this.partyOn(heard);
       const other = call.parties?.find(({ party: number }) => number === on?.leg);
-      this.violations.expect(on?.callId === call.id, 'hears-other-call', told(`seizure ${heard} of ${on?.callId}`));
+      expect(on?.callId === call.id, 'hears-other-call', () => `seizure ${heard} of ${on?.callId}`);
       if (other === undefined || on?.callId !== call.id) continue;
-      this.violations.expect(other.state !== 'listening', 'listener-heard', told(`${other.agent} listens`));
+      expect(other.state !== 'listening', 'listener-heard', () => `${other.agent} listens`);
       const whispers = other.state === 'whispering';
-      this.violations.expect(!whispers || party.role === 'agent', 'whisper-heard', told(`${other.agent} whispers`));
-      this.violations.expect(!other.muted, 'muted-heard', told(`party ${other.party} is muted`));
-      this.violations.expect(other.state !== 'ringing', 'ringing-heard', told(`party ${other.party} rings`));
+      expect(!whispers || party.role === 'agent', 'whisper-heard', () => `${other.agent} whispers`);
+      expect(!other.muted, 'muted-heard', () => `party ${other.party} is muted`);
+      expect(other.state !== 'ringing', 'ringing-heard', () => `party ${other.party} rings`);
     }
     // Who waits for somebody outside may hear how the network rings him; who has pressed hold, a whisper.
     const early = party.state !== 'held' && hears.every((heard) => this.stateOf(call, heard) === 'dialling');
     const whisper = party.role === 'agent' && hears.every((heard) => this.stateOf(call, heard) === 'whispering');
     const alone = party.state === 'held' || party.state === 'ringing' || party.state === 'waiting';
     const well = !alone || early || whisper || hears.length === 0;
-    this.violations.expect(well, 'hears-though-alone', told(`seizure ${seizure}`));
+    expect(well, 'hears-though-alone', () => `seizure ${seizure}`);
   }
 
   private stateOf(call: LiveCall, seizure: Seizure): LiveParty['state'] | undefined {
