@@ -77,4 +77,5 @@ export type PhoneNews =
   | { readonly news: 'audio'; readonly audio: string }
   /** A message of contract/wire-messages.ts was carried out. */
   | { readonly news: 'wire'; readonly done: 'break' | 'mend' | 'mend-all' | 'far-span' }
+  | { readonly news: 'wire'; readonly done: 'look'; readonly broken: readonly object[] }
   | { readonly news: 'refused'; readonly message: string };

@@ -4,8 +4,10 @@
  *
  *   ask/start.json, ask/stop.json   written whole (renamed into place) by who asks, taken away by the keeper
  *   state.json                      the keeper's; touched again every `trainingBeatMs` while it works
+ *   people.json                     of the training floor's web process: who has pages open there
  */
 import { z } from 'zod';
+import { roles } from '../terms/rights.js';
 import { trainingStart } from './pages-training.js';
 
 export const trainingFiles = {
@@ -13,6 +15,7 @@ export const trainingFiles = {
   start: 'start.json',
   stop: 'stop.json',
   state: 'state.json',
+  people: 'people.json',
 } as const;
 export const maxTrainingFileBytes = 16_384;
 export const trainingBeatMs = 2_000;
@@ -40,3 +43,9 @@ export const trainingStateFile = z.strictObject({
   tls: z.boolean(),
 });
 export type TrainingStateFile = z.infer<typeof trainingStateFile>;
+
+/** More are not told of. */
+export const maxTrainingPeople = 40;
+export const trainingPeopleFile = z.strictObject({
+  people: z.array(z.strictObject({ id: by, name: z.string().max(64), role: z.enum(roles) })).max(maxTrainingPeople),
+});

@@ -55,8 +55,24 @@ export const wireMessage = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('mend-all') }),
   /** How the exchange speaks on this span from now on. */
   z.strictObject({ do: z.literal('far-span'), span, setup: spanSetupSchema }),
+  /** Changes nothing; answered with what is broken, so that who broke it need not remember. */
+  z.strictObject({ do: z.literal('look') }),
 ]);
 export type WireMessage = z.infer<typeof wireMessage>;
+
+const since = z.int().min(0);
+/** A fault that was not mended, or a far end that was told how to speak, rightly or not; since when. */
+const brokenWire = z.union([
+  z.strictObject({ since, fault: wireFaultSchema }),
+  z.strictObject({ since, span, setup: spanSetupSchema }),
+]);
+export type BrokenWire = z.infer<typeof brokenWire>;
+/** The answer to 'look'; of more than 200 the newest. */
+export const wireLook = z.strictObject({
+  news: z.literal('wire'),
+  done: z.literal('look'),
+  broken: z.array(brokenWire).max(200),
+});
 
 /** All that the simulator's socket takes; each `WireMessage` is answered by `{news: 'wire'}` or by 'refused'. */
 export const simulatorMessage = z.union([phoneMessage, wireMessage]);

@@ -5,12 +5,12 @@ import type { Clock } from '../base/clock.js';
 import { CallboxError } from '../base/errors.js';
 import type { DeskPhone, PhoneMessage, PhoneNews } from '../contract/phones.js';
 import { simulatorMessage, type WireMessage } from '../contract/wire-messages.js';
-import type { WireFault } from '../driver/wire-fault.js';
-import type { LineCommand, Seizure } from '../lines/lines.js';
+import type { Seizure } from '../lines/lines.js';
 import type { DeskTelephone } from './desk-telephone.js';
 import type { Exchange, LogLine } from './exchange.js';
 import type { Phrase } from './phrases.js';
 import { PublicTelephone } from './public-telephone.js';
+import type { WireBook } from './wire-book.js';
 
 export const maxMessageLength = 8192;
 /** A microphone sends 50 a second; what is said in one go beyond that is waste or an attack. */
@@ -22,16 +22,8 @@ const maxUnsentBytes = 1_048_576;
 /** 400 ms of A-law. */
 const maxTalkOctets = 3200;
 
-/** The exchange's end of the wire: what breaks it throws CallboxError for what cannot be. */
-export interface Breakable {
-  inject(fault: WireFault): unknown;
-  endFault(fault: WireFault): unknown;
-  clearFaults(): void;
-  send(command: Extract<LineCommand, { do: 'set-up-span' }>): void;
-}
-
 export interface PhonesWorld {
-  readonly wire: Breakable;
+  readonly wire: WireBook;
   readonly exchange: Exchange;
   readonly desks: ReadonlyMap<number, DeskTelephone>;
   readonly phrases: readonly Phrase[];
@@ -143,6 +135,7 @@ export class PhonesSession {
       case 'mend':
       case 'mend-all':
       case 'far-span':
+      case 'look':
         this.onWire(message);
         return;
       case 'call':
@@ -182,19 +175,11 @@ export class PhonesSession {
 
   private onWire(message: WireMessage): void {
     const { wire } = this.world;
-    switch (message.do) {
-      case 'break':
-        wire.inject(message.fault);
-        break;
-      case 'mend':
-        wire.endFault(message.fault);
-        break;
-      case 'mend-all':
-        wire.clearFaults();
-        break;
-      case 'far-span':
-        wire.send({ do: 'set-up-span', span: message.span, setup: message.setup });
+    if (message.do === 'look') {
+      this.tell({ news: 'wire', done: 'look', broken: wire.broken() });
+      return;
     }
+    wire.carryOut(message);
     this.world.log('info', 'the wire', { do: message.do });
     this.tell({ news: 'wire', done: message.do });
   }

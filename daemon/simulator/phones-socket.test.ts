@@ -75,6 +75,12 @@ test('the wire can be broken and mended, and the exchange told how to speak; wha
   await page.next('wire', ({ done }) => done === 'break');
   await rig.box.ear.next('span');
   await expect.poll(() => rig.box.lines.snapshot().spans[0]?.alarms).toEqual(['LOS']);
+  const since = expect.any(Number);
+  const look = async (): Promise<unknown> => {
+    page.tell({ do: 'look' });
+    return page.next('wire', ({ done }) => done === 'look');
+  };
+  expect(await look()).toMatchObject({ broken: [{ since, fault }] });
   page.tell({ do: 'mend', fault });
   await page.next('wire', ({ done }) => done === 'mend');
   await expect.poll(() => rig.box.lines.snapshot().spans[0]?.alarms).toEqual([]);
@@ -89,8 +95,17 @@ test('the wire can be broken and mended, and the exchange told how to speak; wha
   expect((await page.next('refused')).message).toMatch(/everyBits/);
   page.tell({ do: 'break', fault: { ...fault, span: 2 } });
   expect((await page.next('refused')).message).toMatch(/'span' is 2/);
+  page.tell({ do: 'break', fault: { ...fault, fault: 'ais' } });
+  await page.next('wire', ({ done }) => done === 'break');
+  expect(await look(), 'not what was refused').toMatchObject({
+    broken: [
+      { since, fault: { ...fault, fault: 'ais' } },
+      { since, span: 1, setup: { crc4: false } },
+    ],
+  });
   page.tell({ do: 'mend-all' });
   await page.next('wire', ({ done }) => done === 'mend-all');
+  expect(await look(), 'a far end is told otherwise, not mended').toMatchObject({ broken: [{ since, span: 1 }] });
 });
 
 test('more connections than allowed are dropped', async () => {

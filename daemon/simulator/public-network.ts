@@ -7,13 +7,13 @@ import { Crowd } from './crowd.js';
 import { DeskTelephone } from './desk-telephone.js';
 import { Exchange, type LogLine } from './exchange.js';
 import { PhonesServer } from './phones-server.js';
-import type { Breakable } from './phones-session.js';
 import type { Phrase } from './phrases.js';
 import { improvise } from './script.js';
 import { ScriptedCaller } from './scripted-caller.js';
 import { SeizedLine } from './seized-line.js';
 import { Subscriber } from './subscriber.js';
 import { behaviourOf, onAnalogLine, type SubscriberAct } from './subscribers.js';
+import { type Breakable, WireBook } from './wire-book.js';
 
 export interface PublicNetworkNeeds {
   readonly lines: Lines & Breakable;
@@ -58,7 +58,7 @@ export class PublicNetwork {
       callersPerHour,
       clock,
       log,
-      wire: lines,
+      wire: new WireBook(lines, clock),
     });
     this.crowd = new Crowd({
       timers,

@@ -3,6 +3,7 @@
  * that happens there is in the real floor's calls, recordings or reports.
  */
 import type { Words } from './cause-words.js';
+import type { Role } from './rights.js';
 
 /**
  * 'failed': it could not be started, or did not go on; `words` says why. It is as much over as 'off' and can be started
@@ -27,8 +28,16 @@ export interface TrainingStatus {
   readonly callersPerHour: number | null;
   /** Login, or 'root' for the command line. */
   readonly by: string | null;
+  /** Who has pages of the training floor open, by name; null: not running, or not told. */
+  readonly people: readonly TrainingPerson[] | null;
   /** What a start may ask for. */
   readonly limits: TrainingLimits;
+}
+
+export interface TrainingPerson {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
 }
 
 export interface TrainingLimits {

@@ -22,6 +22,8 @@ const box = new Box({ agents: 2, wrapUpMs: 0 });
 const folder = join(box.folder, 'training');
 const run = join(box.folder, 'run');
 const logs: string[] = [];
+/** Of the training floor, in the order of their start; the web process is the last. */
+let pids: readonly number[] = [];
 let door: TrainingDoor;
 let floor: Floor;
 let boss: Visitor;
@@ -68,6 +70,9 @@ async function needs(): Promise<TrainingNeeds> {
     calmly,
     // Whoever runs this is busy; that a busy box refuses is tested beside the code.
     limits: { atStart: { ...usualLimits, loadPerCore: Number.POSITIVE_INFINITY, cores: 1 }, later: endingLimits },
+    running: (now) => {
+      pids = now;
+    },
     log: (name) => (line) => logs.push(`${name} ${line}`),
   };
 }
@@ -172,6 +177,35 @@ it('a training runs beside a call, with real logins, simulated callers and broke
   );
   expect(await post(trainer, '/api/v1/training/faults/mend-all')).toBe(200);
   await whole;
+
+  // Both floors tell who is there, until he goes.
+  const there = async (visitor: Visitor): Promise<readonly string[]> =>
+    ((await visitor.get<TrainingStatus>('/api/v1/training')).people ?? [])
+      .map(({ id, role }) => `${id} ${role}`)
+      .sort();
+  await expect.poll(() => there(boss), { timeout: 20_000 }).toEqual(['8001 agent', 'supervisor supervisor']);
+  expect(await there(trainer)).toEqual(['8001 agent', 'supervisor supervisor']);
+
+  // The training's web process dies with faults on the lines: the next one knows them, and mends them.
+  for (const kind of ['both-user-side', 'cut'] as const) {
+    expect((await trainer.request('POST', '/api/v1/training/faults/break', { kind, at: 1 })).status).toBe(200);
+  }
+  const died = watch.closed();
+  const web = pids.length === 3 ? pids.at(-1) : undefined;
+  if (web === undefined) throw new Error(`not three processes: ${pids.join()}`);
+  process.kill(web, 'SIGKILL');
+  await died;
+  const faults = async () => {
+    const answer = await trainer.request('GET', '/api/v1/training/faults').catch(() => null);
+    return answer?.ok
+      ? ((await answer.json()) as TrainingFaults).active.map(({ kind, at }) => `${kind} ${at}`).sort()
+      : [];
+  };
+  await expect.poll(faults, { timeout: 60_000 }).toEqual(['both-user-side 1', 'cut 1']);
+  expect(await post(trainer, '/api/v1/training/faults/mend-all')).toBe(200);
+  await expect
+    .poll(async () => (await boss.get<TrainingStatus>('/api/v1/training')).people, { timeout: 20_000 })
+    .toEqual([]);
 
   phones.socket.destroy();
   watch.close();

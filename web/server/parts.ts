@@ -43,6 +43,7 @@ import type { Business } from './store/business.js';
 import { namesNow } from './tls/box-names.js';
 import type { CertificateKeeper } from './tls/certificate-keeper.js';
 import { FaultDesk } from './training/fault-desk.js';
+import { PeopleFile } from './training/people-file.js';
 import { TrainingDesk } from './training/training-desk.js';
 
 export interface WebNeeds {
@@ -126,6 +127,8 @@ export interface Parts {
   readonly box: BoxWatch;
   readonly keeper: BoxKeeper;
   readonly training: TrainingDesk;
+  /** Null: a real floor. */
+  readonly trainingPeople: PeopleFile | null;
   /** Null: a real floor. */
   readonly faults: FaultDesk | null;
 }
@@ -272,6 +275,10 @@ export function makeParts(needs: WebNeeds, sockets: OpenSockets): Parts {
   const keeper = new BoxKeeper(places, clock, version, bootedAt);
   const { here, folder: trainingFolder } = needs.training ?? { here: false, folder: null };
   const training = new TrainingDesk({ folder: trainingFolder, here, clock });
+  const trainingPeople =
+    here && trainingFolder !== null
+      ? new PeopleFile({ folder: trainingFolder, timers, log, people: () => hub.people() })
+      : null;
   const { phonesPath } = needs;
   const faults =
     here && phonesPath !== null ? new FaultDesk({ path: phonesPath, clock, log, site: () => archive.site() }) : null;
@@ -280,6 +287,7 @@ export function makeParts(needs: WebNeeds, sockets: OpenSockets): Parts {
     box,
     keeper,
     training,
+    trainingPeople,
     faults,
     forecasts,
     imports,

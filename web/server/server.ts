@@ -39,6 +39,11 @@ const pingEveryMs = 20_000;
 const sweepEveryMs = 60_000;
 /** A file of 64 MB over a slow office network; JSON bodies have a shorter limit of their own. */
 const longestUploadMs = 600_000;
+/**
+ * A connection at rest is kept so long. Node's 5 s end just when a page asks again, and a request that crosses the end
+ * of its connection is lost unless its sender tries again.
+ */
+const restMs = 65_000;
 /** What is being answered may end within this time. */
 const stopLimitMs = 3_000;
 const changing = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
@@ -95,6 +100,7 @@ export class WebServer {
     await this.parts.reminders.arm();
     void this.parts.summaries.look();
     this.parts.rounds.start();
+    this.parts.trainingPeople?.start();
     this.every(sweepEveryMs, () => void this.sweep());
     this.every(pingEveryMs, () => {
       this.hub.pingAll();
@@ -131,6 +137,7 @@ export class WebServer {
     }
     clearTimeout(limit);
     this.parts.faults?.close();
+    await this.parts.trainingPeople?.close();
     await this.parts.imports.close();
     await this.signIn.close();
     await this.parts.acts.settled();
@@ -138,7 +145,7 @@ export class WebServer {
   }
 
   private makeServer(): Server {
-    const limits = { requestTimeout: longestUploadMs, headersTimeout: 10_000 };
+    const limits = { requestTimeout: longestUploadMs, headersTimeout: 10_000, keepAliveTimeout: restMs };
     const answer = this.app().callback();
     const { certificate } = this.needs;
     if (!certificate) return createServer(limits, answer);

@@ -11,6 +11,7 @@ import { formatDuration, formatMoment } from '../parts/time.js';
 import { failureText, tellBad, tellGood } from '../parts/toasts.js';
 import { may } from '../session/session.js';
 import { language, words } from '../words/words.js';
+import { PeopleThere } from './people-there.js';
 import { StartForm } from './start-form.js';
 import { told } from './told.js';
 import { type Refusal, stopTraining } from './training-orders.js';
@@ -92,7 +93,7 @@ function Control() {
 
 function Running({ status }: { readonly status: TrainingStatus }) {
   const w = trainingWords.value;
-  const { url, ends, since, by, callersPerHour } = status;
+  const { url, ends, since, by, callersPerHour, people } = status;
   return (
     <>
       {url === null ? null : <WayIn url={url} />}
@@ -127,7 +128,8 @@ function Running({ status }: { readonly status: TrainingStatus }) {
           </div>
         )}
       </dl>
-      {may('training.run') ? <Stop /> : null}
+      <PeopleThere people={people} />
+      {may('training.run') ? <Stop people={people} /> : null}
     </>
   );
 }
@@ -162,7 +164,7 @@ function WayIn({ url }: { readonly url: string }) {
   );
 }
 
-function Stop() {
+function Stop({ people }: { readonly people: TrainingStatus['people'] }) {
   const w = trainingWords.value;
   const asking = useSignal(false);
   const refused = useSignal<Refusal | null>(null);
@@ -184,6 +186,11 @@ function Stop() {
       <Refused refusal={refused.value} />
       {asking.value ? (
         <Dialog title={w.confirmStop.title} testId="confirm-stop" onClose={close}>
+          {people === null || people.length === 0 ? null : (
+            <p>
+              <b data-testid="stop-people">{w.confirmStop.people(people.length)}</b>
+            </p>
+          )}
           <p>{w.confirmStop.text}</p>
           <div class="box-foot">
             <button type="button" data-autofocus onClick={close}>

@@ -21,7 +21,9 @@ import {
   riddleBy,
   shownFaults,
 } from './line-faults.js';
+import { PeopleThere } from './people-there.js';
 import { keepRiddle, keptRiddle } from './riddle.js';
+import { followStatus, trainingStatus } from './training-status.js';
 import { trainingWords } from './training-words.js';
 
 /** Others may break and mend, too. */
@@ -71,10 +73,23 @@ export function LineFaults() {
             <Broken faults={faults} show={show} />
             <Riddle faults={faults} show={show} />
             <Find />
+            <Here />
           </div>
         </div>
       )}
     </>
+  );
+}
+
+/** Who else is on this floor: a line that is broken is broken for all of them. */
+function Here() {
+  useEffect(() => followStatus(true), []);
+  const people = trainingStatus.value?.people ?? null;
+  if (people === null) return null;
+  return (
+    <div class="panel">
+      <PeopleThere people={people} />
+    </div>
   );
 }
 

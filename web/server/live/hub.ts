@@ -9,6 +9,7 @@ import type { ControlClient } from '../control-client.js';
 import { assertAllowed } from '../http/access.js';
 import { asCallboxError } from '../http/failures.js';
 import type { SignedIn } from '../sign-in/sign-in.js';
+import type { User } from '../store/users.js';
 import { Allowance } from './allowance.js';
 import { Colleagues } from './colleagues.js';
 import { carryOut, type DeskDeeds, deeds, isSupervisory } from './deeds.js';
@@ -130,6 +131,12 @@ export class Hub {
   /** Agents with a page that can show customers. */
   get agentsWithPages(): ReadonlySet<string> {
     return new Set([...this.sockets].flatMap((page) => shownAgent(page.signedIn) ?? []));
+  }
+
+  /** Who has a page open, each once, by name. */
+  people(): readonly Pick<User, 'id' | 'name' | 'role'>[] {
+    const byId = new Map([...this.sockets].map(({ signedIn: { user } }) => [user.id, user]));
+    return [...byId.values()].sort((a, b) => a.name.localeCompare(b.name, 'zh') || (a.id < b.id ? -1 : 1));
   }
 
   ownsCall(agentId: string, callId: string): boolean {

@@ -16,6 +16,7 @@ import { breakages, offers } from './fault-offers.js';
 let folder: string;
 let door: Server;
 let heard: unknown[];
+let left: unknown;
 let refuses: boolean;
 let silent: boolean;
 let last: Socket;
@@ -23,7 +24,7 @@ let desk: FaultDesk;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'faults-'));
-  [heard, refuses, silent] = [[], false, false];
+  [heard, left, refuses, silent] = [[], [], false, false];
   door = createServer((socket) => {
     last = socket;
     socket.on('error', () => {});
@@ -31,9 +32,10 @@ beforeEach(async () => {
     createInterface({ input: socket }).on('line', (line) => {
       const message = wireMessage.parse(JSON.parse(line));
       heard.push(message);
-      const answer =
+      const looked = { news: 'wire', done: 'look', broken: left };
+      const done =
         refuses && message.do === 'break' ? { news: 'refused', message: 'not so' } : { news: 'wire', done: message.do };
-      if (!silent) socket.write(`${JSON.stringify(answer)}\n`);
+      if (!silent) socket.write(`${JSON.stringify(message.do === 'look' ? looked : done)}\n`);
     });
   }).listen(join(folder, 'phones.sock'));
   await once(door, 'listening');
@@ -57,7 +59,7 @@ describe('faults of a training', () => {
     }
   });
 
-  it('begin on whole lines, are shown while they last, and are mended one by one or all', async () => {
+  it('are shown while they last, and are mended one by one or all', async () => {
     const { active, places } = await desk.break({ kind: 'los', at: 1 });
     expect([active, places.filter(({ of }) => of === 'line').length]).toEqual([
       [{ kind: 'los', at: 1, since: expect.any(Number) }],
@@ -70,7 +72,7 @@ describe('faults of a training', () => {
     expect((await desk.mendAll()).active).toEqual([]);
     const los = { fault: 'los', direction: 'send', span: 1 };
     expect(heard).toEqual([
-      { do: 'mend-all' },
+      { do: 'look' },
       { do: 'break', fault: los },
       { do: 'break', fault: { fault: 'cut', direction: 'send', line: 2 } },
       { do: 'mend', fault: los },
@@ -95,6 +97,39 @@ describe('faults of a training', () => {
     ]);
   });
 
+  it('of a web process that is gone are known to the next one, with their time, and can be mended', async () => {
+    const should = { side: 'network', protocol: 'euro-isdn', crc4: true, overlapReceiving: false, clockPriority: 0 };
+    left = [
+      { since: 5, fault: { fault: 'los', direction: 'send', span: 1 } },
+      { since: 6, span: 1, setup: { ...should, side: 'user', crc4: false } },
+      { since: 7, fault: { fault: 'code-violations', direction: 'send', span: 1, count: 9 } },
+    ];
+    const { active } = await desk.shown();
+    expect(active).toEqual([
+      { kind: 'los', at: 1, since: 5 },
+      { kind: 'both-user-side', at: 1, since: 6 },
+      { kind: 'crc4-mismatch', at: 1, since: 6 },
+    ]);
+    await desk.mend({ kind: 'both-user-side', at: 1 });
+    expect((await desk.mendAll()).active).toEqual([]);
+    expect(heard).toEqual([
+      { do: 'look' },
+      { do: 'mend', fault: { fault: 'code-violations', direction: 'send', span: 1, count: 9 } },
+      { do: 'far-span', span: 1, setup: { ...should, crc4: false } },
+      { do: 'far-span', span: 1, setup: should },
+      { do: 'mend-all' },
+    ]);
+  });
+
+  it.each([['nonsense'], [[{ since: -1 }]], [[{ since: 1, fault: { fault: 'los' } }]], [null]])(
+    'of a simulator that says %j are taken for none',
+    async (said) => {
+      left = said;
+      expect((await desk.shown()).active).toEqual([]);
+      expect((await desk.break({ kind: 'los', at: 1 })).active).toHaveLength(1);
+    },
+  );
+
   it('at a place that is not there, or that the wire refuses, break nothing', async () => {
     await expect(desk.break({ kind: 'los', at: 9 })).rejects.toMatchObject({ code: 'not-found' });
     await expect(desk.break({ kind: 'cut', at: 3 })).rejects.toThrow(/no line 3 here: this floor has 2/);
@@ -110,8 +145,8 @@ describe('faults of a training', () => {
     const told = expect(waiting).rejects.toMatchObject({ code: 'not-now' });
     last.destroy();
     await told;
-    expect((await desk.shown()).active).toEqual([]);
     silent = false;
+    expect((await desk.shown()).active).toEqual([]);
     expect((await desk.break({ kind: 'rai', at: 1 })).active.map(({ kind }) => kind)).toEqual(['rai']);
   });
 

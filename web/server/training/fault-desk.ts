@@ -5,11 +5,12 @@ import type { Logger } from 'pino';
 import type { Clock } from '../../../daemon/base/clock.js';
 import { CallboxError } from '../../../daemon/base/errors.js';
 import type { TrainingFaultAt } from '../../../daemon/contract/pages-training.js';
-import type { WireMessage } from '../../../daemon/contract/wire-messages.js';
+import { type BrokenWire, type WireMessage, wireLook } from '../../../daemon/contract/wire-messages.js';
 import type { Words } from '../../../daemon/terms/cause-words.js';
 import type { Site } from '../../../daemon/terms/site.js';
 import type { TrainingFault, TrainingFaults } from '../../../daemon/terms/training.js';
 import { breakages, brokenSetup, farSetupOf, offers } from './fault-offers.js';
+import { recognised } from './left-faults.js';
 
 const answerWithinMs = 5_000;
 /** The simulator tells of telephones on the same connection; a line longer than this is none of its. */
@@ -39,12 +40,16 @@ export class FaultDesk {
   /** Answers come in the order of the questions. */
   private waiters: Waiter[] = [];
   private readonly active = new Map<string, TrainingFault>();
+  /** As the simulator told it last. */
+  private left: readonly BrokenWire[] = [];
   private turn: Promise<unknown> = Promise.resolve();
   private inLine = 0;
 
   constructor(private readonly needs: FaultDeskNeeds) {}
 
   async shown(): Promise<TrainingFaults> {
+    // What an earlier process of ours broke is known once the simulator was asked; one that is away shows whole lines.
+    await this.connected().catch(() => {});
     return { offers, places: await this.places(), active: [...this.active.values()] };
   }
 
@@ -168,7 +173,7 @@ export class FaultDesk {
     return this.connecting;
   }
 
-  /** What an earlier process of ours broke is not known here: the first word mends all. */
+  /** The first word asks what an earlier process of ours left broken. */
   private connect(): Promise<Socket> {
     return new Promise((resolve, reject) => {
       const socket = createConnection({ path: this.needs.path });
@@ -186,18 +191,39 @@ export class FaultDesk {
         reject(away());
       });
       socket.on('connect', () => {
-        this.answerTo(socket, { do: 'mend-all' }).then(() => {
-          this.socket = socket;
-          resolve(socket);
-        }, reject);
+        this.takeOver(socket).then(
+          () => {
+            this.socket = socket;
+            resolve(socket);
+          },
+          (error: Error) => {
+            socket.destroy();
+            reject(error);
+          },
+        );
       });
     });
   }
 
+  /** What is broken and on offer here is shown again; what else is broken is mended, for nobody here could. */
+  private async takeOver(socket: Socket): Promise<void> {
+    this.left = [];
+    const refused = await this.answerTo(socket, { do: 'look' });
+    if (refused !== null) throw new CallboxError('not-now', refused);
+    const site = await this.needs.site();
+    const { known, unknown } = recognised(this.left, (span) => (site === null ? null : farSetupOf(site, span)));
+    for (const message of unknown) await this.answerTo(socket, message);
+    this.active.clear();
+    for (const fault of known) this.active.set(keyOf(fault), fault);
+  }
+
   private heard(line: string): void {
     const news = parsed(line);
-    if (news?.news === 'wire') this.waiters.shift()?.resolve(null);
-    else if (news?.news === 'refused') this.waiters.shift()?.resolve(String(news.message));
+    if (news?.news === 'wire') {
+      const look = wireLook.safeParse(news);
+      if (look.success) this.left = look.data.broken;
+      this.waiters.shift()?.resolve(null);
+    } else if (news?.news === 'refused') this.waiters.shift()?.resolve(String(news.message));
   }
 
   /** A simulator that begins anew has whole lines. */

@@ -62,6 +62,21 @@ describe('how training stands', () => {
     expect(await desk.status(reached)).toMatchObject({ state: 'running', url: 'https://box.office:8443/', port: 8443 });
   });
 
+  it('says who has pages open there while it runs, and believes nothing else of it', async () => {
+    const people = [{ id: '8001', name: '王芳', role: 'agent' }];
+    const told = join(folder, 'people.json');
+    writeFileSync(told, JSON.stringify({ people }));
+    expect((await desk.status(reached)).people).toBeNull();
+    keeperSays(running);
+    expect((await desk.status(reached)).people).toEqual(people);
+    for (const text of ['{', '[]', '{"people":[{"id":"x","name":"x","role":"root"}]}', ' '.repeat(20_000)]) {
+      writeFileSync(told, text);
+      expect((await desk.status(reached)).people).toBeNull();
+    }
+    rmSync(told);
+    expect((await desk.status(reached)).people).toBeNull();
+  });
+
   it('has failed when its keeper has been silent', async () => {
     keeperSays(running, trainingSilentMs + 1);
     expect(await desk.status(reached)).toMatchObject({ state: 'failed', url: null, ends: null });

@@ -12,6 +12,7 @@ import {
   maxTrainingFileBytes,
   type TrainingStateFile,
   trainingFiles,
+  trainingPeopleFile,
   trainingSilentMs,
   trainingStateFile,
 } from '../../../daemon/contract/training-files.js';
@@ -47,7 +48,7 @@ const none: Words = {
   en: 'This server has no training floor beside it.',
 };
 
-const nothing = { since: null, ends: null, callersPerHour: null, by: null, port: null, url: null };
+const nothing = { since: null, ends: null, callersPerHour: null, by: null, port: null, url: null, people: null };
 
 export class TrainingDesk {
   constructor(private readonly needs: TrainingDeskNeeds) {}
@@ -70,8 +71,9 @@ export class TrainingDesk {
     const { tls, port, ...shown } = state;
     const running = state.state === 'running';
     const url = running && port !== null ? `${tls ? 'https' : 'http'}://${reached.hostname}:${port}/` : null;
+    const people = running ? await this.people(folder) : null;
     const stopping = running && stop !== null ? { state: 'stopping' as const, words: ending } : {};
-    return { ...shown, port: running ? port : null, url, ...stopping, ...common };
+    return { ...shown, port: running ? port : null, url, people, ...stopping, ...common };
   }
 
   /** @throws CallboxError conflict: it runs, or nothing can be started here */
@@ -117,6 +119,13 @@ export class TrainingDesk {
     const over = state.data.state === 'off' || state.data.state === 'failed';
     if (over || this.needs.clock.nowMs() - read.changedMs < trainingSilentMs) return state.data;
     return { ...state.data, state: 'failed', words: lost, since: Math.round(read.changedMs), ends: null };
+  }
+
+  /** Null: nobody has told, or nothing that can be believed. */
+  private async people(folder: string): Promise<TrainingStatus['people']> {
+    const read = await readSmall(join(folder, trainingFiles.people));
+    const told = trainingPeopleFile.safeParse(read === null ? null : parsed(read.text));
+    return told.success ? told.data.people : null;
   }
 
   private async ask(folder: string, what: 'start' | 'stop'): Promise<{ atMs: number; old: boolean } | null> {

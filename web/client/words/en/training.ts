@@ -39,9 +39,12 @@ export const training: typeof zh = {
   byRoot: 'the command line',
   calls: 'Callers',
   perHour: (count: number) => (count === 0 ? 'none by themselves' : `${count} an hour`),
+  people: (count) => `There now: ${count}`,
+  nobody: 'Nobody has a page of the training floor open.',
   stop: 'Stop training',
   confirmStop: {
     title: 'Stop the training?',
+    people: (count) => (count === 1 ? 'One person is still there.' : `${count} people are still there.`),
     text: 'Whoever is on the training floor is cut off at once. The next training can go on from there or begin anew. The real floor is not touched.',
     go: 'Stop training',
   },

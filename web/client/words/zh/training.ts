@@ -35,9 +35,12 @@ export const training = {
   byRoot: '命令行',
   calls: '来电',
   perHour: (count: number) => (count === 0 ? '没有自动来电' : `每小时 ${count} 个`),
+  people: (count: number) => `现在在里面：${count} 人`,
+  nobody: '没有人打开培训环境的网页。',
   stop: '停止培训',
   confirmStop: {
     title: '停止培训？',
+    people: (count: number) => `还有 ${count} 人在里面。`,
     text: '培训环境里的人会马上断开。他们做过的，下次可以接着用，也可以从头开始。正式环境不受影响。',
     go: '停止培训',
   },
