@@ -54,6 +54,11 @@ export class People {
   /** `language`: folder of the prompts that the keypad's answers are taken from. */
   load(agents: readonly Agent[], language: string, step: AcdStep): void {
     this.keypad.language = language;
+    const ids = new Set(agents.map(({ id }) => id));
+    for (const record of this.roster.all()) {
+      // Who has left the site is not kept for a person who is only shown to him.
+      if (!ids.has(record.agent.id) && record.lead?.attempt === '') this.leads.left(record, 'signed-out', step);
+    }
     this.roster.load(agents, step);
   }
 
