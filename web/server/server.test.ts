@@ -233,6 +233,11 @@ describe('pages', () => {
     expect((await raw('POST', '/agent', json, '{}')).status).toBe(404);
   });
 
+  test('a connection at rest is kept longer than Node’s 5 s, and the browser is told', async () => {
+    const answer = await raw('GET', '/api/v1/health', { connection: 'keep-alive' });
+    expect(answer.headers['keep-alive']).toBe('timeout=65');
+  });
+
   test('what is told to anyone by health', async () => {
     expect(JSON.parse((await raw('GET', '/api/v1/health')).text)).toEqual({
       status: 'degraded',
