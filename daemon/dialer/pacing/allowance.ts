@@ -14,11 +14,15 @@ export interface AllowanceTuning {
   readonly gain: number;
   /** How many real drops the forecast of drops is trusted for, before reality corrects it. */
   readonly trust: number;
-  /** Drops kept back at the end of the window, and more for each agent: many agents' drops come in bunches. */
+  /** Drops that shall be left at the end of the window, and more for each agent: many agents' drops come in bunches. */
   readonly reserve: number;
   readonly reserveByAgent: number;
-  /** Deviations of the unavoidable drops kept back. */
+  /** Deviations of the drops still to come that the plan keeps back until then. */
   readonly reserveDeviations: number;
+  /** The guard keeps so many drops fewer than the plan, */
+  readonly early: number;
+  /** and so many deviations of the drops still to come that nobody can prevent. */
+  readonly guardDeviations: number;
   /** Share of the persons still expected that the guard counts on. */
   readonly borrow: number;
   /** Highest wanted drop rate ÷ cap. */
@@ -29,11 +33,13 @@ export const usualTuning: AllowanceTuning = {
   firstRatio: 1.8,
   gain: 0.03,
   trust: 15,
-  reserve: 2.5,
-  reserveByAgent: 0.1,
-  reserveDeviations: 1,
+  reserve: 2,
+  reserveByAgent: 0.02,
+  reserveDeviations: 0.85,
+  early: 0.5,
+  guardDeviations: 1.3,
   borrow: 0.9,
-  highest: 1.4,
+  highest: 1.5,
 };
 
 const kLowestThreshold = 0.004;
@@ -122,11 +128,14 @@ export class Allowance {
     const coming = (leftMs * this.persons) / this.personsMs;
     const base = this.unpreventableRate;
     const earned = cap * this.live - this.abandoned;
-    const wanted = (earned + cap * coming - this.reserve) / Math.max(coming, 10) - base;
+    // What is kept for chance shrinks with what is still to come: kept whole to the end it would never be spent.
+    const reserve = this.reserve + tuning.reserveDeviations * Math.sqrt(cap * coming);
+    const wanted = (earned + cap * coming - reserve) / Math.max(coming, 10) - base;
     const wantedRate = Math.min(tuning.highest * cap - base, Math.max(0, wanted));
     this.wantedRate = wantedRate;
-    // Drops that nobody can prevent come by chance: the guard keeps back what they may exceed their mean by.
-    const keep = this.reserve + tuning.reserveDeviations * Math.sqrt(base * coming);
+    // Drops that nobody can prevent come by chance: the guard keeps back what they may exceed their mean by. Always
+    // less than the plan keeps near the end, or a day on its plan would end guarded.
+    const keep = this.reserve - tuning.early + tuning.guardDeviations * Math.sqrt(base * coming);
     const spare = earned + (cap - base) * coming * tuning.borrow - expectedDrops - keep;
     const threshold = (wantedRate * Math.exp(this.logRatio)) / this.correction;
     this.guarded = !(spare > 0) || cap === 0 || this.burst(cap);

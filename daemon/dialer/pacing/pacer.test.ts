@@ -209,7 +209,7 @@ test('a day keeps the cap and works more than one call per free agent would', ()
     expect(floor.dropped / floor.live).toBeLessThanOrEqual(0.03);
     expect(floor.busyMs / (5 * 8 * hourMs)).toBeGreaterThan(0.78);
   }
-}, 30_000);
+}, 120_000);
 
 test('hangs up only what has rung long enough', () => {
   const floor = new Floor(createPacer(options), 10, 0.3).run(2 * hourMs);
@@ -240,7 +240,7 @@ test('learns that people answer more often, and dials less', () => {
   floor.answers = 0.1;
   floor.run(300_000);
   expect(floor.pacer.reason.answerProbability).toBeLessThan(0.18);
-});
+}, 120_000);
 
 test('the same story gives the same decisions', () => {
   const tell = (): number[] => {
