@@ -181,7 +181,8 @@ function liveLeadOf({ held, campaignId, attempt, dialAt, resultWanted }: Desk): 
   const { id, name, number, data, tries, result, lastTriedAt } = held.lead;
   const before = { tries, lastResult: result, lastTriedAt };
   const shown = { lead: id, campaign: campaignId, name, number, data, attempt: attempt?.id ?? '', dialAt };
-  return { ...shown, resultWanted, ...before };
+  const callId = attempt?.callId ?? '';
+  return { ...shown, ...(callId === '' ? {} : { callId }), resultWanted, ...before };
 }
 
 /** Dialled by itself at `atMs` or before, and not dialled yet. */

@@ -384,6 +384,8 @@ export interface LiveLead {
   readonly data: Readonly<Record<string, string>>;
   /** Attempt in hand; '' preview. */
   readonly attempt: string;
+  /** Its call, which may be an earlier one than the agent's; absent: none yet. */
+  readonly callId?: string;
   /** Preview: dialled by itself then; null: not. Epoch ms. */
   readonly dialAt: number | null;
   /** A result is asked before the next call (OUT-19). */

@@ -139,7 +139,10 @@ test('who owes a result and picks up a colleague’s customer owes both, one aft
   expect(day.agent('8002').lead?.attempt).not.toBe(colleagues);
   day.time.advance(90_000);
   for (const owed of [colleagues, own]) {
-    expect(day.agent('8001')).toMatchObject({ state: 'wrap-up', lead: { attempt: owed, resultWanted: true } });
+    expect(day.agent('8001')).toMatchObject({
+      state: 'wrap-up',
+      lead: { attempt: owed, callId: day.attempts.get(owed)?.callId, resultWanted: true },
+    });
     day.ask({ ask: 'outbound-result', agentId: '8001', attempt: owed, result: 'success' });
     day.time.advance(200);
   }
@@ -168,7 +171,10 @@ test('who parks his customer and takes another owes both results, in whatever or
   expect(day.agent('8001')).toMatchObject({ state: 'talking', lead: { attempt: colleagues } });
   day.time.advance(90_000);
   for (const owed of [colleagues, own]) {
-    expect(day.agent('8001')).toMatchObject({ state: 'wrap-up', lead: { attempt: owed, resultWanted: true } });
+    expect(day.agent('8001')).toMatchObject({
+      state: 'wrap-up',
+      lead: { attempt: owed, callId: day.attempts.get(owed ?? '')?.callId, resultWanted: true },
+    });
     day.ask({ ask: 'outbound-result', agentId: '8001', attempt: owed ?? '', result: 'success' });
     day.time.advance(200);
   }

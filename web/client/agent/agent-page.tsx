@@ -6,8 +6,9 @@ import { CustomerPane } from './customer-pane.js';
 import { Dispositions } from './dispositions.js';
 import { MyDay } from './my-day.js';
 import { LeadPane } from './outbound/lead-pane.js';
+import { outboundWords } from './outbound/outbound-words.js';
 import { ResultPane } from './outbound/result-pane.js';
-import { lastAttempt, stage } from './outbound/work.js';
+import { lastAttempt, ofEarlierCall, stage } from './outbound/work.js';
 import { pop } from './pop.js';
 import { ScriptPane } from './script/script-pane.js';
 
@@ -18,6 +19,11 @@ export function AgentPage() {
     <main class={stage.value === 'owed' ? 'agent-page owed' : 'agent-page'} aria-label={words.value.nav.agent}>
       <div class={`agent-main ${withLead ? 'with-lead' : ''}`}>
         <LeadPane />
+        {ofEarlierCall.value && pop.value !== null ? (
+          <p class="later-call" data-testid="later-call">
+            {outboundWords.value.laterCall}
+          </p>
+        ) : null}
         {withLead && pop.value === null ? null : <CustomerPane />}
       </div>
       <div class="agent-side">

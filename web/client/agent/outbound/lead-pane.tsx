@@ -11,7 +11,7 @@ import { type KeyAction, keyName, keyText } from '../keymap.js';
 import { keymap } from '../keys.js';
 import { wallTime } from '../wall-time.js';
 import { outboundWords } from './outbound-words.js';
-import { askSkip, campaignOf, dialLead, lastAttempt, takenLead } from './work.js';
+import { askSkip, campaignOf, dialLead, lastAttempt, ofEarlierCall, takenLead } from './work.js';
 import './outbound.css';
 
 export function LeadPane() {
@@ -33,6 +33,11 @@ function Shown({ lead }: { readonly lead: LiveLead }) {
             <span class="tag strong">
               {campaign === undefined ? lead.campaign : `${campaign.name} · ${w.modes[campaign.mode]}`}
             </span>
+            {ofEarlierCall.value ? (
+              <span class="tag bad" data-testid="lead-earlier">
+                {w.earlierCall}
+              </span>
+            ) : null}
             <Before lead={lead} />
           </p>
           <h1 class="lead-name" data-testid="lead-name">
@@ -75,7 +80,15 @@ function Course() {
   const w = outboundWords.value;
   const state = me.value?.state;
   const before = state === 'reserved' || state === 'ringing';
-  const text = before ? w.liftFirst : inConversation(state) ? w.inTalk : state === 'dialling' ? w.calling : w.afterTalk;
+  const text = ofEarlierCall.value
+    ? w.earlierCourse
+    : before
+      ? w.liftFirst
+      : inConversation(state)
+        ? w.inTalk
+        : state === 'dialling'
+          ? w.calling
+          : w.afterTalk;
   return (
     <p class={`lead-course ${before || state === 'dialling' ? 'calling' : ''}`} data-testid="lead-course">
       <Icon name="phone" /> {text}

@@ -3,13 +3,14 @@ import { useEffect, useRef } from 'preact/hooks';
 import { type ResultCode, resultCodes } from '../../../../daemon/terms/outbound.js';
 import { me } from '../../live/live.js';
 import { Icon } from '../../parts/icon.js';
+import { formatNumber } from '../../parts/number.js';
 import { isConnected, pending } from '../actions.js';
 import { ExtendButton } from '../extend.js';
 import { WrapUpRing } from '../wrap-up-ring.js';
 import { outboundWords } from './outbound-words.js';
 import { focusResult, setResultPane } from './result-focus.js';
 import { resultSigns } from './result-keys.js';
-import { chooseResult, lastAttempt, machine, mayChoose, proposed, stage } from './work.js';
+import { chooseResult, justBack, lastAttempt, machine, mayChoose, ofEarlierCall, proposed, stage } from './work.js';
 
 export function ResultPane() {
   const w = outboundWords.value;
@@ -46,6 +47,7 @@ export function ResultPane() {
           </span>
         ) : null}
       </header>
+      <ResultFor />
       <fieldset class="disposition-keys" aria-busy={pending.value.has('outbound-result')}>
         <legend class="hidden">{w.resultTitle}</legend>
         {resultCodes.map((result, place) => (
@@ -74,6 +76,19 @@ export function ResultPane() {
         {says(given)}
       </p>
     </section>
+  );
+}
+
+/** Whose result it is: another's may have been given a moment ago. */
+function ResultFor() {
+  const w = outboundWords.value;
+  const lead = lastAttempt.value?.lead;
+  if (lead === undefined) return null;
+  return (
+    <p class="result-for" role="status" data-testid="result-for" data-fresh={justBack.value ? '' : undefined}>
+      <b>{lead.name || w.nameless}</b> <span class="number">{formatNumber(lead.number)}</span>{' '}
+      {ofEarlierCall.value ? <span class="tag bad">{w.earlierCall}</span> : null}
+    </p>
   );
 }
 

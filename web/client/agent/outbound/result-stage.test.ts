@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AgentState } from '../../../../daemon/terms/agents.js';
 import type { LiveLead } from '../../../../daemon/terms/outbound.js';
-import { resultStage } from './result-stage.js';
+import { isOfEarlierCall, resultStage } from './result-stage.js';
 
 const lead: LiveLead = {
   lead: 'l',
@@ -45,4 +45,19 @@ describe('the result of an outbound call', () => {
   });
 
   it('follows from the line where nobody answered', () => expect(stageOf('wrap-up', null, unanswered)).toBe('network'));
+});
+
+describe('whose result is wanted', () => {
+  const owing = { ...lead, resultWanted: true, callId: 'call-1' };
+
+  it.each([
+    ['of the call he has just had', 'call-1', owing, false],
+    ['of one before it', 'call-2', owing, true],
+    ['of one that is over, and he has none', null, owing, false],
+    ['none: it was given', 'call-2', { ...owing, resultWanted: false }, false],
+    ['not known of which call', 'call-2', { ...lead, resultWanted: true }, false],
+    ['nobody’s', 'call-2', undefined, false],
+  ] as const)('%s', (_what, callId, shown, earlier) =>
+    expect(isOfEarlierCall({ callId, ...(shown === undefined ? {} : { lead: shown }) })).toBe(earlier),
+  );
 });

@@ -9,6 +9,12 @@ import { inConversation } from '../allowed.js';
  */
 export type ResultStage = 'calling' | 'talking' | 'owed' | 'given' | 'network';
 
+/** The result that is wanted is of a call before the one the agent has, or has just had. */
+export function isOfEarlierCall({ callId, lead }: Pick<LiveAgent, 'callId' | 'lead'>): boolean {
+  if (lead?.resultWanted !== true || lead.callId === undefined) return false;
+  return callId !== null && callId !== lead.callId;
+}
+
 export function resultStage(
   agent: Pick<LiveAgent, 'state' | 'lead'>,
   last: { readonly given: ResultCode | null },

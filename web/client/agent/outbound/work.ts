@@ -21,7 +21,7 @@ import { readTasks } from '../tasks.js';
 import { outboundWords } from './outbound-words.js';
 import { proposedResult } from './proposal.js';
 import { resultGiven } from './result-focus.js';
-import { type ResultStage, resultStage } from './result-stage.js';
+import { isOfEarlierCall, type ResultStage, resultStage } from './result-stage.js';
 
 /** Of his queues, running or paused. */
 export const campaigns = signal<readonly OwnCampaign[]>([]);
@@ -41,6 +41,13 @@ export interface LastAttempt {
   readonly reached: boolean;
 }
 export const lastAttempt = signal<LastAttempt | null>(null);
+/** By attempt: those of this page that another one has come in front of. */
+const others = new Map<string, LastAttempt>();
+const maxOthers = 20;
+/** One that another had come in front of is asked for again just now: a digit pressed twice is not its result. */
+export const justBack = signal(false);
+let backTimer = 0;
+const backForMs = 1_000;
 /** Ticked beside the results: no person was reached. */
 export const machine = signal(false);
 /** The lead he has just taken from his list: the focus goes to its dial key. */
@@ -85,6 +92,9 @@ export const stage = computed<ResultStage | null>(() => {
   return resultStage(agent, last, live);
 });
 
+/** The result that is wanted is not of the call he has, or has just had. */
+export const ofEarlierCall = computed(() => me.value !== null && isOfEarlierCall(me.value));
+
 /** The likely one; null: none. */
 export const proposed = computed<ResultCode | null>(() => {
   const agent = me.value;
@@ -105,7 +115,9 @@ export interface ResultMore {
 const ofPersons: ReadonlySet<ResultCode> = new Set(['success', 'refused', 'appointment']);
 
 export function mayChoose(result: ResultCode): boolean {
-  return stage.value !== null && stage.value !== 'calling' && !(machine.value && ofPersons.has(result));
+  return (
+    stage.value !== null && stage.value !== 'calling' && !justBack.value && !(machine.value && ofPersons.has(result))
+  );
 }
 
 /** By key or click. What needs a word more opens a box. */
@@ -221,7 +233,7 @@ export function followOutbound(): () => void {
     if (lead !== undefined && !campaigns.peek().some(({ id }) => id === lead.campaign)) void readCampaigns();
     shown = lead?.lead ?? '';
     if (agent !== null && lead !== undefined && lead.attempt !== '') remember(lead, agent);
-    else if (agent === null || !isOfLast(agent)) forget();
+    else if (agent === null || !isOfLast(agent)) leave(agent);
     const now = `${shown} ${lead?.attempt} ${lead?.resultWanted}`;
     // Rows are on the disk a moment after the change is told.
     if (worked !== '' && now !== worked) readSoon();
@@ -240,12 +252,49 @@ export function followOutbound(): () => void {
 
 function remember(lead: LiveLead, agent: LiveAgent): void {
   const last = lastAttempt.peek();
-  const { callId } = agent;
+  const callId = lead.callId ?? agent.callId;
   const reached = lead.resultWanted || inConversation(agent.state);
   if (last?.attempt !== lead.attempt) {
-    machine.value = false;
-    lastAttempt.value = { attempt: lead.attempt, callId, lead, given: null, taskId: null, reached };
+    const before = others.get(lead.attempt);
+    if (last !== null) another(last);
+    lastAttempt.value = before === undefined ? newOne(lead, callId, reached) : { ...before, lead, reached };
+    if (before !== undefined) comesBack();
   } else lastAttempt.value = { ...last, lead, callId: last.callId ?? callId, reached: last.reached || reached };
+}
+
+function newOne(lead: LiveLead, callId: string | null, reached: boolean): LastAttempt {
+  return { attempt: lead.attempt, callId, lead, given: null, taskId: null, reached };
+}
+
+/** Another comes in front of it, or it has gone: what was begun for it is not for the other. */
+function another(last: LastAttempt): void {
+  const [oldest] = others.keys();
+  if (others.size >= maxOthers && oldest !== undefined) others.delete(oldest);
+  others.set(last.attempt, last);
+  machine.value = false;
+  closeBox('appointment');
+  closeBox('refused');
+}
+
+function comesBack(): void {
+  justBack.value = true;
+  window.clearTimeout(backTimer);
+  backTimer = window.setTimeout(() => {
+    justBack.value = false;
+  }, backForMs);
+}
+
+/** An earlier call's result is given: he may still be busy with a later call, whose result can be corrected. */
+function leave(agent: LiveAgent | null): void {
+  const later = [...others.values()].find(({ callId }) => callId !== null && callId === agent?.callId);
+  const isBusy = agent !== null && (agent.state === 'wrap-up' || inConversation(agent.state));
+  if (later === undefined || !isBusy) {
+    forget();
+    return;
+  }
+  machine.value = false;
+  others.delete(later.attempt);
+  lastAttempt.value = later;
 }
 
 /** He is still busy with the call of it. */
@@ -263,6 +312,7 @@ function forget(): void {
     tellGood(() => outboundWords.value.unreached(name || outboundWords.value.nameless));
   }
   lastAttempt.value = null;
+  others.clear();
   machine.value = false;
   closeBox('appointment');
   closeBox('refused');

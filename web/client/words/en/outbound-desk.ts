@@ -57,6 +57,9 @@ export const outboundDesk: typeof zh = {
   skipGo: 'Skip',
   previewHint: 'Read about the person to call.',
 
+  earlierCall: 'Earlier call',
+  earlierCourse: 'This is an earlier call: the result of this person is still wanted',
+  laterCall: 'Below is the customer of the later call, not the one whose result is wanted.',
   resultTitle: 'Outbound result',
   resultKeys: 'Outbound result',
   resultWanted: 'required',

@@ -58,6 +58,9 @@ export const outboundDesk = {
   skipGo: '跳过',
   previewHint: '请看外呼资料',
 
+  earlierCall: '较早的一通',
+  earlierCourse: '这是较早的一通。请补上这一位的结果',
+  laterCall: '下面是后来那一通的客户，不是要补结果的这一位。',
   resultTitle: '外呼结果',
   resultKeys: '外呼结果',
   resultWanted: '必选',
