@@ -114,8 +114,9 @@ export class Box {
     ];
   }
 
-  async startDaemon(): Promise<Child> {
-    const daemon = this.keep(new Child('daemon', 'daemon/main.js', this.daemonArgs));
+  /** `more`: options of its command line. */
+  async startDaemon(more: readonly string[] = []): Promise<Child> {
+    const daemon = this.keep(new Child('daemon', 'daemon/main.js', [...this.daemonArgs, ...more]));
     await daemon.ready();
     return daemon;
   }
