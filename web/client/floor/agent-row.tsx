@@ -1,7 +1,8 @@
 /** One agent. Drawn anew only when his own row, or his call, changes. */
 import { useComputed } from '@preact/signals';
+import type { StateTimes } from '../../../daemon/terms/agents.js';
 import type { LiveAgent, LiveCall } from '../../../daemon/terms/live.js';
-import { percentText, type StateTimes, signedInMs, utilisation } from '../../../daemon/terms/metrics.js';
+import { percentText, signedInMs, utilisation } from '../../../daemon/terms/metrics.js';
 import { calls } from '../live/live.js';
 import { serverNowMs } from '../parts/clock.js';
 import { Icon } from '../parts/icon.js';
