@@ -1,10 +1,8 @@
 /** The socket of the demo telephones: its owner, its limits, and what it does with bad input. */
 import { statSync } from 'node:fs';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { NetworkRig } from '../../test/rig/public-network.js';
 import { usualSpanSetup } from '../terms/span-setup.js';
-
-vi.setConfig({ testTimeout: 20_000, hookTimeout: 20_000 });
 
 let rig: NetworkRig;
 beforeEach(async () => {
