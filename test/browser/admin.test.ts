@@ -5,6 +5,7 @@ import { Box } from '../rig/box.js';
 import { openBrowser } from '../rig/chromium.js';
 import type { FarLeg } from '../rig/exchange.js';
 import { type LivePage, Visitor } from '../rig/pages.js';
+import { signInAt } from '../rig/signing-in.js';
 import { directNumber, testSite } from '../rig/site.js';
 
 const [service] = testSite().queues;
@@ -42,11 +43,7 @@ afterAll(async () => {
 async function openAdmin(): Promise<Page> {
   const opened = await browser.newPage({ viewport: { width: 1366, height: 768 }, locale: 'zh-CN' });
   opened.on('pageerror', (error) => errors.push(String(error)));
-  await opened.goto(url);
-  const { user, password } = box.logins.of('admin');
-  await opened.getByTestId('user').fill(user);
-  await opened.getByTestId('password').fill(password);
-  await opened.getByTestId('sign-in').click();
+  await signInAt(opened, url, box.logins.of('admin'));
   await opened.getByTestId('log-out').waitFor();
   await opened.getByRole('link', { name: '管理', exact: true }).click();
   return opened;

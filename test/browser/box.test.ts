@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Box } from '../rig/box.js';
 import { Child } from '../rig/child.js';
 import { openBrowser } from '../rig/chromium.js';
+import { signInAt } from '../rig/signing-in.js';
 import { directNumber } from '../rig/site.js';
 
 const trunk = { id: 'city', name: { zh: '市话', en: 'City' }, channels: [{ span: 1 }] };
@@ -44,11 +45,7 @@ async function signedIn(who: 'admin' | 'technician'): Promise<Page> {
   const viewport = { width: 1024, height: 700 };
   const opened = await browser.newPage({ viewport, locale: 'zh-CN', ignoreHTTPSErrors: true });
   opened.on('pageerror', (error) => errors.push(String(error)));
-  await opened.goto(url);
-  const { user, password } = box.logins.of(who);
-  await opened.getByTestId('user').fill(user);
-  await opened.getByTestId('password').fill(password);
-  await opened.getByTestId('sign-in').click();
+  await signInAt(opened, url, box.logins.of(who));
   await opened.getByTestId('log-out').waitFor();
   return opened;
 }

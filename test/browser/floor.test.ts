@@ -6,6 +6,7 @@ import { Child } from '../rig/child.js';
 import { openBrowser } from '../rig/chromium.js';
 import type { FarLeg } from '../rig/exchange.js';
 import { Floor } from '../rig/floor.js';
+import { signInAt } from '../rig/signing-in.js';
 import { directNumber, testSite } from '../rig/site.js';
 import { freePort } from '../rig/supervised.js';
 
@@ -49,11 +50,7 @@ async function signIn(who: 'supervisor' | 'agent'): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: 'zh-CN' });
   const opened = await context.newPage();
   opened.on('pageerror', (error) => errors.push(String(error)));
-  await opened.goto(url);
-  const { user, password } = box.logins.of(who);
-  await opened.getByTestId('user').fill(user);
-  await opened.getByTestId('password').fill(password);
-  await opened.getByTestId('sign-in').click();
+  await signInAt(opened, url, box.logins.of(who));
   return opened;
 }
 

@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Box } from '../rig/box.js';
 import { openBrowser } from '../rig/chromium.js';
+import { signInAt } from '../rig/signing-in.js';
 import { directNumber, serviceNumber } from '../rig/site.js';
 
 const far = '057160100106';
@@ -31,11 +32,7 @@ beforeAll(async () => {
   browser = await openBrowser();
   page = await browser.newPage({ viewport: { width: 1366, height: 768 }, locale: 'zh-CN' });
   page.on('pageerror', (error) => errors.push(String(error)));
-  await page.goto(url);
-  const { user, password } = box.logins.of('technician');
-  await at('user').fill(user);
-  await at('password').fill(password);
-  await at('sign-in').click();
+  await signInAt(page, url, box.logins.of('technician'));
 });
 afterAll(async () => {
   await browser?.close();
