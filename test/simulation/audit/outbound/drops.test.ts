@@ -49,3 +49,20 @@ test('a kill excuses no drops that were there before it', () => {
   );
   expect(tallies.overCap()).toHaveLength(1);
 });
+
+test('what the cap of the hour bore is no fault after it was lowered; one more drop is, and so is what it did not bear', () => {
+  const caps = { now: 0.03 };
+  const tallies = new DropTallies({ capOf: () => caps.now, onTheWay: () => 0 });
+  for (const row of rowsOf(137, 4)) tallies.count(row, undefined);
+  caps.now = 0.01;
+  expect(tallies.overCap()).toHaveLength(1);
+  tallies.lowered('c1', 0.03);
+  expect(tallies.overCap()).toEqual([]);
+  for (const row of rowsOf(0, 1, 300)) tallies.count(row, undefined);
+  expect(tallies.overCap()).toHaveLength(1);
+
+  const worse = new DropTallies({ capOf: () => 0.01, onTheWay: () => 0 });
+  for (const row of rowsOf(40, 4)) worse.count(row, undefined);
+  worse.lowered('c1', 0.03);
+  expect(worse.overCap()).toHaveLength(1);
+});

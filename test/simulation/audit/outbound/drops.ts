@@ -12,6 +12,8 @@ export interface DropParts {
 interface CampaignTally extends Tally {
   /** As many as it had come to when a daemon died, and dropped with it who waited for an agent: no pacing did that. */
   atKill: number;
+  /** As many as were allowed and had been dropped when the cap was lowered: what the law of the hour bore is no fault. */
+  atLower: number;
 }
 
 interface Counted {
@@ -29,7 +31,7 @@ export class DropTallies {
   constructor(private readonly parts: DropParts) {}
 
   of(campaign: string): CampaignTally {
-    const tally = this.tallies.get(campaign) ?? { persons: 0, dropped: 0, onTheWay: 0, atKill: 0 };
+    const tally = this.tallies.get(campaign) ?? { persons: 0, dropped: 0, onTheWay: 0, atKill: 0, atLower: 0 };
     this.tallies.set(campaign, tally);
     return tally;
   }
@@ -58,6 +60,13 @@ export class DropTallies {
     tally.onTheWay = Math.max(tally.onTheWay, this.parts.onTheWay(campaign));
   }
 
+  /** From now on the campaign's cap is below what it was. */
+  lowered(campaign: string, from: number): void {
+    const tally = this.of(campaign);
+    tally.atLower = Math.min(tally.dropped, mostOf(tally, from));
+    this.spends(campaign);
+  }
+
   /** After a kill: what is on the disk counts, and `dropped` are the attempts that died with the daemon. */
   anew(
     attempts: Iterable<{ readonly row: AttemptRow; readonly met: Meeting | undefined }>,
@@ -78,15 +87,19 @@ export class DropTallies {
 
   /** Campaigns that dropped more than they may, each with its figures. */
   overCap(): readonly string[] {
-    return [...this.tallies].flatMap(([id, { persons, dropped, onTheWay, atKill }]) => {
+    return [...this.tallies].flatMap(([id, tally]) => {
+      const { persons, dropped, onTheWay, atKill, atLower } = tally;
       const cap = this.parts.capOf(id);
-      // What a kill dropped is counted: beyond it nobody may be dropped before the cap has room again.
-      if (dropped <= Math.max(1, cap * persons, atKill) + onTheWay) return [];
-      return [
-        `${id}: ${dropped} of ${persons}, cap ${cap}, ${onTheWay} were on their way, ${atKill} when a daemon was killed`,
-      ];
+      if (dropped <= mostOf(tally, cap)) return [];
+      const excused = `${onTheWay} were on their way, ${atKill} when a daemon was killed, ${atLower} before the cap was lowered`;
+      return [`${id}: ${dropped} of ${persons}, cap ${cap}, ${excused}`];
     });
   }
+}
+
+/** What a kill dropped is counted: beyond it nobody may be dropped before the cap has room again. */
+function mostOf({ persons, onTheWay, atKill, atLower }: CampaignTally, cap: number): number {
+  return Math.max(1, cap * persons, atKill, atLower) + onTheWay;
 }
 
 /** Persons by what the rows say; a machine by an agent's word is none. */

@@ -81,7 +81,14 @@ export class OutboundAudit {
   }
 
   campaignTold(row: CampaignRow): void {
-    this.campaigns.set(row.campaign.id, row);
+    this.knows(row);
+  }
+
+  private knows(row: CampaignRow): void {
+    const { id, dropCap } = row.campaign;
+    const before = this.campaigns.get(id)?.campaign.dropCap ?? 0;
+    if (dropCap < before) this.drops.lowered(id, before);
+    this.campaigns.set(id, row);
   }
 
   leadPut(lead: LeadRow): void {
@@ -127,7 +134,7 @@ export class OutboundAudit {
         this.leads.changed(change.id, change.change);
         return;
       case 'campaign':
-        this.campaigns.set(change.campaign.campaign.id, change.campaign);
+        this.knows(change.campaign);
         return;
       case 'dnc':
         this.dnc.add(change.dnc.number);
