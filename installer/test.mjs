@@ -1,8 +1,7 @@
 // @ts-check
 /** `npm test`: check, C++ tests, unit tests, scenarios. */
 import { spawn } from 'node:child_process';
-import { rmSync } from 'node:fs';
-import { setPriority } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { check } from './check.mjs';
 import { UsageError } from './run/options.mjs';
@@ -39,38 +38,26 @@ export function testOptions(args) {
  * fault of the change. One that passes then is named as unsteady at the end, and is a defect to be mended; more failures
  * are no chance.
  */
-const mostSecondRuns = 2;
-
-/** What computes gives way to what is heard in real time. */
-const nicenessBeside = 10;
-
-/**
- * @typedef {object} Ran
- * @property {Part} part
- * @property {boolean} good
- * @property {number} tookMs
- * @property {readonly string[]} again files to be tried once more
- */
+const mostSecondRuns = 3;
 
 /** @param {ReturnType<typeof testOptions>} options @returns {Promise<number>} exit code */
 export async function test({ only, files }) {
+  const runs = {
+    check,
+    native: nativeTests,
+    unit: () => vitest('unit', files, notes),
+    scenario: () => vitest('scenario', files, notes),
+  };
+  /** @type {string[]} */
+  const lines = [];
   /** @type {string[]} */
   const notes = [];
-  const computing = only.filter((part) => part !== 'scenario' || only.length === 1);
-  // Scenarios wait for lines and people most of their time; the other parts have the machine meanwhile.
-  const beside = only.length > computing.length ? run('scenario', files, notes, showInLines) : null;
-  if (beside !== null) setPriority(nicenessBeside); // of this process and all that it starts from now on
-  /** @type {Ran[]} */
-  const ran = [];
-  for (const part of computing) ran.push(await run(part, files, notes, beside === null ? showAsItIs : showAtEnd));
-  if (beside !== null) ran.push(await beside);
-
   let failed = 0;
-  const lines = [];
-  for (const { part, good, tookMs, again } of ran) {
-    const goodNow = good || (await passesAlone(part, again, notes));
-    if (!goodNow) failed++;
-    lines.push(`${goodNow ? '✓' : '✗'} ${part} ${(tookMs / 1000).toFixed(0)} s`);
+  for (const part of only) {
+    const startedAt = performance.now();
+    const good = await runs[part]();
+    if (!good) failed++;
+    lines.push(`${good ? '✓' : '✗'} ${part} ${((performance.now() - startedAt) / 1000).toFixed(0)} s`);
   }
   const verdict = failed === 0 ? '全部通过 / all passed' : `${failed} 项失败 / ${failed} failed`;
   for (const note of notes) console.log(`\n${note}`);
@@ -79,59 +66,35 @@ export async function test({ only, files }) {
   return failed === 0 ? 0 : 1;
 }
 
-/**
- * @param {Part} part @param {readonly string[]} files
- * @param {string[]} notes what failed and why is added, to be shown where a reader of a long log looks: at its end
- * @param {Show} show @returns {Promise<Ran>}
- */
-async function run(part, files, notes, show) {
-  const startedAt = performance.now();
-  const { good, again } = await runs[part](files, notes, show);
-  return { part, good, again, tookMs: performance.now() - startedAt };
-}
-
-/** @type {Record<Part, (files: readonly string[], notes: string[], show: Show) => Promise<Pick<Ran, 'good' | 'again'>>>} */
-const runs = {
-  check: async () => ({ good: await check(), again: [] }),
-  native: async (_files, _notes, show) => ({ good: await nativeTests(show), again: [] }),
-  unit: (files, notes, show) => vitest('unit', files, notes, show),
-  scenario: (files, notes, show) => vitest('scenario', files, notes, show),
-};
-
-/** @param {Show} show */
-async function nativeTests(show) {
+async function nativeTests() {
   if (!(await buildNativeTests('native_tests'))) return false;
-  const atOnce = ['--parallel', '4']; // the engine's tests, half of the time, wait for clocks of their own
-  return show('ctest', ['--test-dir', nativeTestsFolder, ...atOnce, '--output-on-failure', '--no-tests=error']);
+  const atOnce = ['--parallel', '2']; // the engine's tests, half of the time, wait for clocks of their own
+  return shown('ctest', ['--test-dir', nativeTestsFolder, ...atOnce, '--output-on-failure', '--no-tests=error']);
 }
 
-/** @param {'unit' | 'scenario'} project @param {readonly string[]} files empty: all of them @param {string[]} notes @param {Show} show */
-async function vitest(project, files, notes, show) {
-  if (await vitestOnce(project, files, show)) return { good: true, again: [] };
+/**
+ * @param {string} project @param {readonly string[]} files empty: all of them
+ * @param {string[]} notes what failed and why is added, to be shown where a reader of a long log looks: at its end
+ */
+async function vitest(project, files, notes) {
+  if (await vitestOnce(project, files)) return true;
   const failures = await failuresOf(reportOf(project), root);
   notes.push(failures === null ? `✗ ${project}: Vitest left no report` : told(failures));
-  return { good: false, again: filesOf(failures ?? []) };
-}
-
-/**
- * When nothing else runs any more.
- * @param {Part} part @param {readonly string[]} again @param {string[]} notes
- */
-async function passesAlone(part, again, notes) {
+  const again = filesOf(failures ?? []);
   if (again.length === 0 || again.length > mostSecondRuns) return false;
   console.log(`\n再试一次 / once more, alone: ${again.join(' ')}`);
-  for (const file of again) if (!(await vitestOnce(part, [file], showAsItIs))) return false;
+  for (const file of again) if (!(await vitestOnce(project, [file]))) return false;
   notes.push(`! 不稳定，须修正 / unsteady, to be mended: ${again.join(' ')}`);
   return true;
 }
 
-/** @param {string} project @param {readonly string[]} files @param {Show} show */
-function vitestOnce(project, files, show) {
-  rmSync(reportOf(project), { force: true });
+/** @param {string} project @param {readonly string[]} files */
+async function vitestOnce(project, files) {
+  await rm(reportOf(project), { force: true });
   const some = files.length > 0 ? [...files, '--passWithNoTests'] : [];
   const report = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportOf(project)}`];
   const vitestProgram = inRoot('node_modules/vitest/vitest.mjs');
-  return show(process.execPath, [vitestProgram, 'run', '--project', project, ...report, ...some]);
+  return shown(process.execPath, [vitestProgram, 'run', '--project', project, ...report, ...some]);
 }
 
 /** @param {string} project */
@@ -139,55 +102,11 @@ function reportOf(project) {
   return inRoot(`build/test/${project}.json`);
 }
 
-/**
- * Runs a program at once; true: it ended with 0.
- * @typedef {(command: string, args: string[]) => Promise<boolean>} Show
- */
-
-/** @type {Show} */
-const showAsItIs = (command, args) => shown(command, args, null);
-
-/** Two that draw in one terminal spoil each other's picture: whole lines, as they come. @type {Show} */
-const showInLines = (command, args) => {
-  let rest = '';
-  return shown(command, args, (text, last) => {
-    const all = rest + text;
-    const end = last ? all.length : all.lastIndexOf('\n') + 1;
-    process.stdout.write(all.slice(0, end));
-    rest = all.slice(end);
-  });
-};
-
-/** All that was printed in one piece, when it has ended. @type {Show} */
-const showAtEnd = (command, args) => {
-  /** @type {string[]} */
-  const kept = [];
-  return shown(command, args, (text, last) => {
-    kept.push(text);
-    if (last) process.stdout.write(kept.join(''));
-  });
-};
-
-/**
- * @param {string} command @param {string[]} args
- * @param {((text: string, last: boolean) => void) | null} take what it prints, and at its end; null: the terminal is its own
- * @returns {Promise<boolean>}
- */
-function shown(command, args, take) {
+/** Runs it with its output in the terminal. @param {string} command @param {string[]} args @returns {Promise<boolean>} */
+function shown(command, args) {
   return new Promise((resolve, reject) => {
-    const output = take === null ? 'inherit' : 'pipe';
-    const colour = take !== null && process.stdout.isTTY ? { FORCE_COLOR: '1' } : {};
-    const child = spawn(command, args, {
-      cwd: root,
-      env: { ...process.env, ...colour },
-      stdio: ['inherit', output, output],
-    });
-    for (const stream of [child.stdout, child.stderr])
-      stream?.setEncoding('utf8').on('data', (text) => take?.(text, false));
+    const child = spawn(command, args, { cwd: root, stdio: 'inherit' });
     child.on('error', reject);
-    child.on('close', (code) => {
-      take?.('', true);
-      resolve(code === 0);
-    });
+    child.on('close', (code) => resolve(code === 0));
   });
 }

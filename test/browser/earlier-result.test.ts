@@ -42,7 +42,7 @@ beforeAll(async () => {
   await web.putUsers();
   const talk = {
     direction: 'outbound',
-    stage: 'over',
+    stage: 'ended',
     agent: id,
     talkStartedAt: now - 60_000,
     endedBy: 'called',

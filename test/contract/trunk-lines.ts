@@ -162,7 +162,7 @@ export function measurementContract(get: () => Wire): void {
     expect(last.bits).toBeGreaterThan(40_000);
     wire.exchange.send({ do: 'loopback', span: 1, loopback: 'off' });
     await callAgain(wire);
-  }, 30_000);
+  });
 }
 
 /** The box's bit tests until one fits. */
