@@ -18,8 +18,10 @@ export class RecordingDisk {
   /** Tries to write too: quotas, broken and read-only disks show no other way. Never rejects. */
   async look(bytesPerDay: number | null): Promise<StorageLook> {
     try {
-      const { blocks, bsize, bavail } = await statfs(this.folder);
-      const numbers = { totalBytes: blocks * bsize, freeBytes: bavail * bsize, bytesPerDay };
+      const { blocks, bsize, bfree, bavail } = await statfs(this.folder);
+      // What only root may use is not room for recordings, as `df` counts too.
+      const usable = blocks - bfree + bavail;
+      const numbers = { totalBytes: usable * bsize, freeBytes: bavail * bsize, bytesPerDay };
       const unwritable = await this.probe();
       return unwritable === null ? numbers : { ...numbers, unwritable };
     } catch (error) {
