@@ -7,7 +7,7 @@ export function WayText({ way }: { readonly way: readonly Way[] }) {
   return (
     <span data-testid="way">
       {way.map((hop) => (
-        <span key={hop.queue} class={`hop ${hop.to}`}>
+        <span key={hop.queue} class={`hop hop-${hop.to}`}>
           {hopText(hop)}
         </span>
       ))}

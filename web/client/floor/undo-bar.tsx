@@ -12,7 +12,7 @@ export function UndoBar() {
   return (
     <div role="status" aria-live="polite">
       {move === null ? null : (
-        <div class="undo-bar" data-testid="undo-bar">
+        <div class="floor-undo" data-testid="undo-bar">
           <Icon name="check" />
           <span>{f.move.done(whoIs(move.agent), queueNames(move.after.queues))}</span>
           <button type="button" data-testid="undo" onClick={() => void undo(move.agent)}>
