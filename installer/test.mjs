@@ -38,7 +38,7 @@ export function testOptions(args) {
  * fault of the change. One that passes then is named as unsteady at the end, and is a defect to be mended; more failures
  * are no chance.
  */
-const mostSecondRuns = 3;
+const mostSecondRuns = 5;
 
 /** @param {ReturnType<typeof testOptions>} options @returns {Promise<number>} exit code */
 export async function test({ only, files }) {
