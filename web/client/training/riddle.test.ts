@@ -20,6 +20,8 @@ it('a puzzle is kept until it is answered', () => {
   expect(keptRiddle(tab)).toBeNull();
   keepRiddle(tab, { kind: 'd-channel-dead', at: 12 });
   expect(keptRiddle(tab)).toEqual({ kind: 'd-channel-dead', at: 12 });
+  keepRiddle(tab, { kind: 'crc4-mismatch', at: 1 });
+  expect(keptRiddle(tab)).toEqual({ kind: 'crc4-mismatch', at: 1 });
   keepRiddle(tab, null);
   expect(keptRiddle(tab)).toBeNull();
 });

@@ -12,7 +12,7 @@ export function keepRiddle(storage: Storage, riddle: TrainingFaultAt | null): vo
 
 /** What doesn't read as one is none. */
 export function keptRiddle(storage: Storage): TrainingFaultAt | null {
-  const kept = /^(\d{1,3}) ([a-z-]+)$/.exec((storage.getItem(key) ?? '').slice(0, maxChars));
+  const kept = /^(\d{1,3}) ([a-z\d-]+)$/.exec((storage.getItem(key) ?? '').slice(0, maxChars));
   if (kept === null) return null;
   return { at: Number(kept[1]), kind: kept[2] as TrainingFaultKind };
 }
