@@ -78,6 +78,12 @@ beforeEach(() => {
   errors.length = 0;
 });
 
+/** A telephone's hook is believed after the time of a flash: until then its agent talks. */
+async function colleagueLaysDown(telephone: { hangUp(): void }) {
+  telephone.hangUp();
+  await floor.until((live) => live.agents.some((agent) => agent.id === colleague && agent.state !== 'talking'));
+}
+
 async function talking(from: string) {
   await press('Alt+i');
   await state('ready');
@@ -135,7 +141,7 @@ describe('a call by keyboard alone', () => {
     await page.locator('[data-testid="disposition-follow-up"][aria-pressed="true"]').waitFor();
     await press('Alt+w');
     await state('ready');
-    other.hangUp();
+    await colleagueLaysDown(other);
 
     await floor.client.request('agent.not-ready', { agentId: colleague, reason: 'meal' });
     const next = box.exchange.call({ from: '13900000003', to: directNumber });
@@ -191,7 +197,7 @@ describe('a call by keyboard alone', () => {
     await press('Alt+w');
     await state('ready');
     await floor.client.request('agent.not-ready', { agentId: colleague, reason: 'meal' });
-    other.hangUp();
+    await colleagueLaysDown(other);
     expect(errors).toEqual([]);
   });
 
