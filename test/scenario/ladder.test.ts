@@ -92,7 +92,10 @@ it('shows a call so far, and to its end', async () => {
   expect(messages(ended).slice(-3)).toEqual(['> DISCONNECT', '< RELEASE', '> RELEASE COMPLETE']);
   expect(ended).toMatchObject({ firstAbnormal: -1, verdict: null });
   const told = tshark(await octetsOf(`/api/v1/calls/${callId}/ladder.pcap`));
-  expect(told.find((line) => !/^0x4[6e]/.test(line)), 'the first message after RESTART (ACKNOWLEDGE)').toMatch(/^0x05;\d+;$/);
+  expect(
+    told.find((line) => !/^0x4[6e]/.test(line)),
+    'the first message after RESTART (ACKNOWLEDGE)',
+  ).toMatch(/^0x05;\d+;$/);
   expect(told.every((line) => line.endsWith(';'))).toBe(true);
 });
 

@@ -1,6 +1,7 @@
 /** 班长大厅: agents, queues and who waits at one look; everything else one tab away. */
 import { useEffect } from 'preact/hooks';
 import { agents, alarms, link, queues } from '../live/live.js';
+import { focusDrawn } from '../parts/focus.js';
 import { may } from '../session/session.js';
 import { words } from '../words/words.js';
 import { Abandoned } from './abandoned.js';
@@ -39,7 +40,7 @@ import './small.css';
 
 function find(): void {
   // The tab with the field may be drawn only after this key.
-  requestAnimationFrame(() => document.getElementById(filterFieldId)?.focus());
+  focusDrawn(() => document.getElementById(filterFieldId));
 }
 
 export default function FloorPage() {

@@ -1,4 +1,5 @@
 /** Carries keys to the list and the player; not while somebody types, and not over an open dialog. */
+import { focusDrawn } from '../parts/focus.js';
 import { commentFieldId } from './comments.js';
 import { choose, chosen, openTab, play, shownIds, tab } from './page-state.js';
 import { openPlayer } from './player-state.js';
@@ -66,7 +67,7 @@ function run(key: string): boolean {
       return focus(firstItemId);
     case '/':
       if (tab.peek() !== 'search') openTab('search');
-      requestAnimationFrame(() => focus(findFieldId));
+      focusDrawn(() => document.getElementById(findFieldId));
       return true;
     default:
       return false;

@@ -5,6 +5,7 @@ import { browserTimers } from '../../live/browser-socket.js';
 import { calls, link, me, returns } from '../../live/live.js';
 import { call } from '../../parts/api.js';
 import { serverNowMs } from '../../parts/clock.js';
+import { focusDrawn } from '../../parts/focus.js';
 import { session } from '../../session/session.js';
 import { actionOf } from '../keymap.js';
 import { keymap } from '../keys.js';
@@ -145,7 +146,7 @@ function onKey(event: KeyboardEvent): void {
     return;
   event.preventDefault();
   openNew(me.value?.callId ?? null);
-  requestAnimationFrame(() => document.getElementById(textFieldId)?.focus());
+  focusDrawn(() => document.getElementById(textFieldId));
 }
 
 export const textFieldId = 'quick-note-text';

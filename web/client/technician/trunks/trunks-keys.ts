@@ -1,5 +1,6 @@
 /** The keys of the page of spans. They work wherever nothing is being typed and no box is open. */
 import { channels } from '../../live/live.js';
+import { focusDrawn } from '../../parts/focus.js';
 import { type ChannelOrder, undoOrder } from './channel-orders.js';
 import { moved, noSelection, toggled } from './selection.js';
 import { bearersOf, openSpan, select, selection, shownOrder } from './trunks-state.js';
@@ -78,7 +79,7 @@ function step(by: number, extend: boolean): boolean {
   const cursor = now.cursor === null ? undefined : channels.peek().get(String(now.cursor));
   select(moved(now, order, Math.abs(by) === 1 ? by : rowsOn(cursor, by, order), extend));
   const next = selection.peek().cursor;
-  requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-channel-cell="${next}"]`)?.focus());
+  focusDrawn(() => document.querySelector<HTMLElement>(`[data-channel-cell="${next}"]`));
   return true;
 }
 
