@@ -48,8 +48,7 @@ class LongestFirst extends BaseSequencer {
 
 /**
  * unit: beside the code, milliseconds, in parallel; it computes all the time. scenario: real lines, real processes and a
- * browser, one file at a time: two at once are quicker, but browser files then wait for each other's pages and fail now and
- * then (agent-keys, quality). What measures is in `npm run bench`.
+ * browser, two files at once. What measures is in `npm run bench`.
  */
 export default defineConfig({
   test: {
@@ -77,7 +76,7 @@ export default defineConfig({
           name: 'scenario',
           include: ['test/**/*.test.ts', ...onRealLines],
           setupFiles: ['test/rig/on-failure.ts'],
-          maxWorkers: 1,
+          maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           expect: { poll: { timeout: 30_000 } },
