@@ -160,6 +160,8 @@ async function run(options: Options): Promise<void> {
   const { desk, outbound, keeping, traces, bringingUp, customers, cards, examining } = work;
   const agentIds = site.agents.map(({ id }) => id);
   const lastRun = await store.lastRun(agentIds, midnightBefore(startedAt, site.timeZone));
+  // Who goes on as he was must not begin before he left off, though the machine's time was set back meanwhile.
+  if (!isAtRest({}, lastRun.agents)) clock.goOnFrom(await store.lastSignOfLife());
   const unfinished = await outbound.unfinished();
   const runtime = runtimeOf(opened, work, journal);
   runtime.lookOn((event) => traces.saw(event));

@@ -33,6 +33,23 @@ test('is the time of day while nobody sets it', () => {
   expect(Math.max(...off)).toBeLessThanOrEqual(1);
 });
 
+describe('goes on from where another run left off', () => {
+  test('set back between the two: it begins there, and runs ahead of the machine', () => {
+    const machine = new Machine();
+    const leftOff = machine.wall + 4_000;
+    machine.clock.goOnFrom(leftOff);
+    expect(machine.pass(0)).toBeGreaterThanOrEqual(leftOff);
+    expect(machine.pass(60_000) - leftOff).toBe(60_000);
+    expect(Math.round(machine.clock.leadMs() / 1_000)).toBe(4);
+  });
+
+  test('not set back: nothing changes', () => {
+    const machine = new Machine();
+    machine.clock.goOnFrom(machine.wall - 4_000);
+    expect(machine.clock.leadMs()).toBeLessThanOrEqual(1);
+  });
+});
+
 describe('set back by a day', () => {
   test('time goes on as it passes: a minute is a minute', () => {
     const machine = new Machine();

@@ -32,6 +32,11 @@ export class SteadyClock implements Clock {
     return Math.max(0, this.nowMs() - this.parts.wallMs());
   }
 
+  /** Own time is no earlier than `ms` (epoch): for who goes on where another run left off. */
+  goOnFrom(ms: number): void {
+    this.offsetMs = Math.max(this.offsetMs, ms - this.parts.monotonicMs());
+  }
+
   /** Takes the machine's time of day, though that goes back: for who has nothing that is measured in it. */
   correct(): void {
     this.offsetMs = Number.NEGATIVE_INFINITY;

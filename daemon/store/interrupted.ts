@@ -171,7 +171,8 @@ async function closeAgentStates(db: Knex.Transaction, lastLife: number, atMs: nu
   return open.length;
 }
 
-async function lastSignOfLife(db: Knex.Transaction): Promise<number> {
+/** Epoch ms of the newest row that tells the daemon was alive; 0: there is none. */
+export async function lastSignOfLife(db: Knex): Promise<number> {
   const recent = db('calls').orderBy('id', 'desc').limit(newestCalls).select('id', 'started_at', 'ended_at');
   const [calls] = await db.from(recent.clone().as('recent')).max({ started: 'started_at', ended: 'ended_at' });
   const [events] = await db('call_events')

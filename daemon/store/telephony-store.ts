@@ -4,7 +4,7 @@ import type { Clock } from '../base/clock.js';
 import { CallboxError } from '../base/errors.js';
 import type { LastRun } from '../terms/requests.js';
 import { dialectOf, openForReading, openForWriting } from './connection.js';
-import { closeInterrupted, type Interrupted } from './interrupted.js';
+import { closeInterrupted, type Interrupted, lastSignOfLife } from './interrupted.js';
 import { readLastRun } from './last-run.js';
 import type { StoreLocation } from './location.js';
 import { checkSchema, migrate } from './migrate.js';
@@ -60,6 +60,11 @@ export class TelephonyStore {
   /** See `closeInterrupted`; call it before the writer gets its first change. */
   closeInterrupted(recordingsFolder: string, atMs: number): Promise<Interrupted> {
     return closeInterrupted(this.db, recordingsFolder, atMs);
+  }
+
+  /** See `lastSignOfLife`. */
+  lastSignOfLife(): Promise<number> {
+    return lastSignOfLife(this.db);
   }
 
   /** See `readLastRun`. */

@@ -63,6 +63,8 @@ export class AgentAudit {
 
   started(lastRun: LastRun, midnightMs: number): void {
     this.midnightMs = midnightMs;
+    // With nobody signed in the box takes the machine's time, though that was set back.
+    if (lastRun.agents.every(({ state }) => state === 'signed-out')) this.lastRowAt = 0;
     this.days.clear();
     for (const { agentId, state, ms } of lastRun.today?.times ?? []) this.day(agentId).sums.set(state, ms);
   }
@@ -88,7 +90,8 @@ export class AgentAudit {
   }
 
   /** The daemon was killed: what was lasted until the last thing known of it. */
-  killed(): void {
+  killed(lastKnownMs: number): void {
+    this.lastRowAt = Math.min(this.lastRowAt, lastKnownMs);
     this.current.clear();
     this.ready.clear();
     this.lastToday.clear();

@@ -149,10 +149,10 @@ export class Auditor implements RowSink, LiveSink {
   }
 
   /** `lost`: rows that had not reached the disk. */
-  killed(lost: readonly RowChange[], _lastKnownMs: number): void {
+  killed(lost: readonly RowChange[], lastKnownMs: number): void {
     this.outbound?.killed(lost);
-    for (const part of [this.calls, this.agents, this.queues, this.recordings, this.pages, this.sound, this.wrapUp])
-      part.killed();
+    this.agents.killed(lastKnownMs);
+    for (const part of [this.calls, this.queues, this.recordings, this.pages, this.sound, this.wrapUp]) part.killed();
   }
 
   site(site: Site): void {

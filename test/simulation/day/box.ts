@@ -12,6 +12,7 @@ import type { LiveAgent, LiveCall, LiveChange } from '../../../daemon/terms/live
 import type { LiveCampaign } from '../../../daemon/terms/outbound.js';
 import type { RowChange } from '../../../daemon/terms/rows.js';
 import type { Site } from '../../../daemon/terms/site.js';
+import { isAtRest } from '../../../daemon/wiring/clock-watch.js';
 import type { Auditor } from '../audit/auditor.js';
 import type { FarEnds } from '../far-ends.js';
 import { SimulatedLines, type SimulatedOptions } from '../simulated-lines.js';
@@ -145,6 +146,7 @@ export class Box {
     });
     this.runtime = runtime;
     const lastRun = this.database.lastRun(this.midnightMs);
+    if (!isAtRest({}, lastRun.agents)) clock.goOnFrom(this.database.lastKnownMs);
     auditor.started(this.site, lastRun, this.lines);
     this.guarded(() => runtime.start(this.site, lastRun));
     const campaigns = this.parts.hasCampaigns ? this.database.campaignsToRun(this.midnightMs) : [];

@@ -27,8 +27,8 @@ export function fitting({ attempt, campaign, meetings }: Ended): readonly Attemp
       return ['line-failure'];
     case 'congested':
     case 'glare':
-      // The refusal was on its way when we hung up, so nobody can have heard of it: an agent lays down when he likes.
-      if (met.hungUp && met.givenUp) return ofUnanswered(attempt, met, meetings);
+      // We hung up before anybody heard of the refusal, whether it was on its way or not: an agent lays down when he likes.
+      if (met.givenUp) return [...ofUnanswered(attempt, met, meetings), 'line-failure'];
       return ofTrunk.has(met.cause) ? ['line-failure'] : ['line-failure', 'no-answer', 'cancelled'];
     default:
       return ofUnanswered(attempt, met, meetings);
