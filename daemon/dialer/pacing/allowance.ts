@@ -48,7 +48,9 @@ const kHighestThreshold = 0.4;
 const kPersonsPerAgentMs = 1 / 240_000;
 const kRateMemoryMs = 2_700_000;
 /** Drops after which what was foreseen and what happened weigh half. */
-const kDropsMemory = 300;
+const kDropsMemory = 120;
+/** Deviations of a Poisson count that are chance still: drops come in bunches, which spread wider. */
+const kSurprise = 4.5;
 const kBurstMs = 120_000;
 
 export interface Allowed {
@@ -115,7 +117,7 @@ export class Allowance {
   /** Real drops ÷ foreseen ones: near 1 while chance explains the difference, nearer to reality when it doesn't. */
   private get correction(): number {
     const surprise = (this.paced - this.foreseen) / Math.sqrt(this.foreseen + 1);
-    const trust = surprise > 3 ? this.tuning.trust / (1 + (surprise - 3) ** 2) : this.tuning.trust;
+    const trust = surprise > kSurprise ? this.tuning.trust / (1 + (surprise - kSurprise) ** 2) : this.tuning.trust;
     return (this.paced + trust) / (this.foreseen + trust);
   }
 

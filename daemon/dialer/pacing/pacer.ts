@@ -23,13 +23,13 @@ import { Releases } from './releases.js';
 export interface PacerTuning extends AllowanceTuning {
   /** Deviations between the guesses of the answer probability. */
   readonly doubt: number;
-  /** Hanging up needs so many times the launch's threshold. */
+  /** Hanging up needs so many times the launch's threshold: under 1, for the place is dialled anew at once, and better timed. */
   readonly cancelFactor: number;
   /** Part of the grace that is left when a person asks for an agent. */
   readonly graceUsed: number;
 }
 
-export const pacerTuning: PacerTuning = { ...usualTuning, doubt: 1, cancelFactor: 1.1, graceUsed: 0.6 };
+export const pacerTuning: PacerTuning = { ...usualTuning, doubt: 1, cancelFactor: 0.8, graceUsed: 0.6 };
 
 /** Steps of the forecast: more for few agents, of whom each counts; fewer for many, whose forecast is larger. */
 const kSteps = 14;
