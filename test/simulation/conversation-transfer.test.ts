@@ -361,6 +361,25 @@ test('a conference: hold leaves the others talking; one is dropped; the last two
   rest(floor);
 });
 
+// Found by seed 3446.
+test('a number outside rings for a conference, and who is left of the agents presses hold: the caller waits for it', async () => {
+  const { floor, caller, callId } = await consulting(withTrunk());
+  await asked(floor, { ask: 'conference', agentId });
+  await asked(floor, { ask: 'consult', agentId, target: outside });
+  const other = dialledNow(floor);
+  floor.lines.take(other);
+  floor.lines.alertOut(other);
+  await asked(floor, { ask: 'complete', agentId });
+  await asked(floor, { ask: 'hold', agentId: '8002' });
+  expect(played(floor, caller)).toBe('ringback');
+  const [customer] = partiesOf(floor, callId);
+  expect(customer).toMatchObject({ role: 'customer', state: 'waiting' });
+  floor.lines.answerOut(other);
+  expect(floor.lines.partnerOf(caller)).toBe(other);
+  expect(partiesOf(floor, callId)[0]).toMatchObject({ role: 'customer', state: 'talking' });
+  rest(floor);
+});
+
 test('the key hang-up in a conference: only he leaves', async () => {
   const { floor, caller, consulted } = await consulting();
   await asked(floor, { ask: 'conference', agentId });

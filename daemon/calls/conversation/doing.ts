@@ -29,7 +29,12 @@ export function shownOf(call: Call, party: Party): PartyState {
   const others = othersOf(call, party).length;
   if (others > 1) return 'conference';
   if (others === 1) return 'talking';
-  return call.stage === 'talking' ? 'held' : 'waiting';
+  return call.stage === 'talking' && !isCalledTo(call, party) ? 'held' : 'waiting';
+}
+
+/** Somebody is called into his room: he hears it ring, not the music of who is on hold. */
+function isCalledTo({ parties }: Call, { room }: Party): boolean {
+  return parties.some((other) => other.state === 'calling' && other.room === room);
 }
 
 function isConversing(stage: CallStage): boolean {
