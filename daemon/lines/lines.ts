@@ -171,7 +171,10 @@ export type LineCommand =
   | { readonly do: 'stop-play'; readonly seizure: Seizure; readonly play: number }
   /** DTMF, 0-9 * # A-D, 80 ms on, 80 ms off (ITU-T Q.24 allows ≥ 40/40). */
   | { readonly do: 'send-digits'; readonly seizure: Seizure; readonly digits: string }
-  /** The two hear each other from the next block on. `bridge` is the caller's own number. */
+  /**
+   * The two hear each other from the next block on. If one has ended by now (a stale command), the other leaves the
+   * bridge or mix it was in all the same: who was to hear it no more must not. `bridge` is the caller's own number.
+   */
   | { readonly do: 'bridge'; readonly bridge: number; readonly a: Seizure; readonly b: Seizure }
   | { readonly do: 'unbridge'; readonly bridge: number }
   /**

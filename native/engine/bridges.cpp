@@ -65,8 +65,11 @@ void Bridges::failed(Seizure seizure, std::string reason) {
 bool Bridges::bridge(const Command &command) {
     const Use *a = living(command.seizure);
     const Use *b = living(command.other);
-    if (a == nullptr || b == nullptr)
+    if (a == nullptr || b == nullptr) {
+        if (const Use *left = a != nullptr ? a : b; left != nullptr)
+            leave(*left);
         return false;
+    }
     if (a == b || !a->channel || !b->channel) {
         failed(command.seizure, a == b ? "a seizure cannot be bridged with itself" : kNoChannelYet);
         return true;
@@ -182,6 +185,16 @@ Bridges::Mixes::iterator Bridges::mixOf(ChannelIndex channel) {
         const std::vector<ChannelIndex> &members = entry.second.members;
         return std::find(members.begin(), members.end(), channel) != members.end();
     });
+}
+
+void Bridges::leave(const Use &use) {
+    if (!use.channel)
+        return;
+    part(*use.channel);
+    MediaCommand down{};
+    down.kind = MediaCommand::Kind::kLeave;
+    down.channel = *use.channel;
+    media_.postAlways(std::move(down));
 }
 
 /// Media takes a channel out of its bridge or mix by itself, when it joins another or is closed.

@@ -19,7 +19,8 @@ class Bridges {
     using Quiet = std::function<void(board::ChannelIndex)>;
     Bridges(EventGate &gate, Seizures &seizures, MediaThread &media, Quiet quiet);
 
-    /// False: one of the two has ended.
+    /// False: one of the two has ended. The other leaves what it was in all the same, for nobody there
+    /// is to hear it any more.
     bool bridge(const Command &command);
     /// False: no such bridge (any more).
     bool unbridge(uint32_t bridge);
@@ -45,6 +46,7 @@ class Bridges {
     const Use *living(Seizure seizure);
     void replace(uint32_t mix, const media::MixPlan &plan);
     Mixes::iterator mixOf(board::ChannelIndex channel);
+    void leave(const Use &use);
     void part(board::ChannelIndex channel);
     void forget(Mixes::iterator mix);
     uint32_t takeIndex();

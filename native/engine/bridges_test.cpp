@@ -243,6 +243,31 @@ TEST_CASE("a seizure is in one bridge or mix: the newer one takes it, the others
     CHECK(rig.stale() == 1);
 }
 
+TEST_CASE("who is bridged with one who is gone leaves what he was in: nobody there hears him any more") {
+    for (const bool mixed : {false, true}) {
+        CAPTURE(mixed);
+        Rig rig;
+        if (mixed)
+            rig.mix(1, {rig.member(0, {1}), rig.member(1, {0})});
+        else
+            rig.bridge(1, 0, 1);
+        rig.lay(2);
+        rig.run(150); // it may have been the recall key
+        REQUIRE_FALSE(rig.hearsNothing(0));
+        rig.bridge(2, 1, 2);
+        rig.settle();
+        rig.run(5);
+        CHECK(rig.hearsNothing(0));
+        CHECK(rig.hearsNothing(1));
+        CHECK(rig.stale() == 1);
+        rig.bridge(3, 0, 1); // and can be heard again
+        rig.settle();
+        rig.run(5);
+        CHECK(rig.hearsOnly(0, rig.says[1]));
+        CHECK(rig.hearsOnly(1, rig.says[0]));
+    }
+}
+
 TEST_CASE("who hangs up leaves the mix and the others go on; who is gone before is left out and counted") {
     Rig rig;
     const std::vector<MixMember> all = {rig.member(0, {1, 2}), rig.member(1, {0, 2}), rig.member(2, {0, 1})};

@@ -160,6 +160,8 @@ bool MediaThread::carryOut(MediaCommand &command) {
     case Kind::kUnbridge:
         media_.unbridge(channel);
         return true;
+    case Kind::kLeave:
+        return media_.leave(channel);
     case Kind::kRecord:
         return media_.record(channel, command.recording);
     case Kind::kStopRecord:

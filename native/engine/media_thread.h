@@ -30,6 +30,7 @@ struct MediaCommand {
         kSendDigits,
         kBridge,
         kUnbridge,
+        kLeave,
         kRecord,
         kStopRecord,
         kPauseRecord, // recording, on

@@ -177,6 +177,13 @@ bool Media::mix(uint32_t mix, const MixPlan &plan) {
     return true;
 }
 
+bool Media::leave(ChannelIndex channel) {
+    if (port(channel) == nullptr)
+        return false;
+    part(channel);
+    return true;
+}
+
 /// From whatever bridge or mix it is in.
 void Media::part(ChannelIndex channel) {
     unbridge(channel);

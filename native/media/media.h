@@ -90,6 +90,8 @@ class Media {
     bool bridge(ChannelIndex a, ChannelIndex b);
     /// Undoes the bridge this channel is in; false if none.
     bool unbridge(ChannelIndex channel);
+    /// Out of whatever bridge or mix it is in; the others of a mix go on. False: it is not open.
+    bool leave(ChannelIndex channel);
     /// From the next block on the members hear each other as the plan says, and no one else; replaces what
     /// the mix was before. Mixes are numbered from 0, as many as there are channels. Each member leaves its
     /// bridge and its other mix; on close it leaves this one, and the others go on. Refuses as Mixer::set

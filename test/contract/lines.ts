@@ -209,6 +209,22 @@ function soundContract(get: () => Wire): void {
     await wire.clear(wire.exchange, near, wire.box, far);
   });
 
+  test('a bridge with one who is gone carries nothing, and undoes the one before', async (context) => {
+    const wire = having(get(), 'sound', context);
+    const gone = await wire.answered();
+    await wire.clear(wire.exchange, gone.near, wire.box, gone.far);
+    const { near, far } = await wire.answered();
+    const { seizure, phone } = await wire.telephone(1);
+    wire.box.send({ do: 'bridge', bridge: 1, a: far, b: seizure });
+    await wire.digits(wire.exchange, near, wire.exchange, phone, '159');
+    wire.box.send({ do: 'bridge', bridge: 2, a: seizure, b: gone.far });
+    await wire.digits(wire.exchange, phone, wire.box, seizure, '4'); // the box hears it, and nobody else
+    wire.box.send({ do: 'bridge', bridge: 3, a: far, b: seizure });
+    await wire.digits(wire.exchange, phone, wire.exchange, near, '8'); // the first that he hears again
+    await wire.lay(1, phone, seizure);
+    await wire.clear(wire.exchange, near, wire.box, far);
+  });
+
   test('every play ends once, and says why', async () => {
     const wire = get();
     const { near, far } = await wire.answered();

@@ -204,3 +204,24 @@ test.each([
   expect(day.agent('8001')).toMatchObject({ state: 'ready' });
   expectDone(day);
 });
+
+test('by hand, and a leader takes the agent out before it rings there: not-rung, and no try is used up (seed 4216)', () => {
+  const day = dayOf([{}]); // it rings there after 800 ms
+  day.ready('8001');
+  day.start({ mode: 'manual' });
+  day.time.advance(1_000);
+  day.ask({ ask: 'take-lead', agentId: '8001', campaign: 'c1', lead: 'lead-1' });
+  day.time.advance(100);
+  day.ask({ ask: 'dial-lead', agentId: '8001' });
+  day.time.advance(1_000);
+  day.lines.lift(1);
+  day.time.advance(120);
+  day.ask({ ask: 'force-release', agentId: '8001', reason: 'needed elsewhere', by: '7001' });
+  day.time.advance(200);
+  day.lines.lay(1);
+  day.time.advance(1_000);
+  const [attempt] = [...day.attempts.values()];
+  expect(attempt).toMatchObject({ result: 'not-rung', counted: false, answeredAt: null });
+  expect(day.leads.rows.get('lead-1')).toMatchObject({ state: 'open', tries: 0, lastTriedAt: null });
+  expectDone(day);
+});

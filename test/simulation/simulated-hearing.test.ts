@@ -49,6 +49,19 @@ test('who hangs up leaves the mix, the others go on; who is gone before is left 
   expect([lines.staleCommands, failures()]).toEqual([1, 0]);
 });
 
+test.each(['bridge', 'mix'] as const)(
+  'who is bridged with one who is gone leaves the %s he was in (seed 4138)',
+  (was) => {
+    const { lines, a, b, c, all, failures } = threeCallers();
+    if (was === 'bridge') lines.send({ do: 'bridge', bridge: 1, a, b });
+    else lines.send({ do: 'mix', mix: 1, members: [member(a, b), member(b, a)] });
+    lines.hangUp(c);
+    lines.send({ do: 'bridge', bridge: 2, a: b, b: c });
+    expect(all()).toEqual([[], [], []]);
+    expect([lines.staleCommands, failures()]).toEqual([1, 0]);
+  },
+);
+
 test('a mix of whom nobody is left is over', () => {
   const { lines, a, b, c, all } = threeCallers();
   lines.send({ do: 'mix', mix: 1, members: [member(a, b), member(b, a)] });

@@ -24,7 +24,7 @@ export class SimulatedHearing {
   readonly mixes = new Map<number, ReadonlyMap<Seizure, readonly Seizure[]>>();
   private readonly groups = new Map<Seizure, Group>();
 
-  /** Who is gone by now is left out of a mix; a bridge needs both. */
+  /** Who is gone by now is left out of a mix; a bridge needs both, else the other leaves what he was in. */
   carryOut(command: Connecting, isLive: (seizure: Seizure) => boolean): Connected {
     if (command.do === 'unbridge') {
       const concerned = this.bridges.get(command.bridge) ?? nobody;
@@ -45,7 +45,10 @@ export class SimulatedHearing {
       this.mix({ ...command, members });
       return { stale, failure: null, concerned };
     }
-    if (stale) return { stale, failure: null, concerned: nobody };
+    if (stale) {
+      for (const seizure of named.filter(isLive)) this.leave(seizure);
+      return { stale, failure: null, concerned };
+    }
     const reason = this.bridge(command);
     if (reason === null) return { stale, failure: null, concerned };
     return { stale, failure: { seizure: command.a, reason }, concerned: nobody };

@@ -351,7 +351,9 @@ export class CampaignCalls {
     if (phase === 'flow') this.flows.over(campaign, call, closing, step);
     const endCause = from === 'dialling' ? tellingCause(closing.cause, campaign.toldCause) : closing.cause;
     const talked = call.row.talkStartedAt !== null;
-    const isAgents = !campaign.alone && from === 'dialling' && closing.endedBy === 'agent';
+    // By himself, or a supervisor took him out of it.
+    const isOurs = closing.endedBy === 'agent' || closing.endedBy === 'system';
+    const isAgents = !campaign.alone && from === 'dialling' && isOurs;
     step.tell({
       notice: 'attempt-ended',
       attemptId,
