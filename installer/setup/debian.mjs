@@ -17,8 +17,9 @@ const forStart = [
   'asterisk-core-sounds-en-wav',
 ];
 const forTests = ['doctest-dev', 'openssl', 'tshark', 'chromium', 'postgresql', 'fonts-noto-cjk', 'clang-format'];
-// The emulated machine with the card driver, and what its kernel modules are built with.
-const forHardware = ['doctest-dev', 'qemu-system-x86', 'busybox-static', 'cpio', 'xz-utils', 'gcc-12'];
+// The emulated machine with the card driver, and what its kernel modules are built and loaded with: it runs this
+// machine's own programs.
+const forHardware = ['doctest-dev', 'qemu-system-x86', 'busybox-static', 'cpio', 'xz-utils', 'gcc-12', 'kmod'];
 
 const forSanitize = ['doctest-dev'];
 // libFuzzer comes with clang; llvm has what turns addresses into lines.
