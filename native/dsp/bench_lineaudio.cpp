@@ -167,7 +167,7 @@ void benchGain() {
 } // namespace
 
 int main(int count, char **arguments) {
-    const std::string folder = count > 1 ? arguments[1] : "/usr/share/asterisk/sounds/en";
+    const std::string folder = count > 1 ? arguments[1] : "/usr/share/asterisk/sounds/en_US_f_Allison";
     if (readWav(folder + "/demo-congrats.wav").empty()) {
         std::fprintf(stderr, "bench_lineaudio FOLDER: no demo-congrats.wav there; install "
                              "asterisk-core-sounds-en-wav\n");

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { root } from '../rig/child.js';
 
-const prompts = '/usr/share/asterisk/sounds/en'; // asterisk-core-sounds-en-wav, which start needs too
+const prompts = '/usr/share/asterisk/sounds/en_US_f_Allison'; // asterisk-core-sounds-en-wav, which start needs too
 const folder = `${root}build/native-bench`;
 const quiet = { stdio: ['ignore', 'ignore', 'inherit'] as ['ignore', 'ignore', 'inherit'] };
 execFileSync('cmake', ['-S', root, '-B', folder], quiet);
