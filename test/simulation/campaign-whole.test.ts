@@ -182,11 +182,9 @@ test('who parks his customer and takes another owes both results, in whatever or
   expectDone(day);
 });
 
-test.each([
-  { after: 500, result: 'not-rung', tries: 0, lastTriedAt: null },
-  { after: 5_000, result: 'no-answer', tries: 1, lastTriedAt: expect.any(Number) },
-])('by hand, laid down after $after ms: $result, and $tries tries used up', ({ after, result, tries, lastTriedAt }) => {
-  const day = dayOf([{}]); // it rings there after 800 ms
+/** An agent has chosen a lead and lifted: it is dialled now, and rings there after 800 ms. */
+function dialledByHand() {
+  const day = dayOf([{}]);
   day.ready('8001');
   day.start({ mode: 'manual' });
   day.time.advance(1_000);
@@ -195,6 +193,14 @@ test.each([
   day.ask({ ask: 'dial-lead', agentId: '8001' });
   day.time.advance(1_000);
   day.lines.lift(1);
+  return day;
+}
+
+test.each([
+  { after: 500, result: 'not-rung', tries: 0, lastTriedAt: null },
+  { after: 5_000, result: 'no-answer', tries: 1, lastTriedAt: expect.any(Number) },
+])('by hand, laid down after $after ms: $result, and $tries tries used up', ({ after, result, tries, lastTriedAt }) => {
+  const day = dialledByHand();
   day.time.advance(after);
   day.lines.lay(1);
   day.time.advance(1_000);
@@ -206,15 +212,7 @@ test.each([
 });
 
 test('by hand, and a leader takes the agent out before it rings there: not-rung, and no try is used up (seed 4216)', () => {
-  const day = dayOf([{}]); // it rings there after 800 ms
-  day.ready('8001');
-  day.start({ mode: 'manual' });
-  day.time.advance(1_000);
-  day.ask({ ask: 'take-lead', agentId: '8001', campaign: 'c1', lead: 'lead-1' });
-  day.time.advance(100);
-  day.ask({ ask: 'dial-lead', agentId: '8001' });
-  day.time.advance(1_000);
-  day.lines.lift(1);
+  const day = dialledByHand();
   day.time.advance(120);
   day.ask({ ask: 'force-release', agentId: '8001', reason: 'needed elsewhere', by: '7001' });
   day.time.advance(200);
