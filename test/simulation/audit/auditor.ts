@@ -19,17 +19,14 @@ import { PageAudit } from './pages.js';
 import { QueueAudit } from './queues.js';
 import { RecordingAudit } from './recordings.js';
 import { SoundAudit } from './sound.js';
+import { TelephoneAudit } from './telephones.js';
 import { Violations } from './violations.js';
 import { WrapUpAudit } from './wrap-up.js';
 
-/** How often `tick` is called. */
-const tickMs = 1_000;
 /** Between two looks at what should have happened by itself. */
 const slowTickMs = 10_000;
 /** The watchdog needs two looks of five seconds; its repair may lead to more. */
 const longestBoundMs = 30_000;
-/** What was lost is mended at the second look of the watchdog. */
-const watchdogMs = 11_000;
 const dayMs = 86_400_000;
 const shanghaiOffsetMs = 8 * 3_600_000;
 
@@ -57,19 +54,13 @@ export class Auditor implements RowSink, LiveSink {
   readonly pages: PageAudit;
   readonly sound: SoundAudit;
   readonly wrapUp: WrapUpAudit;
+  private readonly telephones: TelephoneAudit;
   /** Null: the day has no campaigns. */
   outbound: OutboundAudit | null = null;
   private lines: SimulatedLines | null = null;
   private readonly lineOfAgent = new Map<string, number>();
   private readonly onSite = new Set<string>();
   private readonly agentAtLine = new Map<number, string>();
-  private readonly seizedSince = new Map<number, number>();
-  /** The other way round; a call out that was moved is on its new channel. */
-  private readonly channelOf = new Map<Seizure, number>();
-  private readonly freeSince = new Map<number, number>();
-  private readonly offHook = new Set<number>();
-  /** Telephones that are free without the daemon having heard of it. */
-  private readonly unheardSince = new Map<number, { readonly since: number; readonly askedAt: number }>();
   /** Calls whose CDR says 'abandoned' and whose visit of a queue is still open. */
   private readonly gaveUp = new Set<string>();
   /** Calls out that are, or were, in a queue. */
@@ -84,6 +75,7 @@ export class Auditor implements RowSink, LiveSink {
     this.agents = new AgentAudit(this.violations, nowMs, (callId) => this.calls.isOpen(callId));
     this.recordings = new RecordingAudit(this.violations, nowMs, () => world.slackMs());
     this.pages = new PageAudit(this.violations);
+    this.telephones = new TelephoneAudit(nowMs);
     this.wrapUp = new WrapUpAudit(
       this.violations,
       (callId) => this.calls.row(callId)?.queue ?? null,
@@ -125,11 +117,7 @@ export class Auditor implements RowSink, LiveSink {
 
   started(site: Site, lastRun: LastRun, lines: SimulatedLines): void {
     this.lines = lines;
-    this.seizedSince.clear();
-    this.channelOf.clear();
-    this.freeSince.clear();
-    this.offHook.clear();
-    this.unheardSince.clear();
+    this.telephones.started();
     const wallMs = this.world.wallMs();
     const midnightMs = Math.floor((wallMs + shanghaiOffsetMs) / dayMs) * dayMs - shanghaiOffsetMs;
     this.nextMidnightMs = midnightMs + dayMs;
@@ -201,25 +189,25 @@ export class Auditor implements RowSink, LiveSink {
     this.sound.command(command);
     this.recordings.command(command);
     this.outbound?.command(command);
-    if (command.do === 'ring') this.use(command.channel, command.seizure);
+    if (command.do === 'ring') this.telephones.use(command.channel, command.seizure);
   }
 
   /** What the lines tell the daemon, as it comes. */
   heard(event: LineEvent): void {
     this.sound.heard(event);
     this.outbound?.heard(event);
-    if (event.event === 'incoming') this.use(event.channel, event.seizure);
-    else if (event.event === 'hook') this.hook(event.channel, event.offHook);
-    else if (event.event === 'cleared') this.cleared(event.seizure);
+    if (event.event === 'incoming') this.telephones.use(event.channel, event.seizure);
+    else if (event.event === 'hook') this.telephones.hook(event.channel, event.offHook);
+    else if (event.event === 'cleared') this.telephones.cleared(event.seizure);
     else if (event.event === 'digit' && event.digit === '*') this.code(event.seizure);
   }
 
   /** What the daemon sees of the lines when it looks itself: a lifted telephone whose event was lost. */
   seen({ channels }: LineSnapshot): void {
     for (const { channel, seizure, offHook } of channels) {
-      if (seizure !== 0 && this.seizedSince.get(channel) !== seizure) this.use(channel, seizure);
+      if (seizure !== 0 && !this.telephones.isUsedBy(channel, seizure)) this.telephones.use(channel, seizure);
       if (seizure !== 0) this.sound.seen(channel, seizure);
-      if (offHook) this.hook(channel, true);
+      if (offHook) this.telephones.hook(channel, true);
     }
   }
 
@@ -363,51 +351,11 @@ export class Auditor implements RowSink, LiveSink {
     if (agent !== undefined) this.wrapUp.dialled(agent);
   }
 
-  // The telephones as the switch has heard of them.
-
-  private use(channel: number, seizure: Seizure): void {
-    this.seizedSince.set(channel, seizure);
-    this.channelOf.set(seizure, channel);
-    this.freeSince.delete(channel);
-  }
-
-  private cleared(seizure: Seizure): void {
-    const channel = this.channelOf.get(seizure);
-    if (channel === undefined) return;
-    this.channelOf.delete(seizure);
-    if (this.seizedSince.get(channel) !== seizure) return;
-    this.seizedSince.delete(channel);
-    this.freeSince.set(channel, this.world.nowMs());
-  }
-
-  private hook(channel: number, offHook: boolean): void {
-    if (offHook) this.offHook.add(channel);
-    else this.offHook.delete(channel);
-    if (offHook) this.freeSince.delete(channel);
-    else if (!this.seizedSince.has(channel)) this.freeSince.set(channel, this.world.nowMs());
-  }
-
   private telephoneFreeSince(agentId: string): number | null {
     const line = this.lineOfAgent.get(agentId);
     if (line === undefined) return null;
-    if (line === 0) return 0; // an outside telephone: nobody knows
-    const lines = this.linesNow;
-    const channel = lines.channelOfLine(line);
-    if (lines.isOffHook(line) || lines.seizureOn(line) !== null) {
-      this.unheardSince.delete(channel);
-      return null;
-    }
-    if (!this.seizedSince.has(channel) && !this.offHook.has(channel)) {
-      this.unheardSince.delete(channel);
-      return this.freeSince.get(channel) ?? 0;
-    }
-    // It is free and nobody told: the watchdog has time to find out.
-    const nowMs = this.world.nowMs();
-    const noticed = this.unheardSince.get(channel);
-    // Asked of once a second while somebody waits; after a pause it may be another time.
-    const since = noticed === undefined || nowMs - noticed.askedAt > 2 * tickMs ? nowMs : noticed.since;
-    this.unheardSince.set(channel, { since, askedAt: nowMs });
-    return since + watchdogMs;
+    // An outside telephone: nobody knows.
+    return line === 0 ? 0 : this.telephones.freeSince(line, this.linesNow);
   }
 
   private get linesNow(): SimulatedLines {
