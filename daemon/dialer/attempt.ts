@@ -19,6 +19,8 @@ export interface Attempt {
   readonly paced: boolean;
   /** JSON of the reason, '' none. */
   readonly pacing: string;
+  /** How likely a person answers this number, compared with others: what pacing was told at the launch, 0-1. */
+  readonly answerChance: number;
   state: AttemptState;
   /** Reserved for it; null: nobody, or he has left. */
   agentId: string | null;

@@ -24,6 +24,7 @@ export interface Launch {
   readonly agentFirst: boolean;
   readonly paced: boolean;
   readonly pacing: string;
+  readonly answerChance: number;
   readonly queueId: string;
   readonly greetingPrompts: readonly string[];
 }
@@ -322,6 +323,7 @@ function newAttempt(id: string, launch: Launch, atMs: number): Attempt {
     agentFirst: launch.agentFirst,
     paced: launch.paced,
     pacing: launch.pacing,
+    answerChance: launch.answerChance,
     state: 'placed',
     agentId: launch.agentId,
     callId: '',

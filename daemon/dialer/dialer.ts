@@ -8,6 +8,7 @@ import { type AttemptOwner, Attempts, type Destination } from './attempts.js';
 import { Campaigns } from './campaigns.js';
 import { type Desk, Desks } from './desks.js';
 import { Launcher } from './launcher.js';
+import { LeadOdds } from './lead-odds.js';
 import { liveCampaign } from './live.js';
 import type { AttemptNotice, CrewNotice, DialerStep } from './notices.js';
 import { NumberBook } from './number-book.js';
@@ -28,6 +29,7 @@ const nowhere: Destination = { to: 'queue', queueId: '', music: '', dropPrompts:
 /** Campaigns that run: whom to call next, when, and what became of it. */
 export class Dialer {
   private readonly numbers = new NumberBook();
+  private readonly odds = new LeadOdds();
   private readonly desks = new Desks();
   private readonly attempts: Attempts;
   private readonly campaignsHere: Campaigns;
@@ -41,19 +43,20 @@ export class Dialer {
   private nowMs = 0;
 
   constructor(parts: DialerParts) {
-    const { desks, numbers } = this;
+    const { desks, numbers, odds } = this;
     const attempts = new Attempts(this.owner());
     const campaigns = new Campaigns({ isWorkedOn: (id) => attempts.isDialled(id) || desks.isOnDesk(id) });
     const launcher = new Launcher({
       attempts,
       numbers,
+      odds,
       random: parts.random,
       leadChanged: (lead, notBefore, atMs) => campaigns.leadTold(lead, notBefore, atMs),
     });
     this.attempts = attempts;
     this.campaignsHere = campaigns;
     this.launcher = launcher;
-    this.rounds = new Rounds({ ...parts, campaigns, attempts, launcher, desks });
+    this.rounds = new Rounds({ ...parts, campaigns, attempts, launcher, desks, odds });
     this.outcomes = new Outcomes({
       campaigns,
       attempts,
@@ -68,6 +71,7 @@ export class Dialer {
   load(site: Site, _step: DialerStep): void {
     this.launcher.load(site);
     this.rounds.load(site);
+    this.odds.load(site);
     this.allDirty();
   }
 
@@ -319,6 +323,7 @@ export class Dialer {
 
   private ended(attempt: Attempt, lineFailure: boolean, step: DialerStep): void {
     const running = this.changed(attempt, step);
+    this.odds.learn(attempt);
     if (attempt.answeredAt === null || attempt.who === 'machine' || attempt.who === 'fax') {
       if (attempt.connectedAt === null) this.tellPace(attempt, { type: 'end', cause: paceEnd(attempt) }, step);
     }

@@ -146,6 +146,28 @@ describe('the hopper', () => {
     expect(Array.from({ length: 32 }, () => rig.hopper.next(rig.now, '')).every((held) => held !== null)).toBe(true);
   });
 
+  it('says who comes next, without taking anybody', () => {
+    const rig = new Rig([
+      { list: 'l1', weight: 3 },
+      { list: 'l2', weight: 1 },
+    ]);
+    const { hopper, now } = rig;
+    for (const ask of rig.refill(100)) {
+      const { list } = ask;
+      const many = Array.from({ length: 6 }, (_, at) => lead(`${list}-${at}`, { list }));
+      rig.answer(ask, [
+        lead(`${list}-own`, { list, agent: '8001' }),
+        lead(`${list}-later`, { list, notBefore: now + 1 }),
+        ...many,
+      ]);
+    }
+    hopper.next(now, ''); // credits are not all alike any more
+    const told = hopper.ahead(now, 8).map(({ id }) => id);
+    expect(hopper.ahead(now, 8).map(({ id }) => id)).toEqual(told);
+    expect(Array.from({ length: 8 }, () => hopper.next(now, '')?.lead.id)).toEqual(told);
+    expect(hopper.ahead(now, 100).length).toBe(3);
+  });
+
   it('puts back in front who was not called after all', () => {
     const rig = new Rig();
     rig.answer(rig.refill()[0], [lead('a'), lead('b')]);

@@ -185,15 +185,24 @@ export class Hopper {
     });
     const mine = agent === '' ? [] : candidates.filter(({ own, at }) => own.leads[at]?.lead.agent === agent);
     const from = mine.length > 0 ? mine : candidates;
-    let chosen: (typeof from)[number] | null = null;
-    for (const each of from) {
-      each.own.credit += each.own.weight;
-      if (chosen === null || each.own.credit > chosen.own.credit) chosen = each;
-    }
-    if (chosen === null) return null;
-    chosen.own.credit -= from.reduce((sum, { own }) => sum + own.weight, 0);
+    const own = drawnOf(from.map((each) => each.own));
+    const chosen = from.find((each) => each.own === own);
+    if (chosen === undefined) return null;
     const [held] = chosen.own.leads.splice(chosen.at, 1);
     return this.out(held ?? null);
+  }
+
+  /** Whom `next` would draw for nobody in particular, in that order; all stay in hand. */
+  ahead(atMs: number, count: number): readonly LeadToDial[] {
+    const found: LeadToDial[] = [];
+    let from = this.lists.map(({ leads, weight, credit }) => ({ leads: dueOf(leads, atMs), weight, credit }));
+    while (found.length < count) {
+      from = from.filter(({ leads }) => leads.length > 0);
+      const lead = drawnOf(from)?.leads.shift();
+      if (lead === undefined) break;
+      found.push(lead);
+    }
+    return found;
   }
 
   /** His own only. */
@@ -261,6 +270,24 @@ export class Hopper {
     if (this.lists.length === 0 || this.lists.some(({ open }) => open === null)) return null;
     return this.lists.reduce((sum, { open }) => sum + (open ?? 0), 0);
   }
+}
+
+/** Whose turn it is: every credit grows by its weight, and who is drawn pays for all. */
+function drawnOf<T extends { credit: number; readonly weight: number }>(from: readonly T[]): T | null {
+  let drawn: T | null = null;
+  let all = 0;
+  for (const each of from) {
+    each.credit += each.weight;
+    all += each.weight;
+    if (drawn === null || each.credit > drawn.credit) drawn = each;
+  }
+  if (drawn !== null) drawn.credit -= all;
+  return drawn;
+}
+
+/** Nobody's whose time has come. */
+function dueOf(leads: readonly HeldLead[], atMs: number): LeadToDial[] {
+  return leads.flatMap(({ lead }) => (lead.agent === '' && lead.notBefore <= atMs ? [lead] : []));
 }
 
 /** The first whose time has come and who is his, else nobody's; -1: none. */

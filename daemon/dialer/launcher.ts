@@ -7,6 +7,7 @@ import type { Attempts } from './attempts.js';
 import { zonesOfNumber } from './calling-hours.js';
 import type { HeldLead } from './hopper.js';
 import { afterBlock, blockedBy, Clearance, generalReasons, type LaunchAsk } from './law.js';
+import type { LeadOdds } from './lead-odds.js';
 import type { DialerStep } from './notices.js';
 import type { NumberBook } from './number-book.js';
 import { retryRuleFor } from './results.js';
@@ -31,6 +32,7 @@ export interface LaunchHow {
 export interface LauncherParts {
   readonly attempts: Attempts;
   readonly numbers: NumberBook;
+  readonly odds: LeadOdds;
   readonly random: Random;
   /** The lead is out of the hopper for good, or for a while: what was told to the database. */
   readonly leadChanged: (lead: LeadToDial, notBefore: number, atMs: number) => void;
@@ -77,6 +79,7 @@ export class Launcher {
         agentFirst: how.agentFirst,
         paced: how.paced,
         pacing: how.pacing,
+        answerChance: this.parts.odds.of(held.lead, step.atMs),
         queueId: campaign.queue,
         greetingPrompts: campaign.greetingPrompts,
       },

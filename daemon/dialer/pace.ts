@@ -17,6 +17,8 @@ import type { RunningCampaign } from './running-campaign.js';
 export interface PaceFloor {
   readonly agents: readonly PacerAgent[];
   readonly trunksFree: number;
+  /** How likely the next numbers are answered, in their order. */
+  readonly next: readonly number[];
   /** Today's hours, epoch ms. */
   readonly beganAt: number;
   readonly endsAt: number;
@@ -68,6 +70,7 @@ export class Pace {
       inflight,
       waiting: inflight.filter(({ phase }) => phase === 'wait').length,
       trunksFree: floor.trunksFree,
+      next: floor.next,
       counts: { launched, live, connected, abandoned: dropped },
     });
   }
@@ -103,8 +106,8 @@ function inFlightOf({ inFlight }: RunningCampaign): readonly InflightAttempt[] {
   for (const attempt of inFlight.values()) {
     const phase = attempt.paced ? phaseOf(attempt) : null;
     if (phase === null) continue;
-    const { id, startedAt: launchedMs, answeredAt } = attempt;
-    flying.push({ id, phase, launchedMs, ...(answeredAt === null ? {} : { answeredMs: answeredAt }) });
+    const { id, startedAt: launchedMs, answeredAt, answerChance: lead } = attempt;
+    flying.push({ id, phase, launchedMs, lead, ...(answeredAt === null ? {} : { answeredMs: answeredAt }) });
   }
   return flying;
 }

@@ -1,6 +1,7 @@
 import type { BlockReason } from '../terms/outbound.js';
 import { localTime, secondsOf } from '../terms/schedules.js';
 import type { Site } from '../terms/site.js';
+import type { Attempt } from './attempt.js';
 import type { Attempts } from './attempts.js';
 import { mayCallAt, nextCallable, zonesOfNumber } from './calling-hours.js';
 import type { Campaigns } from './campaigns.js';
@@ -9,6 +10,7 @@ import { type Desk, type Desks, inTurn, isDue } from './desks.js';
 import type { HeldLead } from './hopper.js';
 import type { Launcher } from './launcher.js';
 import { generalReasons } from './law.js';
+import type { LeadOdds } from './lead-odds.js';
 import type { CrewMember, DialerStep } from './notices.js';
 import { Pace, type PaceFloor, reasonText } from './pace.js';
 import type { DialerParts } from './ports.js';
@@ -22,12 +24,15 @@ const ownAgentWaitMs = 600_000;
 const maxLooks = 60;
 /** Of a campaign without agents, in one round. */
 const maxAutomatic = 10;
+/** Numbers that pacing is told of ahead: seldom are more launched at once. */
+const toldAhead = 32;
 
 export interface RoundsParts extends Omit<DialerParts, 'random'> {
   readonly campaigns: Campaigns;
   readonly attempts: Attempts;
   readonly launcher: Launcher;
   readonly desks: Desks;
+  readonly odds: LeadOdds;
 }
 
 /** Who is called now, mode by mode. */
@@ -149,7 +154,7 @@ export class Rounds {
     this.placed += 1;
     this.parts.desks.dialled(desk, launched, step);
     // Pacing learns from it whether people answer.
-    if (!agentFirst) this.pace(running.id)?.tell({ type: 'launch', atMs: step.atMs, id: launched.id });
+    if (!agentFirst) this.tellLaunch(running, launched, step);
     return null;
   }
 
@@ -263,7 +268,7 @@ export class Rounds {
     if (running.isSpent(step.atMs)) {
       this.hangUpSurplus(running, step);
       // It goes on learning from what it sees.
-      this.paceOf(running).decide(running, this.floor(running, own, this.roomBeside(running, step.atMs)), step.atMs);
+      this.paceOf(running).decide(running, this.floor(running, own, step.atMs), step.atMs);
       const idle = own.filter(({ status, lead }) => status === 'idle' && lead === '');
       this.assignIdle(running, idle.slice(0, Math.max(0, idle.length - pacedCalls(running))), 0, step);
       return;
@@ -273,14 +278,14 @@ export class Rounds {
 
   private launchPaced(running: RunningCampaign, own: readonly CrewMember[], step: DialerStep): void {
     const pace = this.paceOf(running);
-    const room = this.roomBeside(running, step.atMs);
-    const { launch, cancel } = pace.decide(running, this.floor(running, own, room), step.atMs);
+    const floor = this.floor(running, own, step.atMs);
+    const { launch, cancel } = pace.decide(running, floor, step.atMs);
     for (const id of cancel) {
       const attempt = running.inFlight.get(id);
       if (attempt?.paced === true) this.parts.attempts.giveUp(attempt, step);
     }
     const pacing = reasonText(pace.reason);
-    let left = Math.min(launch, room);
+    let left = Math.min(launch, floor.trunksFree);
     for (let looks = 0; left > 0 && looks < maxLooks; looks++) {
       const held = this.draw(() => running.hopper.next(step.atMs, ''));
       if (held === null) return;
@@ -292,13 +297,21 @@ export class Rounds {
       }
       this.placed += 1;
       left -= 1;
-      pace.tell({ type: 'launch', atMs: step.atMs, id: attempt.id });
+      this.tellLaunch(running, attempt, step);
     }
   }
 
-  private floor(running: RunningCampaign, own: readonly CrewMember[], trunksFree: number): PaceFloor {
+  private tellLaunch({ id }: RunningCampaign, attempt: Attempt, { atMs }: DialerStep): void {
+    this.pace(id)?.tell({ type: 'launch', atMs, id: attempt.id, lead: attempt.answerChance });
+  }
+
+  private floor(running: RunningCampaign, own: readonly CrewMember[], atMs: number): PaceFloor {
     const busy = own.map((member) => (this.isIdle(member) ? member : { ...member, status: busyOf(member) }));
-    return { agents: pacedAgents(busy), trunksFree, endsAt: running.dayEndsAt, beganAt: running.dayBeganAt };
+    const trunksFree = this.roomBeside(running, atMs);
+    const next = running.hopper
+      .ahead(atMs, Math.min(toldAhead, trunksFree))
+      .map((lead) => this.parts.odds.of(lead, atMs));
+    return { agents: pacedAgents(busy), trunksFree, next, endsAt: running.dayEndsAt, beganAt: running.dayBeganAt };
   }
 
   /** Leads that were allocated to him are called for him alone. */

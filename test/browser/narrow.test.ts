@@ -1,4 +1,7 @@
-/** No page is wider than a telephone's screen, whoever opens it, in either language: nothing is scrolled sideways. */
+/**
+ * No page is wider than a telephone's screen, whoever opens it, in either language: nothing is scrolled sideways, and
+ * every link of the header is seen.
+ */
 import type { Browser, Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Role } from '../../daemon/terms/rights.js';
@@ -142,9 +145,11 @@ class Narrow {
   }
 }
 
-/** In the page: how far it scrolls sideways, and which elements reach out of it. */
+/** In the page: how far it scrolls sideways, and which elements reach out of it; whether links of the header do. */
 function widest(): string {
   const scroller = document.scrollingElement ?? document.documentElement;
+  const links = document.querySelector('header.top nav');
+  if (links !== null && links.scrollWidth > links.clientWidth) return 'links of the header are cut off';
   const { scrollWidth, clientWidth } = scroller;
   if (scrollWidth <= clientWidth) return '';
   const clipped = (element: Element): boolean => {

@@ -147,6 +147,8 @@ export function lead(id: string, change: Partial<LeadToDial> = {}): LeadToDial {
 }
 
 export interface FloorOptions {
+  /** Absent: the product's own. */
+  readonly createPacer?: typeof createPacer;
   readonly seed?: number;
   readonly atMs?: number;
   readonly channels?: number;
@@ -194,7 +196,7 @@ export class DialerFloor {
       crew: () => this.crew(),
       freeChannels: () => this.channels - this.liveCalls,
       random: this.random,
-      createPacer,
+      createPacer: options.createPacer ?? createPacer,
     });
     this.input((step) => this.dialer.load(site, step));
   }

@@ -67,6 +67,26 @@ test('what it wins: most of the information that there is', () => {
   expect((ofMean - ofOdds) / (ofMean - ofTruth)).toBeGreaterThan(0.85);
 });
 
+test('compared with others: the differences, and nothing of how many answer today', () => {
+  const logit = (share: number): number => Math.log(share / (1 - share));
+  const random = new SeededRandom(4);
+  const odds = new AnswerOdds();
+  for (let attempt = 0; attempt < 6000; attempt++) {
+    const region = attempt % 2 === 0 ? 'often' : 'seldom';
+    odds.observe({ region }, uniform(random) < (region === 'often' ? 0.12 : 0.04));
+  }
+  const apart = (share: (traits: LeadTraits) => number): number =>
+    logit(share({ region: 'often' })) - logit(share({ region: 'seldom' }));
+  expect(odds.probability({})).toBeLessThan(0.15);
+  expect(odds.comparedProbability({})).toBeCloseTo(0.29, 2);
+  const truly = logit(0.12) - logit(0.04);
+  expect(apart((traits) => odds.comparedProbability(traits)) / truly).toBeCloseTo(1, 0.4);
+  expect(apart((traits) => odds.comparedProbability(traits))).toBeCloseTo(
+    apart((traits) => odds.probability(traits)),
+    6,
+  );
+});
+
 test('a value hardly seen stays near the average', () => {
   const { odds, share } = taught(3000, 3);
   const before = odds.probability({ region: 'new' });

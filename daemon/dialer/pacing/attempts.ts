@@ -21,6 +21,8 @@ const kSlotMs = 1000;
 /** Launches are followed for so long: nobody answers later. */
 const kSlots = 256;
 const kLimit = 4096;
+/** Launches by which the usual number is known. */
+const kUsualLaunches = 100;
 
 /** Launches of one second, with what the driver said of their numbers. */
 class Cohorts {
@@ -79,6 +81,8 @@ export class Attempts {
   private readonly given = new Cohorts(new AnswerRate(0, 0.7));
   private readonly byId = new Map<string, Attempt>();
   private tickedMs: number | undefined;
+  /** Log odds of the numbers that were given with theirs, and how many they were. */
+  private usual = { odds: 0, launches: 0 };
 
   constructor(ringTimeoutMs: number) {
     this.ages = new AttemptAges(ringTimeoutMs);
@@ -94,6 +98,11 @@ export class Attempts {
     return (lead ? this.given : this.unknown).rate.logOdds();
   }
 
+  /** What the driver says of its numbers in general; undefined: nothing. */
+  get usualLead(): number | undefined {
+    return this.usual.launches === 0 ? undefined : 1 / (1 + Math.exp(-this.usual.odds));
+  }
+
   /** Probability that a launch ends with a person. */
   answerProbability(lead?: number): number {
     return lead === undefined ? this.unknown.rate.probability() : this.given.rate.probability(logit(lead));
@@ -103,7 +112,7 @@ export class Attempts {
     const { id } = event;
     if (id === undefined) return;
     if (event.type === 'launch') {
-      this.begin(id, nowMs, nowMs, undefined);
+      this.begin(id, nowMs, nowMs, event.lead);
       return;
     }
     const attempt = this.byId.get(id);
@@ -162,6 +171,7 @@ export class Attempts {
     const odds = lead === undefined ? undefined : logit(lead);
     const attempt: Attempt = { launchedMs, odds, liftedAgeMs: undefined, known: false, seenMs: nowMs };
     this.byId.set(id, attempt);
+    if (odds !== undefined) this.see(odds);
     this.count(attempt, 1);
     return attempt;
   }
@@ -169,7 +179,13 @@ export class Attempts {
   private relaunch(attempt: Attempt, lead: number): void {
     this.count(attempt, -1);
     attempt.odds = logit(lead);
+    this.see(attempt.odds);
     this.count(attempt, 1);
+  }
+
+  private see(odds: number): void {
+    this.usual.launches = Math.min(kUsualLaunches, this.usual.launches + 1);
+    this.usual.odds += (odds - this.usual.odds) / this.usual.launches;
   }
 
   private count({ launchedMs, odds }: Attempt, weight: number): void {

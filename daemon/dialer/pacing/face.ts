@@ -25,8 +25,12 @@ export interface PacerOptions {
 /** How an attempt ended without a person: 'cancelled' by the pacer's own wish; others are the driver's words. */
 export type AttemptEnd = 'busy' | 'sit' | 'noanswer' | 'cancelled' | 'machine' | 'fax' | 'failed' | (string & {});
 
-export type PacerEvent = { readonly atMs: number; readonly id?: string; readonly agent?: string } & (
-  | { readonly type: 'launch' }
+export type PacerEvent = {
+  readonly atMs: number;
+  readonly id?: string;
+  readonly agent?: string;
+} /** `lead`: as of `InflightAttempt`. */ & (
+  | { readonly type: 'launch'; readonly lead?: number }
   /** Somebody or something lifted; `ageMs` since the launch, as in all that follow. */
   | { readonly type: 'answer'; readonly ageMs: number }
   | { readonly type: 'classified'; readonly kind: 'human' | 'machine' | 'fax'; readonly ageMs: number }
@@ -74,7 +78,7 @@ export interface PacerState {
     readonly connected: number;
     readonly abandoned: number;
   };
-  /** Answer probabilities of the next numbers to be dialled, best known first; absent: the average. */
+  /** Answer probabilities of the next numbers to be dialled, in their order; of those after them the usual one. */
   readonly next?: readonly number[];
 }
 

@@ -150,7 +150,7 @@ class ForecastPacer implements Pacer {
       talking,
       wrapUp,
       inflight: inflight.length,
-      answerProbability: this.attempts.answerProbability(),
+      answerProbability: this.attempts.answerProbability(this.attempts.usualLead),
       talkMs: this.releases.talkMs,
       wrapUpMs: this.releases.wrapUpMs,
       ringMs: this.ringMs,
@@ -250,7 +250,7 @@ class ForecastPacer implements Pacer {
       // As many as agents are free harm nobody; far from the threshold and many free, several at once change little.
       let persons = free >= kManyFree && next < 0.5 * allowed ? 0.5 : 0;
       do {
-        const lead = state.next?.[launch];
+        const lead = state.next?.[launch] ?? this.attempts.usualLead;
         const person = this.attempts.answerProbability(lead);
         this.allowance.launched(next, person);
         this.addLaunch(lead);

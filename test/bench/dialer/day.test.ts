@@ -177,8 +177,8 @@ describe('a simulated day', () => {
     noted('n3-p30', plain);
     expect(plain.last?.next).toBeUndefined();
     const told = new Noting(2);
-    noted('n3-p30', told, { leadSpread: 1 });
-    expect(told.last?.next?.length).toBeGreaterThan(100);
+    noted('n3-p30', told, { leads: { spread: 1, told: 'truth' } });
+    expect(told.last?.next?.length).toBeGreaterThan(30);
     expect([...(told.last?.inflight ?? [])].every(({ lead = -1 }) => lead > 0 && lead < 1)).toBe(true);
   });
 

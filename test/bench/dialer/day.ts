@@ -7,7 +7,8 @@ import type { AttemptEnd, Pacer, PacerEvent, PacerOptions, PacerState } from '..
 import { Trunks } from './attempts.js';
 import { keyOf, stream, uniform } from './draws.js';
 import { EventHeap } from './heap.js';
-import { drawFate, drawHandling, type Handling, LeadBook, ringTimeoutMs, setupMs } from './people.js';
+import { LeadBook, type LeadOptions } from './leads.js';
+import { drawFate, drawHandling, type Handling, ringTimeoutMs, setupMs } from './people.js';
 import { answerProbability, type Scenario, shiftMs } from './scenario.js';
 import { type DaySums, emptySums } from './sums.js';
 import { Team } from './team.js';
@@ -31,8 +32,8 @@ export interface DayOptions {
   readonly pacer: (options: PacerOptions) => BenchPacer;
   /** Answering machine detection; true unless told. */
   readonly detects?: boolean;
-  /** Spread of the numbers' own answer probabilities, which the pacer is then told; absent: nothing is known of them. */
-  readonly leadSpread?: number;
+  /** The numbers' own answer probabilities; absent: they are all alike, and nothing is known of them. */
+  readonly leads?: LeadOptions;
 }
 
 /** An event's kind; the index of its trunk or agent is below it. */
@@ -47,8 +48,8 @@ const kind = {
   breakEnd: 7,
 } as const;
 const indexes = 4_096;
-/** Numbers whose answer probabilities a pacer is told ahead, in the mode where it is. */
-const known = 128;
+/** Numbers of whose answer probabilities a pacer is told ahead, as the dialer does it. */
+const known = 32;
 
 export function simulateDay(options: DayOptions): DaySums {
   return new Day(options).run();
@@ -71,21 +72,18 @@ class Day {
   private readonly wrapOf: Float64Array;
   private readonly breakDue: Uint8Array;
   private readonly leads: LeadBook | null;
-  private ahead: { readonly launched: number; readonly mean: number; readonly next: readonly number[] } = {
-    launched: -1,
-    mean: 0,
-    next: [],
-  };
+  /** Until something is launched or learnt. */
+  private ahead: { readonly mean: number; readonly next: readonly number[] } | null = null;
 
   constructor(private readonly options: DayOptions) {
-    const { scenario, seed, leadSpread } = options;
+    const { scenario, seed, leads } = options;
     this.trunks = new Trunks(scenario.trunks);
     this.team = new Team(scenario.agents, shiftStartMs, this.endMs, this.sums);
     this.trunkOf = new Int32Array(scenario.agents).fill(-1);
     this.heardPerson = new Uint8Array(scenario.agents);
     this.wrapOf = new Float64Array(scenario.agents);
     this.breakDue = new Uint8Array(scenario.agents);
-    this.leads = leadSpread === undefined ? null : new LeadBook(seed, leadSpread);
+    this.leads = leads === undefined ? null : new LeadBook(seed, leads);
     this.state = {
       agents: this.team.seats,
       inflight: this.trunks.inflight,
@@ -185,20 +183,21 @@ class Day {
     if (this.nowMs >= this.endMs) return;
     this.state.waiting = this.trunks.waiting.length;
     this.state.trunksFree = this.trunks.free;
-    if (this.leads !== null) this.state.next = this.nextLeads(this.leads);
+    if (this.leads !== null) this.tellAhead(this.leads);
     const { launch, cancel } = this.pacer.decide(this.nowMs, this.state);
     for (const id of cancel) this.cancel(id);
     for (let count = Math.min(launch, this.trunks.free); count > 0; count--) this.launch();
   }
 
-  private nextLeads(leads: LeadBook): readonly number[] {
+  private tellAhead(leads: LeadBook): void {
+    if (this.options.leads?.told === 'nothing') return;
     const mean = answerProbability(this.options.scenario, this.nowMs - shiftStartMs);
-    const { launched } = this.sums;
-    if (this.ahead.launched !== launched || this.ahead.mean !== mean) {
-      const next = Array.from({ length: known }, (_, at) => leads.probability(launched + at, mean));
-      this.ahead = { launched, mean, next };
+    if (this.ahead === null || this.ahead.mean !== mean) {
+      const { launched } = this.sums;
+      const next = Array.from({ length: known }, (_, at) => leads.told(launched + at, mean, this.nowMs) ?? mean);
+      this.ahead = { mean, next };
     }
-    return this.ahead.next;
+    this.state.next = this.ahead.next;
   }
 
   private launch(): void {
@@ -208,10 +207,11 @@ class Day {
     if (this.team.present === 0) this.sums.unattended++;
     const slot = this.trunks.seize(serial, this.nowMs);
     const mean = answerProbability(scenario, this.nowMs - shiftStartMs);
-    const lead = this.leads?.probability(serial, mean);
+    const lead = this.leads?.told(serial, mean, this.nowMs);
     if (lead !== undefined) this.trunks.of(slot).lead = lead;
+    this.ahead = null;
     const fate = this.trunks.fate(slot);
-    drawFate(fate, seed, serial, lead ?? mean, detects !== false);
+    drawFate(fate, seed, serial, this.leads?.probability(serial, mean) ?? mean, detects !== false);
     this.tell({ type: 'launch', atMs: this.nowMs, id: this.trunks.of(slot).id });
     const liftsMs = this.nowMs + fate.liftsMs;
     if (this.pacer.deaf !== true || fate.answerer === 'none') {
@@ -237,9 +237,17 @@ class Day {
 
   private over(slot: number, cause: AttemptEnd): void {
     const { id, launchedMs } = this.trunks.of(slot);
+    this.learn(slot, false);
     this.trunks.leaveFlight(slot);
     this.trunks.release(slot);
     this.tell({ type: 'end', atMs: this.nowMs, id, cause, ageMs: this.nowMs - launchedMs });
+  }
+
+  /** It ended without a person, or one is there. */
+  private learn(slot: number, answered: boolean): void {
+    if (this.leads === null) return;
+    this.leads.ended(this.trunks.serial(slot), this.trunks.of(slot).launchedMs, answered);
+    this.ahead = null;
   }
 
   private lifts(slot: number): void {
@@ -272,6 +280,7 @@ class Day {
       return;
     }
     this.counts.live++;
+    this.learn(slot, true);
     attempt.phase = 'wait';
     const [agent] = this.team.idle;
     if (agent !== undefined) {

@@ -1,15 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { keyOf, Lognormal, stream, uniform } from './draws.js';
-import {
-  drawFate,
-  drawHandling,
-  emptyFate,
-  type Fate,
-  type Handling,
-  LeadBook,
-  ringTimeoutMs,
-  setupMs,
-} from './people.js';
+import { drawFate, drawHandling, emptyFate, type Fate, type Handling, ringTimeoutMs, setupMs } from './people.js';
 
 const many = 200_000;
 
@@ -153,19 +144,5 @@ describe('people', () => {
     const long = all.filter(({ talkMs }) => talkMs >= 30_000);
     expect(shapeOf(brief.map(({ wrapMs }) => wrapMs)).mean / 8_750).toBeCloseTo(1, 1.7);
     expect(shapeOf(long.map(({ wrapMs }) => wrapMs)).mean / 25_000).toBeCloseTo(1, 1.7);
-  });
-
-  test('numbers of their own probability keep the mean, and their probability is true', () => {
-    const leads = new LeadBook(5, 1);
-    const told = Array.from({ length: many }, (_, attempt) => leads.probability(attempt, 0.3));
-    expect(shapeOf(told).mean).toBeCloseTo(0.3, 2.3);
-    expect(shapeOf(told).cv).toBeGreaterThan(0.3);
-    const high = told.flatMap((probability, attempt) => (probability > 0.5 ? [{ probability, attempt }] : []));
-    const fate = emptyFate();
-    const answered = high.filter(({ probability, attempt }) => {
-      drawFate(fate, 5, attempt, probability, true);
-      return fate.answerer === 'person';
-    });
-    expect(answered.length / high.length).toBeCloseTo(shapeOf(high.map(({ probability }) => probability)).mean, 1.7);
   });
 });

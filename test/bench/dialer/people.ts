@@ -2,7 +2,7 @@
  * What a dialled number will do and how long people talk, as fixed in pacing.md. An attempt's fate depends on nothing
  * but its number in the day and the hour; a talk's length on the agent and the count of his talks.
  */
-import { between, gammaOfThree, keyOf, Lognormal, normal, stream, uniform } from './draws.js';
+import { between, gammaOfThree, keyOf, Lognormal, stream, uniform } from './draws.js';
 
 export const setupMs = 1_500;
 export const ringTimeoutMs = 25_000;
@@ -123,49 +123,4 @@ export function drawHandling(
   const talk = bimodal ? (uniform(key, 4) < shortTalks ? shortTalk : longTalk) : usualTalk;
   handling.talkMs = talk.at(key, 0);
   handling.wrapMs = usualWrap.at(key, 2) * (bimodal && handling.talkMs < shortTalkMs ? 0.35 : 1);
-}
-
-/**
- * Answer probabilities by number, for the mode where a pacer may know them: logit-normal of this spread around the
- * day's mean. They are calibrated: of the numbers that are said to answer with probability q, a share q does.
- */
-export class LeadBook {
-  private readonly shifts = new Map<number, number>();
-
-  constructor(
-    private readonly seed: number,
-    private readonly spread: number,
-  ) {}
-
-  probability(attempt: number, mean: number): number {
-    let shift = this.shifts.get(mean);
-    if (shift === undefined) {
-      shift = this.shiftFor(mean);
-      this.shifts.set(mean, shift);
-    }
-    return logistic(shift + this.spread * normal(keyOf(this.seed, stream.lead, attempt), 0));
-  }
-
-  /** So that the mean over all numbers is `mean`; by bisection. */
-  private shiftFor(mean: number): number {
-    let [low, high] = [-20, 20];
-    for (let step = 0; step < 60; step++) {
-      const middle = (low + high) / 2;
-      if (meanLogistic(middle, this.spread) < mean) low = middle;
-      else high = middle;
-    }
-    return (low + high) / 2;
-  }
-}
-
-const logistic = (x: number): number => 1 / (1 + Math.exp(-x));
-
-function meanLogistic(shift: number, spread: number): number {
-  let [sum, weights] = [0, 0];
-  for (let z = -6; z <= 6; z += 0.05) {
-    const weight = Math.exp((-z * z) / 2);
-    sum += weight * logistic(shift + spread * z);
-    weights += weight;
-  }
-  return sum / weights;
 }

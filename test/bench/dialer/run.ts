@@ -3,13 +3,15 @@
  *
  *   node build/js/test/bench/dialer/run.js [--agents 10,20] [--scenario p30,steps] [--seeds 2] [--first-seed 1]
  *     [--pacer ours|progressive|ratio:3[:all]|adaptive:hard|average|tapered:3[:all]] [--module FILE]
- *     [--leads SPREAD] [--no-amd] [--no-hull]
+ *     [--leads SPREAD] [--told nothing|learnt|truth] [--no-amd] [--no-hull]
  *
  * Times are CPU time, so that a busy machine doesn't show. The peers' days are simulated once and kept in build/bench/dialer. `--module`: another file with `createPacer`.
- * `--leads`: the numbers have answer probabilities of their own, logit-normal of this spread (1), and the pacer is told.
+ * `--leads`: the numbers have answer probabilities of their own, logit-normal of this spread (0.8); `--told`: what the
+ * pacer is told of them.
  */
 import { parseArgs } from 'node:util';
 import { type Compared, compare, mean } from './compare.js';
+import { tolds } from './leads.js';
 import { pacerNamed } from './pacers.js';
 import { keptDays, PeerDays } from './peerdays.js';
 import { Quantiles } from './quantiles.js';
@@ -25,6 +27,7 @@ const { values } = parseArgs({
     pacer: { type: 'string', default: 'ours' },
     module: { type: 'string' },
     leads: { type: 'string' },
+    told: { type: 'string', default: 'learnt' },
     'no-amd': { type: 'boolean', default: false },
     'no-hull': { type: 'boolean', default: false },
   },
@@ -42,10 +45,13 @@ const pacer = await pacerNamed(values.pacer, values.module);
 const seeds = Array.from({ length: Number(values.seeds) }, (_, at) => Number(values['first-seed']) + at);
 const peers = values['no-hull'] || values['no-amd'] ? null : new PeerDays(keptDays);
 
+const told = tolds.find((one) => one === values.told);
+if (told === undefined) throw new Error(`no such --told: ${tolds.join(', ')}`);
+const leads = values.leads === undefined ? {} : { leads: { spread: Number(values.leads), told } };
+
 const all = chosen.map((scenario) => {
   const decisions = new Quantiles();
   const began = cpuMs();
-  const leads = values.leads === undefined ? {} : { leadSpread: Number(values.leads) };
   const compared = compare(
     { scenario, pacer: timed(pacer, decisions), detects: !values['no-amd'], ...leads },
     seeds,
