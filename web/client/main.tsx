@@ -1,5 +1,6 @@
 /** Composition root of the pages. */
 import './style/base.css';
+import './style/header.css';
 import './style/parts.css';
 import { render } from 'preact';
 import { App, readSession } from './app.js';

@@ -1,0 +1,71 @@
+/** What stands around every page, in English. */
+import type { shell as chinese } from '../zh/shell.js';
+
+export const shell: typeof chinese = {
+  locale: 'en-GB',
+  languageName: 'English',
+  switchLanguage: '中文',
+  product: 'Call centre in one box',
+  nav: {
+    agent: 'Agent',
+    floor: 'Floor',
+    lines: 'Lines',
+    admin: 'Administration',
+    team: 'Team day',
+    recordings: 'Recordings',
+    outbound: 'Outbound',
+    training: 'Training',
+    lineFaults: 'Line faults',
+    phones: 'Demo phones',
+    signOut: 'Log out',
+    help: 'Help',
+    main: 'Main',
+  },
+  close: 'Close',
+  cancel: 'Cancel',
+  none: '—',
+  loading: 'Loading…',
+  retry: 'Try again',
+  signIn: {
+    title: 'Log in',
+    user: 'Agent number or user name',
+    password: 'Password',
+    show: 'Show password',
+    hide: 'Hide password',
+    go: 'Log in',
+    going: 'Logging in…',
+    wait: (seconds) => `Wait ${seconds} s`,
+    hint: 'Demo user names and passwords are printed in the terminal by npm start. Forgotten yours? Ask your administrator.',
+    fillBoth: 'Fill in user name and password.',
+  },
+  roles: {
+    agent: 'Agent',
+    supervisor: 'Supervisor',
+    quality: 'Quality',
+    trainer: 'Trainer',
+    technician: 'Technician',
+    admin: 'Administrator',
+    manager: 'Manager',
+  },
+  qualityNotice: {
+    unread: (count: number) => `${count} comments or scores of your calls are unread`,
+    read: 'Read',
+  },
+  summaryNotice: {
+    made: (day: string) => `The summary of ${day} is there`,
+    says: (answered: number, offered: number, level: string) =>
+      `${answered} of ${offered} answered, service level ${level}`,
+    read: 'Read it',
+    dismiss: 'Dismiss',
+  },
+  banner: {
+    boxLook: 'See box health',
+    serverAway: 'The connection to the server is lost',
+    serverAwayMeans:
+      'Telephones keep working: calls, recordings and queues go on. This page reconnects by itself and keeps what you were typing.',
+    daemonAway: 'The telephone service is restarting',
+    daemonAwayMeans: 'Usually back within 5 seconds. Until then the page shows things as they last were.',
+    tryNow: 'Reconnect now',
+    back: 'Connected again',
+  },
+};
