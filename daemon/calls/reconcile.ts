@@ -35,7 +35,7 @@ const none: readonly Difference[] = [];
 export function differences(snapshot: LineSnapshot, belief: Belief, patient: boolean): readonly Difference[] {
   const living = new Map<Seizure, ChannelState>();
   for (const channel of snapshot.channels) if (channel.seizure !== 0) living.set(channel.seizure, channel);
-  // Nearly always there is none: the look costs no lists, every five seconds for every channel.
+  // Nearly always there is none: the look costs no lists, every time for every channel.
   const found: Difference[] = [];
   for (const state of snapshot.spans) found.push(...spanDifference(state, belief));
   for (const leg of belief.legs) found.push(...legDifference(leg, living.get(leg.seizure), patient));

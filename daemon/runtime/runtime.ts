@@ -18,8 +18,11 @@ import type { CallerFacts } from '../terms/targets.js';
 import { promptFile, type RecordingFolder } from './paths.js';
 import type { CallerLookup, Folders, FrameSink, Journal, LeadSource, LiveSink, Log, RowSink } from './ports.js';
 
-/** How often the watchdog compares the lines with what call control believes (design rule 3). */
-export const watchEveryMs = 5_000;
+/**
+ * How often the watchdog compares the lines with what call control believes (design rule 3): what was lost is mended at
+ * the second look, so within 5 s.
+ */
+export const watchEveryMs = 2_500;
 /** Inputs that may wait while one is handled; they only wait when effects lead straight back to inputs. */
 export const maxWaitingInputs = 10_000;
 

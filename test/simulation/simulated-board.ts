@@ -140,7 +140,7 @@ export class SimulatedBoard implements Lines {
     };
   }
 
-  /** The same object as long as nothing has changed: the watchdog looks at all of them every five seconds. */
+  /** The same object as long as nothing has changed: the watchdog looks at all of them all day. */
   private stateOf(channel: ChannelIndex): ChannelState {
     const on = this.byChannel.get(channel);
     const use = this.hideUntaken && on?.taken === false ? undefined : on;

@@ -52,6 +52,21 @@ test('a hang-up nobody told ends the call at the second look', () => {
   expectRest(floor);
 });
 
+test('what was lost is mended within 5 s, whenever it is lost', () => {
+  for (const afterLookMs of [1, 600, 1_300, 2_499]) {
+    const { floor, losing } = leaky();
+    floor.ready('8001');
+    const caller = floor.lines.callIn(salesNumber) as Seizure;
+    floor.lines.lift(1);
+    looks(floor, 1);
+    floor.time.advance(afterLookMs);
+    losing('cleared', () => floor.lines.hangUp(caller));
+    floor.time.advance(5_000);
+    expect(floor.incidentCodes).toEqual(['repair-seizure-gone']);
+    expect(floor.agent('8001').state).toBe('wrap-up');
+  }
+});
+
 test('an answer, a lift, a hook and an alarm that were lost are found', () => {
   const { floor, losing } = leaky();
   floor.ready('8001');

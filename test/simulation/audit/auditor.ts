@@ -25,7 +25,7 @@ import { WrapUpAudit } from './wrap-up.js';
 
 /** Between two looks at what should have happened by itself. */
 const slowTickMs = 10_000;
-/** The watchdog needs two looks of five seconds; its repair may lead to more. */
+/** The watchdog needs two looks; its repair may lead to more, and more events may be lost. */
 const longestBoundMs = 30_000;
 const dayMs = 86_400_000;
 const shanghaiOffsetMs = 8 * 3_600_000;

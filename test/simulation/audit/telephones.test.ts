@@ -4,7 +4,7 @@ import { TelephoneAudit } from './telephones.js';
 
 const line = 4;
 const channel = 93;
-const watchdogMs = 11_000;
+const watchdogMs = 6_000;
 
 /** A telephone, asked of once a second as the queues do while somebody waits. */
 function telephone() {
@@ -49,11 +49,11 @@ test('what was lost is known at the watchdog’s second look, whenever it is ask
 test('of two calls one after the other, both of whose ends were lost, each has its own time (seed 5221)', () => {
   const { audit, freeSince, pass } = telephone();
   audit.use(channel, 650);
-  pass(5_244);
+  pass(4_244);
   audit.cleared(650); // the watchdog’s repair
   audit.use(channel, 686); // rings and is given up between two questions, and nobody tells that either
-  pass(9_000);
-  expect(freeSince()).toBe(6_000 + watchdogMs);
+  pass(4_500);
+  expect(freeSince()).toBe(5_000 + watchdogMs);
 });
 
 test('lifted is not free; laid down, it is free from then on', () => {
