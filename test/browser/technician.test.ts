@@ -60,6 +60,25 @@ test('his first page is the lines: two timeslots blocked by keys are seen blocke
   await slot('E1-1:5').and(page.locator(':not([data-fault])')).waitFor();
 });
 
+test('Z is not lost that comes before the server has answered', async () => {
+  let answer = (): void => undefined;
+  const pressed = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route('**/api/v1/lines/block', async (route) => {
+    const response = await route.fetch();
+    await pressed;
+    await route.fulfill({ response });
+  });
+  await slot('E1-1:7').click();
+  await page.keyboard.press('b');
+  await slot('E1-1:7').and(page.locator('[data-fault="blocked"]')).waitFor();
+  await page.keyboard.press('z');
+  answer();
+  await slot('E1-1:7').and(page.locator(':not([data-fault])')).waitFor();
+  await page.unroute('**/api/v1/lines/block');
+});
+
 test('a blocked timeslot is tested for bit errors, and the result is read beside it', async () => {
   await slot('E1-1:9').click();
   await at('order-block').click();

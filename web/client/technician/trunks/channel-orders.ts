@@ -56,8 +56,16 @@ function whyNot(order: ChannelOrder, chosen: readonly LiveChannel[]): string {
   return order === 'test' ? w.testNeedsBlocked : w.orderHelp[order];
 }
 
+/** The last order, until the server has answered it. */
+let underWay: Promise<void> = Promise.resolve();
+
 /** A change of service is one order for all, and one line in the record; anything else goes to each by itself. */
-export async function give(order: ChannelOrder, chosen: readonly LiveChannel[]): Promise<void> {
+export function give(order: ChannelOrder, chosen: readonly LiveChannel[]): Promise<void> {
+  underWay = giveNow(order, chosen);
+  return underWay;
+}
+
+async function giveNow(order: ChannelOrder, chosen: readonly LiveChannel[]): Promise<void> {
   const fit = fitFor(order, chosen);
   if (fit.length === 0) {
     const why = whyNot(order, chosen);
@@ -119,7 +127,9 @@ const back: Readonly<Record<'blocked' | 'draining' | 'none', Service>> = {
   none: 'unblock',
 };
 
+/** What a quick hand takes back is seen on the channels before the server's answer is here. */
 export async function undoOrder(): Promise<void> {
+  await underWay;
   const last = lastOrder.peek();
   if (last === null) return;
   lastOrder.value = null;
